@@ -1,0 +1,79 @@
+"""What one run of the agent has on its desk: the files as they read now, and what it was shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Protocol
+
+from backlight.text import Text
+from backlight.workspace import Overlay, Unreadable, disk
+
+
+class Front(Protocol):
+    """Whoever the user sits at: an editor or a terminal."""
+
+    def report(self, message: str) -> None:
+        """Say what is being done now, in a few words."""
+
+    async def ask(self, question: str, choices: Sequence[str], default: str) -> str | None:
+        """Put a question; `None` means that the user cancelled."""
+
+
+class ToolFailure(Exception):
+    """A call that failed; the message tells the model what to do instead."""
+
+
+class Cancelled(Exception):
+    """The user answered a question by cancelling it."""
+
+
+@dataclass(slots=True)
+class Desk:
+    """The overlay of one run, and the run's memory of what the model has seen and done."""
+
+    overlay: Overlay
+    front: Front
+    shown: dict[str, None] = field(default_factory=dict)
+    """Every file of which something was shown to the model, in that order."""
+    made: set[tuple[str, str, str]] = field(default_factory=set)
+    """Edits that were carried out: path, old, new."""
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    """Questions and answers."""
+
+    def path(self, given: str) -> str:
+        """A path in its one spelling; raises `ToolFailure` for one that leads out."""
+        try:
+            return disk.normal(given)
+        except Unreadable as error:
+            raise ToolFailure(f"{error}.") from None
+
+    def read(self, path: str) -> Text:
+        """A file as it reads now; raises `ToolFailure`."""
+        try:
+            return self.overlay.read(path)
+        except Unreadable as error:
+            raise ToolFailure(f"{error}.{self._instead(path)}") from None
+
+    def may_show(self, path: str) -> bool:
+        """Whether a file may be shown to a model at all, or anything that was read from it."""
+        return self.overlay.snapshot.hidden(path) is None
+
+    def show(self, path: str) -> None:
+        """Note that something of a file goes to the model."""
+        self.shown[path] = None
+
+    def write(self, path: str, text: str) -> None:
+        """Stage a text; raises `ToolFailure`."""
+        try:
+            text.encode("utf-8")
+            self.overlay.write(path, text)
+        except Unreadable as error:
+            raise ToolFailure(f"{error}.") from None
+        except UnicodeEncodeError:
+            raise ToolFailure(
+                "The text holds half a character (a lone surrogate); write it whole."
+            ) from None
+
+    def _instead(self, path: str) -> str:
+        near = get_close_matches(path, self.overlay.paths[:5000], 3, 0.6)
+        return f" Did you mean {' or '.join(near)}?" if near else ""

@@ -1,0 +1,44 @@
+"""The calls of one turn carried out: reads side by side, all else alone, answers in order."""
+
+import asyncio
+from collections.abc import Sequence
+
+from backlight.agent import tools
+from backlight.agent.work import Work
+from backlight.providers import Call, Result
+
+
+async def carry_out(
+    calls: Sequence[Call], work: Work, clock: asyncio.Timeout
+) -> tuple[Result, ...]:
+    """Run every call; the clock of the run stands still while the user is asked."""
+    results: list[Result] = []
+    batch: list[Call] = []
+    for call in calls:
+        known = tools.BY_NAME.get(call.tool)
+        if known is None or known.reads:
+            batch.append(call)
+            continue
+        results += await _at_once(batch, work)
+        results.append(await _alone(call, work, clock))
+        batch = []
+    results += await _at_once(batch, work)
+    return tuple(results)
+
+
+async def _at_once(calls: Sequence[Call], work: Work) -> list[Result]:
+    names = work.persona.tools
+    return await asyncio.gather(*(tools.run(call, work.desk, names) for call in calls))
+
+
+async def _alone(call: Call, work: Work, clock: asyncio.Timeout) -> Result:
+    """One call that changes something, or asks."""
+    until, now = clock.when(), asyncio.get_running_loop().time
+    started = now()
+    if call.tool == "AskUser":
+        clock.reschedule(None)
+    try:
+        return await tools.run(call, work.desk, work.persona.tools)
+    finally:
+        if call.tool == "AskUser" and until is not None:
+            clock.reschedule(until + now() - started)

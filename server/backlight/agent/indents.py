@@ -1,0 +1,98 @@
+"""White space at the beginnings of lines: whether two blocks differ in nothing else, and how."""
+
+from itertools import pairwise
+from re import compile as regex
+
+_NUMBER = regex(r"^[ \t]*(\d+)(?:→|\t|\| ?|: )")
+
+_CONTINUES = regex(
+    r"<\w[^>]*$|(?:[{(\[:=\\|&+>?.*]|\b(?:do|then|else|begin|try|of|and|or|not|in|if|as|is))$"
+)
+
+
+def same(lines: list[str], old: list[str], new: list[str]) -> list[str] | None:
+    """The same indentation, blanks at the ends of lines aside; lines that stay keep theirs."""
+    if any(a.rstrip(" \t") != b.rstrip(" \t") for a, b in zip(lines, old, strict=True)):
+        return None
+    kept = {line.rstrip(" \t"): line for line in lines if line.strip()}
+    return [kept.get(line.rstrip(" \t"), line) for line in new]
+
+
+def shifted(lines: list[str], old: list[str], new: list[str]) -> list[str] | None:
+    """One piece of white space before every line, in the file or in `old`."""
+    pairs = [(indent(a), indent(b)) for a, b in zip(lines, old, strict=True) if b.strip()]
+    a, b = pairs[0]
+    more, less = a.removesuffix(b), b.removesuffix(a)
+    if more and all(a == more + b for a, b in pairs):
+        return [more + line if line.strip() else line for line in new]
+    if less and all(b == less + a for a, b in pairs):
+        fits = all(line.startswith(less) for line in new if line.strip())
+        return [line.removeprefix(less) for line in new] if fits else None
+    return None
+
+
+def explained(old: list[str], new: list[str]) -> bool:
+    """Whether every line that is deeper than the one before has a reason to be.
+
+    A model that drops white space drops it from some lines more than from others.
+    """
+    known = set(pairwise(old))
+    lines = [line for line in new if line.strip()]
+    return all(
+        pair in known or len(indent(pair[1])) <= len(indent(pair[0])) or _opens(*pair)
+        for pair in pairwise(lines)
+    )
+
+
+def _opens(line: str, following: str) -> bool:
+    bare = line.rstrip()
+    closed = sum(map(bare.count, ")]}"))
+    if sum(map(bare.count, "([{")) > closed or _CONTINUES.search(bare):
+        return True
+    return following.lstrip().startswith((".", "?", ":", "&", "|", "+", "-", "=>", "*"))
+
+
+def respaced(lines: list[str], old: list[str], new: list[str]) -> list[str] | None:
+    """Tabs where the other has a fixed number of spaces."""
+    pairs = [(indent(a), indent(b)) for a, b in zip(lines, old, strict=True) if b.strip()]
+    a, b = max(pairs, key=lambda pair: len(pair[0]))
+    if not a or not b:
+        return None
+    tabs, spaces = (a, b) if a[0] == "\t" else (b, a)
+    width, rest = divmod(len(spaces), len(tabs))
+    if rest or width < 2 or set(tabs) != {"\t"} or set(spaces) != {" "}:
+        return None
+    to_tabs = a[0] == "\t"
+    if any(converted(b, width, to_tabs=to_tabs) != a for a, b in pairs):
+        return None
+    fresh = [converted(indent(line), width, to_tabs=to_tabs) for line in new]
+    if any(space is None for space in fresh):
+        return None
+    bare = [line.lstrip(" \t") for line in new]
+    return [f"{space}{line}" for space, line in zip(fresh, bare, strict=True)]
+
+
+def converted(space: str, width: int, *, to_tabs: bool) -> str | None:
+    """White space in the other unit; `None` if it is no whole number of it."""
+    if set(space) - {"\t" if not to_tabs else " "}:
+        return space if set(space) == {"\t" if to_tabs else " "} else None
+    if not to_tabs:
+        return " " * (width * len(space))
+    count, rest = divmod(len(space), width)
+    return None if rest else "\t" * count
+
+
+def numberless(text: str) -> str | None:
+    """A block without the line numbers before its lines; `None` unless all have one, in a row."""
+    lines = text.removesuffix("\n").split("\n")
+    found = [_NUMBER.match(line) for line in lines]
+    numbers = [int(match[1]) for match in found if match]
+    if len(numbers) != len(lines) or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+        return None
+    stripped = (line[match.end() :] for line, match in zip(lines, found, strict=True) if match)
+    return "\n".join(stripped) + ("\n" if text.endswith("\n") else "")
+
+
+def indent(line: str) -> str:
+    """The white space a line starts with."""
+    return line[: len(line) - len(line.lstrip(" \t"))]

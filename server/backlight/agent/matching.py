@@ -1,0 +1,155 @@
+r"""Where an edit of the model belongs: in the one place that can be meant, or nowhere.
+
+The tiers go from exact to what models get wrong most: a whole block misses the same white
+space in front. Each needs one match in the whole file; nothing is guessed by likeness.
+
+>>> found = replace(Text("def f():\n    x = 1\n    y = 2\n"), "x = 1\ny = 2", "x = 3\ny = 2")
+>>> found.edits[0].text
+'    x = 3\n    y = 2'
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from backlight.agent.indents import explained, numberless, respaced, same, shifted
+from backlight.agent.lazy import left_out
+from backlight.agent.nearest import nearest
+from backlight.agent.page import Page
+from backlight.edits import Edit, Refused, in_eol
+from backlight.text import Text
+
+LONG_ENOUGH = 20
+"""Characters a replacement needs for its presence to prove that it was made before."""
+
+SHOWN = 8
+"""Line numbers named in a refusal."""
+
+MOST_WORK = 5_000_000
+"""Lines of the file times lines looked for, above which only an exact match counts."""
+
+Fit = Callable[[list[str], list[str], list[str]], list[str] | None]
+"""Lines of the file, of `old` and of `new` -> the lines to write there, `None` if not here."""
+
+TIERS: tuple[tuple[str, Fit], ...] = (
+    ("but for blanks at the ends of lines", same),
+    ("but for its indentation, which was put right", shifted),
+    ("but for tabs and spaces, which were put right", respaced),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The edits that an edit of the model means; none if the text already reads so."""
+
+    edits: tuple[Edit, ...]
+    how: str = ""
+    """How the text found differs from the text asked for."""
+
+
+def replace(text: Text, old: str, new: str, *, every: bool = False) -> Found | Refused:
+    """Replace `old`, which must be found once (or `every` time it is found exactly), by `new`."""
+    old, new = in_eol(old, "\n"), in_eol(new, "\n")
+    if not old.strip():
+        return Refused(
+            "old_string is empty: give the text to replace, with the lines around it if need be."
+        )
+    if old == new:
+        return Refused("old_string and new_string are the same: nothing would change.")
+    page = Page(text)
+    if (line := left_out(new, page.source)) is not None:
+        return Refused(
+            f"new_string leaves code out ({line!r}): write every line, or make a smaller edit."
+        )
+    if places := list(_places(page.source, old)):
+        if len(places) > 1 and not every:
+            return _ambiguous([page.line(place) for place in places])
+        chosen = _apart(places, len(old))
+        return Found(page.edits((at, at + len(old), new) for at in chosen))
+    return _by_lines(page, old, new)
+
+
+def _places(source: str, old: str) -> Iterator[int]:
+    at = source.find(old)
+    while at >= 0:
+        yield at
+        at = source.find(old, at + 1)
+
+
+def _apart(places: list[int], size: int) -> list[int]:
+    """Those of the places that do not overlap an earlier one."""
+    chosen: list[int] = []
+    for place in places:
+        if not chosen or place >= chosen[-1] + size:
+            chosen.append(place)
+    return chosen
+
+
+def _by_lines(page: Page, old: str, new: str) -> Found | Refused:
+    """Whole lines that differ from `old` in white space only, tier by tier."""
+    if len(page.lines) * old.count("\n") > MOST_WORK:
+        return Refused("old_string is not in the file as it is given; try a few lines at a time.")
+    for before, after, how in _readings(old, new):
+        if before != old and (places := list(_places(page.source, before))):
+            if len(places) > 1:
+                return _ambiguous([page.line(place) for place in places])
+            return Found(page.edits([(places[0], places[0] + len(before), after)]), how)
+        whole = before.endswith("\n")
+        wanted = before.removesuffix("\n").split("\n")
+        fresh = (after.removesuffix("\n") if whole else after).split("\n")
+        starts = _alike(page.lines, wanted)
+        for name, fit in TIERS:
+            fits = [
+                (at, lines)
+                for at in starts
+                if (lines := fit(page.lines[at : at + len(wanted)], wanted, fresh)) is not None
+                and (fit is same or explained(wanted, fresh))
+            ]
+            if len(fits) > 1:
+                return _ambiguous([at + 1 for at, _ in fits])
+            if fits:
+                ends = whole and not after.endswith("\n")
+                return Found(
+                    page.edits([_span(page, *fits[0], len(wanted), joins=ends)]), f"{name}{how}"
+                )
+    if len(new.strip()) >= LONG_ENOUGH and page.source.count(new) == 1:
+        return Found((), "already made")
+    return Refused(f"old_string is not in the file. {nearest(page.lines, old)}")
+
+
+def _readings(old: str, new: str) -> Iterator[tuple[str, str, str]]:
+    """The edit as given, then without the line numbers that a reading tool puts before lines."""
+    yield old, new, ""
+    if (stripped := numberless(old)) is not None:
+        yield stripped, numberless(new) or new, " and for the line numbers, which were taken off"
+
+
+def _alike(lines: list[str], wanted: list[str]) -> list[int]:
+    """Where the lines are those wanted but for white space at their beginnings and ends."""
+    bare = [line.strip(" \t\ufeff") for line in lines]
+    sought = [line.strip(" \t") for line in wanted]
+    key = next((number for number, line in enumerate(sought) if line), None)
+    if key is None:
+        return []
+    size = len(sought)
+    return [
+        at
+        for at in range(len(lines) - size + 1)
+        if bare[at + key] == sought[key] and bare[at : at + size] == sought
+    ]
+
+
+def _span(page: Page, at: int, lines: list[str], size: int, *, joins: bool) -> tuple[int, int, str]:
+    """Replace whole lines; their last end of line is left as it is unless `new` leaves it out."""
+    last = at + size - 1
+    end = page.starts[last] + len(page.lines[last])
+    if joins and last + 1 < len(page.lines):
+        end += 1
+    return page.starts[at], end, "\n".join(lines)
+
+
+def _ambiguous(lines: list[int]) -> Refused:
+    some = ", ".join(map(str, lines[:SHOWN])) + (" …" if len(lines) > SHOWN else "")
+    return Refused(
+        f"old_string is found {len(lines)} times, at lines {some}: "
+        "add lines around it until it is unique, or set replace_all."
+    )

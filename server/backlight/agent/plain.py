@@ -1,0 +1,36 @@
+"""Words of the model made harmless: nothing that a terminal or an editor would act on."""
+
+from re import IGNORECASE
+from re import compile as regex
+
+_ESCAPES = regex(r"\x1b(?:\][^\x07\x1b]*(?:\x07|\x1b\\)?|\[[0-?]*[ -/]*[@-~]?|.)?")
+_UNSEEN = regex(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e0fff\ud800-\udfff]"
+)
+_IMAGE = regex(r"!\[([^\]\n]*)\](?:\([^)\n]*\)|\[[^\]\n]*\])")
+_LINK = regex(r"\[([^\]\n]+)\](?:\([^)\n]*\)|\[[^\]\n]*\])")
+_REFERENCE = regex(r"(?m)^[ ]{0,3}\[[^\]\n]+\]:.*$")
+_TAG = regex(r"</?[A-Za-z!][^>\n]*>?")
+_ADDRESS = regex(
+    r"`?(\b(?:[a-z][a-z0-9+.-]{1,20}://|command:|vscode:|data:|javascript:)[^\s`]+)`?", IGNORECASE
+)
+
+
+def plain(text: str) -> str:
+    """A text without control, escape, direction and other unseen characters; lines are kept."""
+    return _UNSEEN.sub("", _ESCAPES.sub("", text.replace("\r\n", "\n")))
+
+
+def line(text: str, longest: int = 100) -> str:
+    """One plain line, cut to what a status bar shows."""
+    words = " ".join(plain(text).split())
+    return words if len(words) <= longest else f"{words[: longest - 1]}…"
+
+
+def markdown(text: str) -> str:
+    """Plain Markdown without images, links, tags and addresses: opening it asks no one anything."""
+    text = plain(text)
+    for pattern, instead in ((_IMAGE, r"\1"), (_REFERENCE, ""), (_LINK, r"\1"), (_TAG, "")):
+        text = pattern.sub(instead, text)
+    return _ADDRESS.sub(r"`\1`", text).strip()

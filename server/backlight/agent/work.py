@@ -1,0 +1,58 @@
+"""A piece of work for the agent: what it is given, where it ends, and how it went."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from backlight.action import Context, Task
+from backlight.agent.desk import Desk
+from backlight.agent.persona import Persona
+from backlight.providers import Usage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Where a run ends, whatever the model does."""
+
+    turns: int = 30
+    tokens: int = 500_000
+    dollars: float = 1.0
+    seconds: float = 300
+    mends: int = 3
+    """How often `wrong` sends the model back."""
+    cuts: int = 2
+    """How often a reply may be cut off in the middle of a call."""
+    repeats: int = 3
+    """How often the same call may fail, or may follow itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """How it went. What was written stands in the overlay."""
+
+    summary: str = ""
+    """What the model says it did, as harmless Markdown."""
+    usage: Usage = Usage()
+    sent: tuple[str, ...] = ()
+    """The files of which something was shown to the model."""
+    stopped: str = ""
+    """Why it ended early, in a sentence; what was staged is then not to be used."""
+    model: str = ""
+    cost: float | None = None
+    """US dollars; `None` if the model's price is not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """One piece of work for the agent."""
+
+    task: Task
+    ctx: Context
+    persona: Persona
+    desk: Desk
+    wrong: Callable[[], Sequence[str]] = tuple
+    """What is not right yet in what is staged, in sentences."""
+    limits: Limits = Limits()
+
+
+class Stop(Exception):
+    """The run ends here; the message is a sentence for the user."""

@@ -1,0 +1,1 @@
+"""Facts read from text alone: syntax, endpoints, queries, schema. Pure."""

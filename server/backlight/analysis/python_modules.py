@@ -1,0 +1,200 @@
+"""Names across the files of a Python project: which file a module is, where a name is defined."""
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from backlight.analysis.python import Module, defines, scopes
+from backlight.analysis.python_imports import distance
+from backlight.analysis.python_values import Call, Join, Literal, Name, Value
+
+PACKAGES = frozenset(
+    ["django", "fastapi", "flask", "pydantic", "rest_framework", "sqlalchemy", "starlette"]
+)
+"""Packages whose modules are not taken for files of the project."""
+
+HOPS = 25
+"""How many imports and assignments a name is followed through; cycles end here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a name is defined: the file, and the qualified name in it (empty for the file)."""
+
+    path: str
+    name: str = ""
+
+
+class Modules:
+    """The Python files of a project, by path and by dotted name."""
+
+    def __init__(self, modules: Mapping[str, Module]) -> None:
+        self.by_path = modules
+        self._by_last: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        self._found: dict[tuple[str, str, str, int], Place | None] = {}
+        for path in modules:
+            names = dotted_path(path)
+            if names:
+                self._by_last.setdefault(names[-1], []).append((path, names))
+
+    def file(self, module: str, near: str) -> str | None:
+        """The file of a dotted module name; of several that end so, the nearest to a file.
+
+        Where the root lies inside the package, its files are found without the package's name.
+        """
+        wanted = tuple(module.split("."))
+        known = self._by_last.get(wanted[-1], ())
+        found = [path for path, names in known if names[-len(wanted) :] == wanted]
+        if not found and wanted[0] not in PACKAGES and wanted[0] not in sys.stdlib_module_names:
+            found = [path for path, names in known if wanted[-len(names) :] == names]
+        return min(found, key=lambda path: distance(path, near), default=None)
+
+    def find(self, path: str, scope: str, name: str, hops: int = HOPS) -> Place | None:
+        """Where a dotted name used in a scope of a file is defined, imports followed.
+
+        What was looked for is remembered: in a circle of imports, each way round doubles the ways.
+        """
+        key = (path, scope, name, hops)
+        if key not in self._found:
+            self._found[key] = self._find(path, scope, name, hops)
+        return self._found[key]
+
+    def _find(self, path: str, scope: str, name: str, hops: int) -> Place | None:
+        here = self.by_path.get(path)
+        if here is None or hops == 0 or not name:
+            return None
+        head, _, rest = name.partition(".")
+        for prefix in scopes(scope):
+            local = prefix + head
+            if local in here.imports:
+                target = f"{here.imports[local]}.{rest}".strip(".")
+                return self.target(target, path, hops - 1)
+            if defines(here, prefix, head) or prefix + name in here.values:
+                return Place(path, f"{local}.{rest}".strip("."))
+        for star in here.stars:
+            found = self.target(f"{star}.{name}", path, hops - 1)
+            if found is not None:
+                return found
+        return None
+
+    def target(self, dotted: str, near: str, hops: int = HOPS) -> Place | None:
+        """Where a dotted name seen from the root (`app.api.users.router`) is defined."""
+        names = dotted.split(".")
+        for count in range(len(names), 0, -1):
+            path = self.file(".".join(names[:count]), near)
+            if path is None or (path == near and count < len(names) and hops == 0):
+                continue
+            if count == len(names):
+                return Place(path)
+            found = self.find(path, "", ".".join(names[count:]), hops)
+            if found is not None:
+                return found
+        return None
+
+    def value(self, path: str, scope: str, name: str) -> tuple[Place, Value] | None:
+        """The value of a name: an attribute of an instance is looked up in its class."""
+        place = self.find(path, scope, name)
+        if place is None:
+            return None
+        for at in self._candidates(place, HOPS):
+            said = self.by_path[at.path].values.get(at.name)
+            if said is not None:
+                return at, said
+        return None
+
+    def text(self, path: str, scope: str, said: Value | None, hops: int = HOPS) -> str | None:
+        """The string a value comes to, constants and settings with a literal default followed."""
+        if said is None or hops == 0:
+            return None
+        if isinstance(said, Literal):
+            return said.value if isinstance(said.value, str) else str(said.value)
+        if isinstance(said, Join):
+            pieces = [self.text(path, scope, part, hops - 1) for part in said.parts]
+            return None if None in pieces else "".join(piece or "" for piece in pieces)
+        if isinstance(said, Name):
+            found = self.value(path, scope, said.dotted)
+            if found is None:
+                return None
+            return self.text(found[0].path, _scope(found[0].name), found[1], hops - 1)
+        if isinstance(said, Call):
+            return self._default(path, scope, said, hops - 1)
+        return None
+
+    def class_of(self, path: str, scope: str, said: Value | None, hops: int = HOPS) -> Place | None:
+        """The class a value is an instance of, if the project defines it."""
+        if hops == 0:
+            return None
+        if isinstance(said, Name):
+            found = self.value(path, scope, said.dotted)
+            return (
+                self.class_of(found[0].path, _scope(found[0].name), found[1], hops - 1)
+                if found
+                else None
+            )
+        if not isinstance(said, Call) or not said.name:
+            return None
+        place = self.find(path, scope, said.name)
+        if place is None:
+            return None
+        here = self.by_path[place.path]
+        if place.name in here.classes:
+            return place
+        made = here.functions.get(place.name)
+        if made is None:
+            return None
+        if not made.returns:
+            said = Call(Name(made.gives)) if made.gives else None
+            return self.class_of(place.path, made.name, said, hops - 1)
+        given = self.find(place.path, made.name, made.returns.strip("\"'"))
+        if given is not None and given.name in self.by_path[given.path].classes:
+            return given
+        return None
+
+    def bases(self, place: Place) -> Iterator[Place]:
+        """The class and the classes of the project it inherits from, nearest first."""
+        todo, seen = [place], {place}
+        while todo:
+            at = todo.pop(0)
+            yield at
+            known = self.by_path[at.path].classes.get(at.name)
+            for base in known.bases if known is not None else ():
+                found = self.find(at.path, _scope(at.name), base)
+                if found is not None and found not in seen:
+                    seen.add(found)
+                    todo.append(found)
+
+    def _candidates(self, place: Place, hops: int) -> Iterator[Place]:
+        """The places where an attribute may be assigned: itself, its class, the bases of it."""
+        yield place
+        owner, _, attribute = place.name.rpartition(".")
+        if not owner or hops == 0:
+            return
+        here = self.by_path[place.path]
+        made = (
+            Place(place.path, owner)
+            if owner in here.classes
+            else self.class_of(place.path, _scope(owner), here.values.get(owner), hops - 1)
+        )
+        for base in self.bases(made) if made is not None else ():
+            yield Place(base.path, f"{base.name}.{attribute}")
+
+    def _default(self, path: str, scope: str, call: Call, hops: int) -> str | None:
+        """What a setting falls back to: `Field("/api")`, `os.getenv("PREFIX", "/api")`."""
+        last = call.name.rpartition(".")[2]
+        if last == "Field":
+            return self.text(path, scope, call.argument(0, "default"), hops)
+        if last in {"getenv", "get", "config", "env", "str"}:
+            return self.text(path, scope, call.argument(1, "default"), hops)
+        return None
+
+
+def dotted_path(path: str) -> tuple[str, ...]:
+    """The names of a file as a module, seen from the root: `app/api/__init__.py` is app, api."""
+    pure = PurePosixPath(path)
+    names = pure.with_suffix("").parts
+    return names[:-1] if names and names[-1] == "__init__" else names
+
+
+def _scope(name: str) -> str:
+    return name.rpartition(".")[0]

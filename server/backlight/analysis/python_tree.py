@@ -1,0 +1,81 @@
+"""Walk the statements of a Python file."""
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from backlight.analysis.python_expressions import parts
+from backlight.analysis.syntax import Span, span_of, text_of, touching
+
+
+def walk(root: Node, within: Span | None = None) -> Iterator[tuple[str, Node]]:
+    """Every statement with the scope it stands in, in order; expressions are not entered.
+
+    With a span, only what touches it.
+    """
+    todo: list[tuple[str, Node]] = [("", root)]
+    while todo:
+        scope, node = todo.pop()
+        if node.type == "ERROR":
+            continue
+        if node.type.endswith(("_statement", "_definition", "comment")):
+            yield scope, node
+        inner = scope
+        if node.type in {"function_definition", "class_definition"}:
+            inner = f"{scope}.{name_of(node)}".strip(".")
+        if node.type in _OPEN:
+            below = [child for child in touching(node, within) if child.is_named]
+            todo.extend((inner, child) for child in reversed(below))
+
+
+def name_of(definition: Node) -> str:
+    """The name that a `def` or `class` gives."""
+    name = definition.child_by_field_name("name")
+    return text_of(name) if name is not None else ""
+
+
+def decorators_of(definition: Node) -> list[Node]:
+    """The expressions that decorate a `def` or `class`, outermost first."""
+    above = definition.parent
+    if above is None or above.type != "decorated_definition":
+        return []
+    found = [parts(n) for n in above.named_children if n.type == "decorator"]
+    return [inner[0] for inner in found if inner]
+
+
+def whole(definition: Node) -> Span:
+    """From the first decorator of a `def` or `class` to its end."""
+    above = definition.parent
+    if above is not None and above.type == "decorated_definition":
+        return span_of(above)
+    return span_of(definition)
+
+
+def in_class(node: Node) -> bool:
+    """Whether a `def` is a method."""
+    above = node.parent
+    while above is not None and above.type in {"block", "decorated_definition"}:
+        above = above.parent
+    return above is not None and above.type == "class_definition"
+
+
+_OPEN = frozenset(
+    {
+        "module",
+        "block",
+        "decorated_definition",
+        "function_definition",
+        "class_definition",
+        "if_statement",
+        "else_clause",
+        "elif_clause",
+        "try_statement",
+        "except_clause",
+        "finally_clause",
+        "with_statement",
+        "for_statement",
+        "while_statement",
+        "match_statement",
+        "case_clause",
+    }
+)

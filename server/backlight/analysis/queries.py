@@ -1,0 +1,199 @@
+"""Queries in the strings of a program, and in files of SQL."""
+
+from collections.abc import Iterator
+from re import IGNORECASE
+from re import compile as regex
+
+from tree_sitter import Node
+
+from backlight.analysis import queries_calls as calls
+from backlight.analysis import queries_files, queries_javascript_names, queries_python_names
+from backlight.analysis.facts import Hole, Query
+from backlight.analysis.queries_dialect import dialect_of
+from backlight.analysis.queries_flow import Origin, origin
+from backlight.analysis.queries_growth import grown
+from backlight.analysis.queries_host import Host
+from backlight.analysis.queries_pieces import Piece, Template
+from backlight.analysis.queries_words import is_sql, stands_for
+from backlight.analysis.syntax import Source, Span, captures, span_of, text_of
+
+LIKELY = regex(
+    rb"(?i)\b(?:select\b[^;]{0,4000}?\bfrom|insert\s+(?:ignore\s+)?into|update\b[^;]{0,200}?\bset|delete\s+from|"
+    rb"create\s+table|replace\s+into|with\s+\w+\s+as)\b|\.execute\(|Raw\(|RawSQL"
+)
+STARTS = regex(
+    rb"(?i)^(?:[a-z]{0,2}[\"'`]+)?\s*(?:--[^\n]*\n\s*|\\n\s*)*\(?\s*(?:select|insert|update|delete|with|replace|merge|create"
+    rb"|alter|drop|truncate)\b"
+)
+HOSTS: dict[str, Host] = {
+    "python": queries_python_names.HOST,
+    "javascript": queries_javascript_names.HOST,
+    "typescript": queries_javascript_names.HOST,
+    "tsx": queries_javascript_names.HOST,
+}
+BOUNDED = regex(r"\b(?:limit|fetch\s+(?:first|next)|top)\b", IGNORECASE)
+EXPOSED = {"value": Origin.FIELD, "identifier": Origin.PARAMETER}
+"""From which origin on a hole is exposed; a fragment that a caller composes is the caller's."""
+TOO_LONG = 20_000
+"""A string longer than this is data, not a query someone wrote."""
+
+
+def queries(source: Source, within: Span | None = None) -> tuple[Query, ...]:
+    """Every query of a file, or those that touch a span, by place."""
+    if source.language == "sql":
+        return queries_files.statements(source, within)
+    host = HOSTS.get(source.language)
+    if host is None or source.tree is None:
+        return ()
+    found = {
+        template.span: _query(source, template, call, host)
+        for template, call in templates(source, within)
+    }
+    return tuple(found[span] for span in sorted(found, key=lambda span: span.start))
+
+
+def likely(data: bytes) -> bool:
+    """Whether a file may hold SQL."""
+    return LIKELY.search(data) is not None
+
+
+def template_of(source: Source, query: Query) -> Template | None:
+    """The string that a query was read from, piece by piece."""
+    found = templates(source, query.span)
+    return next((template for template, _ in found if template.span == query.span), None)
+
+
+def templates(source: Source, within: Span | None = None) -> Iterator[tuple[Template, Node | None]]:
+    """Strings that are SQL, each with the call that runs it, if that is seen."""
+    host = HOSTS.get(source.language)
+    if host is None or source.tree is None:
+        return
+    seen: set[int] = set()
+    for node in captures(source, host.strings, within).get("string", []):
+        if node.start_byte in seen or not _promising(node, host):
+            continue
+        outer = host.whole(node)
+        if outer.start_byte in seen:
+            continue
+        template = host.read(outer)
+        if template is None or len(template.sql) > TOO_LONG:
+            continue
+        template, call = grown(template, host)
+        clause = call is not None and calls.callee(call) in calls.CLAUSES
+        if is_sql(_folded(template, host)) or (clause and template.holes):
+            seen.add(outer.start_byte)
+            yield template, call
+    yield from _given(source, host, within, seen)
+
+
+def _promising(node: Node, host: Host) -> bool:
+    """Whether a literal begins like SQL, or is the text of a call that takes SQL."""
+    if STARTS.match((node.text or b"")[:300]):
+        return True
+    call = calls.called(host.whole(node), host)
+    return call is not None and calls.callee(call) in calls.CLAUSES | calls.SURE
+
+
+def _given(
+    source: Source, host: Host, within: Span | None, seen: set[int]
+) -> Iterator[tuple[Template, Node | None]]:
+    """Calls that are given nothing but what a client sent, as if it were SQL."""
+    if b".execute" not in source.text.data and b".callproc" not in source.text.data:
+        return
+    query = "(call function: (attribute attribute: (identifier) @name)) @call"
+    if source.language != "python":
+        return
+    found = captures(source, query, within)
+    for call in found.get("call", []):
+        given = calls.arguments(call)
+        if calls.callee(call) not in {"execute", "executemany", "callproc"} or not given:
+            continue
+        node = given[0]
+        if node.type not in {"identifier", "call", "subscript"} or node.start_byte in seen:
+            continue
+        if calls.CURSORS.search(calls.receiver(call)) and _sent(node, host):
+            piece = Piece("", span_of(node), node=node)
+            yield Template(pieces=(piece,), span=span_of(node), node=node), call
+
+
+def _sent(node: Node, host: Host) -> bool:
+    """Whether a client's own words come in whole: `input()`, `request.args[…]`."""
+    from backlight.analysis.queries_flow import sent
+
+    return sent(node, host)
+
+
+def _folded(template: Template, host: Host) -> str:
+    """The text with the constants that begin it filled in."""
+    first = template.pieces[0]
+    if first.node is None:
+        return template.sql
+    said = constant(first.node, host)
+    return template.sql if said is None else template.sql.replace("{0}", said, 1)
+
+
+def constant(node: Node, host: Host) -> str | None:
+    """The string that a name stands for in its own file, if it is written out."""
+    from backlight.analysis.queries_flow import lookup
+
+    if node.type != "identifier":
+        return None
+    found = lookup(node, text_of(node), host) or ()
+    if len(found) != 1 or found[0].kind != "set" or found[0].value is None:
+        return None
+    template = host.read(found[0].value)
+    return template.sql if template is not None and not template.holes else None
+
+
+def _query(source: Source, template: Template, call: Node | None, host: Host) -> Query:
+    sql = template.sql
+    anchor = call if call is not None else template.node
+    loop = calls.loop_of(anchor, host)
+    return Query(
+        kind="sql",
+        span=template.span,
+        line=source.text.line_of(template.span.start) + 1,
+        sql=sql,
+        dialect=dialect_of(source.text.data, sql),
+        holes=tuple(_holes(template, host)),
+        call=span_of(call) if call is not None else None,
+        function=calls.function_of(template.node, host),
+        loop=span_of(loop) if loop is not None else None,
+        returns=queries_files.returns(sql),
+        bounded=BOUNDED.search(sql) is not None,
+    )
+
+
+def _holes(template: Template, host: Host) -> Iterator[Hole]:
+    pieces = template.pieces
+    number = 0
+    for at, piece in enumerate(pieces):
+        if piece.node is None:
+            continue
+        kind = stands_for(template.sql, number)
+        number += 1
+        level = origin(piece.node, host)
+        open_ = level >= EXPOSED.get(kind, Origin.OPEN)
+        if level == Origin.CONSTANT:
+            kind = "constant"
+        elif kind in {"fragment", "value"} and _is_list(text_of(piece.node)):
+            kind = "list"
+        exposed = open_ and not template.safe and kind != "list"
+        yield Hole(_reach(pieces, at), text_of(piece.node), kind, exposed)
+
+
+def _is_list(code: str) -> bool:
+    """A list of placeholders made to fit: `",".join("?" for _ in ids)`."""
+    return regex(r"join\(").search(code) is not None and (
+        regex(r"['\"`]\s*(?:%s|\?|\$|:)|\"%s\"|'\?'").search(code) is not None
+    )
+
+
+def _reach(pieces: tuple[Piece, ...], at: int) -> Span:
+    """The whole of a hole; one between two literals takes their quotes and operators along."""
+    piece = pieces[at]
+    if piece.literal >= 0:
+        return piece.span
+    start = pieces[at - 1].span.end if at else piece.span.start
+    end = pieces[at + 1].span.start if at + 1 < len(pieces) else piece.span.end
+    return Span(start, max(end, piece.span.end))

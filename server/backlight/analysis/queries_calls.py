@@ -1,0 +1,181 @@
+"""The call that runs a string of SQL, and what else is seen around it."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from re import compile as regex
+
+from tree_sitter import Node
+
+from backlight.analysis.queries_host import Host
+from backlight.analysis.queries_words import named
+from backlight.analysis.syntax import ancestors, descendants, text_of
+
+RUNS = named(
+    "execute executemany executescript callproc query raw rawQuery $queryRawUnsafe "
+    "$executeRawUnsafe queryRawUnsafe all get run each exec prepare fetch fetchrow "
+    "fetchval fetch_all fetch_one fetchone fetch_val read_sql read_sql_query scalar "
+    "scalars from_statement execute_sql iterate any one none oneOrNone many manyOrNone "
+    "unsafe RawSQL queryRaw queryAsync mogrify copy_expert stream first"
+)
+"""Methods and functions that are given SQL; those with everyday names count only with SQL."""
+SURE = named("execute executemany executescript $queryRawUnsafe $executeRawUnsafe rawQuery RawSQL")
+"""Those that are given nothing else than SQL, on something that is called like a cursor."""
+CLAUSES = named("whereRaw orWhereRaw havingRaw orderByRaw groupByRaw joinRaw selectRaw")
+"""Those that are given a piece of SQL."""
+WRAPS = named("text SQL dedent literal_column cleandoc trim strip sql Statement literal")
+"""What SQL goes through before it is run."""
+CURSORS = regex(r"(?i)cur|conn|db|session|engine|database|pool|client|tx|trans|^c$|sqlite|mysql|pg")
+
+
+def called(node: Node, host: Host) -> Node | None:
+    """The call that a string expression is given to, wrappers like `text()` looked through."""
+    at: Node | None = node
+    while at is not None and (above := at.parent) is not None:
+        if above.type in host.calls:
+            name = callee(above)
+            if name in RUNS | CLAUSES and at != above.child_by_field_name("function"):
+                return above
+            if name not in WRAPS:
+                return None
+        elif above.type not in _THROUGH:
+            return None
+        at = above
+    return None
+
+
+_THROUGH = named(
+    "argument_list arguments keyword_argument attribute member_expression await "
+    "parenthesized_expression call await_expression object pair as_expression "
+    "template_string call_expression tuple"
+)
+
+
+def callee(call: Node) -> str:
+    """The last name of what is called."""
+    function = call.child_by_field_name("function")
+    if function is None:
+        return ""
+    last = function.child_by_field_name("attribute") or function.child_by_field_name("property")
+    return text_of(last if last is not None else function)
+
+
+def receiver(call: Node) -> str:
+    """What a method is called on, as it is written."""
+    function = call.child_by_field_name("function")
+    inner = function.child_by_field_name("object") if function is not None else None
+    return text_of(inner) if inner is not None else ""
+
+
+def arguments(call: Node) -> list[Node]:
+    """The arguments of a call."""
+    given = call.child_by_field_name("arguments")
+    return [n for n in given.named_children if n.type != "comment"] if given is not None else []
+
+
+def assigned(node: Node) -> tuple[str, Node] | None:
+    """The name that an expression is assigned to, and the statement that does it."""
+    at, above = node, node.parent
+    while above is not None and above.type in _WRAPPERS:
+        if above.type in {"call", "call_expression"} and callee(above) not in WRAPS:
+            return None
+        at, above = above, above.parent
+    if above is None:
+        return None
+    if above.type in {"assignment", "assignment_expression"}:
+        name, value = above.child_by_field_name("left"), above.child_by_field_name("right")
+    elif above.type == "variable_declarator":
+        name, value = above.child_by_field_name("name"), above.child_by_field_name("value")
+    else:
+        return None
+    return (text_of(name), above) if name is not None and value == at else None
+
+
+_WRAPPERS = named(
+    "parenthesized_expression argument_list arguments call call_expression attribute "
+    "member_expression as_expression"
+)
+
+
+def uses(scope: Node, name: str, host: Host, after: int) -> Iterator[tuple[Node, Node]]:
+    """Calls in a scope that are given a name as SQL, with the argument that holds it."""
+    for call in _running(scope, host.calls):
+        if call.start_byte < after:
+            continue
+        for argument in arguments(call)[:1]:
+            inner = _unwrapped(argument)
+            if _is_name(inner, name):
+                yield call, inner
+
+
+@lru_cache(maxsize=32)
+def _running(scope: Node, kinds: frozenset[str]) -> tuple[Node, ...]:
+    return tuple(c for c in descendants(scope, *kinds) if callee(c) in RUNS | CLAUSES)
+
+
+def _unwrapped(node: Node) -> Node:
+    while True:
+        if node.type in {"call", "call_expression"} and callee(node) in WRAPS and arguments(node):
+            node = arguments(node)[0]
+        elif node.type in {"await", "parenthesized_expression", "keyword_argument"}:
+            node = node.named_children[-1]
+        elif node.type == "object":
+            pairs = {text_of(c.children[0]): c for c in node.named_children if c.children}
+            pair = pairs.get("text") or pairs.get("sql")
+            value = pair.child_by_field_name("value") if pair is not None else None
+            if value is None:
+                return node
+            node = value
+        else:
+            return node
+
+
+def _is_name(node: Node, name: str) -> bool:
+    """The name itself, `name % x`, `name.format(x)` or `name + x`."""
+    if node.type in {"identifier", "attribute", "member_expression"}:
+        return text_of(node) == name
+    if node.type in {"binary_operator", "binary_expression"}:
+        left = node.child_by_field_name("left")
+        return left is not None and _is_name(left, name)
+    if node.type == "call" and callee(node) == "format":
+        return receiver(node) == name
+    return False
+
+
+def loop_of(node: Node, host: Host) -> Node | None:
+    """The loop that a node stands in, in its own function."""
+    for above in ancestors(node):
+        if above.type in host.functions:
+            return None
+        if above.type in host.loops and above != node and not _gone_over(above, node):
+            return above
+    return None
+
+
+def _gone_over(loop: Node, node: Node) -> bool:
+    """Whether a node is what a loop goes over: it is evaluated once."""
+    clauses = [child for child in loop.named_children if child.type == "for_in_clause"]
+    over = (clauses[0] if clauses else loop).child_by_field_name("right")
+    return over is not None and over.start_byte <= node.start_byte < over.end_byte
+
+
+def function_of(node: Node, host: Host) -> str:
+    """The qualified name of the function a node stands in."""
+    names = []
+    for above in ancestors(node):
+        if above.type in host.scopes:
+            name = above.child_by_field_name("name")
+            if name is None and above.parent is not None:
+                name = above.parent.child_by_field_name("name")
+            if name is not None:
+                names.append(text_of(name))
+    return ".".join(reversed(names))
+
+
+def scope_of(node: Node, host: Host) -> Node:
+    """The function, or the file, that a node stands in."""
+    last = node
+    for above in ancestors(node):
+        last = above
+        if above.type in host.functions:
+            return above
+    return last

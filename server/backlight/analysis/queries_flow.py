@@ -1,0 +1,191 @@
+"""Where a value that goes into a query comes from, as far as its own file tells."""
+
+from enum import IntEnum
+from re import IGNORECASE
+from re import compile as regex
+
+from tree_sitter import Node
+
+from backlight.analysis.queries_guards import allowed
+from backlight.analysis.queries_host import Binding, Expr, Host
+from backlight.analysis.queries_words import named
+from backlight.analysis.syntax import ancestors, text_of
+
+DEPTH = 12
+"""How many names and calls a value is followed through."""
+
+
+class Origin(IntEnum):
+    """How far a value can be trusted; a whole is as bad as its worst part."""
+
+    CONSTANT = 0
+    """Written in the program."""
+    SAFE = 1
+    """A number, an entry of a list of allowed ones, something that was quoted."""
+    CALLED = 2
+    """What a function gives that is not known here."""
+    FIELD = 3
+    """Kept in an object (`self.name`)."""
+    PARAMETER = 4
+    """Given by a caller."""
+    OPEN = 5
+    """The request, or a name that is not known."""
+
+
+REQUEST = regex(
+    r"^(?:self\.)?(?:request|req|ctx\.request|ctx\.query|ctx\.params|event|flask\.request|params)\b"
+    r"|^sys\.argv|^process\.argv"
+)
+READ = frozenset({"input", "raw_input", "prompt"})
+NUMBERS = regex(
+    r"^(?:int|float|len|bool|Decimal|UUID|round|abs|Number|parseInt|parseFloat|BigInt|Boolean|hash|ord"
+    r"|date|datetime|timedelta|Date|id|count|range|enumerate|sum|min_int)$|^(?:uuid\.\w+|decimal\.Decimal|Math\.\w+"
+    r"|Number\.\w+|datetime\.\w+(?:\.\w+)?|Date\.now|time\.time)$"
+)
+QUOTED = regex(
+    r"escape|quote|identifier|literal|sanit|hash|digest|hexlify|uuid|md5|sha\d|mogrify|adapt|"
+    r"secure_filename|isoformat|strftime|toISOString|getTime$|now$|today$|_meta\b",
+    IGNORECASE,
+)
+SAME = named(
+    "strip lower upper lstrip rstrip split replace format join get pop encode decode "
+    "title items values keys getlist copy trim toLowerCase toUpperCase toString slice "
+    "substring concat map filter str String list tuple set sorted dict reversed text "
+    "dedent repr"
+)
+"""What these give is as good as what they are given."""
+NUMERIC = regex(
+    r"^(?:Optional\[)?(?:int|float|bool|uuid\.UUID|UUID|UUID4|Decimal|date|datetime|\w*Enum|"
+    r"PositiveInt|number|boolean|bigint|Literal\[.*|conint\(.*)\]?(?:\s*\|\s*(?:None|null|undefined))?$"
+)
+
+
+def origin(node: Node, host: Host, depth: int = DEPTH) -> Origin:
+    """Where the value of an expression comes from."""
+    return _of(host.expr(node), host, depth)
+
+
+def _of(said: Expr, host: Host, depth: int) -> Origin:
+    if depth == 0:
+        return Origin.OPEN
+    match said.kind:
+        case "text" | "number":
+            return Origin.CONSTANT if said.kind == "text" else Origin.SAFE
+        case "name":
+            return _name(said, host, depth)
+        case "attr" | "item":
+            return _part(said, host, depth)
+        case "call":
+            return _call(said, host, depth)
+        case "join" | "choice" | "many":
+            return max((_of(p, host, depth - 1) for p in said.parts), default=Origin.CONSTANT)
+        case _:
+            return Origin.CALLED
+
+
+def _name(said: Expr, host: Host, depth: int) -> Origin:
+    if allowed(said.node, said.word, host):
+        return Origin.SAFE
+    found = lookup(said.node, said.word, host)
+    if found is None:
+        return Origin.OPEN if not said.word.isupper() else Origin.CONSTANT
+    levels = [_bound(binding, said, host, depth) for binding in found]
+    return max(levels, default=Origin.OPEN)
+
+
+def _bound(binding: Binding, said: Expr, host: Host, depth: int) -> Origin:
+    if binding.type and NUMERIC.match(binding.type.lstrip(": ")):
+        return Origin.SAFE
+    if binding.kind == "import":
+        return Origin.CONSTANT if said.word != "request" else Origin.OPEN
+    if binding.kind == "param":
+        return Origin.PARAMETER if said.word not in {"request", "req"} else Origin.OPEN
+    if binding.value is None:
+        return Origin.CALLED
+    if binding.value.start_byte <= said.node.start_byte < binding.value.end_byte:
+        return Origin.CONSTANT  # `x = x + …`: the other bindings of x say where it comes from
+    return _of(host.expr(binding.value), host, depth - 1)
+
+
+def lookup(at: Node, name: str, host: Host) -> tuple[Binding, ...] | None:
+    """Every way in which a name gets its value, in the nearest scope that knows it."""
+    inside = False
+    for scope in ancestors(at):
+        if scope.type in host.scopes:
+            is_class = scope.type.startswith("class")
+            found = None if is_class and inside else host.bindings(scope).get(name)
+            inside = inside or scope.type in host.functions
+            if found:
+                before = tuple(
+                    b for b in found if b.kind == "param" or b.at.start_byte < at.end_byte
+                )
+                return before or found
+    return None
+
+
+def _part(said: Expr, host: Host, depth: int) -> Origin:
+    code = text_of(said.node)
+    if REQUEST.match(code):
+        return Origin.SAFE if allowed(said.node, code, host) else Origin.OPEN
+    if allowed(said.node, code, host) or "_meta." in code or code.startswith("settings."):
+        return Origin.SAFE
+    base = said.parts[0] if said.parts else None
+    if base is None:
+        return Origin.CALLED
+    if said.kind == "item":
+        chosen = _of(base, host, depth - 1)
+        return max(Origin.SAFE, chosen)
+    if base.kind == "name" and base.word in {"self", "cls", "this"}:
+        return _own(said, host, depth)
+    if said.word.isupper() or said.word in {"__table__", "__tablename__", "tableName", "db_table"}:
+        return Origin.CONSTANT
+    if base.kind == "name" and base.word[:1].isupper():
+        return Origin.CONSTANT  # an attribute of a class: an enum, a constant
+    if said.word in {"value", "name"} and base.kind == "attr" and base.word.isupper():
+        return Origin.CONSTANT
+    return _of(base, host, depth - 1)
+
+
+def _own(said: Expr, host: Host, depth: int) -> Origin:
+    """`self.table`: what the class gives it, if it gives it a constant."""
+    for scope in ancestors(said.node):
+        if scope.type.startswith("class"):
+            given = [b for b in host.bindings(scope).get(said.word, ()) if b.value is not None]
+            levels = [
+                _of(host.expr(b.value), host, depth - 1) for b in given if b.value is not None
+            ]
+            return max(levels) if levels else Origin.FIELD
+    return Origin.FIELD
+
+
+def _call(said: Expr, host: Host, depth: int) -> Origin:
+    word = said.word.replace(" ", "")
+    last = word.rpartition(".")[2]
+    receiver, *given = said.parts or (Expr("other", said.node),)
+    if word in READ or REQUEST.match(word):
+        return Origin.OPEN
+    if NUMBERS.match(word) or QUOTED.search(word):
+        return Origin.SAFE
+    if last == "get" and receiver.kind in {"name", "many", "attr"}:
+        table = _of(receiver, host, depth - 1)
+        defaults = [_of(one, host, depth - 1) for one in given[1:]]
+        return max([table, *defaults])
+    worst = max((_of(one, host, depth - 1) for one in given), default=Origin.CONSTANT)
+    if last in SAME:
+        inner = _of(receiver, host, depth - 1) if receiver.kind != "other" else Origin.CONSTANT
+        return max(inner, worst)
+    return worst if worst >= Origin.PARAMETER else Origin.CALLED
+
+
+def sent(node: Node, host: Host, depth: int = DEPTH) -> bool:
+    """Whether the value is what a client sent, as it came: `input()`, `request.args["q"]`."""
+    said = host.expr(node)
+    code = text_of(node)
+    if said.kind == "call" and said.word in READ:
+        return True
+    if said.kind in {"call", "attr", "item"}:
+        return REQUEST.match(code) is not None
+    if said.kind != "name" or not depth:
+        return False
+    found = lookup(node, said.word, host) or ()
+    return any(b.value is not None and sent(b.value, host, depth - 1) for b in found)

@@ -1,0 +1,106 @@
+"""A string of SQL that is built up over several statements before it is run."""
+
+from dataclasses import replace
+
+from tree_sitter import Node
+
+from backlight.analysis import queries_calls as calls
+from backlight.analysis.queries_host import Binding, Host
+from backlight.analysis.queries_pieces import Piece, Template, formatted
+from backlight.analysis.syntax import Span, ancestors, text_of
+
+
+def grown(template: Template, host: Host) -> tuple[Template, Node | None]:
+    """The template with what later statements add, and the call that runs it."""
+    call = calls.called(template.node, host)
+    if call is not None:
+        return template, call
+    target = calls.assigned(template.node)
+    if target is None:
+        return template, None
+    name, statement = target
+    scope = calls.scope_of(template.node, host)
+    last = _until(scope, name, statement, host)
+    found = [
+        (call, argument)
+        for call, argument in calls.uses(scope, name, host, statement.end_byte)
+        if last is None or call.start_byte < last
+    ]
+    call, argument = found[0] if found else (None, None)
+    end = call.start_byte if call is not None else last
+    pieces = list(template.pieces)
+    for binding in host.bindings(scope).get(name, ()):
+        after = binding.at.start_byte >= statement.end_byte
+        if after and binding.value is not None and (end is None or binding.at.start_byte < end):
+            pieces += _added(binding, name, statement, host)
+    more = len(pieces) > len(template.pieces)
+    if more:
+        span = Span(template.span.start, max(template.span.end, pieces[-1].span.end))
+        template = replace(template, pieces=tuple(pieces), span=span, grown=True)
+    if argument is not None and argument.type not in {"identifier", "attribute"}:
+        template = _used(template, argument, host)
+    return template, call
+
+
+def _until(scope: Node, name: str, statement: Node, host: Host) -> int | None:
+    """Where the name is given something else."""
+    later = [
+        binding.at.start_byte
+        for binding in host.bindings(scope).get(name, ())
+        if binding.kind != "add"
+        and binding.at.start_byte >= statement.end_byte
+        and not _adds(binding, name)
+    ]
+    return min(later, default=None)
+
+
+def _adds(binding: Binding, name: str) -> bool:
+    """`sql = sql + …`, `sql = f"{sql} …"`."""
+    return binding.value is not None and name in text_of(binding.value).replace("(", " ").split()
+
+
+def _added(binding: Binding, name: str, statement: Node, host: Host) -> list[Piece]:
+    value = binding.value
+    if value is None or not (binding.kind == "add" or _adds(binding, name)):
+        return []
+    template = host.read(value)
+    own = template.pieces if template is not None else (Piece("", _span(value), node=value),)
+    kept = [p for p in own if p.node is None or text_of(p.node) != name]
+    maybe = _block(binding.at, host) != _block(statement, host)
+    return [replace(piece, optional=maybe) for piece in kept]
+
+
+def _block(node: Node, host: Host) -> Node | None:
+    for above in ancestors(node):
+        if above.type in host.blocks or above.type in host.functions:
+            return above
+    return None
+
+
+def _used(template: Template, argument: Node, host: Host) -> Template:
+    """`sql % x`, `sql.format(x)`, `sql + x` where it is run."""
+    pieces = list(template.pieces)
+    style = ""
+    if argument.type == "call":
+        given = calls.arguments(argument)
+        style = "format"
+        more = formatted(pieces, style, lambda n, _name: given[n] if n < len(given) else None)
+    elif text_of(argument.child_by_field_name("operator") or argument) == "%":
+        right = argument.child_by_field_name("right")
+        items = right.named_children if right is not None and right.type == "tuple" else [right]
+        style = "%"
+        more = formatted(pieces, style, lambda n, _name: items[n] if n < len(items) else right)
+    else:
+        right = argument.child_by_field_name("right")
+        own = host.read(right) if right is not None else None
+        extra = own.pieces if own is not None else ()
+        if own is None and right is not None:
+            extra = (Piece("", _span(right), node=right),)
+        more = [*pieces, *extra]
+    if more is None:
+        return template
+    return replace(template, pieces=tuple(more), style=style, grown=True)
+
+
+def _span(node: Node) -> Span:
+    return Span(node.start_byte, node.end_byte)

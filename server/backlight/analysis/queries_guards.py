@@ -1,0 +1,28 @@
+"""Values that a function has compared with a list of allowed ones, or matched, before their use."""
+
+from re import escape, search
+
+from tree_sitter import Node
+
+from backlight.analysis.queries_host import Host
+from backlight.analysis.syntax import ancestors
+
+
+def allowed(node: Node, code: str, host: Host) -> bool:
+    """Whether a value was compared with a list of allowed ones, or matched, before it is used."""
+    scope = next((a for a in ancestors(node) if a.type in host.functions), None)
+    if scope is None or len(code) > 80:
+        return False
+    before = (scope.text or b"")[: node.start_byte - scope.start_byte].decode("utf-8", "replace")
+    name = rf"(?<![\w.]){escape(code)}"
+    return bool(
+        (
+            search(rf"{name}\s+(?:not\s+)?in\s+[\w\[({{\"'.]", before)
+            and not search(rf"\bfor\s+{escape(code)}\s+in\b", before)
+        )
+        or search(
+            rf"\.(?:includes|has|test|indexOf|match|fullmatch|isInteger)\([^()\n]*{name}\b", before
+        )
+        or search(rf"{name}\.(?:isdigit|isalnum|isidentifier|isdecimal)\(\)", before)
+        or search(rf"isinstance\(\s*{name}\s*,\s*(?:int|float|bool|\w*Enum)\b", before)
+    )

@@ -1,0 +1,69 @@
+"""What a language that holds SQL in its strings must be able to tell: one record a language."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from tree_sitter import Node
+
+from backlight.analysis.queries_pieces import Template
+
+Kind = Literal["text", "number", "name", "attr", "item", "call", "join", "choice", "many", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Expr:
+    """An expression, with no more said of it than the flow of values needs."""
+
+    kind: Kind
+    node: Node
+    parts: tuple["Expr", ...] = ()
+    """Of an attribute its object, of an item also the index, of a call the receiver (or `other`)
+    and the arguments, of everything else its operands."""
+    word: str = ""
+    """The name, the attribute, or the dotted name that is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """One way in which a name gets its value."""
+
+    kind: Literal["set", "add", "param", "loop", "import"]
+    at: Node
+    """The statement, or the parameter."""
+    value: Node | None = None
+    type: str = ""
+
+
+Bindings = Mapping[str, tuple[Binding, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Host:
+    """A language."""
+
+    strings: str
+    """A tree-sitter query for string literals (`@string`)."""
+    read: Callable[[Node], Template | None]
+    """A string expression as text and holes."""
+    whole: Callable[[Node], Node]
+    """The string expression that a literal is part of."""
+    expr: Callable[[Node], Expr]
+    bindings: Callable[[Node], Bindings]
+    """The names that a scope gives, functions and classes in it not entered."""
+    scopes: frozenset[str]
+    """Types of nodes that are a scope: functions, classes, the file."""
+    functions: frozenset[str]
+    loops: frozenset[str]
+    calls: frozenset[str]
+    blocks: frozenset[str]
+    """Types of nodes whose statements may not run, or run often."""
+
+
+def joined(pieces: Template | None, node: Node) -> Template | None:
+    """The template with another outermost expression."""
+    from dataclasses import replace
+
+    from backlight.analysis.syntax import span_of
+
+    return None if pieces is None else replace(pieces, node=node, span=span_of(node))

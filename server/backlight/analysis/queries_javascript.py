@@ -1,0 +1,113 @@
+"""SQL in the strings of JavaScript and TypeScript: how they are put together."""
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from backlight.analysis.queries_pieces import Piece, Template
+from backlight.analysis.syntax import Span, span_of, text_of
+
+LITERALS = frozenset({"string", "template_string"})
+WRAPPED = frozenset(
+    {"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression"}
+)
+ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
+
+
+def read(node: Node) -> Template | None:
+    """A string expression; `None` for one that has no literal in it."""
+    pieces = tuple(_pieces(node))
+    if all(piece.literal < 0 for piece in pieces):
+        return None
+    placed = any(piece.hole and piece.literal >= 0 for piece in pieces)
+    return Template(
+        pieces=pieces,
+        span=span_of(node),
+        node=node,
+        style="f" if placed else "",
+        safe=_tagged(node),
+    )
+
+
+def whole(node: Node) -> Node:
+    """The expression that puts a literal together with others."""
+    while (above := node.parent) is not None:
+        plus = above.type == "binary_expression" and _operator(above) == "+"
+        if not plus and above.type not in WRAPPED:
+            return node
+        node = above
+    return node
+
+
+def _pieces(node: Node) -> Iterator[Piece]:
+    match node.type:
+        case "string" | "template_string":
+            yield from _literal(node)
+        case "binary_expression" if _operator(node) == "+":
+            for name in ("left", "right"):
+                child = node.child_by_field_name(name)
+                if child is not None:
+                    yield from _pieces(child)
+        case kind if kind in WRAPPED and node.named_children and _holds(node.named_children[0]):
+            yield from _pieces(node.named_children[0])
+        case "comment":
+            return
+        case _:
+            yield Piece("", span_of(node), node=node)
+
+
+def _literal(node: Node) -> Iterator[Piece]:
+    """The parts of a literal; a grammar may leave gaps between them, which are text as well."""
+    data, start = node.text or b"", node.start_byte
+    at, last = start + 1, max(start + 1, node.end_byte - 1)
+    for child in node.named_children:
+        if child.type == "string_fragment":
+            continue
+        if child.start_byte > at:
+            yield _text(data, start, at, child.start_byte)
+        at = child.end_byte
+        if child.type == "template_substitution":
+            inner = next((c for c in child.named_children if c.type != "comment"), child)
+            yield Piece("", span_of(child), start, inner)
+        else:
+            yield Piece(_escape(text_of(child)), span_of(child), start, plain=False)
+    if last > at:
+        yield _text(data, start, at, last)
+
+
+def _text(data: bytes, start: int, at: int, end: int) -> Piece:
+    return Piece(data[at - start : end - start].decode("utf-8", "replace"), Span(at, end), start)
+
+
+def _escape(code: str) -> str:
+    body = code[1:]
+    if body[:1] in {"\n", "\r", "\u2028", "\u2029"}:
+        return ""
+    digits = body[1:].strip("{}")
+    if body[:1] in {"u", "x"} and digits:
+        try:
+            return chr(int(digits, 16))
+        except (ValueError, OverflowError):
+            return code
+    return ESCAPES.get(body, body)
+
+
+def _holds(node: Node) -> bool:
+    while node.type in WRAPPED and node.named_children:
+        node = node.named_children[0]
+    while node.type == "binary_expression":
+        node = node.child_by_field_name("left") or node.children[0]
+    return node.type in LITERALS
+
+
+def _tagged(node: Node) -> bool:
+    """Whether a tag takes the template apart: sql`…`, Prisma.sql`…`, prisma.$queryRaw`…`."""
+    above = node.parent
+    if node.type != "template_string" or above is None or above.type != "call_expression":
+        return False
+    return above.child_by_field_name("arguments") == node
+
+
+def _operator(node: Node) -> str:
+    operator = node.child_by_field_name("operator")
+    return text_of(operator) if operator is not None else ""

@@ -1,0 +1,174 @@
+"""The call that runs a query, as plain values: what it is called on, and what it is given."""
+
+from dataclasses import dataclass
+from re import compile as regex
+from typing import Literal
+
+from tree_sitter import Node
+
+from backlight.analysis import queries_calls as calls
+from backlight.analysis.facts import Query
+from backlight.analysis.queries import HOSTS
+from backlight.analysis.syntax import Source, Span, ancestors, node_at, span_of, text_of
+
+Given = Literal["list", "map", "function", "other"]
+KINDS: dict[str, Given] = {
+    "tuple": "list",
+    "list": "list",
+    "array": "list",
+    "dictionary": "map",
+    "object": "map",
+    "arrow_function": "function",
+    "function_expression": "function",
+    "function": "function",
+}
+Style = Literal["format", "qmark", "numeric", "named"]
+
+PYTHON: tuple[tuple[str, Style], ...] = (
+    (r"psycopg|pymysql|MySQLdb|mysql\.connector|aiomysql|aiopg|django\.db|flask_mysqldb", "format"),
+    (r"\bsqlite3\b|aiosqlite|pyodbc|duckdb", "qmark"),
+    (r"\basyncpg\b", "numeric"),
+    (r"\bsqlalchemy\b|\bsqlmodel\b|oracledb|cx_Oracle|\bdatabases\b", "named"),
+)
+JAVASCRIPT: tuple[tuple[str, Style], ...] = (
+    (r"['\"](?:pg|pg-promise|postgres|@vercel/postgres|@neondatabase/serverless)['\"]", "numeric"),
+    (
+        r"['\"](?:mysql2?(?:/promise)?|sqlite3?|better-sqlite3|mariadb|knex)['\"]|\bknex\b|\bmysql\.create",
+        "qmark",
+    ),
+    (r"(?i)sequelize", "named"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """One argument of a call."""
+
+    span: Span
+    code: str
+    kind: Given
+    name: str = ""
+    """Of a keyword argument."""
+    items: tuple[str, ...] = ()
+    """The code of its elements, if it is written out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A call that runs SQL."""
+
+    name: str
+    receiver: str
+    span: Span
+    arguments: tuple[Argument, ...]
+    """Those after the SQL."""
+    end: int
+    """Where a further argument goes: the closing parenthesis, or the comma before it."""
+    comma: bool
+    """There is a trailing comma already."""
+    wrapped: str
+    """What the SQL goes through on its way: `text`."""
+    runs: int
+    """How many calls are given the same string."""
+
+
+def run_of(source: Source, query: Query) -> Run | None:
+    """The call that runs a query, if it is seen."""
+    if query.call is None or source.tree is None or source.language not in HOSTS:
+        return None
+    host = HOSTS[source.language]
+    call = next(
+        (n for n in ancestors(node_at(source, query.call)) if span_of(n) == query.call), None
+    )
+    if call is None or call.type not in host.calls:
+        return None
+    given = calls.arguments(call)
+    place = call.child_by_field_name("arguments")
+    if not given or place is None or place.type not in {"argument_list", "arguments"}:
+        return None
+    literal = node_at(source, Span(query.span.start, query.span.start + 1))
+    target = calls.assigned(HOSTS[source.language].whole(_string(literal)))
+    count = 1
+    if target is not None:
+        scope = calls.scope_of(target[1], host)
+        count = len(list(calls.uses(scope, target[0], host, target[1].end_byte)))
+    last = [child for child in place.children if child.type != "comment"][-2]
+    wrapped = calls.callee(given[0]) if given[0].type in host.calls else ""
+    return Run(
+        name=calls.callee(call),
+        receiver=calls.receiver(call),
+        span=span_of(call),
+        arguments=tuple(map(_argument, given[1:])),
+        end=last.start_byte if last.type == "," else given[-1].end_byte,
+        comma=last.type == ",",
+        wrapped=wrapped if wrapped in calls.WRAPS else _wrapper(literal),
+        runs=count,
+    )
+
+
+def _wrapper(node: Node) -> str:
+    """`text` of `text("SELECT …")`, wherever that stands."""
+    for above in ancestors(node):
+        if above.type == "call":
+            name = calls.callee(above)
+            return name if name in calls.WRAPS else ""
+        if above.type in {"assignment", "expression_statement", "block"}:
+            return ""
+    return ""
+
+
+def _string(node: Node) -> Node:
+    kinds = {"string", "template_string", "concatenated_string"}
+    return next((above for above in ancestors(node) if above.type in kinds), node)
+
+
+def _argument(node: Node) -> Argument:
+    name = ""
+    value = node
+    if node.type == "keyword_argument":
+        name = text_of(node.children[0])
+        value = node.child_by_field_name("value") or node
+    kind = KINDS.get(value.type, "other")
+    if value.type == "tuple" or kind in {"list", "map"}:
+        inner = tuple(text_of(c) for c in value.named_children if c.type != "comment")
+    else:
+        inner = ()
+    return Argument(span=span_of(value), code=text_of(value), kind=kind, name=name, items=inner)
+
+
+def style_of(source: Source, query: Query, run: Run) -> Style | None:
+    """How the driver at hand marks its parameters; `None` if the file does not say."""
+    marks = {_mark(mark) for mark in query_marks(query)}
+    if len(marks) == 1:
+        return marks.pop()
+    if marks:
+        return None
+    if run.wrapped == "text":
+        return "named"
+    if "Unsafe" in run.name:
+        return "numeric"
+    text = source.text.source
+    table = PYTHON if source.language == "python" else JAVASCRIPT
+    if source.language != "python" and regex(r"(?i)sequelize").search(run.receiver):
+        return "named"
+    if source.language != "python" and (run.name in calls.CLAUSES or "knex" in run.receiver):
+        return "qmark"
+    found = {style for pattern, style in table if regex(pattern).search(text)}
+    if "named" in found and len(found) > 1 and source.language == "python":
+        found.discard("named")  # what is not text() goes to the driver below SQLAlchemy
+    return found.pop() if len(found) == 1 else None
+
+
+def query_marks(query: Query) -> tuple[str, ...]:
+    """The placeholders that the query has already."""
+    from backlight.analysis.queries_words import placeholders
+
+    return placeholders(query.sql)
+
+
+def _mark(mark: str) -> Style:
+    if mark.startswith("%"):
+        return "format"
+    if mark == "?":
+        return "qmark"
+    return "numeric" if mark.startswith("$") else "named"

@@ -1,0 +1,74 @@
+"""One schema out of all that a project says of its tables."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from backlight.analysis.tables import Column, Schema, Table
+
+TRUST = ("ddl", "migration", "model")
+"""DDL is what the database runs, a migration what it will run, a model what the code believes."""
+
+
+def merged(tables: Iterable[Table]) -> Schema:
+    """Tables of one name made one: columns are joined, and the most trusted word counts first.
+
+    A column that any place knows is known: a check must not refuse what a stale dump lacks.
+    """
+    groups: dict[str, list[Table]] = {}
+    for table in tables:
+        groups.setdefault(table.name.lower(), []).append(table)
+    return Schema(tuple(_one(group) for group in groups.values()))
+
+
+def _one(group: list[Table]) -> Table:
+    ordered = sorted(group, key=lambda table: TRUST.index(table.origin))
+    columns: dict[str, Column] = {}
+    for table in (_replayed(ordered), *(t for t in ordered if t.origin != "migration")):
+        for column in table.columns:
+            known = columns.setdefault(column.name.lower(), column)
+            columns[column.name.lower()] = replace(
+                known,
+                attribute=known.attribute or column.attribute,
+                references=known.references or column.references,
+            )
+    model = next((table for table in ordered if table.model), None)
+    indexes = dict.fromkeys(i for t in ordered for index in t.indexes if (i := _of(index, columns)))
+    return replace(
+        ordered[0],
+        columns=tuple(columns.values()),
+        indexes=tuple(indexes),
+        model=model.model if model else "",
+        relations=model.relations if model else {},
+        single=model.single if model else (),
+        complete=any(table.complete for table in ordered),
+        disputed=_disputed(ordered),
+        removed=(),
+    )
+
+
+def _disputed(ordered: list[Table]) -> bool:
+    """Whether places name different columns; files of migrations have no order of their own."""
+    told = [t for t in ordered if t.origin != "migration" and t.complete]
+    said = {frozenset(column.name.lower() for column in table.columns) for table in told}
+    migrated = [table for table in ordered if table.origin == "migration"]
+    if any(table.complete for table in migrated):
+        said.add(frozenset(column.name.lower() for column in _replayed(migrated).columns))
+    return len(said) > 1 or (not told and any(table.removed for table in migrated))
+
+
+def _of(index: tuple[str, ...], columns: Mapping[str, Column]) -> tuple[str, ...]:
+    """An index by the names of columns that are there; empty if one of them is not."""
+    names = {column.attribute.lower(): column.name for column in columns.values()}
+    found = [names.get(name.lower(), name) for name in index]
+    return tuple(found) if all(name.lower() in columns for name in found) else ()
+
+
+def _replayed(ordered: list[Table]) -> Table:
+    """What is left of a table's columns after all migrations, in the order of their files."""
+    columns: dict[str, Column] = {}
+    found = sorted((t for t in ordered if t.origin == "migration"), key=lambda table: table.file)
+    for table in found:
+        for name in table.removed:
+            columns.pop(name.lower(), None)
+        columns |= {column.name.lower(): column for column in table.columns}
+    return replace(ordered[0], columns=tuple(columns.values()))

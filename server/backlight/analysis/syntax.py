@@ -1,0 +1,199 @@
+r"""A parsed file: tree-sitter, kept incremental by comparing the text with the one before.
+
+>>> parse("a.py", Text("def f(): pass\n")).root.type
+'module'
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import PurePosixPath
+
+from tree_sitter import Node, QueryCursor, Tree
+
+from backlight.analysis.grammars import compiled, moved, parser
+from backlight.text import Text
+
+SMALL, LARGEST = 40_000, 2_000_000
+"""Bytes: a function is below the one, and its nodes are kept at hand; code is below the other."""
+
+_ENDS = {
+    "python": (".py",),
+    "javascript": (".js", ".jsx", ".mjs", ".cjs"),
+    "typescript": (".ts", ".mts", ".cts"),
+    "tsx": (".tsx",),
+    "sql": (".sql",),
+    "prisma": (".prisma",),
+}
+LANGUAGES = {end: language for language, ends in _ENDS.items() for end in ends}
+"""The language of a file by the end of its name."""
+
+TREELESS = {"sql", "prisma"}
+"""Languages without a tree: sqlglot reads the one, the Prisma stack the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of one text, in bytes; the end is exclusive."""
+
+    start: int
+    end: int
+
+    def touches(self, other: "Span") -> bool:
+        """Whether they share a byte or a border: a cursor at either end is inside."""
+        return self.start <= other.end and other.start <= self.end
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """One file with its tree; a text half typed still has one (`root.has_error`)."""
+
+    path: str
+    text: Text
+    language: str
+    tree: Tree | None
+
+    @property
+    def root(self) -> Node:
+        """The whole file; raises `ValueError` for a language without a grammar."""
+        if self.tree is None:
+            raise ValueError(f"{self.path} has no syntax tree")
+        return self.tree.root_node
+
+
+def language_of(path: str) -> str | None:
+    """The language we read a file as, `None` for those we do not."""
+    return LANGUAGES.get(PurePosixPath(path).suffix.lower())
+
+
+def parse(path: str, text: Text, before: Source | None = None) -> Source:
+    """Parse a file; with the parse before an edit, only what changed is parsed again.
+
+    A file in no language of ours (`package.json`) is a source without a tree.
+    """
+    language = language_of(path) if len(text.data) <= LARGEST else None
+    if language is None or language in TREELESS:
+        return Source(path, text, language or "text", None)
+    if before is not None and before.tree is not None and before.language == language:
+        if before.text.data == text.data:
+            return Source(path, text, language, before.tree)
+        old = moved(before.tree, before.text.data, text.data)
+        return Source(path, text, language, parser(language).parse(text.data, old))
+    return Source(path, text, language, parser(language).parse(text.data))
+
+
+def captures(source: Source, query: str, within: Span | None = None) -> dict[str, list[Node]]:
+    """What a tree-sitter query finds, by capture name, in order of place."""
+    return _cursor(source.language, query, within).captures(source.root)
+
+
+def matches(source: Source, query: str, within: Span | None = None) -> list[dict[str, list[Node]]]:
+    """What a tree-sitter query finds, match by match; within: matches that touch the span."""
+    cursor = _cursor(source.language, query, within)
+    return [found for _, found in cursor.matches(source.root)]
+
+
+def span_of(node: Node) -> Span:
+    """Where a node stands."""
+    return Span(node.start_byte, node.end_byte)
+
+
+def text_of(node: Node) -> str:
+    """What a node reads."""
+    return (node.text or b"").decode("utf-8", "replace")
+
+
+def line_of(node: Node) -> int:
+    r"""The line a node starts on, from 1 (tree-sitter ends lines at `\n` only)."""
+    return node.start_point.row + 1
+
+
+def field(node: Node | None, *names: str) -> Node | None:
+    """Follow fields down from a node; `None` as soon as one is missing."""
+    for name in names:
+        node = node.child_by_field_name(name) if node is not None else None
+    return node
+
+
+def ancestors(node: Node) -> Iterator[Node]:
+    """The node, then what it stands in, up to the file."""
+    above: Node | None = node
+    while above is not None:
+        yield above
+        above = above.parent
+
+
+def descendants(node: Node, *types: str) -> Iterator[Node]:
+    """Every node of the given types below (and including) a node, in order of place."""
+    below = _flat(node) if node.end_byte - node.start_byte < SMALL else _walk(node)
+    return (at for at, kind in below if kind in types)
+
+
+def touching(node: Node, within: Span | None) -> Iterator[Node]:
+    """The children of a node that touch a span, or all; costs only what it finds."""
+    if within is None:
+        yield from node.children
+        return
+    cursor = node.walk()
+    there = cursor.goto_first_child_for_byte(max(0, within.start - 1)) is not None
+    while there and cursor.node is not None and cursor.node.start_byte <= within.end:
+        yield cursor.node
+        there = cursor.goto_next_sibling()
+
+
+def errors(source: Source) -> Iterator[Node]:
+    """Every stretch that does not parse, and every token that is missing, in order of place."""
+    stack = [source.root] if source.tree is not None else []
+    while stack:
+        node = stack.pop()
+        if node.is_error or node.is_missing:
+            yield node
+        elif node.has_error:
+            stack.extend(reversed(node.children))
+
+
+def node_at(source: Source, span: Span) -> Node:
+    """The smallest node that holds a span."""
+    found = source.root.descendant_for_byte_range(span.start, span.end)
+    return found if found is not None else source.root
+
+
+def around(source: Source, span: Span) -> Span:
+    """The top-level statements that a span touches; the whole text where there is no tree."""
+    if source.tree is None:
+        return Span(0, len(source.text.data))
+    first, last = (_statement(source.root, at) for at in (span.start, span.end))
+    start = first.start_byte if first is not None else span.start
+    end = last.end_byte if last is not None else span.end
+    return Span(min(start, span.start), max(end, span.end))
+
+
+@lru_cache(maxsize=32)
+def _flat(node: Node) -> tuple[tuple[Node, str], ...]:
+    """All below a node of the size of a function: what looks at one looks many times."""
+    return tuple(_walk(node))
+
+
+def _walk(node: Node) -> Iterator[tuple[Node, str]]:
+    todo = [node]
+    while todo:
+        at = todo.pop()
+        yield at, at.type
+        if at.child_count:
+            todo.extend(reversed(at.children))
+
+
+def _statement(root: Node, offset: int) -> Node | None:
+    """The first top-level statement that does not end before an offset.
+
+    By a cursor: `Node.first_child_for_byte` of py-tree-sitter 0.26 crashes if there is none.
+    """
+    cursor = root.walk()
+    return cursor.node if cursor.goto_first_child_for_byte(max(0, offset - 1)) is not None else None
+
+
+def _cursor(language: str, query: str, within: Span | None) -> QueryCursor:
+    cursor = QueryCursor(compiled(language, query))
+    if within is not None:
+        cursor.set_byte_range(within.start, within.end)
+    return cursor

@@ -1,0 +1,92 @@
+"""The schema as plain values: tables and their columns, wherever they were read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from backlight.analysis.syntax import Span
+
+NOWHERE = Span(0, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column; `type` is as written in the place it was read."""
+
+    name: str
+    type: str = ""
+    nullable: bool = True
+    primary_key: bool = False
+    unique: bool = False
+    references: str = ""
+    """`table.column` it points to."""
+    attribute: str = ""
+    """Its name in the model, where that differs."""
+    default: bool = False
+    """The database or the model fills it when it is not given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table, from DDL, a migration or a model."""
+
+    name: str
+    file: str
+    line: int
+    columns: tuple[Column, ...] = ()
+    indexes: tuple[tuple[str, ...], ...] = ()
+    origin: Literal["ddl", "migration", "model"] = "ddl"
+    model: str = ""
+    """The model class, for origin `model`."""
+    relations: Mapping[str, str] = field(default_factory=dict)
+    """Attribute of the model -> model it leads to (foreign keys and collections)."""
+    span: Span = NOWHERE
+    complete: bool = True
+    """False if columns may exist that were not seen (a mixin or base that is not known)."""
+    removed: tuple[str, ...] = ()
+    """Columns that a migration takes away."""
+    bases: tuple[str, ...] = ()
+    """Bases and mixins of the model that its own file does not hold; other files may."""
+    single: tuple[str, ...] = ()
+    """Relations that lead to one row at most."""
+    disputed: bool = False
+    """Places that speak of it name different columns: the list cannot be written out."""
+
+    def column(self, name: str) -> Column | None:
+        """A column by name, whatever its case."""
+        wanted = name.lower()
+        return next((c for c in self.columns if c.name.lower() == wanted), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mixin:
+    """A class without a table of its own, whose columns and relations models inherit."""
+
+    name: str
+    columns: tuple[Column, ...] = ()
+    indexes: tuple[tuple[str, ...], ...] = ()
+    relations: Mapping[str, str] = field(default_factory=dict)
+    single: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
+    """Further bases that its own file does not hold."""
+    complete: bool = True
+    """False if it has columns that cannot be read, or a table of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The tables of a project; where several places speak of one, the one most to be trusted."""
+
+    tables: tuple[Table, ...] = ()
+
+    def table(self, name: str) -> Table | None:
+        """A table by name, whatever its case and without its database schema."""
+        wanted = name.lower().rpartition(".")[2]
+        return next(
+            (t for t in self.tables if t.name.lower().rpartition(".")[2] == wanted),
+            None,
+        )
+
+    def of_model(self, name: str) -> Table | None:
+        """The table behind a model class."""
+        return next((t for t in self.tables if t.model == name), None)

@@ -1,0 +1,14 @@
+"""What a check answers."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The answer of one check: its name, whether it holds, and a sentence that says what is so."""
+
+    name: str
+    ok: bool
+    detail: str = ""
+    confirm: bool = False
+    """It does not hold, but the user may let it pass: "needs confirmation"."""

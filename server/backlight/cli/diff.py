@@ -1,0 +1,114 @@
+"""A change as the unified diff that `git apply` takes, byte for byte."""
+
+from collections.abc import Callable, Iterator
+from difflib import SequenceMatcher
+
+from backlight.edits import Change, Edit, apply
+from backlight.text import Text
+
+CONTEXT = 3
+ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+
+Block = tuple[int, int, int, int]
+"""Old lines from, to, new lines from, to."""
+
+
+def unified(change: Change, read: Callable[[str], Text], named: Callable[[str], str]) -> str:
+    """The diff of every file; `named` gives a path as it is written in the diff."""
+    parts = [_edited(named(p), read(p), edits) for p, edits in sorted(change.edits.items())]
+    parts += [_created(named(path), text) for path, text in sorted(change.created.items())]
+    return "".join(parts)
+
+
+def _edited(name: str, before: Text, edits: tuple[Edit, ...]) -> str:
+    after = apply(before, edits)
+    old, new = _lines(before), _lines(after)
+    hunks = "".join(_hunk(old, new, group) for group in _grouped(_blocks(old, new)))
+    if not hunks:
+        return ""
+    return f"diff --git {_quoted('a/', name)} {_quoted('b/', name)}\n" + _names(name, name) + hunks
+
+
+def _created(name: str, text: str) -> str:
+    head = f"diff --git {_quoted('a/', name)} {_quoted('b/', name)}\nnew file mode 100644\n"
+    lines = _lines(Text(text))
+    if not lines:
+        return head + "index 0000000..e69de29\n"
+    return head + _names(None, name) + _hunk([], lines, [(0, 0, 0, len(lines))])
+
+
+def _names(old: str | None, new: str) -> str:
+    before = _quoted("a/", old) if old is not None else "/dev/null"
+    # A name with a blank is ended by a tab, or the rest of the line would belong to it.
+    ends = ["\t" if " " in name else "" for name in (before, new)]
+    return f"--- {before}{ends[0]}\n+++ {_quoted('b/', new)}{ends[1]}\n"
+
+
+def _quoted(prefix: str, name: str) -> str:
+    """A path as git writes it: quoted where it holds what would end or hide it."""
+    if not any(c in ESCAPES or ord(c) < 32 or ord(c) == 127 for c in name):
+        return prefix + name
+    written = (
+        ESCAPES.get(c) or (f"\\{ord(c):03o}" if ord(c) < 32 or ord(c) == 127 else c) for c in name
+    )
+    return f'"{prefix}{"".join(written)}"'
+
+
+def _lines(text: Text) -> list[str]:
+    r"""The lines as git counts them: only `\n` ends one."""
+    if not text.source:
+        return []
+    lines = [f"{line}\n" for line in text.source.split("\n")]
+    lines[-1] = lines[-1][:-1]
+    return lines if lines[-1] else lines[:-1]
+
+
+def _blocks(old: list[str], new: list[str]) -> Iterator[Block]:
+    """The lines that differ; what both begin and end with is set aside, it is nearly everything."""
+    size = min(len(old), len(new))
+    head = next((n for n in range(size) if old[n] != new[n]), size)
+    tail = next((n for n in range(size - head) if old[-1 - n] != new[-1 - n]), size - head)
+    a, b = old[head : len(old) - tail], new[head : len(new) - tail]
+    for tag, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        if tag != "equal":
+            yield head + i, head + j, head + k, head + m
+
+
+def _grouped(blocks: Iterator[Block]) -> list[list[Block]]:
+    """Blocks so near to each other that their context would overlap make one hunk."""
+    groups: list[list[Block]] = []
+    for block in blocks:
+        if groups and block[0] - groups[-1][-1][1] <= 2 * CONTEXT:
+            groups[-1].append(block)
+        else:
+            groups.append([block])
+    return groups
+
+
+def _hunk(old: list[str], new: list[str], group: list[Block]) -> str:
+    first, last = group[0], group[-1]
+    before = min(CONTEXT, first[0])
+    after = min(CONTEXT, len(old) - last[1])
+    start, end = first[0] - before, last[1] + after
+    rows, at = [], start
+    for i, j, k, m in group:
+        rows += [_row(" ", line) for line in old[at:i]]
+        rows += [_row("-", line) for line in old[i:j]]
+        rows += [_row("+", line) for line in new[k:m]]
+        at = j
+    rows += [_row(" ", line) for line in old[at:end]]
+    was = _range(start, end)
+    now = _range(first[2] - before, last[3] + after)
+    return f"@@ -{was} +{now} @@\n" + "".join(rows)
+
+
+def _row(sign: str, line: str) -> str:
+    if line.endswith("\n"):
+        return sign + line
+    return f"{sign}{line}\n\\ No newline at end of file\n"
+
+
+def _range(start: int, end: int) -> str:
+    """Where a hunk stands; a range of no lines is named by the line before it."""
+    size = end - start
+    return f"{start + 1 if size else start},{size}"

@@ -1,0 +1,91 @@
+"""`backlight doctor`: what is configured, what is missing, and what to do about it."""
+
+import argparse
+import os
+import platform
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+
+from backlight import __version__
+from backlight.analysis.grammars import grammar
+from backlight.analysis.syntax import LANGUAGES
+from backlight.cli.answer import document, plain
+from backlight.cli.projects import absolute, config_of
+from backlight.providers import credentials, models
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that was looked at."""
+
+    name: str
+    ok: bool
+    detail: str
+    todo: str = ""
+    """What to do, if it is not as it should be."""
+
+
+def command(args: argparse.Namespace) -> int:
+    """Print what was looked at; 1 if something is to be done."""
+    lines = list(_lines(args.folder))
+    if args.json:
+        rows = [{"name": x.name, "ok": x.ok, "detail": x.detail, "todo": x.todo} for x in lines]
+        document({"version": __version__, "checks": rows})
+    else:
+        for line in lines:
+            print(plain(f"{'ok ' if line.ok else '-- '} {line.name}: {line.detail}"))
+            if line.todo:
+                print(plain(f"    {line.todo}"))
+    return 0 if all(line.ok for line in lines) else 1
+
+
+def _lines(folder: str) -> Iterator[Line]:
+    yield Line("version", ok=True, detail=f"{__version__}, Python {platform.python_version()}")
+    yield _grammars()
+    yield _git()
+    yield _key()
+    yield Line("endpoint", ok=True, detail=credentials.base_url(os.environ))
+    yield _sdk()
+    config = config_of(absolute(folder))
+    yield Line("model", ok=True, detail=models.resolve("sonnet", os.environ, config.model)[0])
+    yield Line("engine", ok=True, detail=config.engine)
+    limits = f"{config.max_turns} turns, {config.max_tokens} tokens, {config.max_cost:g} USD, "
+    yield Line("limits of a run", ok=True, detail=f"{limits}{config.max_seconds:g} seconds")
+
+
+def _grammars() -> Line:
+    names = sorted(set(LANGUAGES.values()) - {"sql"})
+    broken = []
+    for name in names:
+        try:
+            grammar(name)
+        except (ImportError, ValueError, OSError):
+            broken.append(name)
+    if broken:
+        todo = "Install Backlight again; its grammars come with it."
+        return Line("grammars", ok=False, detail=f"missing: {', '.join(broken)}", todo=todo)
+    return Line("grammars", ok=True, detail=", ".join(names))
+
+
+def _git() -> Line:
+    if shutil.which("git") is not None:
+        return Line("git", ok=True, detail="found")
+    todo = "Only `git apply` needs it; the editor does not."
+    return Line("git", ok=True, detail="not found", todo=todo)
+
+
+def _key() -> Line:
+    problem = credentials.problem(os.environ)
+    if problem is not None:
+        return Line("key", ok=False, detail="not set; instant actions work", todo=problem)
+    named = next((way for way in credentials.WAYS if os.environ.get(way, "").strip()), None)
+    return Line("key", ok=True, detail=f"{named} is set" if named else "none needed here")
+
+
+def _sdk() -> Line:
+    if find_spec("anthropic") is None:
+        todo = "Install Backlight again; the package `anthropic` comes with it."
+        return Line("client of the model", ok=False, detail="missing", todo=todo)
+    return Line("client of the model", ok=True, detail="found")

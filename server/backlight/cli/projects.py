@@ -1,0 +1,124 @@
+"""Which project a file belongs to, and the files that a command is about."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from backlight.cli.answer import Stop, warn
+from backlight.config import Config, from_environment, from_toml
+from backlight.workspace import Snapshot, Unreadable
+
+MANIFESTS = {
+    "python": (
+        "pyproject.toml",
+        "setup.py",
+        "setup.cfg",
+        "requirements.txt",
+        "Pipfile",
+        "manage.py",
+    ),
+    "javascript": ("package.json",),
+    "": ("go.mod", "pom.xml", "build.gradle", "build.gradle.kts", "Gemfile"),
+}
+"""Files that stand at the root of a project, by the language that they speak for."""
+ENDS = {".py": "python", ".js": "javascript", ".ts": "javascript", ".tsx": "javascript"}
+ENDS |= {".jsx": "javascript", ".mjs": "javascript", ".cjs": "javascript"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A project, and which of its files were asked for."""
+
+    snapshot: Snapshot
+    paths: tuple[str, ...]
+
+
+def root_of(file: Path) -> Path | None:
+    """The nearest folder above that holds a manifest of the file's language, or `.git`.
+
+    A manifest of another language (`package.json` beside Python) counts only where there is no
+    better one below the repository.
+    """
+    language = ENDS.get(file.suffix.lower(), "")
+    second: Path | None = None
+    for folder in file.parents:
+        if any((folder / name).is_file() for name in MANIFESTS[language]):
+            return folder
+        if second is None and any((folder / n).is_file() for ns in MANIFESTS.values() for n in ns):
+            second = folder
+        if (folder / ".git").exists():
+            return folder if language else second or folder
+    return second
+
+
+def snapshot_of(file: Path) -> tuple[Snapshot, str]:
+    """The project of one file and the file's path in it; alone where there is no project."""
+    root = root_of(file)
+    if root is None:
+        return Snapshot(file.parent, only=(file.name,)), file.name
+    exclude = config_of(root, quiet=True).exclude
+    return Snapshot(root, exclude=exclude), file.relative_to(root).as_posix()
+
+
+def parts(given: Iterable[str]) -> list[Part]:
+    """The projects of several files and folders, each with what was asked for in it."""
+    found: dict[Path, dict[str, None]] = {}
+    lone: list[Part] = []
+    for name in given:
+        path = absolute(name)
+        if path.is_dir():
+            for file in _files(path):
+                found.setdefault(root_of(file) or path, {})[file.as_posix()] = None
+            continue
+        snapshot, relative = snapshot_of(path)
+        readable(snapshot, relative)
+        if snapshot.only:
+            lone.append(Part(snapshot, (relative,)))
+        else:
+            found.setdefault(snapshot.root, {})[path.as_posix()] = None
+    return [*(_part(root, tuple(files)) for root, files in found.items()), *lone]
+
+
+def absolute(name: str) -> Path:
+    """A file as it was named, from the root of the disk; links are not followed."""
+    if "\0" in name or any(len(part) > 255 for part in name.encode().split(b"/")):
+        raise Stop("input", f"{name[:80]!r} is not the name of a file.")
+    return Path(os.path.normpath(Path.cwd() / name))
+
+
+def readable(snapshot: Snapshot, path: str) -> None:
+    """Stop with the reason if a file that was named cannot be used."""
+    try:
+        snapshot.read(path)
+    except Unreadable as error:
+        raise Stop("input", f"{error}.") from None
+
+
+def config_of(root: Path, *, quiet: bool = False) -> Config:
+    """The settings for a project: the environment over its `backlight.toml`."""
+    try:
+        values, problems = from_toml(Snapshot(root).read("backlight.toml").source)
+    except Unreadable:
+        values, problems = {}, ()
+    config, more = Config.of(from_environment(os.environ), values)
+    if not quiet:
+        for problem in (*problems, *more):
+            warn(problem)
+    return config
+
+
+def shown(snapshot: Snapshot, path: str) -> str:
+    """A file as it is named to the person: relative to where the command was given."""
+    return Path(os.path.relpath(snapshot.root / path)).as_posix()
+
+
+def _files(folder: Path) -> list[Path]:
+    return [folder / path for path in Snapshot(folder).paths]
+
+
+def _part(root: Path, files: tuple[str, ...]) -> Part:
+    snapshot = Snapshot(root, exclude=config_of(root).exclude)
+    known = snapshot.known
+    asked = (Path(file).relative_to(root).as_posix() for file in files)
+    return Part(snapshot, tuple(path for path in asked if path in known or len(files) == 1))

@@ -1,0 +1,103 @@
+"""`backlight run ACTION FILE:LINE[:COL]`: one action from start to diff; nothing is written."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from backlight.actions import ALL
+from backlight.analysis.syntax import Span
+from backlight.cli.answer import Stop, document, plain, warn
+from backlight.cli.diff import unified
+from backlight.cli.places import Place, place
+from backlight.cli.projects import config_of
+from backlight.index import built
+from backlight.runs import Outcome, Request, run
+
+
+class Terminal:
+    """The person at the terminal; standard output is kept for the answer."""
+
+    def __init__(self, *, asks: bool) -> None:
+        self.asks = asks
+
+    def report(self, message: str) -> None:
+        """Say what is being done, where somebody watches."""
+        if sys.stderr.isatty():
+            warn(message)
+
+    async def ask(self, question: str, choices: Sequence[str], default: str) -> str | None:
+        """Ask, where somebody can answer; elsewhere the default is taken."""
+        if not self.asks:
+            return default
+        shown = f" [{' / '.join(choices)}]" if choices else ""
+        print(plain(f"{question}{shown} ({default}) "), end="", file=sys.stderr, flush=True)
+        answer = (await asyncio.to_thread(sys.stdin.readline)).strip()
+        return answer or default
+
+
+def command(args: argparse.Namespace) -> int:
+    """Run an action and print its diff, or the whole outcome as JSON."""
+    if args.action not in {action.id for action in ALL}:
+        known = ", ".join(action.id for action in ALL)
+        raise Stop("usage", f"There is no action `{args.action}`; there are: {known}.")
+    where = place(args.place)
+    if where.span is None:
+        raise Stop("usage", f"Say where: {args.place}:LINE.")
+    outcome = asyncio.run(_carried_out(args, where, where.span))
+    if outcome.change is None:
+        raise Stop("refused" if outcome.applicable else "nothing", outcome.refused)
+    diff = unified(outcome.change, where.snapshot.read, lambda path: _named(where, path))
+    if args.json:
+        document(_answer(outcome, diff))
+        return 0
+    for check in outcome.checks:
+        verdict = "ok" if check.ok else "look at this before you apply it"
+        warn(f"{verdict}: {check.name}: {check.detail}")
+    if outcome.engine == "agent":
+        print(plain(_story(outcome)), file=sys.stderr)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(diff.encode("utf-8", "surrogatepass"))
+    return 0
+
+
+async def _carried_out(args: argparse.Namespace, where: Place, span: Span) -> Outcome:
+    config = config_of(where.snapshot.root)
+    request = Request(
+        action=args.action,
+        path=where.path,
+        span=span,
+        engine=args.engine or config.engine,
+        ask=args.ask,
+    )
+    front = Terminal(asks=sys.stdin.isatty() and not args.json)
+    return await run(request, where.snapshot, built(where.snapshot), config, front)
+
+
+def _answer(outcome: Outcome, diff: str) -> dict[str, object]:
+    return {
+        "action": outcome.action,
+        "engine": outcome.engine,
+        "diff": diff,
+        "checks": [{"name": c.name, "ok": c.ok, "detail": c.detail} for c in outcome.checks],
+        "summary": _story(outcome),
+        "usage": asdict(outcome.usage),
+    }
+
+
+def _story(outcome: Outcome) -> str:
+    """What was done, and which files a model was shown for it."""
+    shown = f"Shown to the model: {', '.join(outcome.sent)}" if outcome.sent else ""
+    return "\n\n".join(filter(None, (outcome.summary, shown)))
+
+
+def _named(where: Place, path: str) -> str:
+    """A path as `git apply` reads it: from the top of the repository, else from here."""
+    file = where.snapshot.root / path
+    top = next((folder for folder in file.parents if (folder / ".git").exists()), None)
+    for base in (top, Path.cwd(), where.snapshot.root):
+        if base is not None and file.is_relative_to(base):
+            return file.relative_to(base).as_posix()
+    return path

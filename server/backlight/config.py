@@ -1,0 +1,200 @@
+"""The settings `backlight.*`: one table, from which the editors' forms and the README are made.
+
+>>> Config.of({"maxTurns": 5})[0].max_turns
+5
+>>> Config.of({"maxTurns": "five"})[1]
+('`backlight.maxTurns` must be a whole number of at least 1, not "five"; 30 is used.',)
+"""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from math import inf
+from typing import Any, Literal
+
+Kind = Literal["text", "choice", "whole", "number", "flag", "list"]
+
+TYPES: Mapping[Kind, tuple[str, str]] = {
+    # kind: its JSON type, and how it is said
+    "text": ("string", "a text"),
+    "choice": ("string", "one of"),
+    "whole": ("integer", "a whole number of at least"),
+    "number": ("number", "a number of at least"),
+    "flag": ("boolean", "true or false"),
+    "list": ("array", "a list of texts"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table."""
+
+    name: str
+    """As it is written after `backlight.`."""
+    kind: Kind
+    default: Any
+    meaning: str
+    least: float = 0
+    choices: tuple[str, ...] = ()
+    workspace: bool = False
+    """Whether `backlight.toml` may set it. What redirects or spends is the user's alone."""
+
+    @property
+    def attribute(self) -> str:
+        """Its name in `Config`: `maxTurns` is `max_turns`."""
+        return "".join("_" + c.lower() if c.isupper() else c for c in self.name)
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it: `BACKLIGHT_MAX_TURNS`."""
+        return "BACKLIGHT_" + self.attribute.upper()
+
+
+AUTO = "`instant` never asks a model, `agent` always does, `auto` where no rewrite is known."
+MODEL = "The model that the agent asks; empty for `ANTHROPIC_MODEL`, or else the persona's."
+EXCLUDE = "Files that are not read, besides those git ignores: patterns as in `.gitignore`."
+
+SETTINGS = (
+    Setting("engine", "choice", "auto", AUTO, choices=("auto", "instant", "agent")),
+    Setting("model", "text", "", MODEL),
+    Setting("maxTurns", "whole", 30, "How many replies of the model one run may take.", 1),
+    Setting("maxTokens", "whole", 500_000, "How many tokens one run may read and write.", 1000),
+    Setting("maxCost", "number", 1.0, "How many US dollars one run may cost."),
+    Setting("maxSeconds", "number", 300.0, "How many seconds one run may take.", 1),
+    Setting("diagnostics", "flag", True, "Whether findings are shown.", workspace=True),
+    Setting("disabledRules", "list", (), "Rules that find nothing, by name.", workspace=True),
+    Setting("exclude", "list", (), EXCLUDE, workspace=True),
+)
+"""Every setting, in the order in which they are shown."""
+
+BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The settings in force; the table says what each means."""
+
+    engine: Literal["auto", "instant", "agent"] = BY_NAME["engine"].default
+    model: str = BY_NAME["model"].default
+    max_turns: int = BY_NAME["maxTurns"].default
+    max_tokens: int = BY_NAME["maxTokens"].default
+    max_cost: float = BY_NAME["maxCost"].default
+    max_seconds: float = BY_NAME["maxSeconds"].default
+    diagnostics: bool = BY_NAME["diagnostics"].default
+    disabled_rules: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, values: object, workspace: object = None) -> "tuple[Config, tuple[str, ...]]":
+        """The settings, and a sentence for each value that could not be taken.
+
+        `values` is what the editor answers (or `from_environment`); `workspace` what
+        `backlight.toml` holds, over which `values` win.
+        """
+        below, first = _over(cls(), workspace, from_workspace=True)
+        above, second = _over(below, values, from_workspace=False)
+        return above, (*first, *second)
+
+
+def from_toml(text: str) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """What a `backlight.toml` holds; a file that is not TOML holds nothing, and says so."""
+    try:
+        return tomllib.loads(text.removeprefix("\ufeff")), ()
+    except (tomllib.TOMLDecodeError, RecursionError) as problem:
+        return {}, (f"`backlight.toml` is not TOML and is not used: {problem}.",)
+
+
+def from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    """What the `BACKLIGHT_*` variables set; an empty one sets nothing."""
+    given = {s: environ[s.variable] for s in SETTINGS if environ.get(s.variable)}
+    return {setting.name: _read(setting, text) for setting, text in given.items()}
+
+
+def schema() -> dict[str, Any]:
+    """The JSON schema of every setting, as VS Code's `contributes.configuration` takes it."""
+    return {f"backlight.{s.name}": _schema(s) for s in SETTINGS}
+
+
+def _over(config: Config, values: Any, *, from_workspace: bool) -> tuple[Config, tuple[str, ...]]:
+    where = "`backlight.toml`" if from_workspace else "The settings"
+    if values is None:
+        return config, ()
+    if not isinstance(values, Mapping):
+        return config, (f"{where} must hold names and values; defaults are used.",)
+    if isinstance(values.get("backlight"), Mapping):
+        values = values["backlight"]
+    taken: dict[str, Any] = {}
+    problems = []
+    for name, value in values.items():
+        setting = BY_NAME.get(str(name))
+        if setting is None:
+            problems.append(f"`backlight.{name}` is no setting; it is ignored.")
+        elif from_workspace and not setting.workspace:
+            problems.append(
+                f"`backlight.{name}` can only be set by you, in your editor's own settings or in "
+                f"`{setting.variable}`; what `backlight.toml` says is ignored."
+            )
+        elif value is not None:
+            try:
+                taken[setting.attribute] = _checked(setting, value)
+            except ValueError:
+                used = getattr(config, setting.attribute)
+                problems.append(_mistyped(setting, value, used))
+    return replace(config, **taken), tuple(problems)
+
+
+def _checked(setting: Setting, value: object) -> object:
+    """The value as `Config` holds it; raises `ValueError` for one of another type."""
+    match setting.kind, value:
+        case ("flag", bool()):
+            return value
+        case ("text", str()) if value.strip() or not setting.default:
+            return value.strip()
+        case ("choice", str()) if value in setting.choices:
+            return value
+        case ("list", list() | tuple()) if all(isinstance(item, str) for item in value):
+            return tuple(value)
+        case ("whole" | "number", bool()):
+            pass
+        case ("whole", int() | float()) if value >= setting.least and value == value // 1:
+            return int(value)
+        case ("number", int() | float()) if setting.least <= value < inf:
+            return float(value)
+    raise ValueError(setting.name)
+
+
+def _mistyped(setting: Setting, value: object, used: object) -> str:
+    wanted = TYPES[setting.kind][1]
+    if setting.kind == "choice":
+        wanted += " " + ", ".join(setting.choices)
+    if setting.kind in ("whole", "number"):
+        wanted += f" {setting.least:g}"
+    shown = json.dumps(value, default=repr, ensure_ascii=False)
+    shown = shown if len(shown) <= 40 else shown[:40] + "…"
+    kept = json.dumps(used)
+    return f"`backlight.{setting.name}` must be {wanted}, not {shown}; {kept} is used."
+
+
+def _read(setting: Setting, text: str) -> object:
+    """An environment variable as the type it should have; the text itself if it is none."""
+    if setting.kind == "list":
+        return [item.strip() for item in text.split(",") if item.strip()]
+    if setting.kind in ("text", "choice"):
+        return text
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _schema(setting: Setting) -> dict[str, Any]:
+    found = {
+        "type": TYPES[setting.kind][0],
+        "default": list(setting.default) if setting.kind == "list" else setting.default,
+        "markdownDescription": setting.meaning,
+        "scope": "window" if setting.workspace else "machine",
+    }
+    items = {"type": "string"} if setting.kind == "list" else None
+    more = {"enum": list(setting.choices), "minimum": setting.least, "items": items}
+    return found | {name: value for name, value in more.items() if value}

@@ -1,0 +1,133 @@
+r"""Edits as plain values: they say what changes, and never write it.
+
+>>> apply(Text("x = 1\n"), (Edit(4, 5, "2"),)).source
+'x = 2\n'
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from backlight.text import END_OF_LINE, Text
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """Replace the bytes `start:end` of one text by `text`; `why` is the reason of the hunk."""
+
+    start: int
+    end: int
+    text: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one action does to the project, file by file; paths are relative to its root.
+
+    Invariant: the edits of a file are sorted and disjoint, and a path is either edited or created.
+    """
+
+    edits: Mapping[str, tuple[Edit, ...]] = field(default_factory=dict)
+    created: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Every file that changes."""
+        return (*self.edits, *self.created)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why no change is offered: one sentence that says what to do."""
+
+    reason: str
+
+
+class OverlappingEdits(ValueError):
+    """Two edits of one text touch the same bytes."""
+
+
+def change(*parts: Change | tuple[str, Iterable[Edit]]) -> Change:
+    """Merge changes, and edits of single files, into one; raises `OverlappingEdits`.
+
+    The same edit said twice (two parts that add one import) counts once.
+    """
+    edits: dict[str, list[Edit]] = {}
+    created: dict[str, str] = {}
+    for part in parts:
+        given = part if isinstance(part, Change) else Change({part[0]: tuple(part[1])})
+        created |= given.created
+        for path, some in given.edits.items():
+            edits.setdefault(path, []).extend(some)
+    return Change({path: _sorted(some) for path, some in edits.items() if some}, created)
+
+
+def apply(text: Text, edits: Iterable[Edit]) -> Text:
+    """The text after the edits; raises `OverlappingEdits`."""
+    data = bytearray(text.data)
+    for edit in reversed(_sorted(edits)):
+        data[edit.start : edit.end] = edit.text.encode("utf-8", "surrogatepass")
+    return Text(data.decode("utf-8", "surrogatepass"))
+
+
+def applied(what: Change, read: Callable[[str], Text]) -> dict[str, Text]:
+    """Every file of a change as it reads afterwards."""
+    after = {path: apply(read(path), edits) for path, edits in what.edits.items()}
+    return after | {path: Text(source) for path, source in what.created.items()}
+
+
+def conform(what: Change, read: Callable[[str], Text]) -> Change:
+    """The same change with inserted lines ended as the file around them ends its lines."""
+    return Change(
+        {
+            path: tuple(Edit(e.start, e.end, in_eol(e.text, read(path).eol), e.why) for e in edits)
+            for path, edits in what.edits.items()
+        },
+        what.created,
+    )
+
+
+def in_eol(text: str, eol: str) -> str:
+    """A text with every end of line made the given one."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", eol)
+
+
+def between(before: Text, after: Text, why: str = "") -> tuple[Edit, ...]:
+    """Whole-line edits that lead from one text to another: minimal, sorted and disjoint."""
+    old, new = lines(before.data), lines(after.data)
+    head = _common(old, new)
+    tail = _common(old[head:][::-1], new[head:][::-1])
+    a, b = old[head : len(old) - tail], new[head : len(new) - tail]
+    offset = sum(map(len, old[:head]))
+    found: list[Edit] = []
+    for tag, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        size = sum(map(len, a[i:j]))
+        if tag != "equal":
+            text = b"".join(b[k:m]).decode("utf-8", "surrogatepass")
+            found.append(Edit(offset, offset + size, text, why))
+        offset += size
+    return tuple(found)
+
+
+def lines(data: bytes) -> list[bytes]:
+    """The lines of a text, each with its end of line."""
+    ends = [0, *(end.end() for end in END_OF_LINE.finditer(data))]
+    if ends[-1] != len(data):
+        ends.append(len(data))
+    return [data[start:end] for start, end in pairwise(ends)]
+
+
+def _common(old: list[bytes], new: list[bytes]) -> int:
+    size = min(len(old), len(new))
+    return next((n for n in range(size) if old[n] != new[n]), size)
+
+
+def _sorted(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """In order of place, exact repeats dropped; insertions at one place keep their order."""
+    ordered = sorted(dict.fromkeys(edits), key=lambda edit: (edit.start, edit.end))
+    for left, right in pairwise(ordered):
+        if right.start < left.end:
+            raise OverlappingEdits(f"edits at {left.start}-{left.end} and {right.start} overlap")
+    return tuple(ordered)

@@ -1,0 +1,191 @@
+"""`initialize` and after: what both sides can do, folders, settings, files that change on disk."""
+
+import asyncio
+import gc
+import logging
+import os
+from importlib import import_module
+from typing import Any
+
+from backlight import __version__
+from backlight.config import BY_NAME, Config, from_environment, from_toml
+from backlight.lsp import given
+from backlight.lsp.client import SCHEME, Announced, Client
+from backlight.lsp.peer import INVALID_PARAMS, Failure, Unanswered
+from backlight.lsp.session import Session
+from backlight.lsp.sync import settled
+from backlight.lsp.uris import identity
+
+log = logging.getLogger(__name__)
+
+COMMANDS = ("backlight.run", "backlight.cancel", "backlight.more")
+KINDS = ("quickfix.backlight", "refactor.rewrite.backlight")
+INCREMENTAL, FULL = 2, 1
+WATCHED = "**/*.{py,js,jsx,mjs,cjs,ts,mts,cts,tsx,sql,toml}"
+
+
+def initialize(session: Session, params: Any) -> dict[str, Any]:
+    """Take in what the editor can do; answer what we do. Unknown words are no errors."""
+    if not isinstance(params, dict) or not isinstance(params.get("capabilities"), dict):
+        raise Failure(INVALID_PARAMS, "`capabilities` must be an object.")
+    name = given.seen(params, "clientInfo", "name")
+    announced = Announced(params["capabilities"], name if isinstance(name, str) else "")
+    session.client = Client(session.peer, announced)
+    session.documents.by = announced.encoding
+    session.folders = _folders(params)
+    options = params.get("initializationOptions")
+    options = options if isinstance(options, dict) else {}
+    options = {name: value for name, value in options.items() if name in BY_NAME}
+    session.options = options
+    session.config = Config.of({**from_environment(os.environ), **options})[0]
+    parent = params.get("processId")
+    session.parent = parent if isinstance(parent, int) and parent > 0 else None
+    session.peer.initialized = True
+    return {"capabilities": _capabilities(announced), "serverInfo": _info()}
+
+
+def _info() -> dict[str, str]:
+    return {"name": "backlight", "version": __version__}
+
+
+def _capabilities(announced: Announced) -> dict[str, Any]:
+    """What we do; older editors count columns in ways of their own and send whole texts."""
+    says_how = bool(given.seen(announced.given, "general", "positionEncodings"))
+    capabilities: dict[str, Any] = {
+        "textDocumentSync": {
+            "openClose": True,
+            "change": INCREMENTAL if says_how else FULL,
+            "save": {"includeText": False},
+        },
+        "codeActionProvider": {"codeActionKinds": list(KINDS), "resolveProvider": False},
+        "executeCommandProvider": {"commands": list(COMMANDS)},
+        "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}},
+    }
+    if announced.reads_ours:
+        capabilities["workspace"]["textDocumentContent"] = {"schemes": [SCHEME]}
+    if says_how:
+        capabilities["positionEncoding"] = announced.encoding
+    return capabilities
+
+
+def initialized(session: Session, _params: Any) -> None:
+    """Ask for the settings and for news of files, and begin to read the projects."""
+    session.spawn(_prepared(session))
+
+
+async def _prepared(session: Session) -> None:
+    await asyncio.to_thread(_loaded)
+    try:
+        await configured(session)
+    finally:
+        session.configured.set()
+    announced = session.client.announced
+    wanted = []
+    if announced.has("workspace", "didChangeWatchedFiles") and given.seen(
+        announced.given, "workspace", "didChangeWatchedFiles", "dynamicRegistration"
+    ):
+        watchers = {"watchers": [{"globPattern": WATCHED}]}
+        wanted.append(_registration("workspace/didChangeWatchedFiles", watchers))
+    if given.seen(announced.given, "workspace", "didChangeConfiguration", "dynamicRegistration"):
+        wanted.append(_registration("workspace/didChangeConfiguration", {"section": "backlight"}))
+    if wanted and not await session.client.register(wanted):
+        log.info("the editor did not take the registrations")
+
+
+def _loaded() -> None:
+    """Import what the first menu and the first run need, while nobody waits for it yet."""
+    for name in ("projects", "offered", "running"):
+        import_module(f"backlight.lsp.{name}")
+    gc.freeze()
+    gc.enable()
+
+
+def _registration(method: str, options: dict[str, Any]) -> dict[str, Any]:
+    return {"id": f"backlight-{method}", "method": method, "registerOptions": options}
+
+
+async def configured(session: Session) -> None:
+    """Take the settings: asked for where that works, else as pushed; problems are said."""
+    values: Any = session.options
+    if session.client.announced.has("workspace", "configuration"):
+        try:
+            values = await session.client.configuration()
+        except Unanswered as silent:
+            session.once("warning", f"The settings could not be read ({silent}); defaults count.")
+            values = None
+    given_values, problems = _mapping(values)
+    above = {**from_environment(os.environ), **given_values}
+    session.config, more = Config.of(above, _workspace(session))
+    for problem in (*problems, *more):
+        session.once("warning", problem)
+    for document in session.documents:
+        session.spawn(settled(session, document, 0))
+    if session.projects.exclude(session.config.exclude):
+        for root in session.projects.roots:
+            session.build(root)
+
+
+def _mapping(values: Any) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The settings as names and values; null stands for a setting that is not made."""
+    values = given.seen(values, "backlight") or values
+    if isinstance(values, dict):
+        return {name: value for name, value in values.items() if value is not None}, ()
+    if values is None or values == []:  # An empty table of Lua is an empty list
+        return {}, ()
+    return {}, ("The settings must be an object; defaults are used.",)
+
+
+def _workspace(session: Session) -> Any:
+    """What `backlight.toml` at the first folder that has one says; it is data, never code."""
+    from backlight.workspace import Unreadable
+
+    for root in session.projects.roots:
+        try:
+            text = root.files.read("backlight.toml").source
+        except Unreadable:
+            continue
+        values, problems = from_toml(text)
+        for problem in problems:
+            session.once("warning", problem)
+        return values
+    return None
+
+
+def configuration_changed(session: Session, params: Any) -> None:
+    """`workspace/didChangeConfiguration`: the settings may come along, or must be asked for."""
+    pushed = given.seen(params, "settings")
+    if pushed is not None:
+        session.options = given.seen(pushed, "backlight") or pushed
+    session.spawn(configured(session))
+
+
+def folders_changed(session: Session, params: Any) -> None:
+    """`workspace/didChangeWorkspaceFolders`."""
+    for folder in given.items(params, "event", "removed"):
+        if (path := identity(given.text(folder, "uri"))) is not None:
+            session.projects.remove(path)
+    for folder in given.items(params, "event", "added"):
+        if (path := identity(given.text(folder, "uri"))) is not None:
+            session.build(session.projects.add(path))
+
+
+def files_changed(session: Session, params: Any) -> None:
+    """`workspace/didChangeWatchedFiles`: the index follows the disk, many events at once."""
+    uris = [given.text(change, "uri") for change in given.items(params, "changes")]
+    paths = [path for uri in uris if (path := identity(uri)) is not None]
+    for root in session.projects.around(paths):
+        session.build(root)
+    if any(path.endswith("/backlight.toml") for path in paths):
+        session.spawn(configured(session))
+
+
+def _folders(params: dict[str, Any]) -> list[str]:
+    """The folders of the workspace; older editors name one root, as a URI or a path."""
+    folders = params.get("workspaceFolders")
+    uris = [given.seen(f, "uri") for f in folders] if isinstance(folders, list) else []
+    if not uris:
+        uris = [params.get("rootUri")]
+    if uris == [None] and isinstance(params.get("rootPath"), str):
+        uris = ["file://" + params["rootPath"]]
+    found = [identity(uri) for uri in uris if isinstance(uri, str)]
+    return list(dict.fromkeys(path for path in found if path is not None))

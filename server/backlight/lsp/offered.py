@@ -1,0 +1,127 @@
+"""The menu: `textDocument/codeAction`. No model is asked, and no file is read."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from backlight.lsp import given
+from backlight.lsp.documents import Document
+from backlight.lsp.session import Session
+
+MOST = 5
+"""More entries than this are one entry that lists the rest."""
+AUTOMATIC = 2
+"""`CodeActionTriggerKind.Automatic`: asked on every motion of the cursor."""
+
+
+def code_action(session: Session, params: Any) -> Any:
+    """Every action that applies at a place, as plain commands; edits would lose their version."""
+    document = session.documents.get(given.text(params, "textDocument", "uri"))
+    place = given.span(params, "range")
+    if document is None or document.unsound:
+        return []
+    context = given.at(params, "context") or {}
+    wanted = _kinds(given.seen(context, "only"))
+    automatic = given.seen(context, "triggerKind") == AUTOMATIC
+    entries = entries_at(session, document, place, automatic=automatic)
+    entries = [entry for entry in entries if _asked(entry["kind"], wanted)]
+    marks = [
+        m for m in given.items(context, "diagnostics") if given.seen(m, "source") == "backlight"
+    ]
+    fixes = [fix for mark in marks if (fix := _fix(session, document, mark)) is not None]
+    found = [*(fix for fix in fixes if _asked(fix["kind"], wanted)), *entries]
+    return found if len(found) <= MOST else [*found[: MOST - 1], _more(found[MOST - 1 :])]
+
+
+def resolve(params: Any) -> Any:
+    """`codeAction/resolve`: some editors send it for every action; ours are complete."""
+    if not isinstance(params, dict):
+        given.text(params, "title")
+    return params
+
+
+def entries_at(
+    session: Session, document: Document, place: given.Range, *, automatic: bool = False
+) -> list[dict[str, Any]]:
+    """The entries of the menu at a place, before anything is filtered."""
+    from backlight import menu
+    from backlight.agent import engine
+    from backlight.analysis.syntax import Span
+
+    root = session.root(document)
+    text, by = document.text, session.documents.by
+    span = Span(*(text.offset(*position, by) for position in place))
+    document.show()
+    entries = []
+    for action, offer in menu.offers(menu.context(document.source, span, root.now(document))):
+        if automatic and not offer.evident:
+            continue
+        if offer.disabled and not session.client.announced.disables:
+            continue
+        by_model = session.config.engine == "agent" or offer.rewrite is None
+        entry = _entry(session, document, place, action.id, offer.title, action.kind)
+        if offer.disabled:
+            entry["disabled"] = {"reason": offer.disabled}
+        if by_model and session.client.announced.marks_models and engine.missing() is None:
+            entry["tags"] = [1]
+        entries.append(entry)
+    return entries
+
+
+def _entry(
+    session: Session, document: Document, place: given.Range, action: str, title: str, kind: str
+) -> dict[str, Any]:
+    """One entry: a title, its kind, and the command with all that a run needs."""
+    start, end = place
+    argument: dict[str, Any] = {
+        "action": action,
+        "uri": document.uri,
+        "range": {
+            "start": {"line": start[0], "character": start[1]},
+            "end": {"line": end[0], "character": end[1]},
+        },
+        "version": document.version,
+    }
+    if session.configured.is_set():  # Else the settings count as they are when it is run
+        argument["engine"] = session.config.engine
+    command = {"title": title, "command": "backlight.run", "arguments": [argument]}
+    return {"title": title, "kind": kind, "command": command}
+
+
+def _fix(session: Session, document: Document, mark: Any) -> dict[str, Any] | None:
+    """The quick fix of a finding of ours: the action that mends it, at its place."""
+    from backlight.actions import ALL
+
+    rule = given.seen(mark, "code")
+    action = next(
+        (a for a in ALL if isinstance(rule, str) and a.id == session.mends.get(rule)), None
+    )
+    if action is None:
+        return None
+    title = f"{action.title}: {str(given.seen(mark, 'message') or rule)[:200]}"
+    place = given.span(mark, "range")
+    fix = _entry(session, document, place, action.id, title, f"quickfix.backlight.{rule}")
+    return {**fix, "diagnostics": [mark]}
+
+
+def _more(rest: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """One entry for those that do not fit; it is of the kind they share."""
+    title = f"More from Backlight ({len(rest)})…"
+    commands = [entry["command"] for entry in rest if "disabled" not in entry]
+    command = {"title": title, "command": "backlight.more", "arguments": commands}
+    kinds = {entry["kind"] for entry in rest}
+    kind = "refactor.rewrite.backlight" if len(kinds) > 1 else kinds.pop()
+    return {"title": title, "kind": kind, "command": command}
+
+
+def _kinds(only: Any) -> tuple[str, ...] | None:
+    """The kinds that were asked for; `None` means all."""
+    if not isinstance(only, list):
+        return None
+    return tuple(kind for kind in only if isinstance(kind, str))
+
+
+def _asked(kind: str, wanted: Iterable[str] | None) -> bool:
+    """Whether a kind is one of those asked for, or below one; "" is above all."""
+    if wanted is None:
+        return True
+    return any(not w or kind == w or kind.startswith(f"{w}.") for w in wanted)

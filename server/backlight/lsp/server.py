@@ -1,0 +1,113 @@
+"""`backlight serve`: the wire, the table of who answers what, and a clean end."""
+
+import asyncio
+import gc
+import logging
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from backlight.lsp import commands, lifecycle, offered, quiet, sync
+from backlight.lsp.frames import Frames, framed
+from backlight.lsp.peer import Handler, Peer
+from backlight.lsp.pipes import stdio
+from backlight.lsp.session import Session
+
+log = logging.getLogger(__name__)
+
+Connect = Callable[
+    [Callable[[bytes], None], Callable[[], None]], Awaitable[Callable[[bytes], None]]
+]
+"""Takes who takes bytes and who hears of the end; answers who writes."""
+
+
+def serve(connect: Connect = stdio) -> int:
+    """Serve one editor until it says `exit` or is gone; answers the exit code."""
+    quiet.install()
+    sys.setswitchinterval(0.0005)  # A menu does not wait for the index: measured, 27 ms become 1
+    gc.disable()  # Until everything is loaded: what is there by then stays there
+    return asyncio.new_event_loop().run_until_complete(_conversation(connect))
+
+
+async def _conversation(connect: Connect) -> int:
+    over: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    waiting: list[bytes] = []
+    write: Callable[[bytes], None] = waiting.append
+    peer = Peer(lambda body: write(framed(body)))
+    session = Session(peer)
+    peer.handlers = handlers(session)
+    peer.handlers |= {
+        "initialize": lambda params: _initialize(session, params, over),
+        "shutdown": lambda _: _shutdown(session),
+        "exit": lambda _: _end(over, 0 if peer.shut else 1),
+    }
+    frames = Frames()
+
+    def take(data: bytes) -> None:
+        for body in frames.feed(data):
+            peer.receive(body)
+
+    write = await connect(take, lambda: _end(over, 0 if peer.shut else 1))
+    for early in waiting:
+        write(early)
+    try:
+        return await over
+    finally:
+        peer.shut = True
+        await session.stop()
+
+
+def handlers(session: Session) -> dict[str, Handler]:
+    """Every method of a conversation, and who answers it."""
+    return {
+        "initialized": partial(lifecycle.initialized, session),
+        "textDocument/didOpen": partial(sync.opened, session),
+        "textDocument/didChange": partial(sync.changed, session),
+        "textDocument/didClose": partial(sync.closed, session),
+        "textDocument/didSave": partial(sync.saved, session),
+        "textDocument/codeAction": partial(offered.code_action, session),
+        "codeAction/resolve": offered.resolve,
+        "workspace/executeCommand": partial(commands.execute, session),
+        "workspace/textDocumentContent": partial(commands.content, session),
+        "workspace/didChangeConfiguration": partial(lifecycle.configuration_changed, session),
+        "workspace/didChangeWatchedFiles": partial(lifecycle.files_changed, session),
+        "workspace/didChangeWorkspaceFolders": partial(lifecycle.folders_changed, session),
+        "window/workDoneProgress/cancel": partial(commands.progress_cancelled, session),
+    }
+
+
+def _initialize(session: Session, params: object, over: asyncio.Future[int]) -> object:
+    answer = lifecycle.initialize(session, params)
+    if session.parent is not None and _alive(session.parent):
+        session.spawn(_orphaned(session.parent, over))
+    return answer
+
+
+async def _shutdown(session: Session) -> None:
+    """Cancel what is being done; the answer is null, and nothing but `exit` may follow."""
+    session.peer.shut = True
+    await session.stop()
+
+
+async def _orphaned(parent: int, over: asyncio.Future[int]) -> None:
+    """End when the editor's process is gone, even if something else holds its pipe open."""
+    while _alive(parent):  # noqa: ASYNC110 - no system tells us in one way
+        await asyncio.sleep(0.5)
+    log.warning("the editor is gone")
+    _end(over, 1)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _end(over: asyncio.Future[int], code: int) -> None:
+    if not over.done():
+        over.set_result(code)

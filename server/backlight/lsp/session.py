@@ -1,0 +1,99 @@
+"""What one conversation with one editor knows: documents, projects, settings, work in hand."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any
+
+from backlight.config import Config
+from backlight.lsp.client import Announced, Client
+from backlight.lsp.documents import Document, Documents
+from backlight.lsp.peer import Peer
+
+if TYPE_CHECKING:
+    from backlight.lsp.projects import Projects, Root
+    from backlight.lsp.running import Run
+
+log = logging.getLogger(__name__)
+
+
+class Session:
+    """The state that the features share; made before `initialize`, ended after `shutdown`."""
+
+    def __init__(self, peer: Peer) -> None:
+        self.peer = peer
+        self.client = Client(peer, Announced({}))
+        self.documents = Documents()
+        self.config = Config()
+        self.runs: dict[str, Run] = {}
+        self.turns: dict[str, asyncio.Lock] = {}
+        """One lock a file: runs on it follow each other."""
+        self.folders: list[str] = []
+        self.parent: int | None = None
+        self.options: Any = {}
+        """Settings as they were pushed, for editors that cannot be asked."""
+        self.configured = asyncio.Event()
+        """The settings were asked for, and answered or not."""
+        self.took: dict[str, float] = {}
+        """Seconds that the findings of a file took the last time, by its path."""
+        self.mends: dict[str, str] = {}
+        """Rules that were shown -> the action that mends them."""
+        self.stories: dict[str, str] = {}
+        """Summaries of runs, by the URI under which an editor may read them."""
+        self.told: set[str] = set()
+        """Problems the user has heard of: each is said once."""
+        self._projects: Projects | None = None
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    @property
+    def projects(self) -> "Projects":
+        """The roots and their indexes; what they import takes long, so it is done when needed."""
+        if self._projects is None:
+            from backlight.lsp.projects import Projects
+
+            self._projects = Projects(self.documents)
+            for folder in self.folders:
+                self.build(self._projects.add(folder))
+            for document in self.documents:
+                self.root(document)
+        return self._projects
+
+    def root(self, document: Document) -> "Root":
+        """The project of a document; a new one is read in the background."""
+        root, new = self.projects.of(document)
+        if new:
+            self.build(root)
+        return root
+
+    def build(self, root: "Root") -> None:
+        """Bring the index of a project up to date, without making anyone wait."""
+        self.spawn(root.build())
+
+    def once(self, level: str, text: str) -> None:
+        """Tell the user something that need not be said again."""
+        if text not in self.told:
+            self.told.add(text)
+            self.client.message("error" if level == "error" else "warning", text)
+
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Carry on with something in the background; what fails there is in the log."""
+        task = asyncio.ensure_future(_logged(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def stop(self, patience: float = 1.0) -> None:
+        """Cancel everything, and wait a moment for it to let go of what it holds."""
+        here = asyncio.current_task()
+        work = [task for task in (*self._tasks, *self.peer.running) if task is not here]
+        for task in work:
+            task.cancel()
+        if work:
+            await asyncio.wait(work, timeout=patience)
+
+
+async def _logged(work: Coroutine[Any, Any, Any]) -> Any:
+    try:
+        return await work
+    except Exception:
+        log.exception("background work failed")
+        return None

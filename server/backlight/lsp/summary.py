@@ -1,0 +1,71 @@
+"""What the user is told at the end of a run: one sentence, and the details for who wants them."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from backlight.lsp.client import SCHEME, Level, plain
+from backlight.lsp.receipt import Receipt
+from backlight.lsp.session import Session
+from backlight.runs import Outcome
+
+if TYPE_CHECKING:
+    from backlight.lsp.apply import Delivery
+    from backlight.lsp.running import Run
+
+MOST = 20
+"""Summaries that are kept, the latest ones."""
+
+SAID: dict[str, str] = {
+    "applied": "{} is changed",
+    "rebased": "{} is changed, with what you typed meanwhile",
+    "refused": "the editor did not take the change of {}",
+    "other": "{} does not read as it was sent: look at it, and undo if need be",
+    "unseen": "{} was sent, the editor has not shown it yet",
+}
+
+
+def tell(session: Session, run: "Run", outcome: Outcome, delivery: "Delivery") -> str:
+    """Say how a run ended; answers the sentence."""
+    level, said = sentence(outcome, delivery)
+    story = plain(details(run.title, outcome, delivery, run.lines))
+    session.client.message(level, f"{outcome.title or run.title}: {said}")
+    session.client.log("info", story)
+    if outcome.engine == "agent" and session.client.announced.reads_ours:
+        uri = f"{SCHEME}:/runs/{run.id}.md"
+        session.stories[uri] = story
+        while len(session.stories) > MOST:
+            del session.stories[next(iter(session.stories))]
+        session.spawn(session.client.show(uri))
+    return said
+
+
+def sentence(outcome: Outcome, delivery: "Delivery") -> tuple[Level, str]:
+    """One sentence that is true, and what to do if it is not good news."""
+    if outcome.refused:
+        return "warning", outcome.refused
+    if delivery.refused:
+        return "warning", delivery.refused
+    told = [_of(receipt) for receipt in delivery.receipts]
+    fine = all(receipt.state in {"applied", "rebased", "unseen"} for receipt in delivery.receipts)
+    return ("info" if fine else "warning"), "; ".join(told) + "."
+
+
+def details(title: str, outcome: Outcome, delivery: "Delivery", notes: Sequence[str]) -> str:
+    """The whole story in Markdown: what was done, checked, spent, and sent to a model."""
+    checks = [f"- {'ok' if c.ok else 'not ok'}: {c.name} {c.detail}" for c in outcome.checks]
+    lines = [f"# {outcome.title or title}", outcome.summary, *notes]
+    lines += ["## Checks", *checks] if checks else []
+    lines += [f"## Files\n{sentence(outcome, delivery)[1]}"]
+    if outcome.usage.requests:
+        lines.append(f"{outcome.usage.requests} requests, {outcome.usage.tokens} tokens.")
+    if outcome.sent:
+        lines.append("Shown to the model: " + ", ".join(outcome.sent))
+    return "\n\n".join(line for line in lines if line)
+
+
+def _of(receipt: Receipt) -> str:
+    if receipt.state == "kept":
+        many = "part of the change" if receipt.reason == "1" else f"{receipt.reason} parts"
+        return f"{many} was left out of {receipt.path}, for you changed the same lines"
+    said = SAID[receipt.state].format(receipt.path)
+    return f"{said} ({receipt.reason})" if receipt.reason else said

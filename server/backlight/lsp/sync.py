@@ -1,0 +1,133 @@
+"""What the editor says of its documents, and the findings we show in them."""
+
+import asyncio
+import logging
+from typing import Any
+
+from backlight.analysis.facts import Finding
+from backlight.lsp import given
+from backlight.lsp.documents import Document
+from backlight.lsp.session import Session
+from backlight.text import Text
+
+log = logging.getLogger(__name__)
+
+PAUSE = 0.4
+"""Seconds without a key after which findings are looked for."""
+LONGEST = 3.0
+"""Seconds of pause at most that a file is given in which to look takes long."""
+SEVERITIES = {"error": 1, "warning": 2, "info": 3}
+
+
+def opened(session: Session, params: Any) -> None:
+    """`textDocument/didOpen`: from now on the buffer counts, not the disk."""
+    uri = given.text(params, "textDocument", "uri")
+    version = given.whole(params, "textDocument", "version")
+    text = given.text(params, "textDocument", "text")
+    document = session.documents.open(uri, version, text)
+    if document is None:
+        scheme = uri.partition(":")[0][:40]
+        session.client.log("info", f"Backlight leaves {scheme}: documents alone; it reads files.")
+        return
+    document.touched = asyncio.get_running_loop().time()
+    session.spawn(settled(session, document, 0))
+
+
+def changed(session: Session, params: Any) -> None:
+    """`textDocument/didChange`: follow every key; all else waits until it is asked for."""
+    uri = given.text(params, "textDocument", "uri")
+    version = given.whole(params, "textDocument", "version")
+    document = session.documents.get(uri)
+    if document is None:
+        log.warning("a change came for a document that is not open")
+        return
+    changes = [_change(change) for change in given.items(params, "contentChanges")]
+    lost = session.documents.change(document, version, changes)
+    document.touched = asyncio.get_running_loop().time()
+    if lost:
+        session.client.message(
+            "warning",
+            f"Backlight lost track of {document.path} ({lost}), so it changes nothing there; "
+            "close the file and open it again.",
+        )
+    _wait_for_pause(session, document)
+
+
+def closed(session: Session, params: Any) -> None:
+    """`textDocument/didClose`: the file on disk counts again."""
+    document = session.documents.close(given.text(params, "textDocument", "uri"))
+    if document is None:
+        return
+    for root in session.projects.around([document.path]):
+        session.build(root)
+    session.projects.forget(document)
+    session.client.publish(document.uri, None, [])
+
+
+def saved(session: Session, params: Any) -> None:
+    """`textDocument/didSave`: nothing runs on save; findings are shown without waiting."""
+    document = session.documents.get(given.text(params, "textDocument", "uri"))
+    if document is not None:
+        session.spawn(settled(session, document, 0))
+
+
+async def settled(session: Session, document: Document, pause: float = PAUSE) -> None:
+    """Show the findings of a document, once no key was hit for a moment."""
+    loop = asyncio.get_running_loop()
+    if pause:
+        pause = max(pause, min(session.took.get(document.path, 0), LONGEST))
+        while (left := document.touched + pause - loop.time()) > 0:  # noqa: ASYNC110 - keys reset it
+            await asyncio.sleep(left)
+    document.watched = False
+    if session.documents.at(document.path) is not document or document.unsound:
+        return
+    stamp, version, text = document.stamp, document.version, document.text
+    wanted = session.config.diagnostics
+    begin = loop.time()
+    found = await session.root(document).findings(document) if wanted else ()
+    session.took[document.path] = loop.time() - begin
+    if document.stamp != stamp or session.documents.at(document.path) is not document:
+        return
+    shown = [f for f in found if f.rule not in session.config.disabled_rules]
+    session.mends.update({finding.rule: finding.action for finding in shown})
+    diagnostics = [diagnostic(session, text, finding) for finding in shown]
+    if diagnostics or document.marked:
+        session.client.publish(document.uri, version, diagnostics)
+    document.marked = bool(diagnostics)
+
+
+def diagnostic(session: Session, text: Text, finding: Finding) -> dict[str, Any]:
+    """A finding as the editor shows it."""
+    by = session.documents.by
+    start = text.position(finding.span.start, by)
+    end = text.position(finding.span.end, by)
+    return {
+        "range": _range(start, end),
+        "severity": SEVERITIES[finding.severity],
+        "source": "backlight",
+        "code": finding.rule,
+        "message": finding.message,
+    }
+
+
+def _wait_for_pause(session: Session, document: Document) -> None:
+    """One waiter a document, however fast the keys come."""
+    if not document.watched:
+        document.watched = True
+        session.spawn(settled(session, document))
+
+
+def _change(change: Any) -> dict[str, Any]:
+    """One entry of `contentChanges`, of the right types."""
+    text = given.text(change, "text")
+    if given.at(change, "range") is None:
+        return {"text": text}
+    start, end = given.span(change, "range")
+    return {"range": (start, end), "text": text}
+
+
+def _range(start: tuple[int, int], end: tuple[int, int]) -> dict[str, Any]:
+    return {
+        "start": {"line": start[0], "character": start[1]},
+        "end": {"line": end[0], "character": end[1]},
+    }

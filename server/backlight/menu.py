@@ -1,0 +1,152 @@
+"""What the lightbulb shows at one place: the context there, and every action that applies."""
+
+from dataclasses import replace
+from posixpath import commonpath
+from typing import TypeVar
+
+from backlight.action import Action, Context, Offer
+from backlight.actions import ALL
+from backlight.analysis.facts import Endpoint, Handler, Project, Query
+from backlight.analysis.routed import routed
+from backlight.analysis.syntax import (
+    Source,
+    Span,
+    ancestors,
+    around,
+    field,
+    node_at,
+    span_of,
+    text_of,
+)
+from backlight.analysis.tables import Table
+from backlight.index import facts_of, findings, guarded
+from backlight.stacks import FRAMEWORKS, ORMS
+from backlight.stacks.record import Stack
+
+Entry = tuple[Action, Offer]
+Placed = TypeVar("Placed", Handler, Query)
+
+
+def offers(ctx: Context) -> list[Entry]:
+    """Every action that applies here, in the order of the menu; no model is asked, no file read."""
+    found = [(action, guarded(action.offer, ctx)) for action in ALL]
+    return [(action, offer) for action, offer in found if offer is not None]
+
+
+def context(source: Source, span: Span, project: Project, ask: str = "") -> Context:
+    """What is known of the place under a cursor or a selection.
+
+    Only the top-level statement around it is looked at: it costs the same in a file of 100 lines
+    and of 10,000. What other files say comes from the project as it was last linked.
+    """
+    facts = routed(facts_of(source, around(source, span)), project.endpoints)
+    handler = _smallest(facts.handlers, span)
+    query = _query(facts.queries, span) or _query(facts.queries, _line(source, span))
+    return Context(
+        source=source,
+        span=span,
+        project=project,
+        stack=_stack(source, handler, project),
+        orm=next((orm for orm in ORMS if query is not None and orm.name == query.kind), None),
+        handler=handler,
+        endpoint=_endpoint(source, handler, project),
+        query=query,
+        table=_table(source, span, project),
+        comment=_comment(source, span),
+        findings=tuple(f for f in findings(facts, source, project) if f.span.touches(span)),
+        ask=ask,
+    )
+
+
+def _smallest(items: tuple[Placed, ...], span: Span) -> Placed | None:
+    around = [item for item in items if item.span.touches(span)]
+    return min(around, key=lambda item: item.span.end - item.span.start, default=None)
+
+
+def _query(queries: tuple[Query, ...], span: Span) -> Query | None:
+    """The query at a span; the call that runs one is as good a place as its string."""
+    called = tuple(query for query in queries if query.call and query.call.touches(span))
+    return _smallest(queries, span) or (called[0] if len(called) == 1 else None)
+
+
+def _line(source: Source, span: Span) -> Span:
+    """The line of a cursor: `rows = ` in front of a query is as good a place as the query."""
+    if span.start < span.end:
+        return span
+    return Span(*source.text.line(source.text.line_of(span.start)))
+
+
+def _stack(source: Source, handler: Handler | None, project: Project) -> Stack | None:
+    """The stack of the handler; else, of those the file speaks of, that of the endpoints nearest.
+
+    A file of settings or models can speak of several stacks of its language, and serve one.
+    """
+    by_name = {stack.name: stack for stack in FRAMEWORKS}
+    if handler is not None:
+        return by_name.get(handler.stack)
+    here = project.files.get(source.path)
+    names = tuple(here.fragments) if here is not None else ()
+    near = [
+        endpoint
+        for endpoint in project.endpoints
+        if source.language in by_name[endpoint.stack].languages
+        if not names or endpoint.stack in names
+    ]
+    nearest = max(
+        near, key=lambda e: len(commonpath((f"/{e.file}", f"/{source.path}"))), default=None
+    )
+    if nearest is not None:
+        return by_name[nearest.stack]
+    return by_name.get(names[0]) if names else None
+
+
+def _endpoint(source: Source, handler: Handler | None, project: Project) -> Endpoint | None:
+    if handler is None:
+        return None
+    place = (source.path, handler.name)
+    return next(
+        (e for e in project.endpoints if (e.handler_file or e.file, e.handler) == place), None
+    )
+
+
+def _table(source: Source, span: Span, project: Project) -> Table | None:
+    """The model or CREATE TABLE around the cursor; by name, for spans move as one types."""
+    facts = project.files.get(source.path)
+    if facts is None or not facts.tables:
+        return None
+    if source.tree is not None:
+        for node in ancestors(node_at(source, span)):
+            name = field(node, "name")
+            if name is not None and node.type.startswith("class"):
+                known = next((t for t in facts.tables if t.model == text_of(name)), None)
+                return replace(known, span=span_of(node)) if known is not None else None
+    return next((table for table in facts.tables if table.span.touches(span)), None)
+
+
+def _comment(source: Source, span: Span) -> str:
+    """The comment lines around the cursor, without their markers."""
+    text, here = source.text, source.text.line_of(span.start)
+    if (line := _comment_line(source, here)) is None:
+        return ""
+    lines, above, below = [line], here - 1, here + 1
+    while above >= 0 and (line := _comment_line(source, above)) is not None:
+        lines.insert(0, line)
+        above -= 1
+    while below < len(text.starts) and (line := _comment_line(source, below)) is not None:
+        lines.append(line)
+        below += 1
+    return "\n".join(lines).strip()
+
+
+def _comment_line(source: Source, number: int) -> str | None:
+    """What a line says if it is nothing but a comment; a `#` inside a string is none."""
+    start, end = source.text.line(number)
+    line = source.text.slice(start, end)
+    said = line.strip()
+    marker = next((m for m in ("#", "//", "--", "/*", "*") if said.startswith(m)), None)
+    if marker is None:
+        return None
+    at = start + len(line.encode()) - len(line.lstrip().encode())
+    if source.tree is not None and "comment" not in node_at(source, Span(at, at + 1)).type:
+        return None
+    return said.removesuffix("*/").lstrip("#/-*! ").rstrip()

@@ -1,0 +1,76 @@
+"""Where the model is, and by which key: read from the server's own environment, nowhere else."""
+
+from collections.abc import Mapping
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+DEFAULT = "https://api.anthropic.com"
+"""Where Anthropic's own models are."""
+
+WAYS = (
+    "ANTHROPIC_API_KEY",
+    "ANTHROPIC_AUTH_TOKEN",
+    "ANTHROPIC_PROFILE",
+    "ANTHROPIC_IDENTITY_TOKEN",
+    "ANTHROPIC_IDENTITY_TOKEN_FILE",
+)
+"""Each is enough to be let in."""
+
+MISSING = (
+    "There is no key for the model: set ANTHROPIC_API_KEY (or ANTHROPIC_AUTH_TOKEN) in the"
+    " environment the editor starts from, or point ANTHROPIC_BASE_URL at a local model;"
+    " the instant engine needs neither."
+)
+
+
+def base_url(environ: Mapping[str, str]) -> str:
+    """The address without a trailing `/v1`, which people copy from OpenAI-style settings."""
+    given = environ.get("ANTHROPIC_BASE_URL", "").strip().rstrip("/")
+    return (given.removesuffix("/v1") or DEFAULT) if given else DEFAULT
+
+
+def problem(environ: Mapping[str, str]) -> str | None:
+    """What keeps us from asking the model at all, in a sentence; asks no one."""
+    url = base_url(environ)
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host, parts = None, urlsplit("")
+    if host is None or parts.scheme not in {"http", "https"}:
+        return (
+            "ANTHROPIC_BASE_URL is not an address:"
+            " it should look like http://localhost:11434 or https://gateway.example."
+        )
+    return None if given(environ) or is_loopback(url) else MISSING
+
+
+def given(environ: Mapping[str, str]) -> bool:
+    """Whether there is any key at all."""
+    return any(environ.get(way, "").strip() for way in WAYS)
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address is on this machine: a local model asks for no key."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def secrets(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Values that must never be shown or logged."""
+    headers = environ.get("ANTHROPIC_CUSTOM_HEADERS", "").split("\n")
+    named = (environ.get(way, "") for way in WAYS)
+    values = (*named, *(header.partition(":")[2] for header in headers))
+    return tuple(value.strip() for value in values if len(value.strip()) > 5)
+
+
+def redact(text: str, environ: Mapping[str, str]) -> str:
+    """A text without any key in it."""
+    for secret in secrets(environ):
+        text = text.replace(secret, "[key]")
+    return text

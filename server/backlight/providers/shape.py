@@ -1,0 +1,80 @@
+"""A request in the form of the Messages API, laid out so that its beginning is cached."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from backlight.providers import Message, Request, Result, Tool, Turn
+from backlight.providers.models import adaptive
+
+LASTING = {"type": "ephemeral", "ttl": "1h"}
+SHORT = {"type": "ephemeral"}
+
+
+def body(request: Request) -> dict[str, Any]:
+    """The arguments of `messages.stream`."""
+    found: dict[str, Any] = {
+        "model": request.model,
+        "max_tokens": request.max_tokens,
+        "system": _system(request.system),
+        "messages": messages(request.messages),
+    }
+    if request.tools:
+        found["tools"] = [_tool(tool) for tool in sorted(request.tools, key=lambda t: t.name)]
+    if adaptive(request.model):
+        found["thinking"] = {"type": "adaptive", "display": "summarized"}
+        found["output_config"] = {"effort": request.effort}
+    return found
+
+
+def messages(conversation: Sequence[Message]) -> list[dict[str, Any]]:
+    """Roles and blocks; what one side says in a row becomes one message, and the end is cached."""
+    found: list[dict[str, Any]] = []
+    for message in conversation:
+        role = "assistant" if isinstance(message, Turn) else "user"
+        content = [_whole(block) for block in _content(message)]
+        if found and found[-1]["role"] == role:
+            found[-1]["content"].extend(content)
+        elif content:
+            found.append({"role": role, "content": content})
+    if found and found[-1]["role"] == "user":
+        found[-1]["content"][-1] |= {"cache_control": SHORT}
+    return found
+
+
+def _content(message: Message) -> list[Mapping[str, Any]]:
+    if isinstance(message, str):
+        return [{"type": "text", "text": message or "(nothing)"}]
+    if isinstance(message, Turn):
+        return list(message.raw)
+    return [_result(result) for result in message]
+
+
+def _whole(value: Any) -> Any:
+    """The same with every lone half of a character replaced: JSON on the wire cannot hold one."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, Mapping):
+        return {name: _whole(inner) for name, inner in value.items()}
+    return [_whole(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def _result(result: Result) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "type": "tool_result",
+        "tool_use_id": result.id,
+        "content": result.text or "(nothing)",
+    }
+    return found | {"is_error": True} if result.failed else found
+
+
+def _tool(tool: Tool) -> dict[str, Any]:
+    return {"name": tool.name, "description": tool.description, "input_schema": tool.schema}
+
+
+def _system(parts: Sequence[str]) -> list[dict[str, Any]]:
+    """The first part lasts an hour (all runs share it), the others five minutes."""
+    kept = [part for part in parts if part]
+    return [
+        {"type": "text", "text": _whole(part), "cache_control": SHORT if number else LASTING}
+        for number, part in enumerate(kept)
+    ]

@@ -1,0 +1,97 @@
+r"""Bring a change onto what the user typed meanwhile; the user's text always stays.
+
+>>> before, wanted, typed = Text("a\nb\nc\n"), Text("a\nB\nc\n"), Text("a\nb\nc\nd\n")
+>>> merge(before, wanted, typed).text.source
+'a\nB\nc\nd\n'
+"""
+
+from dataclasses import dataclass
+
+from backlight.edits import Edit, between
+from backlight.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The text with both changes in it, and what could not be put in."""
+
+    text: Text
+    kept: tuple[Edit, ...] = ()
+    """Hunks whose lines the user changed as well; their places are those of the text before."""
+
+
+def merge(before: Text, wanted: Text, typed: Text) -> Merged:
+    """Both changes, line by line: a hunk on lines that were typed on is kept aside.
+
+    Lines that only touch are both taken; a hunk that the user typed as well is there already.
+    """
+    theirs = between(before, typed)
+    ours = [edit for edit in between(before, wanted) if _bare(edit) not in map(_bare, theirs)]
+    kept = [edit for edit in ours if any(_overlap(edit, other) for other in theirs)]
+    taken = [edit for edit in ours if edit not in kept]
+    while (glued := _glued(before, theirs, taken)) is not None:
+        taken.remove(glued)
+        kept.append(glued)
+    woven = _woven(before, theirs, taken)
+    return Merged(Text(woven.decode("utf-8", "surrogatepass")), tuple(sorted(kept)))
+
+
+def moved(before: Text, now: Text, start: int, end: int) -> tuple[int, int] | None:
+    """Where a stretch of one text stands in a later one; `None` if it was changed inside."""
+    shift = 0
+    for edit in between(before, now):
+        first, last, size = _trimmed(before.data, edit)
+        if last <= start:
+            shift += size - (last - first)
+        elif first < end or first < start:
+            return None
+    return start + shift, end + shift
+
+
+def _overlap(one: Edit, other: Edit) -> bool:
+    """Whether two hunks share a line; those that only meet at a border do not."""
+    return one.start < other.end and other.start < one.end
+
+
+def _bare(edit: Edit) -> tuple[int, int, str]:
+    return edit.start, edit.end, edit.text
+
+
+def _ordered(theirs: tuple[Edit, ...], taken: list[Edit]) -> list[Edit]:
+    """What was typed comes before what is added at the same place."""
+    both = [*((edit, 0) for edit in theirs), *((edit, 1) for edit in taken)]
+    return [e for e, _ in sorted(both, key=lambda pair: (pair[0].start, pair[0].end, pair[1]))]
+
+
+def _glued(before: Text, theirs: tuple[Edit, ...], taken: list[Edit]) -> Edit | None:
+    """A hunk that would end up on one line with something else, for want of an end of line."""
+    ordered = _ordered(theirs, taken)
+    for at, edit in enumerate(ordered):
+        open_end = edit.text and edit.text[-1] not in "\r\n"
+        after = ordered[at + 1] if at + 1 < len(ordered) else None
+        follows = edit.end < len(before.data) or (after is not None and after.text)
+        if open_end and follows:
+            return edit if edit in taken else after if after in taken else None
+        if edit in taken and edit.start == edit.end == len(before.data) and at:
+            last = ordered[at - 1]
+            if last.end == edit.start and last.text and last.text[-1] not in "\r\n":
+                return edit
+    return None
+
+
+def _woven(before: Text, theirs: tuple[Edit, ...], taken: list[Edit]) -> bytes:
+    parts, at = [], 0
+    for edit in _ordered(theirs, taken):
+        parts += [before.data[at : edit.start], edit.text.encode("utf-8", "surrogatepass")]
+        at = edit.end
+    return b"".join([*parts, before.data[at:]])
+
+
+def _trimmed(data: bytes, edit: Edit) -> tuple[int, int, int]:
+    """Start, end and new size of what really differs within a hunk of whole lines."""
+    old, new = data[edit.start : edit.end], edit.text.encode("utf-8", "surrogatepass")
+    shorter = min(len(old), len(new))
+    head = next((n for n in range(shorter) if old[n] != new[n]), shorter)
+    rest = shorter - head
+    tail = next((n for n in range(rest) if old[-1 - n] != new[-1 - n]), rest)
+    return edit.start + head, edit.end - tail, len(new) - head - tail

@@ -1,0 +1,18 @@
+"""hidden-index: a function or a cast on a column keeps its index from being used."""
+
+from collections.abc import Iterator
+
+from backlight.analysis.facts import FileFacts, Finding
+from backlight.analysis.syntax import Source
+from backlight.analysis.tables import Schema
+from backlight.rules.report import report
+from backlight.sql import reports
+
+
+def find(facts: FileFacts, source: Source, schema: Schema) -> Iterator[Finding]:
+    """Found where the predicate can be said of the column itself, provably the same."""
+    for query in facts.queries:
+        for rule, evidence, held in reports(query, schema):
+            if rule == "hidden-index" and not held:
+                message = f"{evidence}; compare the column itself."
+                yield from report(source, query.span, rule, "warning", message)

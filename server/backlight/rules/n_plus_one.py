@@ -1,0 +1,29 @@
+"""n-plus-one: a relation is read for each row of a query, with one more query each."""
+
+from collections.abc import Iterator
+
+from backlight.analysis.facts import FileFacts, Finding
+from backlight.analysis.syntax import Source
+from backlight.analysis.tables import Schema, Table
+from backlight.rules.report import report
+
+
+def find(facts: FileFacts, source: Source, schema: Schema) -> Iterator[Finding]:
+    """Found where the rows of a query are gone over and a relation is read that is not loaded."""
+    for query in facts.queries:
+        table = schema.of_model(query.model) if query.model else None
+        read = [name for name in query.touched if table is None or not _plain(table, name)]
+        if not read:
+            continue
+        names = ", ".join(f"`{name}`" for name in read)
+        message = f"N+1: {names} is read for each row of this query, with one more query each."
+        yield from report(source, query.span, "n-plus-one", "warning", message)
+
+
+def _plain(table: Table, name: str) -> bool:
+    """Whether what is read is a column of the row itself, and no key to another one."""
+    head = name.split("__", maxsplit=1)[0].split(".", maxsplit=1)[0]
+    if head in table.relations:
+        return False
+    found = [c for c in table.columns if head in {c.name, c.attribute}]
+    return bool(found) and not any(column.references for column in found)

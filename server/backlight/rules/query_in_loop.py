@@ -1,0 +1,20 @@
+"""query-in-loop: SQL that reads is run anew for each item that a loop goes over."""
+
+from collections.abc import Iterator
+
+from backlight.analysis.facts import FileFacts, Finding
+from backlight.analysis.syntax import Source
+from backlight.analysis.tables import Schema
+from backlight.rules.report import report
+
+
+def find(facts: FileFacts, source: Source, _schema: Schema) -> Iterator[Finding]:
+    """Found where a `for` loop runs a SELECT; a `while` loop may wait for something."""
+    for query in facts.queries:
+        if query.kind != "sql" or query.loop is None or query.returns in {"write", "unknown"}:
+            continue
+        loop = source.text.slice(query.loop.start, query.loop.start + 6)
+        if query.call is None or loop.startswith(("while", "do")):
+            continue
+        message = "N+1: this query is run once for each item; ask once for all of them."
+        yield from report(source, query.call, "query-in-loop", "warning", message)

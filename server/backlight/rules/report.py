@@ -1,0 +1,38 @@
+"""Say a finding, unless a comment on its line or the line above says to ignore it."""
+
+from collections.abc import Iterator
+from re import compile as regex
+from typing import Literal
+
+from backlight.analysis.facts import Finding
+from backlight.analysis.syntax import Source, Span
+
+IGNORED = regex(r"(?:#|//|--|/\*|\*).*?\bbacklight:\s*ignore(?:\[([\w\-, ]*)\])?")
+
+Severity = Literal["error", "warning", "info"]
+QUERY = "optimize-query"
+
+
+def report(
+    source: Source, span: Span, rule: str, severity: Severity, message: str, action: str = QUERY
+) -> Iterator[Finding]:
+    """The finding, or nothing if it is ignored (`# backlight: ignore[rule]`)."""
+    number = source.text.line_of(span.start)
+    if not any(_ignores(source, line, rule) for line in (number, number - 1) if line >= 0):
+        yield Finding(
+            rule=rule,
+            severity=severity,
+            file=source.path,
+            span=span,
+            line=number + 1,
+            message=message,
+            action=action,
+        )
+
+
+def _ignores(source: Source, number: int, rule: str) -> bool:
+    start, end = source.text.line(number)
+    if b"backlight:" not in source.text.data[start:end]:
+        return False
+    hit = IGNORED.search(source.text.slice(start, end))
+    return hit is not None and (hit[1] is None or rule in hit[1].replace(",", " ").split())

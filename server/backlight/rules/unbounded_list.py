@@ -1,0 +1,90 @@
+"""unbounded-list: an endpoint answers with every row of a table, however many there are."""
+
+from collections.abc import Iterator
+from re import IGNORECASE
+from re import compile as regex
+
+from backlight.analysis.facts import FileFacts, Finding, Query
+from backlight.analysis.syntax import Source
+from backlight.analysis.tables import Schema
+from backlight.rules.report import report
+
+NARROWED = regex(
+    r"\b(?:where|filter|filter_by|get|limit|first|one|one_or_none|paginate|scalar|count|exists|join|"
+    r"group|group_by|having|slice|take|findOne|findUnique|findFirst|aggregate|delete|update)\b|\[",
+    IGNORECASE,
+)
+WHOLE = regex(
+    r"^[\s(]*(?:await\s+)?(?:SELECT\b|(?:[\w.]+\.)?(?:execute|scalars|exec|stream)\(|(?:[\w.]+\.)?"
+    r"(?:select|query)\(\s*[\w.]+\s*\)|(?:\w+\.)*[A-Z]\w*\.(?:objects|query)\s*\.|"
+    r"(?:\w+\.)+(?:findMany|findAll|find)\()",
+)
+"""What starts from a whole table; the rows of one parent (`project.checks.all()`) are few."""
+KEEPS = frozenset(
+    {"all", "order_by", "select_related", "prefetch_related", "only", "defer", "values", "annotate"}
+    | {"execute", "scalars", "exec", "select", "query", "options", "selectinload", "joinedload"}
+    | {
+        "unique",
+        "fetchall",
+        "findMany",
+        "findAll",
+        "find",
+        "desc",
+        "asc",
+        "toArray",
+        "lean",
+        "sort",
+    }
+)
+"""Calls that keep every row; any other may leave some out."""
+ASSIGNED = regex(r"^\s*(\w+)\s*=\s*$")
+CALLED = regex(r"(\w+)\(")
+GIVEN = regex(r"(?:Serializer|Schema|list|jsonify|Response|serialize|dumps?|map|sorted|json)\(\s*$")
+"""What answers with the rows it is given; any other call may take a few of them only."""
+
+
+def find(facts: FileFacts, source: Source, _schema: Schema) -> Iterator[Finding]:
+    """Found where a handler reads a whole table: no condition, no limit, no page."""
+    for query in facts.queries:
+        code = _code(source, query)
+        if query.bounded or query.returns != "rows" or NARROWED.search(code):
+            continue
+        if not WHOLE.match(code) or not _answered(source, query):
+            continue
+        for handler in facts.handlers:
+            if handler.span.start <= query.span.start < handler.span.end:
+                if _prefetched(source, query, handler.span.end):
+                    break
+                message = f"`{handler.name}` reads every row; add a limit, or answer in pages."
+                yield from report(source, query.span, "unbounded-list", "info", message)
+                break
+
+
+def _answered(source: Source, query: Query) -> bool:
+    """Whether the rows go on as they are: all of them, to the answer or a loop."""
+    if query.kind == "sql":
+        return " from " in " ".join(query.sql.lower().split())
+    code = source.text.slice(query.span.start, query.span.end)
+    if not KEEPS.issuperset(CALLED.findall(code)):
+        return False
+    data = source.text.data
+    after = data[query.span.end : query.span.end + 60].lstrip().decode("utf-8", "ignore")
+    before = data[max(0, query.span.start - 80) : query.span.start].decode("utf-8", "ignore")
+    if after.startswith(("if ", "else", ".")):
+        return False
+    return not after.startswith((",", ")")) or GIVEN.search(before) is not None
+
+
+def _prefetched(source: Source, query: Query, end: int) -> bool:
+    """Whether a queryset only says which rows `Prefetch` loads of a relation."""
+    start, _ = source.text.line(source.text.line_of(query.span.start))
+    given = ASSIGNED.match(source.text.slice(start, query.span.start))
+    if given is None:
+        return False
+    after = source.text.slice(query.span.end, end)
+    uses = len(regex(rf"(?<![\w.\"']){given[1]}(?![\w\"'])").findall(after))
+    return 0 < uses == len(regex(rf"\bPrefetch\([^()]*\b{given[1]}\b").findall(after))
+
+
+def _code(source: Source, query: Query) -> str:
+    return query.sql or source.text.slice(query.span.start, query.span.end)

@@ -1,0 +1,29 @@
+"""unvalidated-input: a handler reads what a client sent, and nothing checks it."""
+
+from collections.abc import Iterator
+
+from backlight.analysis.facts import FileFacts, Finding, Input
+from backlight.analysis.syntax import Source, Span
+from backlight.analysis.tables import Schema
+from backlight.rules.report import report
+
+PLACES = ("body", "form")
+"""What is read from the query mostly has a default, and filters only."""
+
+
+def find(facts: FileFacts, source: Source, _schema: Schema) -> Iterator[Finding]:
+    """Found where fields of a body or form are read and no schema is declared for them."""
+    for handler in facts.handlers:
+        read = dict.fromkeys(one.name for one in handler.inputs if _unchecked(one))
+        if handler.validated or not read:
+            continue
+        names = ", ".join(f"`{name}`" for name in list(read)[:3]) + (", …" if len(read) > 3 else "")
+        start, end = source.text.line(handler.line - 1)
+        line = source.text.slice(start, end)
+        span = Span(start + len(line) - len(line.lstrip()), end)
+        message = f"`{handler.name}` reads {names} of the request, and nothing checks them."
+        yield from report(source, span, "unvalidated-input", "warning", message, "add-validation")
+
+
+def _unchecked(one: Input) -> bool:
+    return one.place in PLACES and not one.checked

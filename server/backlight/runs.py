@@ -1,0 +1,197 @@
+"""One run, either engine, any front end: from the click to a change that was checked."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Literal
+
+from backlight import checks, index, menu
+from backlight.action import Action, Context, Offer
+from backlight.actions import ALL
+from backlight.agent import engine as agent
+from backlight.agent.desk import Front
+from backlight.analysis.facts import Project
+from backlight.analysis.syntax import LARGEST, Span
+from backlight.checks import Check
+from backlight.config import Config
+from backlight.edits import Change, Refused, conform
+from backlight.providers import Usage
+from backlight.text import Text
+from backlight.workspace import Overlay, Snapshot, Unreadable
+
+Engine = Literal["instant", "agent", "auto"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What was picked, and where."""
+
+    action: str
+    path: str
+    span: Span
+    engine: Engine = "auto"
+    ask: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How a run ended; either there is a change that passed its checks, or a reason."""
+
+    action: str
+    title: str = ""
+    engine: str = ""
+    change: Change | None = None
+    checks: tuple[Check, ...] = ()
+    refused: str = ""
+    """One sentence the user can act on."""
+    applicable: bool = True
+    """False if the action is not offered at this place at all."""
+    summary: str = ""
+    """Markdown: what was done, assumed, checked."""
+    usage: Usage = field(default_factory=Usage)
+    sent: tuple[str, ...] = ()
+    """The files of which something was shown to a model."""
+    judge: Callable[[Project, Change], tuple[Check, ...]] | None = None
+    """Checks the change again, after it was rebased on what was typed meanwhile."""
+
+
+async def run(
+    request: Request, snapshot: Snapshot, project: Project, config: Config, front: Front
+) -> Outcome:
+    """Carry out one action. Nothing is written; cancelling the task leaves nothing half done.
+
+    Whatever takes longer in a larger project is done in a thread: meanwhile the editor is answered.
+    """
+    action = next((a for a in ALL if a.id == request.action), None)
+    if action is None:
+        known = ", ".join(a.id for a in ALL)
+        return _no(request, f"There is no action {request.action!r}; there are: {known}.")
+    try:
+        snapshot.read(request.path)
+    except Unreadable as error:
+        return _no(request, f"{error}.")
+    source = project.read(request.path)
+    if source is None or source.language == "text":
+        large = source is not None and len(source.text.data) > LARGEST
+        why = "too large to be analysed" if large else "in no language that is read here"
+        return _no(request, f"{request.path} is {why}.")
+    if request.path not in project.files:  # it is ignored: the user has it before them all the same
+        project = await asyncio.to_thread(index.after, project, Change({request.path: ()}))
+    ctx = await asyncio.to_thread(menu.context, source, request.span, project, request.ask)
+    offer = index.guarded(action.offer, ctx)
+    if offer is None:
+        return _no(request, f"{action.title} does not apply at this place.", applicable=False)
+    if offer.disabled:
+        return _no(request, offer.disabled)
+    if request.engine == "agent":
+        return await _by_agent(action, offer, ctx, snapshot, config, front)
+    outcome = await asyncio.to_thread(_instant, action, offer, project, snapshot)
+    if outcome.change is not None or request.engine == "instant":
+        return outcome
+    if (missing := agent.missing()) is not None:
+        return replace(outcome, refused=f"{outcome.refused} For the agent: {missing}")
+    return await _by_agent(action, offer, ctx, snapshot, config, front)
+
+
+def checked(action: Action, offer: Offer, project: Project, change: Change) -> tuple[Check, ...]:
+    """Everything that must hold before a change is shown, also after it was rebased."""
+    after = index.after(project, change)
+    wrong = offer.task.wrong(project, after)
+    verdict = Check("goal", ok=not wrong, detail=" ".join(wrong) or "Nothing is left to do.")
+    return (*checks.all_of(project, after, change, action), verdict)
+
+
+def _instant(action: Action, offer: Offer, project: Project, snapshot: Snapshot) -> Outcome:
+    """The action's own rewrite; deterministic, no model."""
+    if offer.rewrite is None:
+        return Outcome(
+            action=action.id,
+            title=offer.title,
+            engine="instant",
+            refused=f"{action.title} has no instant rewrite here; it takes a model.",
+        )
+    made = index.guarded(offer.rewrite) or Refused(
+        f"{action.title} failed on this code; the log says where. Run it with a model instead."
+    )
+    if isinstance(made, Refused):
+        return Outcome(action=action.id, title=offer.title, engine="instant", refused=made.reason)
+    summary = "\n".join(f"- {why}" for why in _reasons(made))
+    ready = conform(made, _texts(project))
+    outcome = Outcome(action=action.id, title=offer.title, engine="instant", summary=summary)
+    return _judged(outcome, ready, action, offer, project, snapshot)
+
+
+async def _by_agent(
+    action: Action, offer: Offer, ctx: Context, snapshot: Snapshot, config: Config, front: Front
+) -> Outcome:
+    """The persona and a model, writing into an overlay that nobody else sees."""
+    overlay = Overlay(snapshot)
+
+    def wrong() -> tuple[str, ...]:
+        return _failed(checked(action, offer, ctx.project, overlay.change()))
+
+    carried = await agent.carry_out(offer.task, ctx, overlay, config, front, wrong)
+    outcome = Outcome(
+        action=action.id,
+        title=offer.title,
+        engine="agent",
+        summary=carried.summary,
+        usage=carried.usage,
+        sent=carried.sent,
+    )
+    if carried.stopped:
+        return replace(outcome, refused=carried.stopped)
+    made = overlay.change(why=offer.title)
+    if not made.files:
+        return replace(outcome, refused="The agent changed nothing; its answer is in the summary.")
+    return await asyncio.to_thread(_judged, outcome, made, action, offer, ctx.project, snapshot)
+
+
+def _judged(
+    outcome: Outcome,
+    made: Change,
+    action: Action,
+    offer: Offer,
+    project: Project,
+    snapshot: Snapshot,
+) -> Outcome:
+    """The outcome with its checks; a change that fails one is not offered."""
+    judge = partial(checked, action, offer)
+    locked = [sentence for path in made.files if (sentence := snapshot.locked(path)) is not None]
+    if locked:
+        return replace(outcome, refused=" ".join(locked))
+    verdicts = (*judge(project, made), *_hidden(snapshot, made))
+    if failed := _failed(verdicts):
+        reason = f"The change was not offered, a check failed. {' '.join(failed)}"
+        return replace(outcome, checks=verdicts, refused=reason)
+    return replace(outcome, checks=verdicts, change=made, judge=judge)
+
+
+def _hidden(snapshot: Snapshot, made: Change) -> tuple[Check, ...]:
+    """What git ignores is often generated: it is changed only when the user says so."""
+    found = [path for path in made.edits if snapshot.hidden(path) is not None]
+    detail = f"{', '.join(found)}: ignored by the project, needs confirmation."
+    return (Check("ignored files", ok=False, detail=detail, confirm=True),) if found else ()
+
+
+def _failed(verdicts: Sequence[Check]) -> tuple[str, ...]:
+    """What stops a change; what the user may let pass (`confirm`) does not."""
+    return tuple(f"{c.name}: {c.detail}" for c in verdicts if not c.ok and not c.confirm)
+
+
+def _no(request: Request, reason: str, *, applicable: bool = True) -> Outcome:
+    return Outcome(action=request.action, refused=reason, applicable=applicable)
+
+
+def _reasons(made: Change) -> list[str]:
+    whys = [edit.why for edits in made.edits.values() for edit in edits if edit.why]
+    return list(dict.fromkeys([*whys, *(f"Creates `{path}`." for path in made.created)]))
+
+
+def _texts(project: Project) -> Callable[[str], Text]:
+    def read(path: str) -> Text:
+        source = project.read(path)
+        return source.text if source is not None else Text("")
+
+    return read

@@ -1,0 +1,31 @@
+"""What a program gives to a driver in the place of a piece of SQL text."""
+
+from re import compile as regex
+
+from backlight.analysis.queries_pieces import Piece
+from backlight.analysis.queries_words import Word
+from backlight.analysis.syntax import Source, text_of
+
+
+def bound_code(source: Source, token: Word, piece: Piece, number: int) -> str | None:
+    """What is bound; text inside the same quotes is put around the value in the program."""
+    if piece.node is None:
+        return None
+    code = text_of(piece.node)
+    if code.startswith("**"):
+        return None
+    hole = f"{{{number}}}"
+    if token.kind != "text":
+        return code
+    inside = token.text.removeprefix("E").removeprefix("e")[1:-1]
+    before, _, after = inside.partition(hole)
+    if "{" in before or "{" in after or "''" in inside or "\\" in inside:
+        return None
+    if not before and not after:
+        return code
+    if source.language != "python":
+        return f"`{before}${{{code}}}{after}`" if "`" not in inside else None
+    if not regex(r"[\"'\\\n{}]").search(code):
+        return f'f"{before}{{{code}}}{after}"' if '"' not in inside else None
+    said = [f'"{text}"' for text in (before,) if text] + [f"str({code})"]
+    return " + ".join(said + [f'"{text}"' for text in (after,) if text])

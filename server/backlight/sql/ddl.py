@@ -1,0 +1,134 @@
+"""Tables from DDL: CREATE TABLE, CREATE INDEX, ALTER TABLE and DROP TABLE of `.sql` files."""
+
+from dataclasses import replace
+from re import IGNORECASE
+from re import compile as regex
+from typing import TYPE_CHECKING
+
+from backlight.analysis.queries_files import LARGEST, split
+from backlight.analysis.syntax import Source, Span
+from backlight.analysis.tables import Table
+from backlight.sql import ddl_columns
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+STATEMENT = regex(
+    r"\s*(?:create\s+(?:\w+\s+){0,3}?(?:table|index)\b|alter\s+table\b|drop\s+table\b)", IGNORECASE
+)
+CUES = (
+    (regex(r"`|\bengine\s*=|\bauto_increment\b", IGNORECASE), "mysql"),
+    (regex(r"\bautoincrement\b", IGNORECASE), "sqlite"),
+)
+LONGEST = 100_000
+"""A statement longer than this is data."""
+
+Tables = dict[str, Table]
+
+
+def tables(source: Source) -> tuple[Table, ...]:
+    """Every table that a `.sql` file leaves behind, as its statements make it."""
+    text = source.text.source
+    if len(text) > LARGEST or (not STATEMENT.search(text) and "table" not in text.lower()):
+        return ()
+    dialect = next((dialect for cue, dialect in CUES if cue.search(text)), "postgres")
+    found: Tables = {}
+    last, offset = 0, 0
+    for start, end in split(text):
+        offset += len(text[last:start].encode("utf-8", "surrogatepass"))
+        last = start
+        sql = text[start:end]
+        if len(sql) > LONGEST or not STATEMENT.match(sql):
+            continue
+        span = Span(offset, offset + len(sql.encode("utf-8", "surrogatepass")))
+        line = source.text.line_of(span.start) + 1
+        statement = read(sql, dialect)
+        if statement is not None:
+            _apply(found, statement, Table(name="", file=source.path, line=line, span=span))
+    return tuple(found.values())
+
+
+def read(sql: str, dialect: str) -> "exp.Expr | None":
+    """The tree of a DDL statement; `None` for what sqlglot keeps as mere text."""
+    import sqlglot
+    from sqlglot.errors import SqlglotError
+
+    for one in dict.fromkeys((dialect, "postgres", "mysql", "sqlite")):
+        try:
+            found = sqlglot.parse_one(sql, dialect=one)
+        except (SqlglotError, RecursionError, ValueError):
+            continue
+        if found.key != "command":
+            return found
+    return None
+
+
+def _apply(found: Tables, statement: "exp.Expr", blank: Table) -> None:
+    kind = str(statement.args.get("kind") or "").upper()
+    if statement.key == "create" and kind == "TABLE":
+        _create(found, statement, blank)
+    elif statement.key == "create" and kind == "INDEX":
+        _index(found, statement)
+    elif statement.key == "drop" and kind == "TABLE":
+        for gone in statement.args.get("tables") or (statement.this,):
+            found.pop(ddl_columns.table_name(gone).lower(), None)
+    elif statement.key == "alter":
+        _alter(found, statement)
+
+
+def _create(found: Tables, statement: "exp.Expr", blank: Table) -> None:
+    schema = statement.this
+    name = ddl_columns.table_name(schema)
+    if not name:
+        return
+    if schema.key != "schema":  # CREATE TABLE … AS SELECT: its columns are not written
+        found.setdefault(name.lower(), replace(blank, name=name, complete=False))
+        return
+    columns = ddl_columns.columns(schema)
+    table = replace(blank, name=name, columns=columns, indexes=ddl_columns.indexes(schema))
+    found[name.lower()] = ddl_columns.constrained(table, schema.expressions)
+
+
+def _index(found: Tables, statement: "exp.Expr") -> None:
+    index = statement.this
+    place = index.args.get("table")
+    params = index.args.get("params")
+    name = ddl_columns.table_name(place) if place is not None else ""
+    table = found.get(name.lower())
+    if table is None or params is None or params.args.get("where") is not None:
+        return
+    names = ddl_columns.names(params.args.get("columns") or ())
+    if not names:
+        return
+    found[name.lower()] = replace(table, indexes=(*table.indexes, names))
+    if statement.args.get("unique") and len(names) == 1:
+        found[name.lower()] = ddl_columns.marked(found[name.lower()], names, unique=True)
+
+
+def _alter(found: Tables, statement: "exp.Expr") -> None:
+    key = ddl_columns.table_name(statement.this).lower()
+    for action in statement.args.get("actions") or ():
+        table = found.get(key)
+        if table is None:
+            return
+        if action.key == "columndef":
+            columns = (*table.columns, ddl_columns.column(action))
+            found[key] = replace(table, columns=columns)
+        elif action.key == "addconstraint":
+            found[key] = ddl_columns.constrained(table, action.expressions)
+        elif action.key == "drop":
+            gone = {ddl_columns.name_of(one) for one in action.args.get("tables") or ()}
+            kept = tuple(c for c in table.columns if c.name.lower() not in gone)
+            found[key] = replace(table, columns=kept)
+        elif action.key == "altercolumn" and "allow_null" in action.args:
+            if action.args["allow_null"] is not None:
+                one = (ddl_columns.name_of(action.this),)
+                found[key] = ddl_columns.marked(table, one, nullable=action.args["allow_null"])
+        elif action.key == "alterrename":
+            name = ddl_columns.table_name(action.this)
+            found[name.lower()] = replace(found.pop(key), name=name)
+            key = name.lower()
+        elif action.key == "renamecolumn":
+            old, new = ddl_columns.name_of(action.this), action.args["to"].name
+            renamed = (replace(c, name=new) if c.name.lower() == old else c for c in table.columns)
+            found[key] = replace(table, columns=tuple(renamed))

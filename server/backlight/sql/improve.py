@@ -1,0 +1,115 @@
+"""Everything that makes a statement better, each with the condition under which it is sound."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from backlight.analysis.facts import Query
+from backlight.analysis.tables import Schema
+from backlight.edits import Edit, OverlappingEdits, Refused, apply
+from backlight.sql.improved import Held, Rewrite, Rewritten
+from backlight.sql.parse import reads
+from backlight.sql.rewrites import ALL
+from backlight.sql.shape import Statement
+from backlight.text import Text
+
+LONGEST = 20_000
+HIDING = (
+    "cast_to_day date_trunc year_of_column formatted_date cast_to_text arithmetic coalesce prefix"
+)
+RULES = {
+    **dict.fromkeys(HIDING.split(), "hidden-index"),
+    "count_for_existence": "count-for-existence",
+    "not_in": "not-in-subquery",
+}
+"""Which finding a rewrite mends; the others are offered, and reported by no rule."""
+
+
+def improve(query: Query, schema: Schema) -> Rewritten | Refused | None:
+    """A better statement, the reason why none can be given, or `None` if it is good as it is."""
+    if query.kind != "sql" or not query.sql:
+        return None
+    found = _found(query.sql, query.dialect, schema)
+    rewrites = [one for one in found if isinstance(one, Rewrite)]
+    held = [one for one in found if isinstance(one, Held)]
+    if not rewrites:
+        return Refused(held[0].reason) if held else None
+    if not reads(query.sql, query.dialect):
+        return Refused("This statement cannot be read as a whole; correct its syntax first.")
+    chosen = _compatible(query.sql, rewrites)
+    edits = tuple(edit for one in chosen for edit in one.edits)
+    sql = apply(Text(query.sql), _bytes(query.sql, edits)).source
+    if not reads(sql, query.dialect):
+        return Refused("The rewritten statement cannot be read; this one is left as it is.")
+    notes = [note for one in chosen for note in one.notes] + [one.reason for one in held]
+    return Rewritten(
+        sql=sql,
+        edits=_bytes(query.sql, edits),
+        evidence=chosen[0].evidence,
+        notes=tuple(dict.fromkeys(notes)),
+        whole=any(one.whole for one in chosen),
+    )
+
+
+def evidence(query: Query, schema: Schema) -> str:
+    """What is wrong with a statement, in a few words; empty if nothing is known to be."""
+    if query.kind != "sql":
+        return ""
+    return next((one.evidence for one in _found(query.sql, query.dialect, schema)), "")
+
+
+def reports(query: Query, schema: Schema) -> tuple[tuple[str, str, str], ...]:
+    """Findings of a statement: the rule, the evidence, and why it is left to the user if it is."""
+    if query.kind != "sql" or len(query.sql) > LONGEST:
+        return ()
+    statement = _statement(query.sql, query.dialect)
+    return tuple(
+        (rule, one.evidence, one.reason if isinstance(one, Held) else "")
+        for rewrite in ALL
+        for one in rewrite(statement, schema)
+        if (rule := RULES.get(rewrite.__module__.rpartition(".")[2], ""))
+    )
+
+
+def _found(sql: str, dialect: str, schema: Schema) -> tuple[Rewrite | Held, ...]:
+    if len(sql) > LONGEST:
+        return ()
+    statement = _statement(sql, dialect)
+    return tuple(_each(statement, schema))
+
+
+def _each(statement: Statement, schema: Schema) -> Iterator[Rewrite | Held]:
+    for rewrite in ALL:
+        yield from rewrite(statement, schema)
+
+
+@lru_cache(maxsize=128)
+def _statement(sql: str, dialect: str) -> Statement:
+    return Statement(sql, dialect)
+
+
+def _compatible(sql: str, rewrites: list[Rewrite]) -> list[Rewrite]:
+    """As many as fit beside each other, the first ones first."""
+    chosen: list[Rewrite] = []
+    for one in rewrites:
+        edits = [edit for other in (*chosen, one) for edit in other.edits]
+        try:
+            apply(Text(sql), _bytes(sql, tuple(edits)))
+        except OverlappingEdits:
+            continue
+        if not any(one.whole or other.whole for other in chosen):
+            chosen.append(one)
+    return chosen
+
+
+def _bytes(sql: str, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    if sql.isascii():
+        return edits
+    return tuple(
+        Edit(
+            len(sql[: edit.start].encode("utf-8", "surrogatepass")),
+            len(sql[: edit.end].encode("utf-8", "surrogatepass")),
+            edit.text,
+            edit.why,
+        )
+        for edit in edits
+    )

@@ -1,0 +1,89 @@
+"""A better query as a change of the file it stands in."""
+
+from backlight.analysis.facts import Query
+from backlight.analysis.queries import template_of
+from backlight.analysis.queries_pieces import Template
+from backlight.analysis.queries_run import query_marks, run_of
+from backlight.analysis.syntax import Source
+from backlight.analysis.tables import Schema
+from backlight.edits import Edit, Refused, change
+from backlight.sql import located
+from backlight.sql.improve import evidence as evidence_of
+from backlight.sql.improve import improve
+from backlight.sql.improved import Mended, Rewritten
+from backlight.sql.parameterise import parameterise
+from backlight.sql.star import explicit
+
+
+def mend(source: Source, query: Query, schema: Schema) -> Mended | Refused | None:
+    """The change that makes a query safe, else the one that makes it fast; one thing at a time."""
+    bound = parameterise(source, query)
+    if isinstance(bound, Mended):
+        return bound
+    better = improve(query, schema) or explicit(source, query, schema)
+    if not isinstance(better, Rewritten):
+        return bound or better
+    if source.language == "sql":
+        at = query.span.start
+        moved = [Edit(at + e.start, at + e.end, e.text, e.why) for e in better.edits]
+        made = change((source.path, moved))
+        return Mended(change=made, evidence=better.evidence, notes=better.notes)
+    template = template_of(source, query)
+    if template is None:
+        return Refused("The string could not be read again; save the file and try once more.")
+    if better.whole and any(piece.optional for piece in template.pieces):
+        return Refused(
+            "The query is built on several ways through the function, and the rewrite is right "
+            "only for the whole of it; put it together in one place first."
+        )
+    edits = _moved(source, query, template, better)
+    if isinstance(edits, Refused):
+        return edits
+    made = change((source.path, edits))
+    return Mended(change=made, evidence=better.evidence, notes=better.notes)
+
+
+def evidence(query: Query, schema: Schema) -> str:
+    """What speaks for mending a query, in a few words; empty if nothing does."""
+    exposed = [hole for hole in query.holes if hole.exposed]
+    if exposed:
+        code = " ".join(exposed[0].code.split())
+        more = f" and {len(exposed) - 1} more" if len(exposed) > 1 else ""
+        return f"`{code[:40]}`{more} is interpolated into the SQL"
+    return evidence_of(query, schema)
+
+
+def _moved(
+    source: Source, query: Query, template: Template, better: Rewritten
+) -> list[Edit] | Refused:
+    """Edits of the query as edits of the literals that hold it, in the style of each."""
+    run = run_of(source, query)
+    formats = any(mark.startswith("%") for mark in query_marks(query))
+    formats = formats or template.style == "%"
+    edits: list[Edit] = []
+    for edit in better.edits:
+        start, end = _characters(query.sql, edit)
+        span = located.span(template, start, end)
+        pieces = located.touched(template, start, max(end, start + 1))
+        literals = {piece.literal for piece in pieces if not piece.hole}
+        if span is None or len(literals) != 1 or any(p.hole for p in pieces if start < end):
+            return Refused(
+                "What should change runs over several pieces of the string; write the clause in "
+                "one literal first."
+            )
+        if run is not None and run.runs > 1 and not edits and better.whole:
+            return Refused("Several calls run this string; change each by hand.")
+        text = edit.text.replace("%", "%%") if formats else edit.text
+        prefix, quotes = located.delimiter(source.text, literals.pop())
+        said = located.escaped(text, prefix, quotes, formatted=template.style == "format")
+        if said is None:
+            return Refused("The new text cannot be written in this kind of string; change it.")
+        edits.append(Edit(span.start, span.end, said, edit.why or better.evidence))
+    return edits
+
+
+def _characters(sql: str, edit: Edit) -> tuple[int, int]:
+    """Byte offsets of the query's text as characters."""
+    data = sql.encode("utf-8", "surrogatepass")
+    start = len(data[: edit.start].decode("utf-8", "surrogatepass"))
+    return start, start + len(data[edit.start : edit.end].decode("utf-8", "surrogatepass"))

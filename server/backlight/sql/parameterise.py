@@ -1,0 +1,190 @@
+"""Values that are interpolated into SQL become parameters that the driver binds.
+
+Sound where every interpolated value stands where SQL takes a value (not a name, not a piece of
+SQL), the call that runs the string is seen and nothing else runs it, and the driver's way of
+marking parameters is known from the file. Quotes around a value go away with it; what else stands
+inside them (`'%…%'`) goes into the parameter.
+"""
+
+from dataclasses import dataclass
+from re import compile as regex
+
+from backlight.analysis.facts import Query
+from backlight.analysis.queries import template_of
+from backlight.analysis.queries_pieces import Template
+from backlight.analysis.queries_run import Run, Style, query_marks, run_of, style_of
+from backlight.analysis.queries_words import words
+from backlight.analysis.syntax import Source, Span, text_of
+from backlight.edits import Edit, OverlappingEdits, Refused, change
+from backlight.sql import arguments, joints, located
+from backlight.sql.bound import bound_code
+from backlight.sql.improved import Mended
+from backlight.sql.joints import WHY
+
+TYPED = frozenset({"interval", "date", "timestamp", "time", "timestamptz", "e", "n", "b", "x"})
+"""A quoted text after one of these is a literal of its own kind: no parameter can stand there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One value, and where it goes."""
+
+    number: int
+    """Of the hole."""
+    start: int
+    end: int
+    """The stretch of the query that becomes a placeholder, its quotes included."""
+    code: str
+    """What is bound."""
+    place: int
+    """How many placeholders stand before it."""
+
+
+def parameterise(source: Source, query: Query) -> Mended | Refused | None:
+    """Bind what is interpolated; `None` if nothing is that could be."""
+    exposed = [hole for hole in query.holes if hole.exposed]
+    if not exposed:
+        return None
+    if not any(hole.kind == "value" for hole in exposed):
+        names = ", ".join(f"`{hole.code}`" for hole in exposed)
+        return Refused(
+            f"{names} stands for a name or a piece of SQL, which no driver can bind; compare it "
+            "with a list of allowed names first."
+        )
+    template, run = template_of(source, query), run_of(source, query)
+    refused = _impossible(source, query, template, run)
+    if refused is not None:
+        return Refused(refused)
+    assert template is not None  # noqa: S101  `_impossible` has said so
+    assert run is not None  # noqa: S101  `_impossible` has said so
+    style = style_of(source, query, run)
+    if style is None:
+        return Refused(
+            "The file does not say which driver runs this query; import it here, or write one "
+            "parameter by hand, and the others follow."
+        )
+    bound = _bound(source, query, template)
+    if isinstance(bound, Refused):
+        return bound
+    return _changed(source, query, template, run, style, bound)
+
+
+def _impossible(
+    source: Source, query: Query, template: Template | None, run: Run | None
+) -> str | None:
+    if template is None:
+        return "The string could not be read again; save the file and try once more."
+    if run is None or query.call is None:
+        return "The call that runs this query is not seen; bind its values where it is run."
+    if run.runs > 1:
+        return "Several calls run this string; give each its own parameters by hand."
+    if run.name in {"executemany", "callproc", "prepare", "executescript"}:
+        return f"`{run.name}` takes its parameters elsewhere; bind the values by hand."
+    if any(p.optional and p.hole for p in template.pieces):
+        return "Values are added on some ways through the function only; collect them in a list."
+    between = source.text.slice(template.span.end, query.call.start)
+    for piece in template.holes:
+        for name in NAMES.findall(text_of(piece.node) if piece.node is not None else ""):
+            if query.call.start > template.span.end and _assigned(name, between):
+                return f"`{name}` changes between the string and the call that runs it."
+    return None
+
+
+NAMES = regex(r"(?<![\w.])[A-Za-z_]\w*")
+
+
+def _assigned(name: str, code: str) -> bool:
+    return regex(rf"(?<![\w.]){name}\s*(?:[-+*/|&]?=)(?!=)").search(code) is not None
+
+
+def _bound(source: Source, query: Query, template: Template) -> list[Bound] | Refused:
+    tokens = words(query.sql)
+    found: list[Bound] = []
+    for number, (hole, piece) in enumerate(zip(query.holes, template.holes, strict=True)):
+        if hole.kind != "value":
+            if template.style in {"%", "format"}:
+                return Refused(
+                    f"`{hole.code}` is no value, and the string is made by one `{template.style}` "
+                    "for all; write the name into it first."
+                )
+            continue
+        at = next((n for n, t in enumerate(tokens) if f"{{{number}}}" in t.text), None)
+        if at is None:
+            return Refused(f"`{hole.code}` stands in a comment of the query; take it out.")
+        token = tokens[at]
+        before = tokens[at - 1].text.lower() if at else ""
+        if token.kind == "text" and before in TYPED:
+            return Refused(
+                f"`{before} {token.text}` is one literal, and no parameter can stand inside it; "
+                "compute the value in the program."
+            )
+        code = bound_code(source, token, piece, number)
+        if code is None:
+            return Refused(f"`{token.text}` holds more than one value; put it together first.")
+        place = sum(t.kind == "placeholder" and t.start < token.start for t in tokens)
+        found.append(Bound(number, token.start, token.end, code, place))
+    return found
+
+
+def _changed(
+    source: Source,
+    query: Query,
+    template: Template,
+    run: Run,
+    style: Style,
+    bound: list[Bound],
+) -> Mended | Refused:
+    marks = arguments.marks(style, query, [b.code for b in bound], [b.place for b in bound])
+    edits: list[Edit] = []
+    for one, mark in zip(bound, marks.texts, strict=True):
+        edit = placed(source, template, one, mark)
+        if edit is None:
+            return Refused("The string is put together in a way that is not safe to change here.")
+        edits.append(edit)
+    edits += _unformatted(source, query, template, style, bound)
+    given = arguments.given(source, run, style, marks)
+    if isinstance(given, Refused):
+        return given
+    try:
+        made = change((source.path, [*edits, *given]))
+    except OverlappingEdits:
+        return Refused("Two values share a place in this string; separate them first.")
+    codes = [_short(query.holes[one.number].code) for one in bound]
+    names = ", ".join(codes[:3]) + (", …" if len(codes) > 3 else "")
+    verb = "are" if len(bound) > 1 else "is"
+    return Mended(change=made, evidence=f"{names} {verb} interpolated into the SQL")
+
+
+def placed(source: Source, template: Template, one: Bound, mark: str) -> Edit | None:
+    """The edit that writes a placeholder where a value was put in."""
+    piece = template.holes[one.number]
+    if piece.literal >= 0:
+        span = located.span(template, one.start, one.end)
+        return Edit(span.start, span.end, mark, WHY) if span is not None else None
+    return joints.closed(source, template, piece, Span(one.start, one.end), mark)
+
+
+def _unformatted(
+    source: Source,
+    query: Query,
+    template: Template,
+    style: Style,
+    bound: list[Bound],
+) -> list[Edit]:
+    """What the literal needs no more: its `f`, `% (…)`, doubled braces; and `%` that need it."""
+    edits = []
+    if template.given is not None:
+        edits.append(Edit(template.given.start, template.given.end, "", WHY))
+    numbers = {one.number for one in bound}
+    left = {p.literal for n, p in enumerate(template.holes) if n not in numbers}
+    edits += joints.plain_again(source, template, left)
+    doubled = style == "format" and not query_marks(query) and template.style != "%"
+    if doubled or (template.style == "%" and style != "format"):
+        taken = [Span(one.start, one.end) for one in bound]
+        edits += joints.percents(template, taken, doubled=doubled)
+    return edits
+
+
+def _short(code: str) -> str:
+    said = " ".join(code.split())
+    return f"`{said[:30]}…`" if len(said) > 30 else f"`{said}`"

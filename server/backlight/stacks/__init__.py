@@ -1,0 +1,22 @@
+"""The stacks: how each framework and ORM is recognised, read, and spoken.
+
+`Stack` and `Orm` are records of functions; a new stack is a folder here and a line in a tuple
+below.
+"""
+
+from backlight.stacks.django import DJANGO, DJANGO_ORM
+from backlight.stacks.express import EXPRESS
+from backlight.stacks.fastapi import FASTAPI
+from backlight.stacks.flask import FLASK
+from backlight.stacks.mongoose import MONGOOSE
+from backlight.stacks.prisma import PRISMA
+from backlight.stacks.record import Orm, Stack
+from backlight.stacks.sequelize import SEQUELIZE
+from backlight.stacks.sqlalchemy import SQLALCHEMY
+from backlight.stacks.typeorm import TYPEORM
+
+FRAMEWORKS: tuple[Stack, ...] = (FASTAPI, FLASK, DJANGO, EXPRESS)
+"""Every framework whose endpoints are known."""
+
+ORMS: tuple[Orm, ...] = (DJANGO_ORM, SQLALCHEMY, PRISMA, SEQUELIZE, MONGOOSE, TYPEORM)
+"""Every object-relational mapper whose chains are known."""

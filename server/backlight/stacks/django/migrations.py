@@ -1,0 +1,149 @@
+"""Tables from one migration: what it creates, adds, changes and takes away."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from backlight.analysis.python_read import module
+from backlight.analysis.python_values import Call, Literal, Many, Value
+from backlight.analysis.syntax import Source
+from backlight.analysis.tables import Table
+from backlight.stacks.django.fields import Field, column, columns, field, table_of
+from backlight.stacks.django.models import app_of, listed_indexes
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation, and the file it stands in."""
+
+    call: Call
+    path: str
+    app: str
+    imports: Mapping[str, str]
+
+    def text(self, position: int, name: str) -> str:
+        """An argument that is a string, empty if it is none."""
+        return _text(self.call.argument(position, name))
+
+    def table(self, model: str) -> Table:
+        """The table of a model, as yet without anything."""
+        name = f"{self.app}_{model}".lower().strip("_")
+        line = self.call.line
+        return Table(name=name, file=self.path, line=line, origin="migration", complete=False)
+
+
+def tables(source: Source) -> tuple[Table, ...]:
+    """What a migration says of tables, one entry for each table it touches."""
+    if "migrations" not in PurePosixPath(source.path).parts:
+        return ()
+    said = module(source)
+    given = said.values.get("Migration.operations")
+    found: dict[str, Table] = {}
+    for call in given.items if isinstance(given, Many) else ():
+        speaks = SPEAKS.get(call.name.rpartition(".")[2]) if isinstance(call, Call) else None
+        if isinstance(call, Call) and speaks is not None:
+            for one in speaks(Operation(call, source.path, app_of(source.path), said.imports)):
+                found[one.name] = _then(found.get(one.name), one)
+    return tuple(found.values())
+
+
+def _then(before: Table | None, one: Table) -> Table:
+    """What an operation makes of the table that earlier ones of the same file left."""
+    if before is None:
+        return one
+    columns = {column.name: column for column in before.columns if column.name not in one.removed}
+    columns |= {column.name: column for column in one.columns}
+    removed = dict.fromkeys((*before.removed, *one.removed))
+    return replace(
+        before,
+        columns=tuple(columns.values()),
+        indexes=tuple(dict.fromkeys((*before.indexes, *one.indexes))),
+        removed=tuple(name for name in removed if name not in columns),
+        complete=before.complete or one.complete,
+    )
+
+
+def _create(one: Operation) -> Iterator[Table]:
+    """`CreateModel`: all fields, and the indexes that its options list."""
+    options = _options(one.call.argument(2, "options"))
+    if options.get("proxy") == Literal(value=True):
+        return
+    fields: dict[str, Field] = {}
+    for pair in _items(one.call.argument(1, "fields")):
+        name, said = (*_items(pair), None, None)[:2]
+        if name is not None and (known := field(one.imports, _text(name), said)) is not None:
+            fields[known.name] = known
+    names = {known.name: known.column for known in fields.values()}
+    listed = [i for key in TOGETHER for i in listed_indexes(options.get(key))]
+    single = [(known.column,) for known in fields.values() if known.column and known.indexed]
+    yield replace(
+        one.table(one.text(0, "name")),
+        name=_text(options.get("db_table")) or one.table(one.text(0, "name")).name,
+        columns=tuple(columns(fields, _targets(fields.values(), one))),
+        indexes=(*single, *(tuple(names.get(n, n) for n in some) for some in listed)),
+        complete=True,
+    )
+
+
+def _field(one: Operation) -> Iterator[Table]:
+    """`AddField` and `AlterField`."""
+    known = field(one.imports, one.text(1, "name"), one.call.argument(2, "field"))
+    if known is None or not known.column:
+        return
+    yield replace(
+        one.table(one.text(0, "model_name")),
+        columns=(column(known, _targets([known], one)),),
+        indexes=((known.column,),) if known.indexed else (),
+    )
+
+
+def _remove(one: Operation) -> Iterator[Table]:
+    """`RemoveField` and the old name of `RenameField`; its column may be named for a key."""
+    name = one.text(1, "name") or one.text(1, "old_name")
+    yield replace(one.table(one.text(0, "model_name")), removed=(name, f"{name}_id"))
+
+
+def _index(one: Operation) -> Iterator[Table]:
+    """`AddIndex` and `AddConstraint`."""
+    given = one.call.argument(1, "index") or one.call.argument(1, "constraint")
+    for fields in listed_indexes(Many((given,))) if given is not None else ():
+        yield replace(one.table(one.text(0, "model_name")), indexes=(fields,))
+
+
+def _together(one: Operation) -> Iterator[Table]:
+    """`AlterUniqueTogether` and `AlterIndexTogether`."""
+    given = one.call.argument(1, "unique_together") or one.call.argument(1, "index_together")
+    for fields in listed_indexes(given):
+        yield replace(one.table(one.text(0, "name")), indexes=(fields,))
+
+
+TOGETHER = ("unique_together", "index_together", "indexes", "constraints")
+SPEAKS: dict[str, Callable[[Operation], Iterator[Table]]] = {
+    "CreateModel": _create,
+    "AddField": _field,
+    "AlterField": _field,
+    "RemoveField": _remove,
+    "RenameField": _remove,
+    "AddIndex": _index,
+    "AddConstraint": _index,
+    "AlterUniqueTogether": _together,
+    "AlterIndexTogether": _together,
+}
+
+
+def _targets(fields: Iterable[Field], one: Operation) -> dict[str, str]:
+    return {f.target: table_of(f.target, one.app, one.imports) for f in fields if f.target}
+
+
+def _options(said: Value | None) -> dict[str, Value]:
+    if not isinstance(said, Many):
+        return {}
+    return {_text(key): value for key, value in zip(said.keys, said.items, strict=False)}
+
+
+def _items(said: Value | None) -> tuple[Value, ...]:
+    return said.items if isinstance(said, Many) else ()
+
+
+def _text(said: Value | None) -> str:
+    return said.value if isinstance(said, Literal) and isinstance(said.value, str) else ""

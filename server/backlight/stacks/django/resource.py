@@ -1,0 +1,72 @@
+"""CRUD for a model of Django: serializer, viewset, routes and tests in the project's own layout."""
+
+from backlight.analysis.facts import Project
+from backlight.analysis.python_read import module
+from backlight.analysis.syntax import Source
+from backlight.analysis.tables import Table
+from backlight.edits import Change, Refused, change
+from backlight.stacks.django.declare import declared, place
+from backlight.stacks.django.places import (
+    dotted_name,
+    folder,
+    model_import,
+    models_of_tests,
+    put,
+    served,
+    tests,
+    views,
+    with_imports,
+)
+from backlight.stacks.django.plain import plain_resource
+from backlight.stacks.django.rest_tests import case
+from backlight.stacks.django.rest_text import imports, serializer, viewset
+from backlight.stacks.django.shape import Shape, shape
+from backlight.stacks.django.way import Way, is_rest, way
+from backlight.stacks.django.wiring import Entry, register
+
+
+def create_resource(_source: Source, table: Table, project: Project) -> Change | Refused:
+    """List, read, create, change and delete the rows of a model, in the project's own way."""
+    of = shape(project, table.model)
+    if isinstance(of, Refused):
+        return of
+    if not is_rest(project):
+        return plain_resource(of, project)
+    app = folder(of.known.source.path)
+    into, ways = views(app, project), way(project, app)
+    home = place(into, project, "serializers")
+    taken = {*module(into).classes, *module(into).imports, *home.taken}
+    if {f"{of.model}ViewSet", f"{of.model}Serializer"} & taken:
+        return Refused(f"`{of.model}` has a viewset or a serializer already; extend that one.")
+    inner = into.path.removeprefix(app).strip("/").removesuffix(".py").replace("/", ".")
+    dotted = dotted_name(into.path, project)
+    path = of.plural.replace("_", "-")
+    routes = register(app, Entry(path, f"{of.model}ViewSet", f".{inner}", dotted), project)
+    if isinstance(routes, Refused):
+        return routes
+    shown = declared(serializer(of), home, "what clients see of the model")
+    shown = with_imports(shown, home.path, model_import(of.known, home.path, project), project)
+    wanted = imports(of, ways) | {home.module: {f"{of.model}Serializer"}}
+    for name, names in model_import(of.known, into.path, project).items():
+        wanted[name] = wanted.get(name, set()) | names
+    served = put(into, viewset(of, ways), wanted, project, "the endpoints of the model")
+    whole = change(served, shown, routes)
+    tested = _tests(of, ways, app, whole, project)
+    return tested if isinstance(tested, Refused) else change(whole, tested)
+
+
+def _tests(of: Shape, ways: Way, app: str, made: Change, project: Project) -> Change | Refused:
+    """The tests, where the project keeps its own; their path is what the routes now serve."""
+    path = served(f"{of.model}ViewSet.list", made, project)
+    if not path:
+        return Refused("The app's urlconf is not included in the project's; include it first.")
+    found = case(of, ways, path, project)
+    if isinstance(found, Refused):
+        return found
+    text, needed = found
+    wanted = {"rest_framework.test": {"APITestCase"}}
+    if needed.user:
+        wanted["django.contrib.auth"] = {"get_user_model"}
+    into = tests(of.model, app, project)
+    wanted |= models_of_tests(needed.rows, into.path, project)
+    return put(into, text, wanted, project, "what works, and what is refused")

@@ -1,0 +1,131 @@
+"""What one file says of Django's routes: url lists, routers, views, the settings."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from re import compile as regex
+
+from tree_sitter import Node
+
+from backlight.analysis.python import Module
+from backlight.analysis.python_expressions import dotted, parts, value
+from backlight.analysis.python_read import module
+from backlight.analysis.python_values import Many, Value
+from backlight.analysis.syntax import Source, field, text_of
+from backlight.stacks.django.methods import checked
+
+NEEDLES = (b"django", b"rest_framework", b"urlpatterns", b"ROOT_URLCONF", b"request")
+"""`request`: a view may import nothing of Django's by name, only what the project wraps."""
+
+OTHERS = (
+    b"fastapi",
+    b"starlette",
+    b"flask",
+    b"aiohttp",
+    b"sanic",
+    b"pyramid",
+    b"bottle",
+    b"litestar",
+)
+"""Frameworks whose handlers take a `request` as well."""
+
+NESTED = {
+    "if_statement",
+    "else_clause",
+    "elif_clause",
+    "try_statement",
+    "except_clause",
+    "with_statement",
+    "block",
+}
+
+VIEWS = regex(rb"def \w+\(\s*(?:self,\s*)?request\b|class \w+\([^)]*View")
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """What one file says; what a name means is known only with all files at hand."""
+
+    module: Module
+    lists: Mapping[str, tuple[Value, ...]]
+    """Name -> all that is assigned to it or added to it at the top of the file, in order."""
+    texts: Mapping[str, Value]
+    """Name -> the first value it is given: what a later `if` makes of it is not known."""
+    checked: Mapping[str, tuple[str, ...]]
+    """Function -> the methods it tells apart by `request.method`."""
+
+
+def scan(source: Source) -> Fragment | None:
+    """The fragment of a file, `None` if it says nothing of Django."""
+    if not speaks(source):
+        return None
+    said = module(source)
+    lists: dict[str, tuple[Value, ...]] = {}
+    texts: dict[str, Value] = {}
+    for node, certain in _top(source.root):
+        _assigned(node, lists, texts, certain=certain)
+    if not (lists or said.functions or said.classes or said.imports or said.stars):
+        return None
+    return Fragment(_trimmed(said), lists, texts, checked(source))
+
+
+def speaks(source: Source) -> bool:
+    """Whether a file can be of a Django project: it names Django, or has views at least."""
+    data = source.text.data
+    if any(needle in data for needle in NEEDLES[:4]):
+        return True
+    return VIEWS.search(data) is not None and not any(other in data for other in OTHERS)
+
+
+def _trimmed(said: Module) -> Module:
+    """Without what stands inside functions: routes are declared outside of them."""
+    return replace(
+        said,
+        values={
+            name: given
+            for name, given in said.values.items()
+            if name.rpartition(".")[0] not in said.functions or name.endswith("trailing_slash")
+        },
+        functions={
+            name: replace(one, parameters=())
+            for name, one in said.functions.items()
+            if name.rpartition(".")[0] not in said.functions
+        },
+        statements=tuple(s for s in said.statements if not s.scope),
+    )
+
+
+def _top(root: Node, *, certain: bool = True) -> Iterator[tuple[Node, bool]]:
+    """The statements at the top of a file; those in an `if` or `try` may not be carried out."""
+    for node in root.named_children:
+        if node.type == "expression_statement":
+            yield node, certain
+        elif node.type in NESTED:
+            yield from _top(node, certain=False)
+
+
+def _assigned(
+    statement: Node,
+    lists: dict[str, tuple[Value, ...]],
+    texts: dict[str, Value],
+    *,
+    certain: bool,
+) -> None:
+    for node in parts(statement)[:1]:
+        left, right = field(node, "left"), field(node, "right")
+        if node.type == "call":
+            _added(node, lists)
+        elif left is not None and right is not None and (name := dotted(left)):
+            said = value(right)
+            texts.setdefault(name, said)
+            kept = lists.get(name, ())
+            anew = node.type == "assignment" and certain and name not in text_of(right)
+            if not isinstance(said, Many) or said.items or name in lists:
+                lists[name] = (said,) if anew else (*kept, said)
+
+
+def _added(call: Node, lists: dict[str, tuple[Value, ...]]) -> None:
+    """`urlpatterns.append(…)`, `.extend(…)`, `.insert(0, …)`."""
+    function, given = field(call, "function"), field(call, "arguments")
+    name, _, verb = dotted(function).rpartition(".") if function is not None else ("", "", "")
+    if name in lists and verb in {"append", "extend", "insert"} and given is not None:
+        lists[name] = (*lists[name], *(value(n) for n in parts(given)[-1:]))

@@ -1,0 +1,100 @@
+"""Tables from the models and the migrations of a file."""
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from backlight.analysis.python import Module
+from backlight.analysis.python_read import module
+from backlight.analysis.syntax import Source
+from backlight.analysis.tables import Column, Table
+from backlight.stacks.django import migrations
+from backlight.stacks.django.fields import COLLECTIONS, FORWARD, MANY, columns, table_of
+from backlight.stacks.django.models import Model, listed_indexes, model, option, table_name, text
+
+
+def tables(source: Source) -> tuple[Table, ...]:
+    """What a file says of tables: a migration its operations, any other its models."""
+    if "migrations" in PurePosixPath(source.path).parts:
+        return migrations.tables(source)
+    return of_models(source)
+
+
+def of_models(source: Source) -> tuple[Table, ...]:
+    """The tables of a file's models; an abstract one has none."""
+    said = module(source)
+    found = []
+    for name in said.classes:
+        one = model(said, name)
+        if one is not None and not one.abstract and not option(said, one.name, "proxy"):
+            found.append(_table(said, one))
+            found.extend(_between(said, one))
+    return tuple(found)
+
+
+def _table(said: Module, one: Model) -> Table:
+    name = table_name(said, one)
+    targets = {f.target: _target(said, one, f.target) for f in one.fields.values() if f.target}
+    found = list(columns(one.fields, targets))
+    if any(lent.endswith("_ptr_id") for lent in one.lent):
+        found = [column for column in found if column.name != "id"]
+    found += [Column(name=lent, nullable=lent == "last_login") for lent in one.lent]
+    return Table(
+        name=name,
+        file=said.path,
+        line=one.declared.line,
+        columns=tuple(found),
+        indexes=tuple(dict.fromkeys((*_keys(found), *_indexes(said, one)))),
+        origin="model",
+        model=one.name,
+        relations={
+            f.name: one.name if f.target == "self" else f.target.rpartition(".")[2]
+            for f in one.fields.values()
+            if f.kind in FORWARD | COLLECTIONS and f.target
+        },
+        span=one.declared.span,
+        complete=one.complete,
+    )
+
+
+def _target(said: Module, one: Model, target: str) -> str:
+    """The table that a field of a model points to."""
+    other = one if target == "self" else model(said, target)
+    return table_name(said, other) if other is not None else table_of(target, one.app, said.imports)
+
+
+def _between(said: Module, one: Model) -> Iterator[Table]:
+    """The tables that Django makes itself for collections on both sides."""
+    mine = table_name(said, one)
+    for f in one.fields.values():
+        if f.kind not in MANY or f.call.argument(99, "through") is not None or not f.target:
+            continue
+        target = _target(said, one, f.target)
+        last = one.name if f.target == "self" else f.target.rpartition(".")[2]
+        left, right = f"{one.name.lower()}_id", f"{last.lower()}_id"
+        if left == right:
+            left, right = f"from_{left}", f"to_{right}"
+        yield Table(
+            name=text(f.call.argument(99, "db_table")) or f"{mine}_{f.name}",
+            file=said.path,
+            line=one.declared.line,
+            columns=(
+                Column(name="id", type="AutoField", nullable=False, primary_key=True, unique=True),
+                Column(name=left, nullable=False, references=f"{mine}.id"),
+                Column(name=right, nullable=False, references=f"{target}.id"),
+            ),
+            indexes=((left,), (right,), (left, right)),
+            origin="model",
+        )
+
+
+def _keys(found: list[Column]) -> Iterator[tuple[str, ...]]:
+    return ((column.name,) for column in found if column.primary_key)
+
+
+def _indexes(said: Module, one: Model) -> Iterator[tuple[str, ...]]:
+    """The indexes of single fields, and those that `Meta` lists."""
+    names = {f.name: f.column for f in one.fields.values()}
+    yield from ((f.column,) for f in one.fields.values() if f.column and f.indexed)
+    for key in ("unique_together", "index_together", "indexes", "constraints"):
+        for fields in listed_indexes(said.values.get(f"{one.name}.Meta.{key}")):
+            yield tuple(names.get(name, name) for name in fields)

@@ -1,0 +1,72 @@
+"""The package a file belongs to: what it depends on, and how a dependency is added."""
+
+from dataclasses import dataclass, field
+from json import JSONDecodeError, loads
+from posixpath import dirname, join
+from re import compile as regex
+
+from backlight.analysis.facts import Project
+from backlight.analysis.javascript_modules import dependencies
+from backlight.edits import Edit
+from backlight.text import Text
+
+GROUP = regex(r'"dependencies"\s*:\s*\{')
+ENTRY = regex(r'(?m)^([ \t]*)"((?:[^"\\]|\\.)+)"\s*:\s*"(?:[^"\\]|\\.)*"(,?)[ \t]*\r?$')
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A `package.json`, as it reads."""
+
+    path: str = ""
+    said: dict[str, object] = field(default_factory=dict)
+    text: Text = field(default_factory=lambda: Text(""))
+
+    @property
+    def dependencies(self) -> dict[str, str]:
+        """Every package that it names, with the version asked for."""
+        return dependencies(self.said)
+
+    def major(self, name: str) -> int:
+        """The major version of a dependency, 0 if it is not known."""
+        digits = self.dependencies.get(name, "").lstrip("^~>=v ").partition(".")[0]
+        return int(digits) if digits.isdecimal() else 0
+
+
+def package_of(project: Project, path: str) -> Package:
+    """The nearest `package.json` above a file; an empty package if there is none."""
+    folder = dirname(path)
+    while True:
+        at = join(folder, "package.json")
+        source = project.read(at) if at in project.paths or not project.paths else None
+        if source is not None:
+            try:
+                said = loads(source.text.source.removeprefix("\ufeff"))
+            except (JSONDecodeError, RecursionError):
+                return Package()
+            return Package(at, said, source.text) if isinstance(said, dict) else Package()
+        if not folder:
+            return Package()
+        folder = dirname(folder)
+
+
+def depend(package: Package, name: str, version: str, why: str) -> Edit | None:
+    """Add a dependency in the order of the alphabet; `None` where the file is not laid out so."""
+    source = package.text.source
+    group = GROUP.search(source)
+    if group is None:
+        return None
+    end = source.find("}", group.end())
+    entries = [m for m in ENTRY.finditer(source, group.end(), end) if m.end() <= end]
+    if not entries:
+        return None
+    before = next((m for m in entries if m[2] > name), None)
+    eol = package.text.eol
+    if before is not None:
+        at, code = before.start(), f'{before[1]}"{name}": "{version}",{eol}'
+    else:
+        last = entries[-1]
+        at = last.start() + len(last[0].rstrip())
+        code = f',{eol}{last[1]}"{name}": "{version}"'
+    place = len(source[:at].encode())
+    return Edit(place, place, code, why)

@@ -1,0 +1,117 @@
+"""Routers and applications: what is one, and where each is mounted."""
+
+from collections.abc import Iterator
+from re import compile as regex
+
+from backlight.analysis.javascript_things import (
+    Array,
+    Environment,
+    Given,
+    Made,
+    Outside,
+    Result,
+    Thing,
+)
+from backlight.analysis.javascript_values import Call, Literal, Member
+from backlight.analysis.javascript_world import World
+from backlight.stacks.express.paths import joined
+
+VERBS = {
+    "get": "GET",
+    "post": "POST",
+    "put": "PUT",
+    "patch": "PATCH",
+    "delete": "DELETE",
+    "del": "DELETE",
+    "head": "HEAD",
+    "options": "OPTIONS",
+    "all": "ANY",
+}
+MAKERS = {
+    Outside("express", "default"),
+    Outside("express", "*"),
+    Outside("express", "Router"),
+    Outside("express", "application"),
+    Outside("express-promise-router", "default"),
+}
+ROUTER = regex(
+    r"^(this\.)?_?(app|api|server|express|routes?|[a-z]\w*(Router|Routes|App)|[rR]outer)$"
+)
+"""How a router is called where nothing else says that it is one."""
+
+TYPES = {"Express", "Application", "Router", "IRouter", "core.Express"}
+CHECKING = regex(r"(?i)valid|celebrate|schema|sanitiz|^(body|check|param|query)\b")
+"""How middleware that checks a request is called."""
+
+DEEPEST = 12
+"""How many routers may stand inside one another."""
+
+Router = tuple[str, int | str, str]
+"""What a router is known by: its file, where it was made, its name."""
+
+Mounts = dict[Router, list[tuple[Router, str]]]
+"""A router -> the routers and paths it is mounted at."""
+
+
+def router_of(thing: Thing | None) -> Router | None:
+    """The router that a thing is; methods that give the router back are looked through."""
+    match thing:
+        case Made(of, path, start) if of in MAKERS:
+            return path, start, ""
+        case Result(of, name) if name in {*VERBS, "use", "param", "route"}:
+            return router_of(of)
+        case Given(path, scope, name, kind):
+            known = kind.rpartition(".")[2] in TYPES or (not kind and ROUTER.match(name))
+            return (path, scope, name) if known else None
+        case _:
+            return None
+
+
+def mount(
+    world: World,
+    path: str,
+    scope: str,
+    call: Call,
+    env: Environment,
+    mounts: Mounts,
+) -> None:
+    """Note the routers that a call of `use` puts below another one."""
+    if not isinstance(call.of, Member):
+        return
+    parent = router_of(world.thing(path, scope, call.of.of, env))
+    if parent is None or not call.args:
+        return
+    things = [world.thing(path, scope, arg, env) for arg in call.args]
+    texts = list(paths(things[0]))
+    for child in _flat(things[0 if not texts else 1 :]):
+        router = router_of(child)
+        if router is None or router == parent or isinstance(child, Given):
+            continue
+        for text in texts or ["/"]:
+            if (parent, text) not in mounts.setdefault(router, []):
+                mounts[router].append((parent, text))
+
+
+def _flat(things: list[Thing | None]) -> Iterator[Thing]:
+    for thing in things:
+        if isinstance(thing, Array):
+            yield from _flat(list(thing.items))
+        elif thing is not None:
+            yield thing
+
+
+def prefixes(router: Router, mounts: Mounts, depth: int = DEEPEST) -> Iterator[str]:
+    """Every path a router is mounted at, from the application down."""
+    if not mounts.get(router) or depth == 0:
+        yield ""
+        return
+    for parent, text in mounts[router]:
+        for before in prefixes(parent, mounts, depth - 1):
+            yield joined(before, text).rstrip("/")
+
+
+def paths(base: Thing | None) -> Iterator[str]:
+    """The paths a route is registered for; a regular expression is no path that can be told."""
+    for thing in base.items if isinstance(base, Array) else (base,):
+        if isinstance(thing, Literal) and isinstance(thing.value, str):
+            yield thing.value

@@ -1,0 +1,144 @@
+"""Declare what a handler reads in a schema, and let the handler use what was checked."""
+
+from tree_sitter import Node
+
+from backlight.analysis.facts import Handler, Project
+from backlight.analysis.javascript_expressions import FUNCTIONS
+from backlight.analysis.javascript_reads import Path, Read
+from backlight.analysis.syntax import Source, Span, captures
+from backlight.edits import Change, Edit, OverlappingEdits, Refused, change
+from backlight.stacks.express import libraries
+from backlight.stacks.express.errors import refusal
+from backlight.stacks.express.fields import Field, tree
+from backlight.stacks.express.follow import Reach, known, seen
+from backlight.stacks.express.handlers import handler as as_handler
+from backlight.stacks.express.inputs import request_reads
+from backlight.stacks.express.libraries import Library
+from backlight.stacks.express.naming import schema_name, singular
+from backlight.stacks.express.package import Package, depend, package_of
+from backlight.stacks.express.places import Unplaced
+from backlight.stacks.express.rewrite import Ways, edits
+from backlight.stacks.express.style import style_of
+
+PLACES = ("body", "query")
+
+
+def validate(source: Source, handler: Handler, project: Project) -> Change | Refused:
+    """A schema from what the handler reads, and the handler refusing what does not fit it."""
+    function = function_of(source, handler)
+    if function is None:
+        return Refused(f"`{handler.name}` was not found again in {source.path}: try once more.")
+    if function.has_error:
+        return Refused(f"`{handler.name}` does not parse yet: finish it, then add validation.")
+    package = package_of(project, source.path)
+    library = choose(package)
+    reach = known(project, source)
+    if (checked := guarded(project, source, handler)) or handler.validated:
+        return Refused(
+            f"`{handler.name}` is already checked by `{checked or handler.validated}`; "
+            "extend that schema instead."
+        )
+    if library is None:
+        return Refused(
+            f"This project checks requests with {_foreign(package)}, whose rules stand in the "
+            "route: add a rule there for each field, or install zod to have a schema written."
+        )
+    found = request_reads(function)
+    schemas = schemas_of(reach, source, handler, found)
+    if isinstance(schemas, Refused):
+        return schemas
+    style = style_of(source, package.said)
+    ways = Ways(library, style, refusal(project, reach.world, source))
+    try:
+        named = schema_name(project, source, handler)
+        made = edits(source, handler, function, schemas, named, ways)
+        return change((source.path, made), *_install(package, library))
+    except Unplaced as problem:
+        return Refused(problem.sentence)
+    except OverlappingEdits:
+        return Refused(
+            f"`{handler.name}` reads its request in a way that cannot be rewritten safely: read "
+            "it at the start of the handler, as `const { … } = req.body`."
+        )
+
+
+def function_of(source: Source, handler: Handler) -> Node | None:
+    """The function behind a handler, by place, then by name."""
+    query = "[" + " ".join(f"({kind})" for kind in sorted(FUNCTIONS)) + "] @function"
+    near = captures(source, query, handler.span).get("function", [])
+    every = [node for node in near if (one := as_handler(node)) and one.name == handler.name]
+    return next((n for n in every if Span(n.start_byte, n.end_byte).touches(handler.span)), None)
+
+
+def choose(package: Package) -> Library | None:
+    """The library the project depends on; zod if it has none; `None` if its own has no schemas."""
+    there = package.dependencies
+    for library in libraries.ALL:
+        if library.package in there:
+            return library
+    return None if _foreign(package) else libraries.ZOD
+
+
+def guarded(project: Project, source: Source, handler: Handler) -> str:
+    """The middleware that checks this handler's requests where its route is registered."""
+    place = (source.path, handler.name)
+    found = (e.checked for e in project.endpoints if (e.handler_file or e.file, e.handler) == place)
+    return next(filter(None, found), "")
+
+
+def schemas_of(
+    reach: Reach, source: Source, handler: Handler, found: list[Read]
+) -> dict[str, Field] | Refused:
+    """One tree of fields for the body and one for the query, as far as they are read."""
+    method = handler.name.partition(" ")[0]
+    if not method.isupper():
+        method = next((e.method for e in reach.project.endpoints if e.handler == handler.name), "")
+    schemas: dict[str, Field] = {}
+    for where in PLACES:
+        root: Path = (where,)
+        query = where == "query"
+        lenient = query or method == "PATCH"
+        one = tree(seen(reach, source, found, root), strings=query, lenient=lenient)
+        if one.fields and not _blind(one, reach, handler):
+            schemas[where] = one
+        elif where == "body" and any(read.path[:1] == root for read in found):
+            return Refused(
+                f"`{handler.name}` hands its body on as a whole, and what it must hold is declared "
+                "nowhere that is known: read its fields by name, or give the parameter it goes to "
+                "a type."
+            )
+    if not schemas:
+        return Refused(f"`{handler.name}` reads no field of its body or query by name.")
+    return schemas
+
+
+def _blind(one: Field, reach: Reach, handler: Handler) -> bool:
+    """Whether nothing is known but an envelope: `req.body.user`, handed on to who knows whom."""
+    if len(one.fields) > 1 or not one.fields[0].open:
+        return False
+    name = one.fields[0].name.lower()
+    models = {table.model.lower() for table in reach.project.schema.tables}
+    paths = handler.name.lower().replace("-", "").split("/")
+    paths += [
+        s
+        for e in reach.project.endpoints
+        if e.handler == handler.name
+        for s in e.path.lower().split("/")
+    ]
+    near = {singular(segment) for segment in paths}
+    return name in models | near | {"data", "payload", "input", "body", "params", "user"}
+
+
+def _foreign(package: Package) -> str:
+    """A library of the project that checks by rules in the route."""
+    names = ("express-validator", "class-validator", "ajv", "superstruct", "valibot")
+    return next((name for name in names if name in package.dependencies), "")
+
+
+def _install(package: Package, library: Library) -> list[tuple[str, list[Edit]]]:
+    """The dependency, if the project does not have it yet."""
+    if library.package in package.dependencies or not package.path:
+        return []
+    why = f"{library.package} is new here: run `npm install`"
+    edit = depend(package, library.package, library.version, why)
+    return [(package.path, [edit])] if edit is not None else []

@@ -1,0 +1,97 @@
+"""How a Flask project answers a request that does not fit: its function, its shape, its status."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from re import compile as regex
+
+from tree_sitter import Node
+
+from backlight.analysis.python_expressions import parts, string
+from backlight.analysis.python_locals import called
+from backlight.analysis.syntax import Source, descendants, field, text_of
+
+REFUSING = regex(r"(bad_request|bad_request_error|invalid|error_response|validation_error)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The last lines of an `except ValidationError as error:`, and what they need imported."""
+
+    lines: tuple[str, ...]
+    imports: tuple[tuple[str, str], ...] = ()
+
+
+PROBLEMS = (
+    "problems = [f\"{'.'.join(map(str, p['loc']))}: {p['msg']}\" for p in error.errors()]",
+    '"; ".join(problems)',
+)
+
+
+def answer(source: Source, function: Node, version: int = 2) -> Answer:
+    """As the handler answers already, else as its file does, else 400 with the fields at fault."""
+    for node in (function, source.root):
+        found = next(_seen(node), None)
+        if found is not None:
+            return found
+    plain = "" if version == 1 else "include_url=False, include_context=False, include_input=False"
+    return Answer((f"problems = error.errors({plain})", 'return {"errors": problems}, 400'))
+
+
+def _seen(node: Node) -> Iterator[Answer]:
+    """Answers to bad requests below a node, rewritten to name the field."""
+    for statement in descendants(node, "return_statement", "expression_statement"):
+        inner = parts(statement)
+        if not inner:
+            continue
+        if inner[0].type == "call":
+            found = _by_call(statement, inner[0])
+        else:
+            found = _by_shape(inner[0]) if statement.type == "return_statement" else None
+        if found is not None:
+            yield found
+
+
+def _by_call(statement: Node, call: Node) -> Answer | None:
+    """`return bad_request("…")`, `abort(400, "…")`."""
+    name = called(call)
+    args = parts(field(call, "arguments") or call)
+    problems, text = PROBLEMS
+    said = len(args) == 2 and args[1].type == "string" and text_of(args[0]) in {"400", "422"}
+    if name == "abort" and said:
+        return Answer((problems, f"abort({text_of(args[0])}, {text})"))
+    if statement.type != "return_statement" or not REFUSING.search(name):
+        return None
+    if len(args) == 1 and args[0].type == "string":
+        return Answer((problems, f"return {name}({text})"))
+    if said:
+        return Answer((problems, f"return {name}({text_of(args[0])}, {text})"))
+    return None
+
+
+def _by_shape(answer: Node) -> Answer | None:
+    """`return jsonify({"error": "…"}), 400`, `return jsonify(error="…"), 400`."""
+    items = parts(answer)
+    if answer.type not in {"expression_list", "tuple"} or len(items) != 2:
+        return None
+    status = text_of(items[1])
+    if status not in {"400", "422", "HTTPStatus.BAD_REQUEST", "HTTPStatus.UNPROCESSABLE_ENTITY"}:
+        return None
+    problems, text = PROBLEMS
+    said = [n for n in descendants(items[0], "string") if _is_message(n)]
+    if len(said) != 1:
+        return None
+    start = said[0].start_byte - items[0].start_byte
+    end = said[0].end_byte - items[0].start_byte
+    data = items[0].text or b""
+    shape = data[:start].decode() + text + data[end:].decode()
+    return Answer((problems, f"return {shape}, {status}")) if "\n" not in shape else None
+
+
+def _is_message(node: Node) -> bool:
+    """A string that is a value, not a key."""
+    above = node.parent
+    if above is None or string(node) is None:
+        return False
+    if above.type == "pair":
+        return above.child_by_field_name("value") == node
+    return above.type in {"keyword_argument", "argument_list"}

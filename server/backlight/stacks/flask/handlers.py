@@ -1,0 +1,169 @@
+"""Flask's handlers of one file: what they read, what checks it, what guards them."""
+
+from collections.abc import Iterator
+from re import compile as regex
+
+from tree_sitter import Node
+
+from backlight.analysis.facts import Handler, Input, InputPlace, ValueType
+from backlight.analysis.python_expressions import parts, string
+from backlight.analysis.python_inputs import inputs
+from backlight.analysis.python_locals import called
+from backlight.analysis.python_routes import CONVERTER, METHODS
+from backlight.analysis.python_tree import decorators_of, in_class, name_of, walk, whole
+from backlight.analysis.python_uses import follow, loaded
+from backlight.analysis.syntax import Source, Span, descendants, field, line_of, span_of, text_of
+
+SOURCES: dict[str, InputPlace] = {
+    "request.json": "body",
+    "request.get_json": "body",
+    "request.form": "form",
+    "request.args": "query",
+    "request.values": "query",
+    "request.view_args": "path",
+    "request.headers": "header",
+    "request.cookies": "cookie",
+    "request.files": "file",
+}
+"""What is read from Flask's `request`, and where in the request it stands."""
+
+CHECKING = frozenset({"use_kwargs", "use_args", "arguments", "input", "expect", "validate"})
+"""Decorators of webargs, flask-apispec, flask-smorest, APIFlask and flask-restx."""
+
+CONVERTERS: dict[str, ValueType] = {"int": "integer", "float": "number", "string": "string"}
+
+ADDED = regex(rb"add_url_rule\(|as_view\(|add_resource\(")
+
+
+def handlers(source: Source, within: Span | None) -> tuple[Handler, ...]:
+    """The handlers of a file, or those that touch a span of it."""
+    if not any(name in source.text.data for name in (b"flask", b".route(", b"request", b"quart")):
+        return ()
+    added = _added(source)
+    return tuple(
+        _handler(scope, node)
+        for scope, node in walk(source.root, within)
+        if node.type == "function_definition" and _serves(source, node, added)
+    )
+
+
+def routes(function: Node) -> list[Node]:
+    """The decorators of a function that register it for a route."""
+    return [node for node in decorators_of(function) if _is_route(node)]
+
+
+def raw(function: Node) -> Iterator[tuple[str, InputPlace, list[Node]]]:
+    """Each mapping of the request that a handler reads: its name, its place, where it stands."""
+    body = function.child_by_field_name("body")
+    found: dict[str, list[Node]] = {}
+    for node in descendants(body, "attribute", "call") if body is not None else ():
+        name = text_of(node) if node.type == "attribute" else called(node)
+        call = node.parent is not None and node.parent.type == "call"
+        if name in SOURCES and (node.type == "call") == (name == "request.get_json"):
+            if not (call and field(node.parent, "function") == node):
+                found.setdefault(name, []).append(node)
+        elif (
+            node.type == "call" and name in {"json.loads", "loads"} and "request." in text_of(node)
+        ):
+            found.setdefault("request.data", []).append(node)
+    for name, roots in found.items():
+        yield name, SOURCES.get(name, "body"), roots
+
+
+def _serves(source: Source, node: Node, added: frozenset[str]) -> bool:
+    """It has a route, is a method of a view class, or is given to a route in this file."""
+    if routes(node):
+        return b"flask" in source.text.data or b"fastapi" not in source.text.data
+    if in_class(node):
+        return _view(node) and name_of(node).upper() in {*METHODS, "DISPATCH_REQUEST"}
+    return name_of(node) in added
+
+
+def _view(method: Node) -> bool:
+    """Whether a method stands in a class that is a view by its bases."""
+    above = method.parent
+    while above is not None and above.type != "class_definition":
+        above = above.parent
+    bases = field(above, "superclasses")
+    last = [text_of(n).rpartition(".")[2] for n in parts(bases)] if bases is not None else []
+    return any(base.endswith(("View", "Resource", "API")) for base in last)
+
+
+def _is_route(node: Node) -> bool:
+    name = called(node) if node.type == "call" else ""
+    if "." not in name:
+        return False
+    last = name.rpartition(".")[2]
+    args = parts(field(node, "arguments") or node)
+    first = string(args[0]) if args else None
+    if last == "route":
+        return bool(args)
+    return last.upper() in METHODS and (first is None or first == "" or first.startswith("/"))
+
+
+def _added(source: Source) -> frozenset[str]:
+    """Functions that the file itself gives to `add_url_rule`."""
+    if not ADDED.search(source.text.data):
+        return frozenset()
+    return frozenset(
+        text_of(field(argument, "value") or argument)
+        for call in descendants(source.root, "call")
+        if called(call).endswith("add_url_rule")
+        for argument in parts(field(call, "arguments") or call)
+    )
+
+
+def _handler(scope: str, node: Node) -> Handler:
+    found: list[Input] = [*_path_inputs(node)]
+    checked, body = _checked(node), ""
+    for name, place, roots in raw(node):
+        uses = follow(node, roots)
+        found += inputs(node, uses, place)
+        checked = checked or loaded(uses)
+        if place in {"body", "form"} and not body:
+            body = next((local for local, keys, _ in uses.bound if not keys), name)
+    owner = scope.rpartition(".")[2]
+    return Handler(
+        name=f"{owner}.{name_of(node)}" if in_class(node) else name_of(node),
+        stack="Flask",
+        span=whole(node),
+        line=line_of(node),
+        inputs=tuple(sorted(found, key=lambda one: one.span.start)),
+        validated=checked,
+        body=body,
+        guards=tuple(_guards(node)),
+    )
+
+
+def _path_inputs(function: Node) -> Iterator[Input]:
+    given = field(function, "parameters")
+    names = {text_of(n): n for n in parts(given)} if given is not None else {}
+    for node in routes(function):
+        args = parts(field(node, "arguments") or node)
+        for hit in CONVERTER.finditer((string(args[0]) or "") if args else ""):
+            name = hit[1]
+            if name in names:
+                kind = CONVERTERS.get(hit[0][1:].partition(":")[0], "string")
+                at = span_of(names.pop(name))
+                yield Input(name=name, place="path", type=kind, required=True, span=at)
+
+
+def _checked(function: Node) -> str:
+    """The schema of a checking decorator, or the form that is validated."""
+    for node in decorators_of(function):
+        if node.type == "call" and called(node).rpartition(".")[2] in CHECKING:
+            args = parts(field(node, "arguments") or node)
+            schema = text_of(args[0]).partition("(")[0] if args else ""
+            return schema if schema and not schema.startswith("{") else called(node)
+    body = text_of(field(function, "body") or function)
+    made = regex(r"\b(\w+)\s*=\s*(\w*Form)\(").search(body)
+    if made and regex(rf"\b{made[1]}\.validate(_on_submit)?\(").search(body):
+        return made[2]
+    return ""
+
+
+def _guards(function: Node) -> Iterator[str]:
+    for node in decorators_of(function):
+        name = called(node) if node.type == "call" else text_of(node)
+        if not _is_route(node) and name.rpartition(".")[2] not in CHECKING:
+            yield name

@@ -1,0 +1,29 @@
+"""Mongoose: `User.find(…)` chains, and schemas."""
+
+from backlight.analysis.facts import Project, Query
+from backlight.analysis.syntax import Source
+from backlight.edits import Refused
+from backlight.stacks.mongoose.models import tables
+from backlight.stacks.mongoose.queries import queries
+from backlight.stacks.record import Improvement, Orm
+
+
+def improve(source: Source, query: Query, project: Project) -> Improvement | Refused | None:  # noqa: ARG001 - the words of an Orm
+    """No chain is rewritten; what is wrong with one is said."""
+    if query.loop is not None and query.returns in {"row", "rows"}:
+        return Refused(
+            f"`{query.model}` is read once for each turn of a loop: read all at once before it, "
+            "with `{ _id: { $in: ids } }` or `populate`, or ask the agent for it."
+        )
+    return None
+
+
+MONGOOSE = Orm(
+    name="mongoose",
+    languages=("javascript", "typescript", "tsx"),
+    needles=(b"ongoose", b".find(", b".findOne(", b".findById", b".countDocuments("),
+    queries=queries,
+    tables=tables,
+    improve=improve,
+)
+"""The mapper of Mongoose."""

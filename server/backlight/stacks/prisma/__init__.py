@@ -1,0 +1,29 @@
+"""Prisma: `prisma.user.findMany(…)` chains, and the models of `schema.prisma`."""
+
+from backlight.analysis.facts import Project, Query
+from backlight.analysis.syntax import Source
+from backlight.edits import Refused
+from backlight.stacks.prisma.queries import queries
+from backlight.stacks.prisma.schema import tables
+from backlight.stacks.record import Improvement, Orm
+
+
+def improve(source: Source, query: Query, project: Project) -> Improvement | Refused | None:  # noqa: ARG001 - the words of an Orm
+    """No chain is rewritten; what is wrong with one is said."""
+    if query.loop is not None and query.returns in {"row", "rows"}:
+        return Refused(
+            f"`{query.model}` is read once for each turn of a loop: read all at once before it, "
+            "with `where: { id: { in: ids } }`, or ask the agent for it."
+        )
+    return None
+
+
+PRISMA = Orm(
+    name="prisma",
+    languages=("javascript", "typescript", "tsx", "prisma"),
+    needles=(b"risma", b"model "),
+    queries=queries,
+    tables=tables,
+    improve=improve,
+)
+"""The ORM of Prisma."""

@@ -1,0 +1,96 @@
+"""The fields of a request schema: from the keys a handler reads, and the columns they go to."""
+
+import keyword
+from dataclasses import dataclass, replace
+
+from tree_sitter import Node
+
+from backlight.analysis.facts import Project, ValueType
+from backlight.analysis.python_inputs import Key
+from backlight.analysis.python_locals import argument_of, called, climb
+from backlight.analysis.python_uses import follow
+from backlight.analysis.syntax import text_of
+from backlight.analysis.tables import Schema
+from backlight.stacks.pydantic.columns import column_of, column_type
+
+TAKEN = frozenset(
+    ["json", "copy", "dict", "schema", "validate", "construct", "fields", "parse_obj", "parse_raw"]
+)
+"""Names that Pydantic's own methods have."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field; `attribute` is its name in Python, `name` the one in the request."""
+
+    name: str
+    attribute: str
+    type: ValueType
+    required: bool
+    default: str = ""
+    """Source of the default, empty for none."""
+    longest: int = 0
+    exact: str = ""
+    """A Python type that says more than the JSON type: `Decimal`."""
+    inner: tuple["Field", ...] = ()
+
+
+def fields(function: Node, keys: tuple[Key, ...], project: Project) -> tuple[Field, ...]:
+    """The fields for keys; what is read from an object becomes a model of its own if it can."""
+    return tuple(_field(function, key, project.schema) for key in keys)
+
+
+def attribute(name: str) -> str:
+    """A name that can stand in a class: `first-name` is `first_name`."""
+    plain = "".join(c if c.isalnum() or c == "_" else "_" for c in name).strip("_") or "field"
+    plain = f"field_{plain}" if plain[0].isdigit() else plain
+    clash = keyword.iskeyword(plain) or plain in TAKEN or plain.startswith("model_")
+    return f"{plain}_" if clash else plain
+
+
+def whole_objects(function: Node, key: Key) -> bool:
+    """Whether all that is done with an object is to read keys of it."""
+    uses = follow(function, [read.node for read in key.reads])
+    return not uses.unclear and not uses.whole and all(r.how == "item" for r in key.reads)
+
+
+def converted(node: Node) -> Node | None:
+    """The call that does nothing but convert a value: `int(…)`, `datetime.fromisoformat(…)`."""
+    node = climb(node)
+    call = argument_of(node)
+    if call is None or node.parent is None or node.parent.type != "argument_list":
+        return None
+    last = called(call).rpartition(".")[2]
+    alone = node.parent.named_child_count == 1
+    return call if alone and last in {"int", "float", "Decimal", "fromisoformat"} else None
+
+
+def _field(function: Node, key: Key, schema: Schema) -> Field:
+    values = [read for read in key.reads if read.how != "in"]
+    calls = [converted(read.node) for read in values]
+    named = {called(call).rpartition(".")[2] for call in calls if call is not None}
+    default = text_of(key.default) if key.default is not None else ""
+    plain = len(values) == len(key.reads)
+    found = Field(
+        name=key.name,
+        attribute=attribute(key.name),
+        type=key.type,
+        required=key.required or (bool(named) and key.certain and not default and plain),
+        default="" if default == "None" else default,
+        exact="Decimal" if named == {"Decimal"} else "",
+    )
+    if key.inner:
+        if whole_objects(function, key):
+            return replace(found, inner=tuple(_field(function, k, schema) for k in key.inner))
+        return found
+    textual = key.default is not None and key.default.type == "string"
+    if named and (textual or (None in calls and key.type in {"datetime", "date"})):
+        return replace(found, type="string", exact="")
+    column = next((c for read in values if (c := column_of(function, read.node, schema))), None)
+    if column is None or key.type not in {"any", "string", "email"}:
+        return found
+    kind, longest = column_type(column[0])
+    if kind in {"datetime", "date"}:
+        return found
+    kind = key.type if key.type == "email" and kind == "string" else kind
+    return replace(found, type=kind, longest=longest if column[1] else 0)

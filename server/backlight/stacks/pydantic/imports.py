@@ -1,0 +1,163 @@
+"""Add an import to a Python file the way the file writes its imports."""
+
+import sys
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from backlight.analysis.python_expressions import parts
+from backlight.analysis.syntax import Source, descendants, text_of
+from backlight.edits import Edit
+
+PACKAGES = frozenset(
+    [
+        "django",
+        "rest_framework",
+        "fastapi",
+        "pydantic",
+        "sqlalchemy",
+        "sqlmodel",
+        "flask",
+        "marshmallow",
+        "starlette",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """One import statement at the top level of a file."""
+
+    node: Node
+    module: str
+    names: tuple[str, ...]
+    """What a `from` import names; empty for `import module`."""
+
+
+def add_import(source: Source, module: str, name: str) -> tuple[Edit, ...]:
+    """The edit that makes a name of a module known; none if it is."""
+    lines = tuple(_lines(source))
+    if any(line.module == module and name in line.names for line in lines):
+        return ()
+    why = f"`{name}` is used by the schema"
+    merged = next((line for line in lines if line.module == module and line.names), None)
+    if merged is not None:
+        return (_merge(source, merged, name, why),)
+    return (_insert(source, lines, f"from {module} import {name}", module, why),)
+
+
+def add_imports(source: Source, wanted: dict[str, set[str]]) -> list[Edit]:
+    """The edits for several names of several modules, as few as possible."""
+    found: list[Edit] = []
+    new: dict[int, list[str]] = {}
+    lines = tuple(_lines(source))
+    for module in sorted(wanted):
+        known = {name for line in lines if line.module == module for name in line.names}
+        names = sorted(wanted[module] - known)
+        kind = _kind(module, lines)
+        beside = any(line.module == module or _kind(line.module, lines) == kind for line in lines)
+        if names and beside:
+            found += add_import(source, module, ", ".join(names))
+        elif names:
+            new.setdefault(kind, []).append(f"from {module} import {', '.join(names)}")
+    for _, texts in sorted(new.items()):
+        module = texts[0].split(" ")[1]
+        found.append(_insert(source, lines, "\n".join(texts), module, "used by the schema"))
+    return found
+
+
+def unimport(source: Source, name: str) -> list[Edit]:
+    """The edit that drops an imported name whose one use is about to go; none if it has more."""
+    uses = [n for n in descendants(source.root, "identifier") if text_of(n) == name]
+    for line in _lines(source) if len(uses) == 2 else ():
+        given = line.node.children_by_field_name("name")
+        place = next((n for n, node in enumerate(given) if text_of(node) == name), None)
+        if place is not None and len(given) > 1:
+            start = given[place].start_byte if place == 0 else given[place - 1].end_byte
+            end = given[1].start_byte if place == 0 else given[place].end_byte
+            return [Edit(start, end, "", f"`{name}` is used no more")]
+    return []
+
+
+def _lines(source: Source) -> list[Line]:
+    found = []
+    for node in source.root.named_children:
+        if node.type == "import_from_statement":
+            module = node.child_by_field_name("module_name")
+            names = tuple(text_of(n) for n in node.children_by_field_name("name"))
+            if module is not None:
+                found.append(Line(node, text_of(module), names))
+        elif node.type in {"import_statement", "future_import_statement"}:
+            given = node.children_by_field_name("name")
+            plain = node.type == "import_statement" and given
+            found.append(Line(node, text_of(given[0]) if plain else "__future__", ()))
+    return found
+
+
+def _merge(source: Source, line: Line, name: str, why: str) -> Edit:
+    """Into a `from` import that is there: in order where its names are in order."""
+    given = line.node.children_by_field_name("name")
+    texts = [text_of(node) for node in given]
+    ordered = texts == sorted(texts, key=_fold) or texts == sorted(texts)
+    after = next((n for n in given if ordered and _fold(text_of(n)) > _fold(name)), None)
+    last = given[-1]
+    if last.start_point.row == given[0].start_point.row == line.node.start_point.row:
+        if after is not None:
+            return Edit(after.start_byte, after.start_byte, f"{name}, ", why)
+        return Edit(last.end_byte, last.end_byte, f", {name}", why)
+    if after is not None:
+        return Edit(after.start_byte, after.start_byte, f"{name},\n{_indent(source, after)}", why)
+    return Edit(last.end_byte, last.end_byte, f",\n{_indent(source, last)}{name}", why)
+
+
+def _insert(source: Source, lines: tuple[Line, ...], text: str, module: str, why: str) -> Edit:
+    """A new line: among imports of its kind, in order; else beside the kind before it."""
+    kind = _kind(module, lines)
+    same = [line for line in lines if _kind(line.module, lines) == kind]
+    later = [line for line in same if line.names and _fold(line.module) > _fold(module)]
+    if later and later == same[-len(later) :]:
+        at = later[0].node.start_byte
+        return Edit(at, at, f"{text}\n", why)
+    if same:
+        at = same[-1].node.end_byte
+        return Edit(at, at, f"\n{text}", why)
+    before = [line for line in lines if _kind(line.module, lines) < kind]
+    if before:
+        at = before[-1].node.end_byte
+        return Edit(at, at, f"\n\n{text}", why)
+    if lines:
+        at = lines[0].node.start_byte
+        return Edit(at, at, f"{text}\n\n", why)
+    return _first(source, text, why)
+
+
+def _first(source: Source, text: str, why: str) -> Edit:
+    """The first import of a file: below its docstring."""
+    statements = parts(source.root)
+    inside = parts(statements[0]) if statements else []
+    if inside and inside[0].type == "string":
+        at = statements[0].end_byte
+        return Edit(at, at, f"\n\n{text}", why)
+    at = statements[0].start_byte if statements else 0
+    return Edit(at, at, f"{text}\n\n\n", why)
+
+
+def _kind(module: str, lines: tuple[Line, ...]) -> int:
+    """0 `__future__`, 1 the standard library, 2 packages, 3 the project."""
+    top = module.split(".", maxsplit=1)[0]
+    if module == "__future__":
+        return 0
+    if top in sys.stdlib_module_names:
+        return 1
+    tops = {line.module.split(".")[0] for line in lines}
+    own = not top or (top in tops and top not in PACKAGES) or top in {"app", "src"}
+    return 3 if own else 2
+
+
+def _fold(name: str) -> str:
+    return name.lower()
+
+
+def _indent(source: Source, node: Node) -> str:
+    start, _ = source.text.line(node.start_point.row)
+    return source.text.slice(start, node.start_byte)

@@ -1,0 +1,52 @@
+"""What is known of the body of a handler, or why nothing is."""
+
+from tree_sitter import Node
+
+from backlight.analysis.facts import Handler, Project
+from backlight.analysis.python_inputs import keys_of
+from backlight.analysis.python_tree import walk
+from backlight.analysis.python_uses import Uses
+from backlight.analysis.syntax import Source, line_of
+from backlight.analysis.tables import Table
+from backlight.edits import Refused
+from backlight.stacks.pydantic.columns import column_type
+from backlight.stacks.pydantic.fields import Field, attribute, fields
+
+
+def function_at(source: Source, handler: Handler) -> Node | None:
+    """The `def` of a handler."""
+    for _, node in walk(source.root, handler.span):
+        if node.type == "function_definition" and line_of(node) == handler.line:
+            return node
+    return None
+
+
+def known(
+    function: Node, uses: Uses, project: Project, name: str, floor: Node | None = None
+) -> tuple[Field, ...] | Refused:
+    """The fields of a body, or why they cannot be known; `floor` is the block it is read in."""
+    if uses.unclear:
+        return Refused(f"The fields of the body cannot be known: in `{name}`, {uses.unclear}.")
+    keys = keys_of(function, uses, floor=floor)
+    if keys:
+        return fields(function, keys, project)
+    into = uses.whole[0][1] if uses.whole else ""
+    table = project.schema.of_model(into.partition("`")[2].rstrip("`"))
+    if table is not None and table.complete and into.startswith("spread") and len(uses.whole) == 1:
+        return _columns(table)
+    how = f"it is {into}" if into else "nothing is read from it"
+    return Refused(f"The fields of the body cannot be known: in `{name}`, {how}.")
+
+
+def _columns(table: Table) -> tuple[Field, ...]:
+    """The fields for the columns of a model that a client may give."""
+    found = []
+    for column in table.columns:
+        name = column.attribute or column.name
+        if column.primary_key:
+            continue
+        kind, longest = column_type(column)
+        needed = not column.nullable and not column.default
+        own = attribute(name)
+        found.append(Field(name=name, attribute=own, type=kind, required=needed, longest=longest))
+    return tuple(found)

@@ -1,0 +1,35 @@
+"""Sequelize: `User.findAll(…)` chains, and models from `define` and `init`."""
+
+from backlight.analysis.facts import Project, Query
+from backlight.analysis.syntax import Source
+from backlight.edits import Refused
+from backlight.stacks.record import Improvement, Orm
+from backlight.stacks.sequelize.models import tables
+from backlight.stacks.sequelize.queries import queries
+
+
+def improve(source: Source, query: Query, project: Project) -> Improvement | Refused | None:  # noqa: ARG001 - the words of an Orm
+    """No chain is rewritten; what is wrong with one is said."""
+    if query.touched:
+        names = ", ".join(f"`{name}`" for name in query.touched)
+        return Refused(
+            f"{names} is fetched for each row: load it with the rows by `include`, and read the "
+            "attribute instead of calling its getter, or ask the agent for it."
+        )
+    if query.loop is not None and query.returns in {"row", "rows"}:
+        return Refused(
+            f"`{query.model}` is read once for each turn of a loop: read all at once before it, "
+            "with `where: { id: ids }`, or ask the agent for it."
+        )
+    return None
+
+
+SEQUELIZE = Orm(
+    name="sequelize",
+    languages=("javascript", "typescript", "tsx"),
+    needles=(b"equelize", b".findAll(", b".findByPk(", b".findAndCountAll(", b".findOne("),
+    queries=queries,
+    tables=tables,
+    improve=improve,
+)
+"""The ORM of Sequelize."""

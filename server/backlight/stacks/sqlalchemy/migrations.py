@@ -1,0 +1,140 @@
+"""Tables from Alembic migrations: what `upgrade` creates, adds, indexes and drops."""
+
+from dataclasses import replace
+
+from tree_sitter import Node
+
+from backlight.analysis.syntax import Source, descendants, line_of, span_of, text_of
+from backlight.analysis.tables import Table
+from backlight.stacks.sqlalchemy.columns import Call, call_of, column, string
+
+Tables = dict[str, Table]
+
+
+def tables(source: Source) -> tuple[Table, ...]:
+    """What one migration says of each table; `index` puts the migrations together."""
+    found: Tables = {}
+    for function in descendants(source.root, "function_definition"):
+        name = function.child_by_field_name("name")
+        if name is None or text_of(name) != "upgrade":
+            continue
+        for node in descendants(function, "call"):
+            call = call_of(node)
+            if call is not None and call.name in _OPERATIONS:
+                _apply(found, source, node, call)
+    return tuple(found.values())
+
+
+_OPERATIONS = frozenset(
+    {"create_table", "add_column", "drop_column", "create_index", "alter_column", "drop_table"}
+)
+
+
+def _apply(found: Tables, source: Source, node: Node, call: Call) -> None:
+    batch = _batch(node)
+    args = list(call.args)
+    index = call.name == "create_index"
+    place = 1 if index and not batch else 0
+    name = batch or (string(args[place]) if len(args) > place else None)
+    if not name:
+        return
+    rest = args if batch else args[:place] + args[place + 1 :]
+    blank = Table(
+        name=name,
+        file=source.path,
+        line=line_of(node),
+        origin="migration",
+        span=span_of(node),
+        complete=False,
+    )
+    table = found.get(name.lower(), blank)
+    if call.name == "create_table":
+        table = _created(replace(blank, complete=True), rest)
+    elif call.name == "add_column" and rest:
+        table = _with(table, rest[0])
+    elif call.name == "drop_column" and rest and (gone := string(rest[0])):
+        kept = tuple(c for c in table.columns if c.name != gone)
+        table = replace(table, columns=kept, removed=(*table.removed, gone))
+    elif index and len(rest) > 1:
+        names = tuple(said for one in rest[1].named_children if (said := string(one)))
+        table = replace(table, indexes=(*table.indexes, names)) if names else table
+    elif call.name == "alter_column" and rest:
+        table = _altered(table, string(rest[0]) or "", call)
+    if call.name == "drop_table":
+        found.pop(name.lower(), None)
+    else:
+        found[name.lower()] = table
+
+
+def _created(table: Table, rest: list[Node]) -> Table:
+    for one in rest:
+        call = call_of(one)
+        if call is None:
+            continue
+        names = [string(arg) for arg in call.args]
+        if call.name == "Column":
+            table = _with(table, one)
+        elif call.name == "PrimaryKeyConstraint":
+            table = _marked(table, names)
+        elif call.name == "UniqueConstraint":
+            unique = tuple(name for name in names if name)
+            table = replace(table, indexes=(*table.indexes, unique))
+        elif call.name == "ForeignKeyConstraint" and len(call.args) > 1:
+            table = _referring(table, call)
+    return table
+
+
+def _with(table: Table, node: Node) -> Table:
+    one = column("", "", node)
+    if one is None or not one.name:
+        return table
+    return replace(table, columns=(*table.columns, replace(one, attribute="")))
+
+
+def _marked(table: Table, names: list[str | None]) -> Table:
+    return replace(
+        table,
+        columns=tuple(
+            replace(c, primary_key=True, nullable=False) if c.name in names else c
+            for c in table.columns
+        ),
+    )
+
+
+def _referring(table: Table, call: Call) -> Table:
+    mine = [string(one) for one in call.args[0].named_children]
+    theirs = [string(one) for one in call.args[1].named_children]
+    to = dict(zip(mine, theirs, strict=False))
+    return replace(
+        table,
+        columns=tuple(replace(c, references=to.get(c.name) or c.references) for c in table.columns),
+    )
+
+
+def _altered(table: Table, name: str, call: Call) -> Table:
+    nullable = call.text("nullable")
+    if not nullable:
+        return table
+    return replace(
+        table,
+        columns=tuple(
+            replace(c, nullable=nullable == "True") if c.name == name else c for c in table.columns
+        ),
+    )
+
+
+def _batch(node: Node) -> str:
+    """The table of `with op.batch_alter_table("t") as batch_op:`, if that is what is called."""
+    function = node.child_by_field_name("function")
+    owner = function.child_by_field_name("object") if function is not None else None
+    if owner is None or text_of(owner) == "op":
+        return ""
+    above: Node | None = node
+    while above is not None:
+        if above.type == "with_statement":
+            for call_node in descendants(above, "call"):
+                call = call_of(call_node)
+                if call is not None and call.name == "batch_alter_table" and call.args:
+                    return string(call.args[0]) or ""
+        above = above.parent
+    return ""

@@ -1,0 +1,29 @@
+"""TypeORM: repositories, and entities."""
+
+from backlight.analysis.facts import Project, Query
+from backlight.analysis.syntax import Source
+from backlight.edits import Refused
+from backlight.stacks.record import Improvement, Orm
+from backlight.stacks.typeorm.entities import tables
+from backlight.stacks.typeorm.queries import queries
+
+
+def improve(source: Source, query: Query, project: Project) -> Improvement | Refused | None:  # noqa: ARG001 - the words of an Orm
+    """No chain is rewritten; what is wrong with one is said."""
+    if query.loop is not None and query.returns in {"row", "rows"}:
+        return Refused(
+            f"`{query.model}` is read once for each turn of a loop: read all at once before it, "
+            "with `findBy({ id: In(ids) })`, or ask the agent for it."
+        )
+    return None
+
+
+TYPEORM = Orm(
+    name="typeorm",
+    languages=("typescript", "javascript", "tsx"),
+    needles=(b"typeorm", b"epository"),
+    queries=queries,
+    tables=tables,
+    improve=improve,
+)
+"""The mapper of TypeORM."""

@@ -1,0 +1,139 @@
+"""The entities of TypeORM as tables: classes with `@Entity()` and `@Column()`."""
+
+from collections.abc import Iterator
+from re import compile as regex
+
+from tree_sitter import Node
+
+from backlight.analysis.javascript_expressions import key_of, parts, value
+from backlight.analysis.javascript_values import Call, Fields, Literal, Value, dotted
+from backlight.analysis.syntax import Source, descendants, field, line_of, span_of, text_of
+from backlight.analysis.tables import Column, Table
+
+COLUMNS = {
+    *("Column", "PrimaryColumn", "PrimaryGeneratedColumn", "CreateDateColumn"),
+    *("UpdateDateColumn", "DeleteDateColumn", "VersionColumn", "ObjectIdColumn"),
+}
+TARGET = regex(r"=>\s*(\w+)")
+RELATIONS = {"ManyToOne", "OneToMany", "OneToOne", "ManyToMany"}
+
+
+def tables(source: Source) -> tuple[Table, ...]:
+    """The tables of the entities of a file."""
+    if b"@Entity" not in source.text.data:
+        return ()
+    found = descendants(source.root, "class_declaration")
+    return tuple(table for node in found if (table := _table(source, node)) is not None)
+
+
+def _table(source: Source, node: Node) -> Table | None:
+    above = node.parent
+    entity = next(
+        (call for call in (*_decorators(above), *_decorators(node)) if _named(call) == "Entity"),
+        None,
+    )
+    name, body = field(node, "name"), field(node, "body")
+    if entity is None or name is None or body is None:
+        return None
+    model = text_of(name)
+    given = entity.args[0] if entity.args else None
+    if isinstance(given, Fields):
+        given = dict(given.pairs).get("name")
+    members = list(_members(body))
+    whole = next((n for n in node.children if n.type == "class_heritage"), None)
+    return Table(
+        name=str(given.value) if isinstance(given, Literal) else _snake(model),
+        file=source.path,
+        line=line_of(node),
+        columns=tuple(_columns(source, members)),
+        origin="model",
+        model=model,
+        relations={key: to for key, _, calls in members for to in [_relation(source, calls)] if to},
+        span=span_of(node),
+        complete=whole is None or "BaseEntity" in text_of(whole),
+    )
+
+
+def _members(body: Node) -> Iterator[tuple[str, str, list[Call]]]:
+    """Each field of a class: its name, its declared type, its decorators."""
+    before: list[Call] = []
+    for child in parts(body):
+        if child.type == "decorator":
+            before += _call(child)
+        elif child.type == "public_field_definition":
+            kind = field(child, "type")
+            said = text_of(kind).lstrip(": ") if kind is not None else ""
+            yield key_of(field(child, "name")), said, [*before, *_decorators(child)]
+            before = []
+        else:
+            before = []
+
+
+def _columns(source: Source, members: list[tuple[str, str, list[Call]]]) -> Iterator[Column]:
+    for name, kind, calls in members:
+        names = [_named(call) for call in calls]
+        if not set(names) & COLUMNS:
+            if "JoinColumn" in names or "ManyToOne" in names:
+                target = _relation(source, calls)
+                yield Column(name=f"{name}Id", references=f"{target}.id" if target else "")
+            continue
+        options = _options(calls)
+        given = options.get("name")
+        own = str(given.value) if isinstance(given, Literal) else name
+        made = {"PrimaryGeneratedColumn", "CreateDateColumn", "UpdateDateColumn"}
+        yield Column(
+            name=own,
+            type=_type(calls, options) or kind,
+            nullable=options.get("nullable") == Literal(value=True),
+            primary_key=bool({"PrimaryColumn", "PrimaryGeneratedColumn"} & set(names)),
+            unique=options.get("unique") == Literal(value=True),
+            attribute=name if own != name else "",
+            default="default" in options or bool(made & set(names)),
+        )
+
+
+def _options(calls: list[Call]) -> dict[str, Value]:
+    found: dict[str, Value] = {}
+    for call in calls:
+        for arg in call.args:
+            if _named(call) in COLUMNS and isinstance(arg, Fields):
+                found |= dict(arg.pairs)
+    return found
+
+
+def _type(calls: list[Call], options: dict[str, Value]) -> str:
+    given = options.get("type")
+    for call in calls:
+        if _named(call) == "Column" and call.args and isinstance(call.args[0], Literal):
+            given = call.args[0]
+    return str(given.value) if isinstance(given, Literal) else ""
+
+
+def _relation(source: Source, calls: list[Call]) -> str:
+    """The entity that `@ManyToOne(() => User)` leads to."""
+    for call in calls:
+        if _named(call) in RELATIONS:
+            code = source.text.slice(call.span.start, call.span.end)
+            return found[1] if (found := TARGET.search(code)) else ""
+    return ""
+
+
+def _named(call: Call) -> str:
+    return dotted(call.of).rpartition(".")[2]
+
+
+def _decorators(node: Node | None) -> list[Call]:
+    if node is None:
+        return []
+    return [call for child in node.children if child.type == "decorator" for call in _call(child)]
+
+
+def _call(decorator: Node) -> list[Call]:
+    inner = parts(decorator)
+    said = value(inner[0]) if inner else None
+    return [said] if isinstance(said, Call) else []
+
+
+def _snake(name: str) -> str:
+    """TypeORM's default name of a table."""
+    return "".join(f"_{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(name))

@@ -1,0 +1,118 @@
+r"""A text that knows its lines, and counts columns as editors do.
+
+Offsets are UTF-8 bytes, everywhere in the package: it is what tree-sitter counts in.
+Lines and columns start at 0 here, and exist only at the edges (the editor, the terminal).
+
+>>> Text("a\n😀b").position(6)
+(1, 2)
+>>> Text("a\n😀b").offset(1, 2)
+6
+"""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from re import compile as regex
+from typing import Literal
+
+Encoding = Literal["utf-8", "utf-16", "utf-32"]
+"""The units in which a client counts columns (LSP 3.17 `positionEncodings`)."""
+
+END_OF_LINE = regex(rb"\r\n|\n|\r")
+"""LSP knows three ends of line; `str.splitlines` also splits at form feed, U+0085 and U+2028."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """The text of one document, byte order mark included if the file on disk has one."""
+
+    source: str
+
+    @classmethod
+    def of(cls, data: bytes) -> "Text":
+        """Take UTF-8 bytes as they are; raises `UnicodeDecodeError` for anything else."""
+        return cls(data.decode("utf-8"))
+
+    @classmethod
+    def joined(cls, lines: list[str]) -> "Text":
+        """Put lines together, each with its end of line; where they start is known then."""
+        text = cls("".join(lines))
+        if text.source.isascii():
+            text.__dict__["starts"] = tuple(accumulate(map(len, lines), initial=0))[:-1]
+        return text
+
+    @cached_property
+    def data(self) -> bytes:
+        """The text in UTF-8; a lone surrogate (JSON can hold one) survives the round trip."""
+        return self.source.encode("utf-8", "surrogatepass")
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Where each line starts; a text has at least one line."""
+        if b"\r" not in self.data:
+            lengths = map((1).__add__, map(len, self.data.split(b"\n")))
+            return tuple(accumulate(lengths, initial=0))[:-1]
+        return (0, *(end.end() for end in END_OF_LINE.finditer(self.data)))
+
+    @cached_property
+    def eol(self) -> str:
+        r"""The end of line the text uses most, `\n` if it has none."""
+        crlf, lf = self.data.count(b"\r\n"), self.data.count(b"\n")
+        cr = self.data.count(b"\r")
+        return max((lf - crlf, "\n"), (crlf, "\r\n"), (cr - crlf, "\r"), key=lambda n: n[0])[1]
+
+    def slice(self, start: int, end: int) -> str:
+        """The text between two offsets."""
+        return self.data[start:end].decode("utf-8", "surrogatepass")
+
+    def line(self, number: int) -> tuple[int, int]:
+        """Start and end of a line, its end of line left out; past the last line, the end."""
+        if number >= len(self.starts):
+            return len(self.data), len(self.data)
+        start = self.starts[number]
+        following = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.data)
+        return start, start + len(self.data[start:following].rstrip(b"\r\n"))
+
+    def line_of(self, offset: int) -> int:
+        """The number of the line that holds an offset."""
+        return bisect_right(self.starts, offset) - 1
+
+    def position(self, offset: int, encoding: Encoding = "utf-16") -> tuple[int, int]:
+        """The line and column of an offset."""
+        line = self.line_of(offset)
+        return line, width(self.slice(self.starts[line], offset), encoding)
+
+    def offset(self, line: int, column: int, encoding: Encoding = "utf-16") -> int:
+        """The offset of a line and column; past the end of either, the end of it (LSP 3.17)."""
+        start, end = self.line(line)
+        if self.data[start:end].isascii():
+            return min(start + column, end)
+        return start + len(
+            cut(self.slice(start, end), column, encoding).encode("utf-8", "surrogatepass")
+        )
+
+
+def width(text: str, encoding: Encoding) -> int:
+    """How many columns a piece of a line takes."""
+    if encoding == "utf-32":
+        return len(text)
+    if text.isascii():
+        return len(text)
+    if encoding == "utf-8":
+        return len(text.encode("utf-8", "surrogatepass"))
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def cut(text: str, column: int, encoding: Encoding) -> str:
+    """The first columns of a line; a column inside a character counts as before it."""
+    if encoding == "utf-32" or text.isascii():
+        return text[:column]
+    if encoding == "utf-16":
+        units = text.encode("utf-16-le", "surrogatepass")[: 2 * column]
+        found = units.decode("utf-16-le", "surrogatepass")
+        return found if text.startswith(found) else found[:-1]
+    data = text.encode("utf-8", "surrogatepass")
+    while column < len(data) and 0x80 <= data[column] < 0xC0:
+        column -= 1
+    return data[:column].decode("utf-8", "surrogatepass")

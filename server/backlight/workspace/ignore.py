@@ -1,0 +1,110 @@
+"""Which files belong to the project: not ignored, not generated, not secret."""
+
+import os
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from pathspec import GitIgnoreSpec
+
+from backlight.workspace.disk import Unreadable, read_bytes
+
+MAX_FILES = 200_000
+"""A walk that has seen this many entries stops: the rest is not known, and nothing hangs."""
+
+NEVER = frozenset(
+    {".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", "venv", ".tox", ".nox"}
+    | {".mypy_cache", ".pytest_cache", ".ruff_cache", "site-packages", ".idea", ".gradle"}
+)
+"""Folders that hold no source of the project, ignored or not."""
+
+_SECRET = (
+    *(".env", ".env.*", "*.env", "*.pem", "*.key", "*.p12", "*.pfx", "*.jks", "*.keystore"),
+    *("id_rsa*", "id_dsa*", "id_ecdsa*", "id_ed25519*", "credentials*", "*.tfstate*", "*.tfvars"),
+    *(".npmrc", ".pypirc", ".netrc", ".pgpass", "kubeconfig*", "*.kdbx", ".htpasswd", "*.ppk"),
+    *("secrets.*", "*.secrets.*", "service[-_]account*.json", ".git-credentials", ".envrc"),
+    *(".dockercfg", "client_secret*.json", "token.json", "*firebase-adminsdk*.json", "*.asc"),
+    *("vault_pass*", "keystore.properties", ".yarnrc.yml"),
+)
+_HARMLESS = ("*.example", "*.sample", "*.template", "*.dist", "*.pub", "*.py", "*.js", "*.ts")
+_SECRET_FOLDERS = frozenset({".ssh", ".gnupg", ".aws", ".kube", ".docker"})
+
+
+def secret(path: str) -> bool:
+    """Whether a file is likely to hold secrets, by its name (whatever its case)."""
+    *folders, name = path.lower().split("/")
+    if _SECRET_FOLDERS.intersection(folders):
+        return True
+    if any(fnmatchcase(name, pattern) for pattern in _HARMLESS):
+        return False
+    return any(fnmatchcase(name, pattern) for pattern in _SECRET)
+
+
+def excluded(paths: Iterable[str], patterns: Iterable[str]) -> set[str]:
+    """The files that the user's own patterns leave out; one that is no pattern leaves out none."""
+    try:
+        spec = GitIgnoreSpec.from_lines(patterns)
+    except ValueError:
+        return set()
+    return set(spec.match_files(paths)) if spec.patterns else set()
+
+
+def walk(root: Path) -> Iterator[str]:
+    """Every file below a root that git would not ignore, links left out; folder by folder."""
+    specs: list[tuple[str, GitIgnoreSpec]] = []
+    seen = 0
+    folders = [("", specs)]
+    while folders:
+        at, above = folders.pop()
+        spec = _spec(root, at)
+        rules = [*above, (at, spec)] if spec is not None else above
+        for entry in _entries(root / at):
+            seen += 1
+            if seen > MAX_FILES:
+                return
+            path = f"{at}{entry.name}"
+            if entry.is_symlink() or entry.name in NEVER:
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                if not _ignored(f"{path}/", rules):
+                    folders.append((f"{path}/", rules))
+            elif entry.is_file(follow_symlinks=False) and not _ignored(path, rules):
+                yield path
+
+
+def _ignored(path: str, rules: list[tuple[str, GitIgnoreSpec]]) -> bool:
+    """The nearest `.gitignore` that speaks of a path decides, as in git."""
+    for base, spec in reversed(rules):
+        verdict = spec.check_file(path.removeprefix(base)).include
+        if verdict is not None:
+            return verdict
+    return False
+
+
+def _spec(root: Path, folder: str) -> GitIgnoreSpec | None:
+    try:
+        data = read_bytes(root, f"{folder}.gitignore")
+    except Unreadable:
+        return None
+    lines = data.decode("utf-8", "replace").replace("\r", "").split("\n")
+    try:
+        return GitIgnoreSpec.from_lines(lines)
+    except ValueError:
+        return None
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as found:
+            named = [entry for entry in found if _sayable(entry.name)]
+            return sorted(named, key=lambda entry: entry.name, reverse=True)
+    except OSError:
+        return []
+
+
+def _sayable(name: str) -> bool:
+    """Whether a name is text; one of other bytes fits into no URI, no message and no pattern."""
+    try:
+        return name.isascii() or bool(name.encode())
+    except UnicodeEncodeError:
+        return False

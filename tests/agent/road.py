@@ -1,0 +1,90 @@
+"""The whole agent road for tests: a scripted Messages server, the real child, the loop, the overlay."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from backlight.action import Context, Task
+from backlight.agent.desk import Desk
+from backlight.agent.loop import carry_out
+from backlight.agent.personas import bundled
+from backlight.agent.work import Limits, Work
+from backlight.analysis.facts import EMPTY
+from backlight.analysis.syntax import Span, parse
+from backlight.edits import applied
+from backlight.providers import Model
+from backlight.text import Text
+from backlight.workspace import Document, Overlay, Snapshot
+from double.messages import MODEL, Messages
+
+
+@dataclass
+class Front:
+    """Remembers what it was told, and answers with what it was given."""
+
+    answers: list = field(default_factory=list)
+    reports: list = field(default_factory=list)
+    questions: list = field(default_factory=list)
+
+    def report(self, message):
+        self.reports.append(message)
+
+    async def ask(self, question, choices, default):
+        self.questions.append((question, tuple(choices), default))
+        return self.answers.pop(0) if self.answers else default
+
+
+@dataclass
+class Road:
+    """One run: what it is given, and what came of it."""
+
+    root: Path
+    double: Messages
+    model: Model
+    front: Front = field(default_factory=Front)
+    overlay: Overlay | None = None
+    desk: Desk | None = None
+
+    def write(self, **files):
+        """Put files into the workspace; `__` in a name is a slash, `_dot_` a dot."""
+        for name, text in files.items():
+            self.put(name.replace("__", "/").replace("_dot_", "."), text)
+
+    def put(self, path, text):
+        target = self.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+    async def run(self, *script, path="app.py", wrong=lambda after: (), limits=None, **more):
+        """Carry out a task with this script."""
+        self.double.script[:] = script
+        buffers = {p: Document(Text(t), 1) for p, t in more.pop("open", {}).items()}
+        snapshot = Snapshot(self.root, buffers)
+        self.overlay = Overlay(snapshot)
+        self.desk = Desk(self.overlay, self.front)
+        ask, span = more.pop("ask", ""), more.pop("span", Span(0, 0))
+        persona = more.pop("persona", bundled("backend-developer"))
+        source = parse(path, snapshot.read(path))
+        work = Work(
+            task=Task(**({"goal": "Do it."} | more)),
+            ctx=Context(source=source, span=span, project=EMPTY, ask=ask),
+            persona=persona,
+            desk=self.desk,
+            wrong=lambda: wrong(self.after()),
+            limits=limits or Limits(),
+        )
+        return await carry_out(work, self.model, MODEL)
+
+    def after(self):
+        """Every changed file as it reads afterwards."""
+        read = self.overlay.snapshot.read
+        return {path: text.source for path, text in applied(self.overlay.change(), read).items()}
+
+    def answers(self, turn=-1):
+        """What the tools answered in the last (or another) request: (text, failed)."""
+        blocks = self.double.requests[turn]["messages"][-1]["content"]
+        kept = [block for block in blocks if block["type"] == "tool_result"]
+        return [(block["content"], block.get("is_error", False)) for block in kept]
+
+    def told(self):
+        """All bytes that went to the model."""
+        return b"\n".join(self.double.seen)

@@ -1,0 +1,274 @@
+"""Agent files, as people really write them: loaded, or refused with the line that is wrong."""
+
+import os
+import re
+import time
+
+import pytest
+
+from backlight.agent import personas
+from backlight.agent.persona import GRANTED, parse
+
+HEAD = "---\nname: reviewer\ndescription: Reviews.\n"
+
+
+def told(text, path="reviewer.md"):
+    """The persona and its problems as (line, message)."""
+    persona, problems = parse(path, text)
+    return persona, [(problem.line, problem.message) for problem in problems]
+
+
+def test_a_plain_file_is_loaded_without_a_word():
+    persona, problems = told(
+        f"{HEAD}tools: Read, Edit\nmodel: opus\n---\nYou review.\n\n---\nMore."
+    )
+    assert (persona.name, persona.description, persona.model) == ("reviewer", "Reviews.", "opus")
+    assert persona.tools == ("Read", "Edit", "MultiEdit", "AskUser")
+    assert persona.prompt == "You review.\n\n---\nMore."
+    assert problems == []
+
+
+@pytest.mark.parametrize("change", [lambda t: "\ufeff" + t, lambda t: t.replace("\n", "\r\n")])
+def test_a_byte_order_mark_and_other_ends_of_line_change_nothing(change):
+    text = f"{HEAD}---\nYou review.\nWell."
+    assert told(change(text)) == told(text)
+
+
+@pytest.mark.parametrize("text", ["", "# Our agents\n", "\ufeffText.\n---\n"])
+def test_a_file_without_a_head_is_no_agent_file(text):
+    assert told(text, "README.md") == (None, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("---\nname: x\n", 1, "no end"),
+        ("---\nname: x\n---\n", 3, "no prompt"),
+        ("---\nname: x\n---\n  \n\n", 3, "no prompt"),
+        (f"{HEAD}note: \x07\n---\nYou.", 4, "control character"),
+        (f"{HEAD}a: &a [x]\nb: *a\n---\nYou.", 4, "anchor or alias"),
+        (f"{HEAD}a: !!python/object/apply:os.system ['id']\n---\nYou.", 4, "tag"),
+        (f"{HEAD}<<: {{x: 1}}\n---\nYou.", 4, "merge key"),
+        (f"{HEAD}a: {'[' * 900}{']' * 900}\n---\nYou.", 4, "nested"),
+        (f"{HEAD}a: {'x' * 70_000}\n---\nYou.", 1, "64 kB"),
+    ],
+)
+def test_what_cannot_be_taken_is_refused_on_its_line(text, line, says):
+    persona, problems = told(text)
+    assert persona is None
+    assert len(problems) == 1
+    assert problems[0][0] == line and says in problems[0][1]
+
+
+def laughs(levels):
+    """The alias bomb."""
+    rows = ["a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]"]
+    rows += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, levels)]
+    return "\n".join(rows)
+
+
+def merges(levels):
+    """The merge-key bomb: `safe_load` takes seconds."""
+    rows = ["m0: &m0 {k: 1}"]
+    rows += [f"m{n}: &m{n}\n  <<: [{', '.join([f'*m{n - 1}'] * 10)}]" for n in range(1, levels)]
+    return "\n".join(rows)
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        laughs(8),
+        merges(7),
+        "a: " + "{a: " * 900,
+        "a: " + "9" * 5000,
+        "k: v\n" * 10_000,
+        "- " * 30_000,
+    ],
+    ids=["aliases", "merge keys", "depth", "digits", "repeats", "lists"],
+)
+def test_a_bomb_costs_no_time(bomb):
+    started = time.perf_counter()
+    _, problems = told(f"{HEAD}{bomb}\n---\nYou.")
+    assert time.perf_counter() - started < 0.5, "about 10 ms when the machine is idle"
+    assert problems or "9999" in bomb
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "says"),
+    [
+        ("name: x\ndescription: Use this: always\n", 3, "not valid YAML"),
+        ("name: x\n\tdescription: y\n", 3, "not valid YAML"),
+        ("name: x\nname: z\ndescription: y\n", 3, "twice"),
+        ("name: 3000\ndescription: y\n", 2, "in quotes"),
+        ("name: no\ndescription: y\n", 2, "in quotes"),
+        ("description: y\n", 1, "no `name`"),
+        ("name: x\ntools: Read, Fly\n", 3, "no tool 'Fly'"),
+        ("name: x\ntools: Read, WebFetch\n", 3, "not given"),
+        ("name: x\ntools: [Read, mcp__db__query]\n", 3, "not given"),
+        ("name: x\nmodel: Claude Sonnet 4.5 (copilot)\n", 3, "default is used"),
+        ("name: x\nmodel: gpt-4o\n", 3, "default is used"),
+        ("name: x\nmodel: [opus]\n", 3, "default is used"),
+        ("name: x\nhooks:\n  Stop: rm\n", 3, "`hooks` is ignored"),
+        ("name: x\nmcpServers: {a: b}\n", 3, "`mcpServers` is ignored"),
+        ("name: x\npermissionMode: bypassPermissions\n", 3, "`permissionMode` is ignored"),
+    ],
+)
+def test_what_is_odd_is_told_on_its_line_and_the_rest_is_used(head, line, says):
+    persona, problems = told(f"---\n{head}---\nYou.")
+    assert persona is not None
+    assert persona.prompt == "You."
+    assert [(at, says in message) for at, message in problems] == [(line, True)]
+
+
+@pytest.mark.parametrize(
+    ("written", "granted"),
+    [
+        ("Read, Grep", ("Read", "Grep", "AskUser")),
+        ('["Read", "Grep"]', ("Read", "Grep", "AskUser")),
+        ("\n  - Read\n  - Grep", ("Read", "Grep", "AskUser")),
+        ("Read, Bash(git log:*, git diff:*), Grep", ("Read", "Grep", "AskUser")),
+        ('"*"', GRANTED),
+        ("Read\ndisallowedTools: Read", ("AskUser",)),
+        ("Bash", ("AskUser",)),
+    ],
+)
+def test_tools_are_granted_from_any_spelling_and_never_more_than_there_are(written, granted):
+    persona, problems = told(f"{HEAD}tools: {written}\n---\nYou.")
+    assert set(persona.tools) == set(granted)
+    assert problems == []
+
+
+def test_a_tool_with_commas_in_parentheses_is_one_tool():
+    _, problems = told(f"{HEAD}tools: Read, Agent(a, b)\n---\nYou.")
+    assert [message for _, message in problems] == ["The tool Agent is not given to agents here."]
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        "sonnet",
+        "Opus",
+        "sonnet[1m]",
+        "inherit",
+        "claude-haiku-4-5",
+        "us.anthropic.claude-opus-5-5-v1:0",
+    ],
+)
+def test_a_model_that_is_known_is_taken(model):
+    persona, problems = told(f"{HEAD}model: {model}\n---\nYou.")
+    assert (persona.model, problems) == (model, [])
+
+
+def test_a_tool_that_runs_things_is_off_and_that_is_told():
+    persona, problems = parse("x.md", f"{HEAD}tools: Read, Bash\n---\nYou.", "user")
+    assert "Bash" not in persona.tools
+    assert ["Bash is off" in problem.message for problem in problems] == [True]
+
+
+def test_no_tools_said_means_all():
+    assert told(f"{HEAD}---\nYou.")[0].tools == GRANTED
+
+
+def test_a_head_that_is_no_yaml_is_read_line_by_line():
+    text = (
+        "---\nname: code-reviewer\ndescription: Use this agent when: done. <example>\n"
+        "Context: x\nuser: 'Review: it'\nassistant: \"I'll *review*\"\n</example>\n"
+        "tools: *\nmodel: opus\ncolor: green\n---\nYou review."
+    )
+    persona, problems = told(text)
+    assert persona.name == "code-reviewer"
+    assert persona.description.startswith("Use this agent when: done.")
+    assert persona.description.endswith("</example>")
+    assert persona.model == "opus"
+    assert persona.tools == GRANTED
+    assert len(problems) == 1
+
+
+def test_the_bundled_persona_is_whole():
+    persona = personas.bundled("backend-developer")
+    _, problems = parse("backend-developer.md", personas.shipped()["backend-developer.md"])
+    assert persona.model == "sonnet"
+    assert set(persona.tools) == set(GRANTED)
+    assert problems == ()
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        *("REST", "GraphQL", "gRPC", "WebSocket", "status code", "version", "OpenAPI"),
+        *("Normalised", "Indexes", "Migrations", "transaction", "SOLID", "edge cases"),
+        *("validated", "OAuth", "JWT", "sessions", "middleware", "parameters", "rate limit", "log"),
+        *("N\\+1", "Redis", "memcached", "pool", "paginated", "Profile", "load balancer"),
+        *("timeout", "retry", "idempotency", "down", "Layers", "MVC", "thin", "repositories"),
+        *("Dependency injection", "One shape of error", "context", "Unit tests", "integration"),
+        *("doubles", "Comments", "runbook", "Express", "event loop", "Django", "admin", "FastAPI"),
+        *("type hints", "Spring", "annotations", "JPA", "Go", "channels", "Rails", "ActiveRecord"),
+        *("requirement", "limits", "trade-off", "pattern", "first version", "load"),
+    ],
+)
+def test_everything_a_backend_developer_answers_for_is_in_the_prompt(wanted):
+    assert re.search(wanted, personas.bundled("backend-developer").prompt)
+
+
+@pytest.fixture
+def own(tmp_path, monkeypatch):
+    """The user's own folder of agents."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    folder = tmp_path / "config" / "backlight" / "agents"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def agent(name):
+    return f"---\nname: {name}\ndescription: y\n---\nYou are {name}."
+
+
+def test_the_users_own_come_after_the_bundled_and_never_replace_them(own):
+    (own / "mine.md").write_text(agent("mine"))
+    (own / "other.md").write_text(agent("backend-developer"))
+    found = personas.roster()
+    assert list(found.personas) == ["backend-developer", "mine"]
+    assert found.personas["backend-developer"].origin == "bundled"
+    assert [note.file for note in found.notes] == [str(own / "other.md")]
+    assert "taken" in found.notes[0].problem.message
+
+
+def test_a_workspaces_own_are_off_until_it_is_trusted(own, tmp_path):
+    folder = tmp_path / "work" / ".claude" / "agents"
+    folder.mkdir(parents=True)
+    (folder / "evil.md").write_text(agent("evil"))
+    shut = personas.roster(tmp_path / "work")
+    assert "evil" not in shut.personas
+    assert ["not trusted" in note.problem.message for note in shut.notes] == [True]
+    assert "evil" in personas.roster(tmp_path / "work", trusted=True).personas
+
+
+def test_what_is_no_file_or_too_large_is_passed_over_with_a_note(own):
+    os.mkfifo(own / "a.md")
+    (own / "b.md").mkdir()
+    (own / "c.md").write_bytes(b"x" * 50_000_000)
+    (own / "d.md").write_bytes(b"---\nname: d\n---\n\xff")
+    (own / "e.md").symlink_to("/etc/passwd")
+    (own / "f.md").write_text(agent("f"))
+    started = time.perf_counter()
+    found = personas.roster()
+    assert time.perf_counter() - started < 2
+    assert list(found.personas) == ["backend-developer", "f"]
+    assert [note.file[-4:] for note in found.notes] == ["a.md", "b.md", "c.md", "d.md", "e.md"]
+
+
+def test_ten_thousand_files_take_bounded_time(own):
+    for number in range(10_000):
+        (own / f"{number:05}.md").touch()
+    started = time.perf_counter()
+    found = personas.roster()
+    assert time.perf_counter() - started < 2
+    assert "only the first 500" in found.notes[0].problem.message
+
+
+def test_an_agent_file_that_changes_is_read_anew(own):
+    (own / "mine.md").write_text(agent("mine"))
+    before = personas.roster().personas["mine"]
+    (own / "mine.md").write_text(agent("mine") + " Now changed.")
+    assert before.prompt == "You are mine."
+    assert personas.roster().personas["mine"].prompt == "You are mine. Now changed."

@@ -1,0 +1,443 @@
+"""What a person sees who gives a command: answers, sentences, exit codes."""
+
+import json
+import os
+import subprocess
+import sys
+from importlib.resources import files
+
+import jsonschema
+import pytest
+
+from backlight.cli import main
+from double.messages import Messages, calls, say
+
+APP = """\
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+# PUT /orders/{number}: change an order
+@app.post("/users")
+def create_user(payload: dict):
+    age = int(payload["age"])
+    return {"email": payload["email"], "age": age}
+"""
+
+
+@pytest.fixture
+def backlight(workspace, monkeypatch, capfdbinary):
+    """Give a command in the workspace."""
+    monkeypatch.chdir(workspace)
+
+    def give(*args, **environ):
+        for name, value in environ.items():
+            monkeypatch.setenv(name, value)
+        try:
+            code = main(args, {})
+        except SystemExit as end:
+            code = end.code
+        sys.stdout.flush()
+        sys.stderr.flush()
+        return subprocess.CompletedProcess(args, code, *capfdbinary.readouterr())
+
+    return give
+
+
+@pytest.fixture
+def app(workspace):
+    (workspace / "pyproject.toml").write_text("[project]\nname = 'a'\ndependencies = ['fastapi']\n")
+    (workspace / "main.py").write_text(APP)
+    return workspace
+
+
+def schema(name):
+    return json.loads(files("backlight.schemas").joinpath(f"{name}.json").read_text("utf-8"))
+
+
+def valid(done, name):
+    found = json.loads(done.stdout)
+    jsonschema.Draft202012Validator.check_schema(schema(name))
+    jsonschema.validate(found, schema(name))
+    return found
+
+
+def refused(done, code, sentence):
+    """Nothing on standard output, one sentence beside it."""
+    assert (done.returncode, done.stdout) == (code, b"")
+    said = done.stderr.decode()
+    assert said == f"backlight: {sentence}\n", said
+
+
+BAD = {
+    "missing.py:1": "missing.py does not exist.",
+    "folder:1": "folder is a folder; name a file in it.",
+    "binary.py:1": "binary.py is a binary file.",
+    "latin.py:1": "latin.py is not UTF-8 text (byte 5); save it as UTF-8 first.",
+    "huge.py:1": "huge.py has 50 MB; files over 8 MB are not read.",
+    "outside.py:1": "outside.py is a link to a place outside the project; open that file itself.",
+    "pipe.py:1": "pipe.py is not a regular file.",
+    "notes.md:1": "notes.md is in no language that is read here.",
+    "good.py:99": "good.py has 2 lines, there is no line 99.",
+    "good.py:1:99": "Line 1 of good.py has 5 columns, not 99.",
+    "good.py:0": "Lines and columns are counted from 1.",
+    "good.py:1:0": "Lines and columns are counted from 1.",
+}
+
+
+@pytest.fixture
+def bad(workspace, tmp_path):
+    (workspace / ".git").mkdir()
+    (workspace / "folder").mkdir()
+    (workspace / "good.py").write_text("x = 1\n")
+    (workspace / "notes.md").write_text("# x\n")
+    (workspace / "binary.py").write_bytes(b"x = 1\n\0")
+    (workspace / "latin.py").write_bytes(b"x = '\xe9'\n")
+    with (workspace / "huge.py").open("wb") as huge:
+        huge.truncate(50_000_000)
+    (tmp_path / "secret.py").write_text("x = 1\n")
+    (workspace / "outside.py").symlink_to(tmp_path / "secret.py")
+    os.mkfifo(workspace / "pipe.py")
+    return workspace
+
+
+@pytest.mark.parametrize("place", BAD)
+def test_a_place_that_cannot_be_used_is_told_in_one_sentence(backlight, bad, place):
+    refused(backlight("actions", place), 2, BAD[place])
+
+
+@pytest.mark.parametrize(
+    "place", ["missing.py:1", "binary.py:1", "huge.py:1", "outside.py:1", "latin.py:1"]
+)
+def test_every_command_that_takes_a_file_says_the_same(backlight, bad, place):
+    refused(backlight("run", "add-validation", place), 2, BAD[place])
+    refused(backlight("check", place.removesuffix(":1")), 2, BAD[place])
+    done = backlight("facts", place.removesuffix(":1"), "--json")
+    assert done.returncode == 2
+    assert valid(done, "error")["error"] == {"code": "input", "message": BAD[place]}
+
+
+def test_a_folder_with_unusable_files_is_read_past_them(backlight, bad):
+    (bad / "app.py").write_text(APP)
+    done = backlight("facts", ".", "--json")
+    assert [e["path"] for e in valid(done, "facts")["endpoints"]] == ["/users"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_an_unreadable_file_is_told(backlight, bad):
+    (bad / "good.py").chmod(0)
+    refused(backlight("actions", "good.py:1"), 2, "good.py cannot be read: Permission denied.")
+
+
+@pytest.mark.parametrize(
+    ("args", "sentence"),
+    [
+        ((), "The following arguments are required: COMMAND; see `backlight --help`."),
+        (("run", "paint", "a.py:1"), "There is no action `paint`; there are: design-endpoint, "),
+        (
+            ("actions",),
+            "The following arguments are required: PLACE; see `backlight actions --help`.",
+        ),
+        (("check", "a.py", "--format", "xml"), "Argument --format: invalid choice: 'xml'"),
+    ],
+)
+def test_bad_usage_is_told_in_one_sentence(backlight, args, sentence):
+    done = backlight(*args)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode().startswith(f"backlight: {sentence}")
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_bad_usage_is_told_to_programs_as_well(backlight):
+    done = backlight("run", "paint", "a.py:1", "--json")
+    assert done.returncode == 2
+    assert valid(done, "error")["error"]["code"] == "usage"
+
+
+def test_the_version(backlight):
+    done = backlight("--version")
+    assert done.returncode == 0
+    assert done.stdout.startswith(b"backlight 0.")
+
+
+def test_the_menu_at_a_place(backlight, app):
+    done = backlight("actions", "main.py:8", "--json")
+    assert done.returncode == 0
+    rows = {row["id"]: row for row in valid(done, "actions")}
+    row = rows["add-validation"]
+    assert row["title"] == "Add validation: `create_user` reads 2 unchecked fields (age, email)"
+    assert row["instant"]
+    assert row["range"] == {"start": {"line": 7, "column": 1}, "end": {"line": 10, "column": 51}}
+    assert (
+        b"main.py:7: add-validation: Add validation: `create_user`"
+        in backlight("actions", "main.py:8:5").stdout
+    )
+
+
+def test_a_query_is_found_anywhere_on_its_line(backlight, app):
+    text = 'import sqlite3\n\n\ndef f(c: sqlite3.Cursor, x):\n    rows = c.execute(f"SELECT a FROM t WHERE b = {x}")\n    return rows\n'
+    (app / "queries.py").write_text(text)
+    for column in (1, 5, 30, len(text.split("\n")[4])):
+        rows = valid(backlight("actions", f"queries.py:5:{column}", "--json"), "actions")
+        assert "optimize-query" in {row["id"] for row in rows}
+    for line in (4, 6):
+        rows = valid(backlight("actions", f"queries.py:{line}", "--json"), "actions")
+        assert "optimize-query" not in {row["id"] for row in rows}
+
+
+def test_the_menu_of_a_file_says_everything_once(backlight, app):
+    ids = [row["id"] for row in valid(backlight("actions", "main.py", "--json"), "actions")]
+    assert ids == ["design-endpoint", "add-validation"]
+
+
+def test_nothing_applies(backlight, app):
+    (app / "empty.py").write_text("x = 1\n")
+    done = backlight("run", "add-validation", "empty.py:1")
+    refused(done, 1, "Add validation does not apply at this place.")
+    assert (
+        valid(backlight("run", "add-validation", "empty.py:1", "--json"), "error")["error"]["code"]
+        == "nothing"
+    )
+    (app / "b").mkdir()
+    (app / "b/.git").mkdir()
+    (app / "b/lone.py").write_text("x = 1\n")
+    assert backlight("actions", "b/lone.py:1").returncode == 1
+
+
+def test_without_a_key_the_agent_says_what_to_do(backlight, app):
+    done = backlight("run", "design-endpoint", "main.py:6", "--engine", "agent")
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert b"ANTHROPIC_API_KEY" in done.stderr
+
+
+def test_a_run_is_a_diff_that_git_takes_and_nothing_is_written(backlight, app):
+    before = {p: p.read_bytes() for p in app.rglob("*") if p.is_file()}
+    done = backlight("run", "add-validation", "main.py:8")
+    assert done.returncode == 0, done.stderr.decode()
+    assert {p: p.read_bytes() for p in app.rglob("*") if p.is_file()} == before
+    assert b"ok: syntax: " in done.stderr
+    subprocess.run(["git", "init", "-q"], cwd=app, check=True)
+    subprocess.run(["git", "apply"], cwd=app, input=done.stdout, check=True)
+    after = (app / "main.py").read_text()
+    assert "BaseModel" in after
+    assert backlight("run", "add-validation", "main.py:12").returncode == 1
+    compile(after, "main.py", "exec")
+
+
+def test_a_run_as_json(backlight, app):
+    found = valid(backlight("run", "add-validation", "main.py:8", "--json"), "run")
+    assert (found["action"], found["engine"]) == ("add-validation", "instant")
+    assert found["diff"].startswith("diff --git a/main.py b/main.py\n")
+    assert all(check["ok"] for check in found["checks"])
+    assert {"syntax", "routes", "goal"} <= {check["name"] for check in found["checks"]}
+
+
+def test_the_agent_writes_a_diff(backlight, app):
+    first = {"path": "main.py", "old_string": "from fastapi import FastAPI\n"}
+    first["new_string"] = first["old_string"] + "from pydantic import BaseModel\n"
+    second = {"path": "main.py", "old_string": APP[APP.index("# PUT") :]}
+    second["new_string"] = (
+        "class NewUser(BaseModel):\n    email: str\n    age: int\n\n\n"
+        '@app.post("/users")\ndef create_user(payload: NewUser):\n    return payload\n'
+    )
+    with Messages([calls(("Edit", first), ("Edit", second)), say("Validated.")]) as model:
+        args = ("run", "add-validation", "main.py:8", "--engine", "agent")
+        done = backlight(*args, "--json", **model.environ)
+        found = valid(done, "run")
+        assert len(model.requests) == 2
+    assert found["engine"] == "agent"
+    assert found["usage"]["output"] > 0
+    assert "+class NewUser(BaseModel):" in found["diff"]
+    assert (app / "main.py").read_text() == APP
+
+
+def test_what_needs_confirmation_is_said_beside_the_diff(backlight, app):
+    edit = {"path": "main.py", "old_string": APP[APP.index("# PUT") :]}
+    edit["new_string"] = (
+        "from pydantic import BaseModel\n\n\nclass NewUser(BaseModel):\n    email: str\n    age: int\n\n\n"
+        '@app.post("/users")\ndef create_user(payload: NewUser):\n    return payload\n'
+    )
+    made = {"path": "Makefile", "content": "all:\n\ttrue\n"}
+    with Messages([calls(("Edit", edit), ("Write", made)), say("Validated.")]) as model:
+        args = ("run", "add-validation", "main.py:8", "--engine", "agent")
+        done = backlight(*args, **model.environ)
+    assert done.returncode == 0, done.stderr
+    assert b"+++ b/Makefile" in done.stdout
+    assert (
+        b"look at this before you apply it: protected files: Makefile runs or steers" in done.stderr
+    )
+
+
+def test_a_diff_names_paths_from_the_top_of_the_repository(backlight, app):
+    subprocess.run(["git", "init", "-q"], cwd=app, check=True)
+    (app / "api").mkdir()
+    for name in ("main.py", "pyproject.toml"):
+        (app / name).rename(app / "api" / name)
+    done = backlight("run", "add-validation", "api/main.py:8")
+    assert b"+++ b/api/main.py" in done.stdout
+    subprocess.run(["git", "apply"], cwd=app / "api", input=done.stdout, check=True)
+    assert "BaseModel" in (app / "api/main.py").read_text()
+
+
+@pytest.mark.parametrize("eol", ["\r\n", "\n"])
+@pytest.mark.parametrize("bom", ["\ufeff", ""])
+def test_ends_of_line_and_byte_order_marks_are_kept(backlight, app, eol, bom):
+    (app / "main.py").write_bytes((bom + APP.replace("\n", eol)).encode())
+    done = backlight("run", "add-validation", "main.py:8")
+    assert done.returncode == 0, done.stderr.decode()
+    subprocess.run(["git", "init", "-q"], cwd=app, check=True)
+    subprocess.run(["git", "apply", "--whitespace=nowarn"], cwd=app, input=done.stdout, check=True)
+    after = (app / "main.py").read_bytes().decode()
+    assert after.startswith(bom)
+    assert ("\r\n" in after) == (eol == "\r\n")
+    assert after.count("\n") == after.count(eol)
+
+
+def test_findings_are_shown_to_people_programs_and_scanners(backlight, app):
+    done = backlight("check", ".", "--json")
+    rows = valid(done, "check")
+    assert done.returncode == (1 if rows else 0)
+    assert [row["action"] for row in rows] == ["add-validation"]
+    assert rows[0]["file"] == "main.py"
+    text = backlight("check", ".").stdout.decode()
+    assert text.endswith("\n1 finding.\n")
+    sarif = json.loads(backlight("check", ".", "--format", "sarif").stdout)
+    result = sarif["runs"][0]["results"][0]
+    assert result["ruleId"] == rows[0]["rule"]
+    assert result["locations"][0]["physicalLocation"]["region"]["startLine"] == rows[0]["line"]
+
+
+def test_a_rule_and_a_file_are_left_out_by_the_settings(backlight, app):
+    rule = valid(backlight("check", ".", "--json"), "check")[0]["rule"]
+    (app / "backlight.toml").write_text(f'disabledRules = ["{rule}"]\n')
+    assert backlight("check", ".").returncode == 0
+    (app / "backlight.toml").write_text('exclude = ["main.py"]\nmodel = "evil"\n')
+    done = backlight("check", ".")
+    assert done.returncode == 0
+    assert b"`backlight.model` can only be set by you" in done.stderr
+
+
+def test_a_monorepo_of_two_stacks(backlight, workspace, monkeypatch):
+    (workspace / ".git").mkdir()
+    for folder in ("api", "web"):
+        (workspace / folder).mkdir()
+    (workspace / "api/pyproject.toml").write_text("[project]\nname = 'api'\n")
+    (workspace / "api/main.py").write_text(APP)
+    (workspace / "web/package.json").write_text('{"dependencies": {"express": "5"}}')
+    (workspace / "web/app.js").write_text(
+        'import express from "express";\nconst app = express();\napp.get("/health", (req, res) => {\n  res.json({});\n});\n'
+    )
+    found = valid(backlight("facts", ".", "--json"), "facts")["endpoints"]
+    assert [(e["file"], e["method"], e["path"]) for e in found] == [
+        ("api/main.py", "POST", "/users"),
+        ("web/app.js", "GET", "/health"),
+    ]
+    monkeypatch.chdir(workspace / "api")
+    inside = backlight("facts", "../web", "main.py", "--json")
+    assert {e["file"] for e in valid(inside, "facts")["endpoints"]} == {"main.py", "../web/app.js"}
+
+
+def test_a_single_file_without_a_project(backlight, workspace):
+    (workspace / "lone.py").write_text(APP)
+    (workspace / "other.py").write_text(APP.replace("/users", "/others"))
+    found = valid(backlight("facts", "lone.py", "--json"), "facts")["endpoints"]
+    assert [e["path"] for e in found] == ["/users"]
+
+
+def test_the_doctor_says_what_is_missing_and_never_a_key(backlight, app):
+    done = backlight("doctor", "--json")
+    assert done.returncode == 1
+    rows = {row["name"]: row for row in valid(done, "doctor")["checks"]}
+    assert "ANTHROPIC_API_KEY" in rows["key"]["todo"]
+    done = backlight(
+        "doctor", ANTHROPIC_API_KEY="sk-canary-123456", ANTHROPIC_BASE_URL="http://localhost:1/v1"
+    )
+    assert done.returncode == 0
+    assert b"ANTHROPIC_API_KEY is set" in done.stdout
+    assert b"http://localhost:1\n" in done.stdout
+    assert b"canary" not in done.stdout + done.stderr
+
+
+def test_a_failure_of_our_own_is_a_sentence_too(backlight, app, monkeypatch):
+    monkeypatch.setattr("backlight.cli.actions.built", lambda _snapshot: 1 // 0)
+    sentence = "Backlight itself failed: ZeroDivisionError: integer division or modulo by zero; please report it."
+    refused(backlight("actions", "main.py:8"), 3, sentence)
+
+
+def test_cancelled(backlight, app, monkeypatch):
+    def interrupted(_snapshot):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("backlight.cli.actions.built", interrupted)
+    refused(backlight("actions", "main.py:8"), 130, "Cancelled.")
+    assert (
+        valid(backlight("actions", "main.py:8", "--json"), "error")["error"]["code"] == "cancelled"
+    )
+
+
+def test_the_reader_may_go_away(backlight, app):
+    command = f'"{sys.executable}" -P -m backlight facts . | head -c 1'
+    done = subprocess.run(command, shell=True, cwd=app, capture_output=True, check=False)  # noqa: S602  # a pipe is what is tested
+    assert done.stderr == b""
+
+
+def test_names_and_messages_cannot_steer_the_terminal(backlight, app):
+    (app / "a\x1b[31m.py").write_text(APP)
+    done = backlight("actions", "a\x1b[31m.py:8")
+    assert b"\x1b" not in done.stdout + done.stderr
+    assert b"a\\x1b[31m.py" in done.stdout
+
+
+def test_the_menu_needs_no_model(app):
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-P", "-m", "backlight", "actions", "main.py:8"],
+        cwd=app,
+        capture_output=True,
+        check=False,
+    )
+    assert b"backlight.menu" in done.stderr
+    for module in (b"anthropic", b"pygls", b"lsprotocol", b"httpx2"):
+        assert not [x for x in done.stderr.split(b"\n") if x.rstrip().endswith(b" " + module)]
+
+
+def test_the_agents_with_their_problems(backlight, workspace):
+    ours = workspace / ".claude/agents"
+    ours.mkdir(parents=True)
+    (ours / "README.md").write_text("# Ours\n")
+    good = "---\nname: good\ndescription: Does it.\ntools: Read, Bash\n---\nYou do it.\n"
+    (ours / "good.md").write_text(good)
+    (ours / "bad.md").write_text("---\nname: bad\n")
+    (ours / "latin.md").write_bytes(b"---\nname: \xe9\n---\nx\n")
+    done = backlight("agents", "--json")
+    assert done.returncode == 1
+    rows = {row["file"]: row for row in valid(done, "agents")}
+    assert rows["backend-developer.md"]["used"]
+    assert not rows["backend-developer.md"]["problems"]
+    of_workspace = {f".claude/agents/{name}.md" for name in ("good", "bad", "latin")}
+    assert set(rows) == {"backend-developer.md", *of_workspace}
+    assert not rows[".claude/agents/good.md"]["used"]
+    assert "not trusted" in rows[".claude/agents/good.md"]["reason"]
+    assert "Bash" not in rows[".claude/agents/good.md"]["tools"]
+    assert "a line `---` is missing" in rows[".claude/agents/bad.md"]["problems"][0]["message"]
+    assert "not UTF-8" in rows[".claude/agents/latin.md"]["problems"][0]["message"]
+    assert b"in use" in backlight("agents").stdout
+
+
+def test_the_users_own_agents_are_listed_and_cannot_replace_a_bundled_one(
+    backlight, workspace, tmp_path, monkeypatch
+):
+    own = tmp_path / "settings/backlight/agents"
+    own.mkdir(parents=True)
+    one = "---\nname: {}\ndescription: Does it.\n---\nYou do it.\n"
+    (own / "mine.md").write_text(one.format("mine"))
+    (own / "taken.md").write_text(one.format("backend-developer"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
+    rows = {
+        row["file"].rpartition("/")[2]: row
+        for row in valid(backlight("agents", "--json"), "agents")
+    }
+    assert rows["mine.md"]["origin"] == "user"
+    assert not rows["mine.md"]["used"]
+    assert rows["mine.md"]["reason"] == "no action asks for it"
+    assert "is taken by" in rows["taken.md"]["problems"][0]["message"]

@@ -1,0 +1,152 @@
+"""An editor's double: it keeps buffers, applies edits as the specification says, and tells of it.
+
+It is real code, not a mock: an edit that a strict editor would refuse fails the test here.
+"""
+
+import threading
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from lsp.raw import Raw
+
+
+class Editor(Raw):
+    """A raw client with buffers. `habits` are the ways in which real editors differ."""
+
+    def __init__(self, capabilities, root=None, habits=(), **more):
+        super().__init__(**more)
+        self.buffers = {}
+        self.versions = {}
+        self.edits = []
+        self.habits = set(habits)
+        self.capabilities = capabilities
+        self.answers["window/workDoneProgress/create"] = None
+        self.answers["client/registerCapability"] = None
+        self.answers["workspace/configuration"] = lambda params: [None for _ in params["items"]]
+        self.answers["workspace/applyEdit"] = self.apply
+        self.before_apply = lambda: None
+        self.sync = self.initialize(capabilities, root)["result"]["capabilities"]
+
+    def edit_file(self, uri, text, language="python"):
+        """Open a buffer."""
+        self.buffers[uri], self.versions[uri] = text, 0
+        self.open(uri, text, 0, language)
+
+    def type(self, uri, old, new):
+        """Replace a piece of a buffer, as if it was typed."""
+        assert self.buffers[uri].count(old) == 1
+        self.put(uri, self.buffers[uri].replace(old, new))
+
+    def put(self, uri, text):
+        """A buffer has changed: tell the server, as it wants to be told."""
+        self.versions[uri] += 1
+        before, self.buffers[uri] = self.buffers[uri], text
+        if self.sync["textDocumentSync"]["change"] == 1:
+            self.change(uri, self.versions[uri], {"text": text})
+            return
+        lines = before.count("\n") + 1
+        whole = {"start": {"line": 0, "character": 0}, "end": {"line": lines, "character": 0}}
+        self.change(uri, self.versions[uri], {"range": whole, "text": text})
+
+    def apply(self, params):
+        """`workspace/applyEdit`: all or nothing."""
+        self.before_apply()
+        edit = params["edit"]
+        self.edits.append(edit)
+        self.check(edit)
+        if "refuse" in self.habits:
+            return {"applied": False, "failureReason": "the user said no"}
+        if "lie" in self.habits:
+            return {"applied": True}
+        texts = {}
+        for change in documents(edit):
+            if change.get("kind") == "create":
+                texts[change["uri"]] = ""
+                continue
+            uri, version = change["textDocument"]["uri"], change["textDocument"]["version"]
+            if version is not None and version != self.versions.get(uri):
+                return {"applied": False}
+            texts[uri] = applied(texts.get(uri, self.text(uri)), change["edits"])
+        for uri, text in texts.items():
+            if uri not in self.buffers:
+                self.edit_file(uri, text)
+            elif text != self.buffers[uri]:
+                self.put(uri, text)
+        return ... if "mute" in self.habits else {"applied": True}
+
+    def check(self, edit):
+        """Nothing in it that was not announced, nothing that editors get wrong."""
+        workspace = self.capabilities.get("workspace", {}).get("workspaceEdit") or {}
+        operations = workspace.get("resourceOperations") or ()
+        if "documentChanges" in edit:
+            assert workspace.get("documentChanges") or operations
+        if "changeAnnotations" in edit:
+            assert workspace.get("changeAnnotationSupport")
+        for change in documents(edit):
+            if change.get("kind"):
+                assert change["kind"] in operations
+                assert not path(change["uri"]).exists()
+                assert "options" not in change
+                continue
+            for one in change["edits"]:
+                places = one["range"]["start"], one["range"]["end"]
+                assert all(place["character"] == 0 for place in places)
+                assert ("annotationId" in one) <= ("changeAnnotations" in edit)
+                marked = self.buffers.get(change["textDocument"]["uri"], "").startswith("\ufeff")
+                assert marked or "\ufeff" not in one["newText"]
+
+    def text(self, uri):
+        if uri in self.buffers:
+            return self.buffers[uri]
+        file = path(uri)
+        return file.read_bytes().decode("utf-8-sig") if file.exists() else ""
+
+    def pick(self, uri, line, kind, **context):
+        """Choose an entry of the menu by the end of its kind; answers the response."""
+        found = [a for a in self.menu(uri, line, **context)["result"] if a["kind"].endswith(kind)]
+        assert len(found) == 1, found
+        command = found[0]["command"]
+        arguments = {"command": command["command"], "arguments": command["arguments"]}
+        return self.request("workspace/executeCommand", arguments)
+
+    def said(self, wait=20):
+        """The next sentence shown to the user."""
+        return self.until(lambda m: m.get("method") == "window/showMessage", wait)["params"][
+            "message"
+        ]
+
+    def later(self, seconds, action):
+        timer = threading.Timer(seconds, action)
+        timer.start()
+        return timer
+
+
+def documents(edit):
+    """Every entry of an edit, in the newer form."""
+    if "documentChanges" in edit:
+        return edit["documentChanges"]
+    return [
+        {"textDocument": {"uri": uri, "version": None}, "edits": edits}
+        for uri, edits in edit["changes"].items()
+    ]
+
+
+def applied(text, edits):
+    """A text after edits of whole lines, none of which may touch another."""
+    starts = [0]
+    for line in text.replace("\r\n", "\0\n").split("\n")[:-1]:
+        starts.append(starts[-1] + len(line) + 1)
+    starts.append(len(text))
+
+    def offset(place):
+        return starts[min(place["line"], len(starts) - 1)]
+
+    spans = [(offset(e["range"]["start"]), offset(e["range"]["end"]), e["newText"]) for e in edits]
+    assert all(a[1] <= b[0] for a, b in zip(sorted(spans), sorted(spans)[1:], strict=False))
+    for start, end, new in sorted(spans, reverse=True):
+        text = text[:start] + new + text[end:]
+    return text
+
+
+def path(uri):
+    return Path(unquote(urlsplit(uri).path))

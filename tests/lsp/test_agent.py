@@ -1,0 +1,273 @@
+"""A run by the agent, in an editor: the model is a scripted server, everything else is real."""
+
+import time
+
+import pytest
+
+from double.messages import Messages, calls, say
+from lsp.conftest import ABLE, FASTAPI
+from lsp.editor import Editor
+
+SOURCE = """from fastapi import FastAPI
+
+app = FastAPI()
+
+# GET /health: says that all is well
+"""
+EDITED = calls(
+    (
+        "Edit",
+        {
+            "path": "main.py",
+            "old_string": "# GET /health: says that all is well\n",
+            "new_string": '@app.get("/health")\ndef health() -> dict[str, bool]:\n'
+            '    """Say that all is well, or 404 and HTTPException(404)."""\n    return {"ok": True}\n',
+        },
+    ),
+    say="I write the route.",
+)
+MADE = calls(("Write", {"path": "new/notes.py", "content": "NOTES = 1\n"}))
+COMMENT = 4
+
+
+@pytest.fixture
+def model():
+    with Messages() as double:
+        yield double
+
+
+@pytest.fixture
+def editor(model):
+    started = []
+
+    def one(capabilities=ABLE, **more):
+        started.append(Editor(capabilities, env=model.environ, **more))
+        return started[-1]
+
+    yield one
+    for each in started:
+        assert "Traceback" not in each.close()
+
+
+@pytest.fixture
+def open_app(editor, workspace):
+    """An editor with one file open at a specification; the editor and the URI."""
+    (workspace / "main.py").write_text(SOURCE, encoding="utf-8")
+    uri = (workspace / "main.py").as_uri()
+
+    def opened(capabilities=ABLE, **more):
+        one = editor(capabilities, root=workspace.as_uri(), **more)
+        one.edit_file(uri, SOURCE)
+        return one, uri
+
+    return opened
+
+
+def children(process):
+    """The processes below one, by their ids."""
+    with open(f"/proc/{process.pid}/task/{process.pid}/children", encoding="utf-8") as file:  # noqa: PTH123
+        return [int(word) for word in file.read().split()]
+
+
+def alive(process):
+    try:
+        with open(f"/proc/{process}/stat", encoding="utf-8") as file:  # noqa: PTH123
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_the_agents_change_arrives_in_the_buffer(open_app, model):
+    model.script[:] = [EDITED, say("Done: `GET /health` is served.")]
+    one, uri = open_app()
+    assert one.pick(uri, COMMENT, "designEndpoint")["result"]["runId"]
+    assert "main.py is changed" in one.said(30)
+    assert '@app.get("/health")' in one.buffers[uri]
+    steps = [m["params"]["value"] for m in one.seen if m.get("method") == "$/progress"]
+    assert steps[0]["kind"] == "begin"
+    assert any(s["kind"] == "report" for s in steps)
+
+
+def test_a_new_file_of_the_agents_is_made_by_the_editor(open_app, model, workspace):
+    model.script[:] = [EDITED, MADE, say("Done.")]
+    one, uri = open_app()
+    one.pick(uri, COMMENT, "designEndpoint")
+    said = one.said(30)
+    assert "main.py is changed" in said
+    (edit,) = one.edits
+    first, second, third = edit["documentChanges"]
+    made = (workspace / "new" / "notes.py").as_uri()
+    assert first == {"kind": "create", "uri": made}
+    assert second["textDocument"] == {"uri": made, "version": None}
+    assert second["edits"][0]["range"]["end"] == {"line": 1, "character": 0}
+    assert third["textDocument"]["uri"] == uri
+    assert one.buffers[made] == "NOTES = 1\n"
+    assert not (workspace / "new").exists()
+
+
+def test_an_editor_that_makes_no_files_gets_the_text_alone(open_app, model, workspace):
+    model.script[:] = [EDITED, MADE, say("Done.")]
+    one, uri = open_app({"workspace": {"workspaceEdit": {"documentChanges": True}}})
+    one.pick(uri, COMMENT, "designEndpoint")
+    assert "main.py is changed" in one.said(30)
+    assert all("kind" not in change for change in one.edits[0]["documentChanges"])
+    assert one.buffers[(workspace / "new" / "notes.py").as_uri()] == "NOTES = 1\n"
+
+
+def test_typing_while_the_model_works_stays(open_app, model):
+    one, uri = open_app()
+
+    def typed(_):
+        one.type(uri, "app = FastAPI()", "app = FastAPI()\nlimit = 5")
+        return EDITED
+
+    model.script[:] = [typed, say("Done.")]
+    one.pick(uri, COMMENT, "designEndpoint")
+    assert "with what you typed meanwhile" in one.said(30)
+    assert "limit = 5\n" in one.buffers[uri]
+    assert '@app.get("/health")' in one.buffers[uri]
+
+
+@pytest.mark.parametrize("way", ["command", "progress"])
+def test_cancelling_closes_the_stream_to_the_model_at_once(open_app, model, way):
+    model.delay = 0.3
+    model.script[:] = [say("I think about it for a long time. " * 50)]
+    one, uri = open_app()
+    run = one.pick(uri, COMMENT, "designEndpoint")["result"]["runId"]
+    assert model.asked.wait(20)
+    time.sleep(0.5)
+    begin = time.monotonic()
+    if way == "command":
+        stop = {"command": "backlight.cancel", "arguments": [{"runId": run}]}
+        assert one.request("workspace/executeCommand", stop)["result"] is None
+    else:
+        one.notify("window/workDoneProgress/cancel", {"token": run})
+    assert "cancelled; nothing was changed" in one.said()
+    assert model.aborted.wait(2)
+    assert time.monotonic() - begin < 2
+    one.none(lambda m: m.get("method") == "workspace/applyEdit")
+    assert len(model.requests) == 1
+
+
+@pytest.mark.parametrize("way", ["end of input", "shutdown"])
+def test_the_model_goes_with_the_editor(open_app, model, way):
+    model.delay = 0.3
+    model.script[:] = [say("I think about it for a long time. " * 50)]
+    one, uri = open_app()
+    one.pick(uri, COMMENT, "designEndpoint")
+    assert model.asked.wait(20)
+    below = children(one.process)
+    assert below
+    if way == "shutdown":
+        assert one.request("shutdown")["result"] is None
+        one.notify("exit", None)
+    else:
+        one.process.stdin.close()
+    one.gone(2)
+    end = time.monotonic() + 2
+    while any(map(alive, below)) and time.monotonic() < end:
+        time.sleep(0.02)
+    assert not any(map(alive, below))
+
+
+def test_two_files_are_worked_on_at_the_same_time(open_app, model, workspace):
+    other = (workspace / "other.py").as_uri()
+    (workspace / "other.py").write_text(SOURCE, encoding="utf-8")
+    model.delay = 0.2
+    model.script[:] = [say("Nothing. " * 20), say("Nothing. " * 20)]
+    one, uri = open_app()
+    one.edit_file(other, SOURCE)
+    one.pick(uri, COMMENT, "designEndpoint")
+    one.pick(other, COMMENT, "designEndpoint")
+    end = time.monotonic() + 20
+    while len(model.requests) < 2 and time.monotonic() < end:
+        time.sleep(0.05)
+    assert len(model.requests) == 2
+    assert not [m for m in one.seen if m.get("method") == "window/showMessage"]
+    assert one.menu(uri, COMMENT)["result"]
+
+
+PROTECTED = calls(("Write", {"path": "package.json", "content": '{"name": "shop"}\n'}))
+
+
+@pytest.mark.parametrize("yes", [True, False])
+def test_a_file_that_steers_tools_is_asked_about_first(open_app, model, workspace, yes):
+    model.script[:] = [EDITED, PROTECTED, say("Done.")]
+    one, uri = open_app()
+    asked = []
+
+    def answer(params):
+        asked.append(params["message"])
+        wanted = "Apply" if yes else "Do not apply"
+        return next(action for action in params["actions"] if action["title"] == wanted)
+
+    one.answers["window/showMessageRequest"] = answer
+    one.pick(uri, COMMENT, "designEndpoint")
+    assert ("is changed" if yes else "not confirmed") in one.said(30)
+    assert len(asked) == 1
+    assert "package.json" in asked[0]
+    assert len(one.edits) == yes
+    made = (workspace / "package.json").as_uri()
+    assert one.buffers.get(made) == ('{"name": "shop"}\n' if yes else None)
+    assert (one.buffers[uri] == SOURCE) != yes
+
+
+def test_where_the_editor_asks_by_itself_each_hunk_says_so(open_app, model):
+    model.script[:] = [EDITED, PROTECTED, say("Done.")]
+    able = {"documentChanges": True, "resourceOperations": ["create"]}
+    edit = {"workspaceEdit": {**able, "changeAnnotationSupport": {"groupsOnLabel": True}}}
+    one, uri = open_app({**ABLE, "workspace": edit})
+    one.pick(uri, COMMENT, "designEndpoint")
+    assert "is changed" in one.said(30)
+    notes = one.edits[0]["changeAnnotations"].values()
+    assert notes
+    assert all(note["needsConfirmation"] for note in notes)
+    assert all("package.json" in note["description"] for note in notes)
+
+
+def test_an_action_picked_before_the_settings_are_known_runs_with_them(editor, workspace, model):
+    (workspace / "main.py").write_text(SOURCE, encoding="utf-8")
+    uri = (workspace / "main.py").as_uri()
+    able = {**ABLE, "workspace": {**ABLE["workspace"], "configuration": True}}
+    one = editor(able, root=workspace.as_uri())
+    one.answers["workspace/configuration"] = ...
+    one.edit_file(uri, SOURCE)
+    shown = one.menu(uri, COMMENT)["result"]
+    assert not any("engine" in entry["command"]["arguments"][0] for entry in shown)
+    key = one.until(lambda m: m.get("method") == "workspace/configuration")["id"]
+    run = one.pick(uri, COMMENT, "designEndpoint")
+    settings = {"jsonrpc": "2.0", "id": key, "result": [{"engine": "instant"}]}
+    one.later(0.3, lambda: one.send(settings))
+    assert run["result"]["runId"]
+    assert one.said(30)
+    assert model.requests == []
+
+
+def test_no_key_is_a_sentence(workspace):
+    uri = (workspace / "main.py").as_uri()
+    one = Editor(ABLE, root=workspace.as_uri())
+    one.edit_file(uri, SOURCE)
+    one.pick(uri, COMMENT, "designEndpoint")
+    assert "ANTHROPIC_API_KEY" in one.said()
+    assert "Traceback" not in one.close()
+
+
+def test_without_words_the_user_is_asked_for_them_where_that_can_be(editor, workspace, model):
+    (workspace / "main.py").write_text(FASTAPI, encoding="utf-8")
+    uri = (workspace / "main.py").as_uri()
+    model.script[:] = [say("I do nothing.")]
+    one = editor({**ABLE, "experimental": {"backlightAsk": True}}, root=workspace.as_uri())
+    one.answers["backlight/ask"] = {"answer": "GET /health: says that all is well"}
+    one.edit_file(uri, FASTAPI)
+    one.pick(uri, 7, "designEndpoint")
+    one.said(30)
+    assert "GET /health: says that all is well" in str(model.requests[0])
+
+
+def test_without_words_and_nobody_to_ask_the_user_is_told_how_to_say_it(editor, workspace, model):
+    uri = (workspace / "main.py").as_uri()
+    one = editor(root=workspace.as_uri())
+    one.edit_file(uri, FASTAPI)
+    one.pick(uri, 7, "designEndpoint")
+    assert "in a comment at the cursor" in one.said()
+    assert not model.requests

@@ -1,0 +1,162 @@
+"""The menu: what is asked for and nothing else, never more than five entries, in the editor's terms."""
+
+import json
+
+import pytest
+
+from lsp.conftest import ABLE, FASTAPI
+
+HANDLER = 7
+
+
+@pytest.fixture
+def one(server, app):
+    _, uri = app
+    server.open(uri, FASTAPI)
+    return lambda **context: server.menu(uri, HANDLER, **context)["result"]
+
+
+def kinds(entries):
+    return {entry["kind"] for entry in entries}
+
+
+VALIDATION = "refactor.rewrite.backlight.addValidation"
+
+
+@pytest.mark.parametrize(
+    ("only", "offered"),
+    [
+        (None, True),
+        ([""], True),
+        (["", "quickfix", "refactor"], True),
+        (["refactor"], True),
+        (["refactor.rewrite"], True),
+        (["refactor.rewrite.backlight"], True),
+        ([VALIDATION], True),
+        (["refactor.rew"], False),
+        (["refactor.extract"], False),
+        (["quickfix"], False),
+        (["source", "source.organizeImports"], False),
+        (["source.fixAll"], False),
+        ([], False),
+        ([7, None], False),
+    ],
+)
+def test_only_what_is_asked_for_is_answered(one, only, offered):
+    found = one() if only is None else one(only=only)
+    assert (VALIDATION in kinds(found)) == offered
+
+
+def test_every_entry_is_a_plain_command_with_all_that_a_run_needs(one, app):
+    for entry in one():
+        assert set(entry) == {"title", "kind", "command"}
+        assert entry["command"]["command"] == "backlight.run"
+        (argument,) = entry["command"]["arguments"]
+        assert {"action", "uri", "range", "version"} == set(argument) - {"engine"}
+        assert argument["uri"] == app[1]
+
+
+def test_the_cursor_alone_brings_up_only_what_has_evidence(one):
+    assert VALIDATION in kinds(one(triggerKind=1))
+    assert kinds(one(triggerKind=2)) <= kinds(one())
+    assert "refactor.rewrite.backlight.designEndpoint" not in kinds(one(triggerKind=2))
+
+
+def test_a_specification_comment_is_evidence(server, app):
+    _, uri = app
+    server.open(uri, FASTAPI + "\n\n# GET /users/{id}: show one user\n")
+    found = server.menu(uri, FASTAPI.count("\n") + 2, triggerKind=2)["result"]
+    assert "refactor.rewrite.backlight.designEndpoint" in kinds(found)
+
+
+def test_nothing_is_offered_for_what_is_not_open_or_no_file(server, app):
+    for uri in (app[1], "untitled:Untitled-1", "git:/a.py", "vscode-notebook-cell:/a.ipynb#x"):
+        server_answer = server.menu(uri, 0)
+        assert server_answer["result"] == []
+    server.open("untitled:Untitled-1", FASTAPI)
+    said = server.until(lambda m: m.get("method") == "window/logMessage")
+    assert "untitled" in said["params"]["message"]
+    assert server.menu("untitled:Untitled-1", HANDLER)["result"] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n",
+        "def f(:\n  (((",
+        "\0" * 100,
+        "x" * 200_000,
+        "\ud800",
+        "@app.post('/x'\ndef f",
+        "🙂" * 999,
+    ],
+)
+def test_any_text_has_a_menu(server, app, text):
+    _, uri = app
+    server.open(uri, text)
+    for line, column in ((0, 0), (0, 10**6), (10**6, 0)):
+        assert isinstance(server.menu(uri, line, column)["result"], list)
+
+
+def test_a_language_that_is_not_read_has_an_empty_menu(server, workspace):
+    uri = (workspace / "notes.txt").as_uri()
+    server.open(uri, "POST /orders: an order")
+    assert server.menu(uri, 0)["result"] == []
+
+
+def test_what_does_not_fit_is_one_entry_that_lists_the_rest(monkeypatch):
+    from backlight.lsp import offered
+
+    entries = [
+        {"title": f"t{n}", "kind": "refactor.rewrite.backlight.x", "command": {"title": f"t{n}"}}
+        for n in range(7)
+    ]
+    more = offered._more(entries[4:])
+    assert more["title"] == "More from Backlight (3)…"
+    assert [c["title"] for c in more["command"]["arguments"]] == ["t4", "t5", "t6"]
+    assert json.dumps(more)
+
+
+def test_what_is_picked_from_the_rest_is_run(server, app):
+    _, uri = app
+    server.open(uri, FASTAPI)
+    command = next(e for e in server.menu(uri, HANDLER)["result"] if e["kind"] == VALIDATION)[
+        "command"
+    ]
+    server.answers["window/showMessageRequest"] = lambda params: params["actions"][0]
+    server.answers["window/workDoneProgress/create"] = None
+    server.answers["workspace/applyEdit"] = {"applied": False, "failureReason": "seen"}
+    more = {"command": "backlight.more", "arguments": [command]}
+    assert server.request("workspace/executeCommand", more)["result"] is None
+    edit = server.until(lambda m: m.get("method") == "workspace/applyEdit")
+    assert edit["params"]["label"].startswith("Add validation")
+
+
+def test_resolve_gives_back_what_it_got(server):
+    action = {"title": "x", "data": {"a": [1, None]}, "command": {"title": "x", "command": "c"}}
+    assert server.request("codeAction/resolve", action)["result"] == action
+
+
+def test_findings_are_shown_and_have_a_fix(raw, workspace):
+    source = FASTAPI.replace(
+        "    return",
+        "    cursor.execute(f\"SELECT * FROM users WHERE name = '{name}'\")\n    return",
+    )
+    raw.initialize({**ABLE, "textDocument": {"publishDiagnostics": {}}}, root=workspace.as_uri())
+    uri = (workspace / "main.py").as_uri()
+    raw.open(uri, source)
+    shown = raw.until(lambda m: m.get("method") == "textDocument/publishDiagnostics")["params"]
+    marks = shown["diagnostics"]
+    assert shown["uri"] == uri
+    assert {mark["source"] for mark in marks} == {"backlight"}
+    for mark in marks:
+        line = mark["range"]["start"]["line"]
+        fixes = raw.menu(uri, line, diagnostics=[mark], only=["quickfix"])["result"]
+        assert [fix["kind"] for fix in fixes] == [f"quickfix.backlight.{mark['code']}"]
+        assert fixes[0]["diagnostics"] == [mark]
+    foreign = [{**mark, "source": "ruff"} for mark in marks]
+    assert raw.menu(uri, HANDLER, diagnostics=foreign, only=["quickfix"])["result"] == []
+    raw.change(uri, 1, {"text": "x = 1\n"})
+    gone = raw.until(lambda m: m.get("method") == "textDocument/publishDiagnostics")["params"]
+    assert gone["diagnostics"] == []

@@ -1,0 +1,234 @@
+"""In a real Neovim: a change arrives in the buffer, unsaved, in one step that `u` takes back."""
+
+import threading
+import time
+
+import pytest
+
+from double.messages import Messages, Raw, Stall, calls, events, say
+
+PYPROJECT = '[project]\nname = "shop"\nversion = "1"\ndependencies = ["fastapi", "sqlalchemy"]\n'
+MAIN = '''\
+"""A shop 😀"""
+
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.post("/users")
+def create_user(payload: dict):
+    age = int(payload["age"])
+    return {"email": payload["email"], "age": age}
+'''
+QUERIES = """\
+import sqlite3
+
+
+def orders_of(connection: sqlite3.Connection, name):
+    cursor = connection.cursor()
+    cursor.execute(f"SELECT id, total FROM orders WHERE customer = '{name}'")
+    return cursor.fetchall()
+"""
+MODELS = """\
+from sqlalchemy import String
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Order(Base):
+    __tablename__ = "orders"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer: Mapped[str] = mapped_column(String(80))
+    total: Mapped[int]
+"""
+DATABASE = """\
+from sqlalchemy import create_engine
+from sqlalchemy.orm import sessionmaker
+
+engine = create_engine("sqlite://")
+SessionLocal = sessionmaker(bind=engine)
+
+
+def get_session():
+    with SessionLocal() as session:
+        yield session
+"""
+SHOP = {
+    "pyproject.toml": PYPROJECT,
+    "main.py": MAIN,
+    "queries.py": QUERIES,
+    "models.py": MODELS,
+    "database.py": DATABASE,
+}
+ROUTES = """\
+from database import get_session
+from fastapi import APIRouter, Depends
+from models import Order
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+router = APIRouter()
+
+
+@router.get("/customers")
+def customers(session: Session = Depends(get_session)):
+    return session.scalars(select(Order.customer).distinct().limit(50)).all()
+"""
+SERVICE = SHOP | {
+    "main.py": "from fastapi import FastAPI\nfrom routes import router\n\napp = FastAPI()\napp.include_router(router)\n",
+    "routes.py": ROUTES,
+}
+WRITTEN = {
+    "path": "main.py",
+    "old_string": 'def create_user(payload: dict):\n    age = int(payload["age"])\n    return {"email": payload["email"], "age": age}',
+    "new_string": 'def create_user(payload: NewUser):\n    return {"email": payload.email, "age": payload.age}',
+}
+DECLARED = {
+    "path": "main.py",
+    "old_string": "from fastapi import FastAPI\n\napp = FastAPI()\n",
+    "new_string": "from fastapi import FastAPI\nfrom pydantic import BaseModel\n\napp = FastAPI()\n\n\nclass NewUser(BaseModel):\n    email: str\n    age: int\n",
+}
+BY_AGENT = MAIN.replace(DECLARED["old_string"], DECLARED["new_string"]).replace(
+    WRITTEN["old_string"], WRITTEN["new_string"]
+)
+
+
+@pytest.mark.parametrize(
+    ("files", "path", "line", "title", "sign"),
+    [
+        (SHOP, "main.py", "def create_user", "Add validation: `create_user`", "BaseModel"),
+        (SHOP, "queries.py", "SELECT", "Optimize query", "customer = ?"),
+        (SERVICE, "models.py", "class Order", "Design endpoint: CRUD for `Order`", "APIRouter"),
+    ],
+)
+def test_each_action_is_one_undoable_unsaved_change(
+    neovim, until, workspace, files, path, line, title, sign
+):
+    nvim = neovim(files)
+    nvim.edit(path, line)
+    nvim.pick(title)
+    until(lambda: any(sign in text for text in nvim.buffers.values()), said=lambda: nvim.messages)
+    until(lambda: not nvim.busy)
+    changed = {p: t for p, t in nvim.buffers.items() if t != files.get(p)}
+    assert changed
+    assert {p: (workspace / p).read_text() for p in files} == files
+    for name in changed.keys() & files.keys():
+        nvim.nvim.command(f"buffer {name}")
+        assert nvim.nvim.current.buffer.options["modified"]
+        nvim.nvim.command("undo")
+        assert nvim.text == files[name]
+
+
+@pytest.fixture
+def model(monkeypatch):
+    """Put a scripted model where the server looks for one."""
+    started = []
+
+    def start(*script):
+        double = Messages(script)
+        started.append(double)
+        double.__enter__()
+        for name, value in double.environ.items():
+            monkeypatch.setenv(name, value)
+        return double
+
+    yield start
+    for double in started:
+        double.__exit__()
+
+
+def written():
+    return calls(("Edit", DECLARED), ("Edit", WRITTEN))
+
+
+def test_the_agent_writes_into_the_buffer(neovim, until, model):
+    double = model(written(), say("Validated."))
+    nvim = neovim(SHOP, engine="agent")
+    nvim.edit("main.py", "def create_user")
+    nvim.pick("Add validation")
+    until(lambda: nvim.text == BY_AGENT)
+    until(lambda: not nvim.busy)
+    assert len(double.requests) == 2
+    nvim.nvim.command("undo")
+    assert nvim.text == MAIN
+
+
+def test_cancel_stops_the_model_and_changes_nothing(neovim, until, model):
+    whole = list(events(written()))
+    double = model(Raw((*whole[:6], Stall(60))))
+    nvim = neovim(SHOP, engine="agent")
+    nvim.edit("main.py", "def create_user")
+    nvim.pick("Add validation")
+    until(lambda: double.sent >= 6)
+    assert nvim.busy
+    nvim.nvim.command("LspBacklightCancel")
+    until(double.aborted.is_set)
+    until(lambda: not nvim.busy)
+    assert nvim.text == MAIN
+    assert len(double.requests) == 1
+
+
+def test_what_is_typed_meanwhile_stays_and_the_change_moves_around_it(neovim, until, model):
+    go = threading.Event()
+
+    def wait(_body):
+        go.wait(30)
+        return written()
+
+    double = model(wait, say("Validated."))
+    nvim = neovim(SHOP, engine="agent")
+    nvim.edit("main.py", "def create_user")
+    nvim.pick("Add validation")
+    until(double.asked.is_set)
+    nvim.type("call append(1, ['# typed meanwhile', ''])")
+    nvim.type("call append(line('$'), ['', '', '# and here'])")
+    typed = nvim.text
+    go.set()
+    until(lambda: nvim.text != typed)
+    until(lambda: not nvim.busy)
+    first, _, rest = BY_AGENT.partition("\n")
+    assert nvim.text == f"{first}\n# typed meanwhile\n\n{rest}\n\n# and here\n"
+
+
+def test_what_is_typed_on_the_same_lines_wins(neovim, until, model):
+    go = threading.Event()
+
+    def wait(_body):
+        go.wait(30)
+        return written()
+
+    double = model(wait, say("Validated."))
+    nvim = neovim(SHOP, engine="agent")
+    nvim.edit("main.py", "def create_user")
+    nvim.pick("Add validation")
+    until(double.asked.is_set)
+    nvim.type("call setline(10, '    age = 42  # mine')")
+    go.set()
+    until(lambda: not nvim.busy)
+    assert "    age = 42  # mine" in nvim.text
+    assert "nothing was changed" in nvim.messages
+
+
+@pytest.mark.parametrize("wait", [0, 0.02, 0.08, 0.14, 0.2])
+def test_a_key_that_the_server_has_not_heard_of_is_never_overrun(neovim, until, model, wait):
+    """Neovim tells of a key 150 ms later: an edit may be on its way by then."""
+    first = threading.Event()
+
+    def answer(_body):
+        first.set()
+        return say("Validated.")
+
+    model(written(), answer)
+    nvim = neovim(SHOP, engine="agent")
+    nvim.edit("main.py", "def create_user")
+    nvim.pick("Add validation")
+    until(first.is_set)
+    time.sleep(wait + 0.2)
+    nvim.nvim.command("call append(0, ['# typed', '# meanwhile'])")
+    until(lambda: not nvim.busy)
+    assert nvim.text == f"# typed\n# meanwhile\n{BY_AGENT}"

@@ -1,0 +1,58 @@
+"""Every rule finds what its page says, where it says it, and nothing else.
+
+A page is Markdown. Each fence is a project (`#- path` starts a further file); a line that ends with
+a comment `found` is one on which the rule of the page has a finding.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from actions.pages import examples
+from backlight import index
+from backlight import rules as rules_package
+from backlight.actions import ALL as ACTIONS
+from backlight.text import Text
+from backlight.workspace import Snapshot
+from backlight.workspace.snapshot import Document
+
+HERE = Path(__file__).parent
+FOUND = re.compile(r"\s*(?:#|//|--) found$", re.MULTILINE)
+PAGES = sorted(HERE.glob("*.md"))
+
+
+def collected():
+    for page in PAGES:
+        for example in examples(page.read_text("utf-8")):
+            yield pytest.param(page.stem, example, id=f"{page.stem}:{example.line}:{example.name}")
+
+
+@pytest.mark.parametrize(("rule", "example"), list(collected()))
+def test_page(rule, example, tmp_path):
+    wanted, texts = set(), {}
+    for path, text in example.before.items():
+        for number, line in enumerate(text.split("\n"), 1):
+            if FOUND.search(line):
+                wanted.add((path, number))
+        texts[path] = FOUND.sub("", text)
+    opened = {path: Document(Text(text)) for path, text in texts.items()}
+    project = index.built(Snapshot(tmp_path, opened))
+    found = set()
+    for path, facts in project.files.items():
+        for finding in index.findings(facts, project.read(path), project):
+            if finding.rule == rule:
+                found.add((path, finding.line))
+                assert finding.message.endswith(".")
+                assert finding.action in {action.id for action in ACTIONS}
+    assert found == wanted
+
+
+def test_every_rule_has_a_page_that_finds():
+    rules = {
+        path.stem.replace("_", "-") for path in Path(rules_package.__file__).parent.glob("*.py")
+    }
+    rules -= {"--init--", "report"}
+    assert rules == {page.stem for page in PAGES}
+    for page in PAGES:
+        assert FOUND.search(page.read_text("utf-8")), f"{page.name} finds nothing"

@@ -1,0 +1,69 @@
+"""DDL is read into tables, and names of queries are looked up in them."""
+
+import pytest
+
+from backlight.analysis.facts import Query
+from backlight.analysis.syntax import Span, parse
+from backlight.analysis.tables import Schema
+from backlight.sql import ddl, unknown
+from backlight.text import Text
+
+DDL = """
+CREATE TABLE public.users (
+    id serial PRIMARY KEY, email varchar(80) NOT NULL UNIQUE, boss int REFERENCES users (id),
+    made timestamptz DEFAULT now()
+);
+CREATE INDEX ON users (made, email);
+CREATE INDEX ON users (lower(email));
+ALTER TABLE users ADD COLUMN age int NOT NULL, DROP COLUMN boss, ALTER COLUMN made SET NOT NULL;
+CREATE TABLE `items` (id int AUTO_INCREMENT, user_id int, PRIMARY KEY (id), KEY k (user_id),
+    FOREIGN KEY (user_id) REFERENCES users (id));
+CREATE TABLE gone (id int);
+DROP TABLE gone;
+CREATE TABLE broken (;
+INSERT INTO items VALUES (1, 'CREATE TABLE nope (id int)');
+"""
+TABLES = ddl.tables(parse("a.sql", Text(DDL)))
+
+
+def test_tables_are_as_the_statements_leave_them():
+    users, items = TABLES
+    assert (users.name, users.line, items.name) == ("users", 2, "items")
+    assert [(c.name, c.nullable, c.primary_key) for c in users.columns] == [
+        ("id", False, True),
+        ("email", False, False),
+        ("made", False, False),
+        ("age", False, False),
+    ]
+    assert users.column("email").unique
+    assert users.indexes == (("made", "email"),)
+    assert items.column("user_id").references == "users.id"
+    assert items.column("user_id").nullable
+    assert items.indexes == (("user_id",),)
+
+
+@pytest.mark.parametrize(
+    ("sql", "says"),
+    [
+        ("SELECT u.email FROM users u", ()),
+        ("SELECT u.name FROM users u", ("The table `users` has no column `name`.",)),
+        ("SELECT 1 FROM strangers", ("There is no table `strangers` in the known schema.",)),
+        ("WITH strangers AS (SELECT 1 AS a) SELECT s.b FROM strangers s", ()),
+        ("SELECT u.x FROM (SELECT 1 AS x) u", ()),
+        ("SELECT u.id FROM users u WHERE EXISTS (SELECT 1 FROM items i WHERE i.user_id = u.ident)",
+         ("The table `users` has no column `ident`.",)),
+        ("SELECT 1 FROM {0} t WHERE t.a = %s", ()),
+        ("SELECT 1 FROM information_schema.tables", ()),
+        ("SELECT 1 FROM generate_series(1, 2) g", ()),
+        ("UPDATE users SET email = $1 WHERE users.key = :k", ("The table `users` has no column `key`.",)),
+        ("half a", ()),
+    ],
+)  # fmt: skip
+def test_names_that_the_schema_lacks(sql, says):
+    query = Query(kind="sql", span=Span(0, len(sql)), line=1, sql=sql)
+    assert unknown(query, Schema(TABLES)) == says
+
+
+def test_without_a_schema_nothing_is_said():
+    query = Query(kind="sql", span=Span(0, 9), line=1, sql="SELECT 1 FROM strangers")
+    assert unknown(query, Schema()) == ()

@@ -1,0 +1,54 @@
+from re import DOTALL, MULTILINE
+from re import compile as regex
+
+import pytest
+
+from backlight.edits import Refused
+from backlight.stacks.django import DJANGO
+from stacks.django.pages import after, files, page, project
+
+SECTION = regex(r"^## ([^\n]+)\n(.*?)(?=^## |\Z)", DOTALL | MULTILINE)
+REFUSED = regex(r"^-> refused: (.*)$", MULTILINE)
+CASES = SECTION.findall(page("create_resource.md"))
+CRUD = {"GET", "POST", "PUT", "DELETE"}
+
+
+def made(body):
+    """What becomes of the project of a page with the cursor in its last model."""
+    known = project(files(body.partition("\n->")[0]))
+    table = [t for t in known.files["shop/models.py"].tables if t.model][-1]
+    return known, table, DJANGO.create_resource(known.read(table.file), table, known)
+
+
+@pytest.mark.parametrize(("name", "body"), CASES, ids=[name for name, _ in CASES])
+def test_endpoints_for_a_model_are_made_as_the_page_says(name, body):
+    known, table, found = made(body)
+    if refused := REFUSED.search(body):
+        assert isinstance(found, Refused)
+        assert found.reason == refused[1]
+        return
+    assert not isinstance(found, Refused), found
+    now, wanted = after(known, found), files(body.partition("-> becomes\n")[2])
+    assert {path: now[path] for path in found.files} == wanted
+    before = {(e.method, e.path) for e in known.endpoints}
+    endpoints = project(now).endpoints
+    assert before <= {(e.method, e.path) for e in endpoints}
+    new = {e.method for e in endpoints if (e.method, e.path) not in before}
+    assert new >= CRUD, table.model
+
+
+def test_a_second_time_it_is_refused():
+    known, table, found = made(CASES[0][1])
+    again = project(after(known, found))
+    refused = DJANGO.create_resource(again.read(table.file), table, again)
+    assert isinstance(refused, Refused)
+    assert "already" in refused.reason
+
+
+def test_conventions_are_sentences_about_the_project():
+    known, _, _ = made(CASES[1][1])
+    said = DJANGO.conventions(known)
+    assert "Endpoints are written with Django REST framework." in said
+    assert "Lists are paged by `DEFAULT_PAGINATION_CLASS` of the settings." in said
+    assert "Paths do not end with a slash." in said
+    assert all(sentence.endswith(".") for sentence in said)

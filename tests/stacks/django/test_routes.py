@@ -1,0 +1,81 @@
+import pickle
+
+from backlight.stacks.django import DJANGO
+from stacks.django.pages import files, page, source
+
+
+def endpoints(given):
+    sources = {path: source(path, text) for path, text in given.items()}
+    scanned = {path: DJANGO.scan(one) for path, one in sources.items()}
+    return DJANGO.link({path: one for path, one in scanned.items() if one is not None})
+
+
+def rows(found):
+    return {f"{e.method} {e.path} {e.handler} {e.file}" for e in found}
+
+
+def test_the_routes_of_a_project_are_those_that_django_serves():
+    routes = page("routes.md")
+    expected = set(routes.partition("-> endpoints\n```text\n")[2].partition("\n```")[0].split("\n"))
+    assert rows(endpoints(files(routes))) == expected
+
+
+def test_an_endpoint_names_the_line_of_its_handler_and_of_its_route():
+    given = files(page("routes.md"))
+    for endpoint in endpoints(given):
+        if endpoint.handler == "lambda":
+            continue
+        line = given[endpoint.file].split("\n")[endpoint.line - 1]
+        assert line.strip().startswith(("def ", "class ")), endpoint
+        assert endpoint.route_line >= 1
+        assert endpoint.route_file in {"shop/urls.py", "orders/urls.py", "orders/routers.py"}
+
+
+def test_a_lone_urlconf_is_linked_without_settings():
+    given = {
+        "a/urls.py": 'from django.urls import include, path\nurlpatterns = [path("x/", include("a.more"))]\n',
+        "a/more.py": 'from django.urls import path\nfrom a.v import f\nurlpatterns = [path("<int:n>", f)]\n',
+        "a/v.py": "def f(request, n):\n    return 1\n",
+    }
+    assert rows(endpoints(given)) == {"ANY /x/{n} f a/v.py"}
+
+
+def test_an_urlconf_that_includes_itself_ends():
+    loop = 'from django.urls import include, path\nurlpatterns = [path("x/", include("urls"))]\n'
+    assert endpoints({"urls.py": loop}) == ()
+
+
+def test_two_services_in_one_repository_keep_their_own_routes():
+    given = {}
+    for name in ("a", "b"):
+        given[f"{name}/conf/settings.py"] = 'ROOT_URLCONF = "conf.urls"\n'
+        given[f"{name}/conf/urls.py"] = (
+            f'from django.urls import path\nfrom conf.views import f\nurlpatterns = [path("{name}", f)]\n'
+        )
+        given[f"{name}/conf/views.py"] = "def f(request):\n    return 1\n"
+    assert rows(endpoints(given)) == {"ANY /a f a/conf/views.py", "ANY /b f b/conf/views.py"}
+
+
+def test_half_typed_code_and_other_frameworks_say_nothing_and_raise_nothing():
+    assert endpoints({"urls.py": "urlpatterns = [path('x', include("}) == ()
+    assert endpoints({"urls.py": "urlpatterns = [path(), path(1), url(r'((((', f), *x, **y]"}) == ()
+    flask = "from flask import Flask, request\napp = Flask(__name__)\ndef f(request): ...\n"
+    assert DJANGO.scan(source("app.py", flask)) is None
+
+
+def test_a_view_serves_no_method_that_it_leaves_out():
+    given = {
+        "urls.py": 'from django.urls import path\nimport v\nurlpatterns = [path("x", v.X.as_view())]\n',
+        "v.py": (
+            "from rest_framework import generics\n\n\n"
+            'class X(generics.RetrieveUpdateAPIView):\n    http_method_names = ["get", "put"]\n'
+        ),
+    }
+    assert rows(endpoints(given)) == {"GET /x X.retrieve v.py", "PUT /x X.update v.py"}
+
+
+def test_a_fragment_can_be_kept():
+    kept = DJANGO.scan(
+        source("urls.py", 'from django.urls import path\nurlpatterns = [path("", f)]\n')
+    )
+    assert pickle.loads(pickle.dumps(kept)) == kept  # noqa: S301

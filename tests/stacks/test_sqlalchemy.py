@@ -1,0 +1,212 @@
+"""Models and migrations of SQLAlchemy are read into tables, chains into queries."""
+
+from backlight.analysis.syntax import parse
+from backlight.index import facts_of, linked
+from backlight.stacks.sqlalchemy import SQLALCHEMY
+from backlight.text import Text
+
+MODELS = """
+from typing import Optional
+import sqlalchemy as sa
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Stamped:
+    made = sa.Column(sa.DateTime, nullable=False)
+
+
+class User(Stamped, Base):
+    __tablename__ = "users"
+    __table_args__ = (sa.Index("ix", "email", "age"), sa.UniqueConstraint("email"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(sa.String(80), unique=True)
+    age: Mapped[Optional[int]]
+    mail: Mapped[str | None] = mapped_column("mail_address")
+    posts: Mapped[list["Post"]] = relationship(back_populates="author")
+    eager: Mapped[list["Post"]] = relationship(lazy="selectin")
+
+
+class Post(Strange, Base):
+    __tablename__ = "posts"
+    id = sa.Column(sa.Integer, primary_key=True)
+    body = sa.Column(sa.Text)
+    author_id = sa.Column(sa.ForeignKey(User.id), index=True)
+
+
+class Plain:
+    id: int = 3
+"""
+
+SQLMODEL = """
+from sqlmodel import Field, Relationship, SQLModel
+
+
+class TeamBase(SQLModel):
+    name: str = Field(index=True)
+
+
+class Team(TeamBase, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    boss_id: int | None = Field(default=None, foreign_key="hero.id")
+    heroes: list["Hero"] = Relationship(back_populates="team")
+
+
+class TeamPublic(TeamBase):
+    id: int
+"""
+
+MIGRATION = """
+import sqlalchemy as sa
+from alembic import op
+
+
+def upgrade():
+    op.create_table(
+        "users",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("team_id", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.ForeignKeyConstraint(["team_id"], ["teams.id"]),
+    )
+    op.create_index("ix", "users", ["team_id"])
+    op.add_column("teams", sa.Column("name", sa.String(), nullable=False))
+    with op.batch_alter_table("teams") as batch_op:
+        batch_op.drop_column("title")
+
+
+def downgrade():
+    op.drop_table("users")
+"""
+
+
+def tables(code):
+    return SQLALCHEMY.tables(parse("a.py", Text(code)))
+
+
+def test_declarative_models():
+    user, post = tables(MODELS)
+    assert [(c.name, c.type, c.nullable) for c in user.columns] == [
+        ("made", "DateTime", False),
+        ("id", "int", False),
+        ("email", "String(80)", False),
+        ("age", "int", True),
+        ("mail_address", "str", True),
+    ]
+    assert (user.column("mail_address").attribute, user.column("id").primary_key) == ("mail", True)
+    assert user.indexes == (("email",), ("email", "age"))
+    assert user.relations == {"posts": "Post"}
+    assert user.complete
+    assert not post.complete
+    assert post.column("author_id").references == "users.id"
+    assert post.column("body").nullable
+
+
+def test_sqlmodel():
+    (team,) = tables(SQLMODEL)
+    assert (team.name, team.model, team.relations) == ("team", "Team", {"heroes": "Hero"})
+    assert [(c.name, c.nullable, c.references) for c in team.columns] == [
+        ("name", False, ""),
+        ("id", False, ""),
+        ("boss_id", True, "hero.id"),
+    ]
+
+
+def test_alembic():
+    users, teams = tables(MIGRATION)
+    assert (users.origin, users.complete, users.indexes) == ("migration", True, (("team_id",),))
+    assert (users.column("id").primary_key, users.column("team_id").references) == (
+        True,
+        "teams.id",
+    )
+    assert (teams.complete, teams.removed) == (False, ("title",))
+    assert [(c.name, c.nullable) for c in teams.columns] == [("name", False)]
+
+
+def test_chains():
+    code = """
+def f(session, db):
+    session.scalars(select(User).where(User.id == 1).limit(3)).all()
+    db.session.query(models.User).options(joinedload(models.User.posts)).first()
+    User.query.filter_by(a=1).count()
+    session.query(User.id, User.name).all()
+    jquery.query("x")
+"""
+    found = SQLALCHEMY.queries(parse("a.py", Text(code)), None)
+    assert [(q.model, q.returns, q.bounded, q.loaded) for q in found] == [
+        ("User", "rows", True, ()),
+        ("User", "row", True, ("posts",)),
+        ("User", "count", False, ()),
+        ("", "rows", False, ()),
+    ]
+    assert {query.function for query in found} == {"f"}
+
+
+BASES = """
+from sqlalchemy import Column, DateTime, Integer, func
+
+
+class Stamped:
+    created = Column(DateTime, nullable=False, server_default=func.now())
+
+
+class Searchable:
+    def search(self): ...
+
+
+class Keyed(Stamped):
+    id = Column(Integer, primary_key=True)
+"""
+
+HEIRS = """
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from .bases import Keyed, Searchable
+from elsewhere import Strange
+
+db = SQLAlchemy()
+
+
+class Local:
+    pass
+
+
+class Post(Local, Searchable, Keyed, db.Model):
+    body = db.Column(db.Text)
+    author_id = reference_col("users")
+    author = relationship("User")
+    likers = relationship("User", secondary="likes")
+
+
+class Note(Strange, Keyed, db.Model):
+    body = db.Column(db.Text)
+"""
+
+
+def test_bases_of_other_files():
+    schema = schema_of({"bases.py": BASES, "models.py": HEIRS})
+    post, note = schema.table("post"), schema.table("note")
+    assert [c.name for c in post.columns] == ["body", "author_id", "created", "id"]
+    assert post.column("id").primary_key
+    assert post.column("author_id").references == "users.id"
+    assert (post.complete, note.complete) == (True, False)
+    assert post.single == ("author",)
+
+
+def test_bases_of_one_name_that_differ():
+    other = BASES.replace("created", "changed")
+    schema = schema_of({"a/bases.py": BASES, "b/bases.py": other, "models.py": HEIRS})
+    assert not schema.table("post").complete
+
+
+def test_a_base_with_a_table_of_its_own():
+    code = "class Person(db.Model):\n    id = db.Column(db.Integer, primary_key=True)\n"
+    heir = "class Staff(Person, db.Model):\n    pay = db.Column(db.Integer)\n"
+    assert not schema_of({"a.py": code, "b.py": heir}).table("staff").complete
+
+
+def schema_of(texts):
+    return linked({path: facts_of(parse(path, Text(text))) for path, text in texts.items()}).schema

@@ -1,0 +1,82 @@
+"""What is known of a project, also when one file of it is odd."""
+
+from dataclasses import replace
+
+import pytest
+
+from backlight import index
+from backlight.edits import Change, Edit
+from backlight.stacks.fastapi import FASTAPI
+from backlight.text import Text
+from backlight.workspace import Document, Snapshot
+
+APP = "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.{}('/a')\ndef one(): pass\n"
+
+
+@pytest.fixture
+def root(tmp_path):
+    (tmp_path / "app.py").write_text(APP.format("get"))
+    return tmp_path
+
+
+def routes(project):
+    return [f"{e.method} {e.path}" for e in project.endpoints]
+
+
+def test_an_open_buffer_counts_and_not_the_disk(root):
+    opened = Snapshot(root, {"app.py": Document(Text(APP.format("post")), 2)})
+    assert routes(index.built(Snapshot(root))) == ["GET /a"]
+    assert routes(index.built(opened)) == ["POST /a"]
+
+
+def test_a_file_is_read_again_only_when_it_changed(root, monkeypatch):
+    read = []
+    kept = index.Index()
+    real = Snapshot.read
+    monkeypatch.setattr(Snapshot, "read", lambda self, path: read.append(path) or real(self, path))
+    for _ in range(2):
+        assert list(kept.steps(Snapshot(root))) == ["app.py"]
+    assert read == ["app.py"]
+    (root / "app.py").write_text(APP.format("delete"))
+    list(kept.steps(Snapshot(root)))
+    assert routes(kept.project(Snapshot(root))) == ["DELETE /a"]
+    (root / "app.py").unlink()
+    list(kept.steps(Snapshot(root)))
+    assert routes(kept.project(Snapshot(root))) == []
+
+
+def test_a_stack_that_fails_on_a_file_costs_only_itself(root, monkeypatch, caplog):
+    def fails(*_):
+        raise RecursionError("odd")
+
+    broken = replace(FASTAPI, scan=fails, handlers=fails)
+    stacks = tuple(broken if s is FASTAPI else s for s in index.FRAMEWORKS)
+    monkeypatch.setattr(index, "FRAMEWORKS", stacks)
+    project = index.built(Snapshot(root))
+    assert project.files["app.py"].handlers == ()
+    assert "failed" in caplog.text
+
+
+def test_a_file_that_cannot_be_parsed_leaves_the_others_known(root, monkeypatch, caplog):
+    (root / "odd.py").write_text("import fastapi\n")
+    real = index.parse
+    monkeypatch.setattr(index, "parse", lambda p, *a: 1 / 0 if p == "odd.py" else real(p, *a))
+    assert routes(index.built(Snapshot(root))) == ["GET /a"]
+    assert "failed" in caplog.text
+
+
+@pytest.mark.parametrize("text", ["x = 1\n" * 200_000, "import fastapi;" * 100 + "\n"])
+def test_what_a_machine_wrote_is_left_alone(root, text):
+    (root / "made.py").write_text("import fastapi\n" + text)
+    assert "made.py" not in index.built(Snapshot(root)).files
+
+
+def test_the_project_after_a_change_has_its_new_routes_and_files(root):
+    before = index.built(Snapshot(root))
+    at = before.read("app.py").text.data.index(b"get")
+    new = "from fastapi import APIRouter\n\nrouter = APIRouter()\n"
+    after = index.after(before, Change({"app.py": (Edit(at, at + 3, "put"),)}, {"n.py": new}))
+    assert routes(after) == ["PUT /a"]
+    assert after.paths == ("app.py", "n.py")
+    assert after.read("n.py").text.source == new
+    assert routes(before) == ["GET /a"]

@@ -1,0 +1,112 @@
+"""A change comes after what was typed meanwhile, and takes nothing of it away."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backlight.edits import between
+from backlight.rebase import merge, moved
+from backlight.text import Text
+
+CASES = {
+    # name: (before, wanted, typed, merged, left out)
+    "nothing typed": ("a\nb\n", "a\nB\n", "a\nb\n", "a\nB\n", 0),
+    "nothing wanted": ("a\nb\n", "a\nb\n", "a\nc\n", "a\nc\n", 0),
+    "typed above": ("a\nb\nc\n", "a\nb\nC\n", "x\na\nb\nc\n", "x\na\nb\nC\n", 0),
+    "typed below": ("a\nb\nc\n", "A\nb\nc\n", "a\nb\nc\nd\n", "A\nb\nc\nd\n", 0),
+    "the next line": ("a\nb\n", "A\nb\n", "a\nB\n", "A\nB\n", 0),
+    "the same line": ("a\nb\n", "a\nB\n", "a\nbx\n", "a\nbx\n", 1),
+    "the same line, the same text": ("a\nb\n", "a\nB\n", "a\nB\n", "a\nB\n", 0),
+    "one hunk of two": ("a\nb\nc\n", "A\nb\nC\n", "a\nb\ncx\n", "A\nb\ncx\n", 1),
+    "added at one place": ("a\nb\n", "a\nnew\nb\n", "a\ntyped\nb\n", "a\ntyped\nnew\nb\n", 0),
+    "typed into what goes away": (
+        "a\nb\nc\nd\n",
+        "a\nd\n",
+        "a\nb\nx\nc\nd\n",
+        "a\nb\nx\nc\nd\n",
+        1,
+    ),
+    "all deleted": ("a\nb\n", "a\nB\n", "", "", 1),
+    "added at an end without end of line": ("a", "a\nb", "x\na", "x\na\nb", 0),
+    "typed at the end without end of line": ("a\n", "a\nb\n", "a\nx", "a\nx", 1),
+    "into nothing": ("", "a\n", "x", "x", 1),
+    "into nothing, a line": ("", "a\n", "x\n", "x\na\n", 0),
+    "with carriage returns": ("a\r\nb\r\n", "a\r\nB\r\n", "x\r\na\r\nb\r\n", "x\r\na\r\nB\r\n", 0),
+}
+
+
+@pytest.mark.parametrize(("before", "wanted", "typed", "merged", "out"), CASES.values(), ids=CASES)
+def test_merge(before, wanted, typed, merged, out):
+    found = merge(Text(before), Text(wanted), Text(typed))
+    assert (found.text.source, len(found.kept)) == (merged, out)
+
+
+LINES = st.lists(
+    st.sampled_from(["a\n", "b\n", "c\n", "d\r\n", "é\U0001f600\n", "\n", "e"]), max_size=9
+)
+TEXTS = LINES.map("".join)
+
+
+def lines(text):
+    return [line for line in text.replace("\r\n", "\n").split("\n") if line]
+
+
+@settings(max_examples=800, deadline=None)
+@given(TEXTS, TEXTS, TEXTS)
+def test_every_line_that_was_typed_is_there_afterwards_and_every_line_deleted_is_gone(b, w, t):
+    before, wanted, typed = Text(b), Text(w), Text(t)
+    found = merge(before, wanted, typed)
+    users = between(before, typed)
+    hunks = between(before, wanted)
+    assert {e for e in hunks if e not in found.kept} | set(found.kept) == set(hunks)
+    for edit in users:
+        assert edit.text in found.text.source
+    if len(found.kept) == len(hunks):
+        assert found.text.data == typed.data
+
+
+@settings(max_examples=500, deadline=None)
+@given(TEXTS, TEXTS)
+def test_without_the_other_side_a_merge_is_that_side(b, w):
+    before, other = Text(b), Text(w)
+    assert merge(before, other, before).text.data == other.data
+    assert merge(before, before, other).text.data == other.data
+    assert merge(before, other, other).text.data == other.data
+
+
+@settings(max_examples=500, deadline=None)
+@given(TEXTS, TEXTS, TEXTS)
+def test_no_line_of_the_user_is_glued_to_another(b, w, t):
+    found = merge(Text(b), Text(w), Text(t))
+    for line in lines(found.text.source):
+        assert line in {"a", "b", "c", "d", "é\U0001f600"} or line in lines(b) + lines(w) + lines(t)
+
+
+PLACED = {
+    "above": ("a\nHERE\nb\n", "x\na\nHERE\nb\n"),
+    "below": ("a\nHERE\nb\n", "a\nHERE\nb\nc\n"),
+    "above taken out": ("a\nHERE\nb\n", "HERE\nb\n"),
+    "before it on its line": ("x = HERE\n", "xyz = HERE\n"),
+    "after it on its line": ("HERE = 1\n", "HERE = 12\n"),
+    "a letter that is not ASCII": ("é\nHERE\n", "éé\nHERE\n"),
+}
+
+
+@pytest.mark.parametrize(("before", "now"), PLACED.values(), ids=PLACED)
+def test_a_place_is_found_again(before, now):
+    start = len(before[: before.index("HERE")].encode())
+    found = moved(Text(before), Text(now), start, start + 4)
+    assert found is not None
+    assert Text(now).slice(*found) == "HERE"
+
+
+@pytest.mark.parametrize(
+    "now", ["a\nHE_RE\nb\n", "a\nb\n", "a\nTHERE'S\nb\n", "a\n(HERE)\nb\n", ""]
+)
+def test_a_place_that_was_changed_is_gone(now):
+    assert moved(Text("a\nHERE\nb\n"), Text(now), 2, 6) is None
+
+
+def test_a_cursor_stays_where_one_types():
+    assert moved(Text("ab\n"), Text("aXb\n"), 1, 1) == (2, 2)
+    assert moved(Text("ab\nc\n"), Text("ab\nc\n"), 4, 4) == (4, 4)

@@ -1,0 +1,58 @@
+"""A file is parsed anew only where it changed, and the tree is the same as if it were not."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backlight.analysis.syntax import Span, around, captures, matches, parse
+from backlight.text import Text
+
+PIECES = st.sampled_from(
+    [
+        "def f(x):\n",
+        "    return x\n",
+        "x = 'é😀'\n",
+        "(",
+        ")",
+        '"""',
+        "\n",
+        "\r\n",
+        " ",
+        "# c\n",
+        "\ufeff",
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(PIECES, max_size=30),
+    st.lists(st.tuples(st.integers(0, 99), st.integers(0, 9), PIECES), max_size=6),
+)
+def test_a_tree_carried_over_edits_is_the_tree_of_the_text(pieces, edits):
+    text = "".join(pieces)
+    source = parse("a.py", Text(text))
+    for wanted, length, piece in edits:
+        at = min(wanted, len(text))
+        text = text[:at] + piece + text[at + length :]
+        source = parse("a.py", Text(text), source)
+        fresh = parse("a.py", Text(text))
+        assert source.root.end_byte == fresh.root.end_byte
+        if not fresh.root.has_error:
+            assert str(source.root) == str(fresh.root)
+
+
+def test_a_query_can_be_kept_to_a_part_of_the_file():
+    source = parse("a.py", Text("def a(): pass\ndef b(): pass\n"))
+    query = "(function_definition name: (identifier) @name)"
+    assert [n.text for n in captures(source, query)["name"]] == [b"a", b"b"]
+    assert [m["name"][0].text for m in matches(source, query, Span(16, 17))] == [b"b"]
+
+
+def test_the_statements_around_a_cursor():
+    source = parse("a.py", Text("import os\n\n\ndef f():\n    return 1\n\n\nx = 1\n"))
+    text = source.text
+    for marked, found in [(0, "import os"), (9, "import os"), (20, "def f():\n    return 1")]:
+        span = around(source, Span(marked, marked))
+        assert text.slice(span.start, span.end) == found
+    assert around(parse("a.py", Text("")), Span(0, 0)) == Span(0, 0)
+    assert around(parse("a.sql", Text("SELECT 1")), Span(3, 3)) == Span(0, 8)
