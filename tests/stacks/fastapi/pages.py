@@ -50,10 +50,11 @@ def project(files, tables=()):
 
 
 def _facts(path, source):
-    spoken = [s for s in STACKS if any(needle in source.text.data for needle in s.needles)]
+    code = source.text.data if source.tree is not None else b""
+    spoken = [s for s in STACKS if any(needle in code for needle in s.needles)]
     return FileFacts(
         path=path,
-        language="python",
+        language=source.language,
         handlers=tuple(h for s in spoken for h in s.handlers(source, None)),
         fragments={s.name: s.scan(source) for s in spoken},
     )

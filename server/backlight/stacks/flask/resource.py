@@ -3,21 +3,21 @@
 from backlight.analysis.facts import Project
 from backlight.analysis.python import Module
 from backlight.analysis.python_routes import plain
-from backlight.analysis.python_values import Name
 from backlight.analysis.syntax import Source
 from backlight.analysis.tables import Table
-from backlight.edits import Change, Edit, Refused, change
+from backlight.edits import Change, Refused, change
 from backlight.stacks.flask.answers import answer
 from backlight.stacks.flask.crud import Crud, text
 from backlight.stacks.flask.layout import Layout, layout
 from backlight.stacks.flask.marshmallow import spoken
+from backlight.stacks.flask.registration import own_prefix, register
 from backlight.stacks.flask.resource_test import Names, test_path, test_text
 from backlight.stacks.pydantic.header import own_packages, written
 from backlight.stacks.pydantic.model import Style
 from backlight.stacks.pydantic.place import import_name
 from backlight.stacks.pydantic.required import require
 from backlight.stacks.pydantic.resource import Resource, resource, schemas
-from backlight.stacks.pydantic.siblings import import_beside, imported_from
+from backlight.stacks.pydantic.siblings import imported_from
 
 
 def create_resource(source: Source, table: Table, project: Project) -> Change | Refused:
@@ -45,7 +45,7 @@ def create_resource(source: Source, table: Table, project: Project) -> Change | 
     path = f"{folder}/{of.many}.py".lstrip("/")
     if path in project.paths or path in project.files:
         return Refused(f"`{path}` exists already; add what is missing there, or ask the agent.")
-    registration = _register(ways, of, project)
+    registration = register(ways, of, project)
     if isinstance(registration, Refused):
         return registration
     crud = _crud(ways, of, sibling)
@@ -63,20 +63,12 @@ def _crud(ways: Layout, of: Resource, sibling: Source) -> Crud:
     return Crud(
         of=of,
         owner=ways.variable,
-        base="" if _renamed(ways, of) else f"{ways.base}/{of.slug}",
+        base="" if own_prefix(ways, of) else f"{ways.base}/{of.slug}",
         database=ways.database,
         auth=ways.auth,
         mine=f"{ways.person}.id" if of.owner else "",
         refusal=answer(sibling, sibling.root),
     )
-
-
-def _renamed(ways: Layout, of: Resource) -> str:
-    """The prefix that names the resource, as the sibling's names its own; empty if none does."""
-    prefix = ways.given_prefix or ways.own_prefix
-    if ways.shared or not prefix.strip("/"):
-        return ""
-    return f"{prefix.rstrip('/').rpartition('/')[0]}/{of.slug}"
 
 
 def _file(crud: Crud, ways: Layout, sibling: Source, table: Table) -> str:
@@ -94,7 +86,7 @@ def _file(crud: Crud, ways: Layout, sibling: Source, table: Table) -> str:
         wanted.setdefault(given.get(name) or _module(ways, name), set()).add(name)
     model = given.get(crud.of.model) or import_name(ways.modules, ways.sibling, table.file)
     wanted.setdefault(model, set()).add(crud.of.model)
-    prefix = "" if ways.given_prefix else _renamed(ways, crud.of)
+    prefix = "" if ways.given_prefix else own_prefix(ways, crud.of)
     extra = f', url_prefix="{prefix}"' if prefix else ""
     made_here = f'\n{crud.owner} = Blueprint("{crud.of.many}", __name__{extra})\n'
     own = "" if ways.shared else made_here
@@ -124,38 +116,6 @@ def _module(ways: Layout, name: str) -> str:
     return import_name(ways.modules, ways.sibling, path)
 
 
-def _register(ways: Layout, of: Resource, project: Project) -> Change | Refused:
-    """On a shared blueprint the file is imported; a blueprint of its own is registered."""
-    stem = ways.sibling.path.rpartition("/")[2].removesuffix(".py")
-    if ways.shared:
-        there = project.read(ways.blueprint.path)
-        near = imported_from(there).get(stem) if there is not None else None
-        if there is None or near is None:
-            return Refused(
-                "How the files of the blueprint are imported was not found; ask the agent."
-            )
-        return change((there.path, import_beside(there, stem, near, of.many)))
-    if ways.registered is None:
-        return Refused("No `register_blueprint` of the sibling was found; ask the agent for it.")
-    module, one = ways.registered
-    there = project.read(module.path)
-    given = one.call.argument(0, "blueprint")
-    near = imported_from(there).get(getattr(given, "dotted", "")) if there is not None else None
-    if there is None or not isinstance(given, Name) or near is None or not near.endswith(stem):
-        return Refused(
-            "The blueprints are registered in a way that is not understood; ask the agent."
-        )
-    name = f"{of.many}_{ways.variable}"
-    target = near.removesuffix(stem) + of.many
-    edits = import_beside(there, given.dotted, target, f"{ways.variable} as {name}")
-    start, _ = there.text.line(there.text.line_of(one.call.span.start))
-    before = there.text.slice(start, one.call.span.start)
-    extra = f', url_prefix="{_renamed(ways, of)}"' if ways.given_prefix else ""
-    call = f"\n{before}{one.call.name}({name}{extra})"
-    end = one.call.span.end
-    return change((module.path, [*edits, Edit(end, end, call, "the new routes are served")]))
-
-
 def _test(
     crud: Crud, ways: Layout, sibling: Source, table: Table, project: Project
 ) -> dict[str, str]:
@@ -181,8 +141,8 @@ def _test(
                 models=module(table.file),
                 auth=(person.name, module(person.path)) if person is not None else None,
                 factory=_factory(ways),
-                prefix=_renamed(ways, crud.of) or _prefix(ways, project),
-                mounted=_renamed(ways, crud.of) if ways.given_prefix else "",
+                prefix=own_prefix(ways, crud.of) or _prefix(ways, project),
+                mounted=own_prefix(ways, crud.of) if ways.given_prefix else "",
             ),
         )
     }

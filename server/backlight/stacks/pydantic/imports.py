@@ -1,6 +1,7 @@
 """Add an import to a Python file the way the file writes its imports."""
 
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tree_sitter import Node
@@ -39,11 +40,7 @@ def add_import(source: Source, module: str, name: str) -> tuple[Edit, ...]:
     lines = tuple(_lines(source))
     if any(line.module == module and name in line.names for line in lines):
         return ()
-    why = f"`{name}` is used by the schema"
-    merged = next((line for line in lines if line.module == module and line.names), None)
-    if merged is not None:
-        return (_merge(source, merged, name, why),)
-    return (_insert(source, lines, f"from {module} import {name}", module, why),)
+    return _beside(source, lines, module, [name])
 
 
 def add_imports(source: Source, wanted: dict[str, set[str]]) -> list[Edit]:
@@ -57,7 +54,7 @@ def add_imports(source: Source, wanted: dict[str, set[str]]) -> list[Edit]:
         kind = _kind(module, lines)
         beside = any(line.module == module or _kind(line.module, lines) == kind for line in lines)
         if names and beside:
-            found += add_import(source, module, ", ".join(names))
+            found += _beside(source, lines, module, names)
         elif names:
             new.setdefault(kind, []).append(f"from {module} import {', '.join(names)}")
     for _, texts in sorted(new.items()):
@@ -94,20 +91,33 @@ def _lines(source: Source) -> list[Line]:
     return found
 
 
-def _merge(source: Source, line: Line, name: str, why: str) -> Edit:
-    """Into a `from` import that is there: in order where its names are in order."""
+def _beside(
+    source: Source, lines: tuple[Line, ...], module: str, names: list[str]
+) -> tuple[Edit, ...]:
+    """Names into the import of their module, or a new import of them all."""
+    why = f"{', '.join(f'`{name}`' for name in names)} is used by the schema"
+    merged = next((line for line in lines if line.module == module and line.names), None)
+    if merged is not None:
+        return tuple(_merged(source, merged, names, why))
+    text = f"from {module} import {', '.join(names)}"
+    return (_insert(source, lines, text, module, why),)
+
+
+def _merged(source: Source, line: Line, names: list[str], why: str) -> Iterator[Edit]:
+    """Names into a `from` import that is there: each in its place where the others are in order."""
     given = line.node.children_by_field_name("name")
     texts = [text_of(node) for node in given]
-    ordered = texts == sorted(texts, key=_fold) or texts == sorted(texts)
-    after = next((n for n in given if ordered and _fold(text_of(n)) > _fold(name)), None)
+    order = next((key for key in (str, _fold) if texts == sorted(texts, key=key)), None)
     last = given[-1]
-    if last.start_point.row == given[0].start_point.row == line.node.start_point.row:
-        if after is not None:
-            return Edit(after.start_byte, after.start_byte, f"{name}, ", why)
-        return Edit(last.end_byte, last.end_byte, f", {name}", why)
-    if after is not None:
-        return Edit(after.start_byte, after.start_byte, f"{name},\n{_indent(source, after)}", why)
-    return Edit(last.end_byte, last.end_byte, f",\n{_indent(source, last)}{name}", why)
+    flat = last.start_point.row == given[0].start_point.row == line.node.start_point.row
+    places = dict[int, list[str]]()
+    for name in sorted(names, key=order):
+        later = (n for n in given if order is not None and order(text_of(n)) > order(name))
+        places.setdefault(next((n.start_byte for n in later), last.end_byte), []).append(name)
+    for at, some in places.items():
+        gap = ", " if flat else f",\n{_indent(source, last)}"
+        text = gap.join(some)
+        yield Edit(at, at, f"{gap}{text}" if at == last.end_byte else f"{text}{gap}", why)
 
 
 def _insert(source: Source, lines: tuple[Line, ...], text: str, module: str, why: str) -> Edit:
