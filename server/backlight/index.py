@@ -9,9 +9,10 @@ from typing import TypeVar
 from backlight.analysis import queries
 from backlight.analysis.facts import EMPTY, FileFacts, Finding, Project
 from backlight.analysis.inheritance import inherited
+from backlight.analysis.languages import language_of
 from backlight.analysis.routed import routed
 from backlight.analysis.schema import merged
-from backlight.analysis.syntax import Source, Span, language_of, parse
+from backlight.analysis.syntax import Source, Span, parse
 from backlight.analysis.tables import Mixin, Table
 from backlight.edits import Change, applied
 from backlight.rules import ALL as RULES

@@ -80,6 +80,7 @@ OUTSIDE = {
     "re2": ("agent", "workspace"),
     "sqlglot": ("sql",),
     "tree_sitter": ("analysis", "stacks"),
+    "tree_sitter_java": ("analysis",),
     "tree_sitter_javascript": ("analysis",),
     "tree_sitter_python": ("analysis",),
     "tree_sitter_typescript": ("analysis",),

@@ -56,3 +56,10 @@ def test_the_statements_around_a_cursor():
         assert text.slice(span.start, span.end) == found
     assert around(parse("a.py", Text("")), Span(0, 0)) == Span(0, 0)
     assert around(parse("a.sql", Text("SELECT 1")), Span(3, 3)) == Span(0, 8)
+
+
+def test_java_has_a_tree_and_settings_are_read_without_one():
+    assert parse("A.java", Text("class A {}\n")).root.type == "program"
+    settings = [parse(p, Text("a: 1")) for p in ("a.properties", "a.yml", "a.yaml")]
+    assert [s.language for s in settings] == ["properties", "yaml", "yaml"]
+    assert all(s.tree is None for s in settings)

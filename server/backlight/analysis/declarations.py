@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from backlight.analysis.facts import Project
-from backlight.analysis.syntax import descendants, field, language_of, text_of
+from backlight.analysis.languages import language_of
+from backlight.analysis.syntax import descendants, field, text_of
 
 DECLARES = (
     "class_definition",

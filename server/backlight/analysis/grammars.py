@@ -16,6 +16,10 @@ def grammar(language: str) -> Language:
         import tree_sitter_javascript
 
         return Language(tree_sitter_javascript.language())
+    if language == "java":
+        import tree_sitter_java
+
+        return Language(tree_sitter_java.language())
     import tree_sitter_typescript
 
     if language == "typescript":

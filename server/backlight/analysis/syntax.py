@@ -7,29 +7,15 @@ r"""A parsed file: tree-sitter, kept incremental by comparing the text with the 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import PurePosixPath
 
 from tree_sitter import Node, QueryCursor, Tree
 
 from backlight.analysis.grammars import compiled, moved, parser
+from backlight.analysis.languages import TREELESS, language_of
 from backlight.text import Text
 
 SMALL, LARGEST = 40_000, 2_000_000
 """Bytes: a function is below the one, and its nodes are kept at hand; code is below the other."""
-
-_ENDS = {
-    "python": (".py",),
-    "javascript": (".js", ".jsx", ".mjs", ".cjs"),
-    "typescript": (".ts", ".mts", ".cts"),
-    "tsx": (".tsx",),
-    "sql": (".sql",),
-    "prisma": (".prisma",),
-}
-LANGUAGES = {end: language for language, ends in _ENDS.items() for end in ends}
-"""The language of a file by the end of its name."""
-
-TREELESS = {"sql", "prisma"}
-"""Languages without a tree: sqlglot reads the one, the Prisma stack the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +45,6 @@ class Source:
         if self.tree is None:
             raise ValueError(f"{self.path} has no syntax tree")
         return self.tree.root_node
-
-
-def language_of(path: str) -> str | None:
-    """The language we read a file as, `None` for those we do not."""
-    return LANGUAGES.get(PurePosixPath(path).suffix.lower())
 
 
 def parse(path: str, text: Text, before: Source | None = None) -> Source:

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 
 from backlight import __version__
 from backlight.analysis.grammars import grammar
-from backlight.analysis.syntax import LANGUAGES
+from backlight.analysis.languages import LANGUAGES, TREELESS
 from backlight.cli.answer import document, plain
 from backlight.cli.projects import absolute, config_of
 from backlight.providers import credentials, models
@@ -56,7 +56,7 @@ def _lines(folder: str) -> Iterator[Line]:
 
 
 def _grammars() -> Line:
-    names = sorted(set(LANGUAGES.values()) - {"sql"})
+    names = sorted(set(LANGUAGES.values()) - TREELESS)
     broken = []
     for name in names:
         try:

@@ -19,11 +19,15 @@ MANIFESTS = {
         "manage.py",
     ),
     "javascript": ("package.json",),
-    "": ("go.mod", "pom.xml", "build.gradle", "build.gradle.kts", "Gemfile"),
+    "java": (
+        *("pom.xml", "build.gradle", "build.gradle.kts"),
+        *("settings.gradle", "settings.gradle.kts"),
+    ),
+    "": ("go.mod", "Gemfile"),
 }
 """Files that stand at the root of a project, by the language that they speak for."""
 ENDS = {".py": "python", ".js": "javascript", ".ts": "javascript", ".tsx": "javascript"}
-ENDS |= {".jsx": "javascript", ".mjs": "javascript", ".cjs": "javascript"}
+ENDS |= {".jsx": "javascript", ".mjs": "javascript", ".cjs": "javascript", ".java": "java"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +42,27 @@ def root_of(file: Path) -> Path | None:
     """The nearest folder above that holds a manifest of the file's language, or `.git`.
 
     A manifest of another language (`package.json` beside Python) counts only where there is no
-    better one below the repository.
+    better one below the repository. A build of several Java modules is one project.
     """
     language = ENDS.get(file.suffix.lower(), "")
     second: Path | None = None
     for folder in file.parents:
         if any((folder / name).is_file() for name in MANIFESTS[language]):
-            return folder
+            return _build(folder) if language == "java" else folder
         if second is None and any((folder / n).is_file() for ns in MANIFESTS.values() for n in ns):
             second = folder
         if (folder / ".git").exists():
             return folder if language else second or folder
     return second
+
+
+def _build(module: Path) -> Path:
+    """The outermost folder of the build that a module of it stands in."""
+    while not (module / ".git").exists() and any(
+        (module.parent / name).is_file() for name in MANIFESTS["java"]
+    ):
+        module = module.parent
+    return module
 
 
 def snapshot_of(file: Path) -> tuple[Snapshot, str]:

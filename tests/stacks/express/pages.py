@@ -5,8 +5,9 @@ from re import DOTALL, MULTILINE
 from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Project
+from backlight.analysis.languages import language_of
 from backlight.analysis.schema import merged
-from backlight.analysis.syntax import language_of, parse
+from backlight.analysis.syntax import parse
 from backlight.stacks.express import EXPRESS
 from backlight.stacks.mongoose import MONGOOSE
 from backlight.stacks.prisma import PRISMA

@@ -1,0 +1,25 @@
+"""The languages we read, told by the ends of names of files."""
+
+from pathlib import PurePosixPath
+
+_ENDS = {
+    "python": (".py",),
+    "javascript": (".js", ".jsx", ".mjs", ".cjs"),
+    "typescript": (".ts", ".mts", ".cts"),
+    "tsx": (".tsx",),
+    "java": (".java",),
+    "sql": (".sql",),
+    "prisma": (".prisma",),
+    "properties": (".properties",),
+    "yaml": (".yaml", ".yml"),
+}
+LANGUAGES = {end: language for language, ends in _ENDS.items() for end in ends}
+"""The language of a file by the end of its name."""
+
+TREELESS = {"sql", "prisma", "properties", "yaml"}
+"""Languages without a tree: sqlglot reads the first, stacks read their own of the others."""
+
+
+def language_of(path: str) -> str | None:
+    """The language we read a file as, `None` for those we do not."""
+    return LANGUAGES.get(PurePosixPath(path).suffix.lower())
