@@ -80,9 +80,11 @@ OUTSIDE = {
     "re2": ("agent", "workspace"),
     "sqlglot": ("sql",),
     "tree_sitter": ("analysis", "stacks"),
+    "tree_sitter_go": ("analysis",),
     "tree_sitter_java": ("analysis",),
     "tree_sitter_javascript": ("analysis",),
     "tree_sitter_python": ("analysis",),
+    "tree_sitter_ruby": ("analysis",),
     "tree_sitter_typescript": ("analysis",),
     "yaml": ("agent", "config"),
 }

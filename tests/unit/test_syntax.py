@@ -63,3 +63,10 @@ def test_java_has_a_tree_and_settings_are_read_without_one():
     settings = [parse(p, Text("a: 1")) for p in ("a.properties", "a.yml", "a.yaml")]
     assert [s.language for s in settings] == ["properties", "yaml", "yaml"]
     assert all(s.tree is None for s in settings)
+
+
+def test_go_and_ruby_have_trees_and_schemas_of_services_are_read_without_one():
+    assert parse("a.go", Text("package a\n")).root.type == "source_file"
+    assert parse("a.rb", Text("puts 1\n")).root.type == "program"
+    assert [parse(p, Text("x")).language for p in ("a.graphqls", "a.proto")] == ["graphql", "proto"]
+    assert parse("a.proto", Text("service X {")).tree is None

@@ -33,11 +33,15 @@ return {
     'javascriptreact',
     'typescript',
     'typescriptreact',
+    'go',
+    'ruby',
+    'graphql',
+    'proto',
     'sql',
   },
   root_markers = vim.fn.has('nvim-0.11.3') == 1
-      and { { 'pyproject.toml', 'manage.py', 'package.json' }, { '.git' } }
-    or { 'pyproject.toml', 'manage.py', 'package.json', '.git' },
+      and { { 'pyproject.toml', 'manage.py', 'package.json', 'go.mod', 'Gemfile' }, { '.git' } }
+    or { 'pyproject.toml', 'manage.py', 'package.json', 'go.mod', 'Gemfile', '.git' },
   settings = { backlight = vim.empty_dict() },
   on_attach = function(client, bufnr)
     vim.api.nvim_buf_create_user_command(bufnr, 'LspBacklightCancel', function()

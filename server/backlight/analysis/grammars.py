@@ -20,6 +20,14 @@ def grammar(language: str) -> Language:
         import tree_sitter_java
 
         return Language(tree_sitter_java.language())
+    if language == "go":
+        import tree_sitter_go
+
+        return Language(tree_sitter_go.language())
+    if language == "ruby":
+        import tree_sitter_ruby
+
+        return Language(tree_sitter_ruby.language())
     import tree_sitter_typescript
 
     if language == "typescript":

@@ -8,15 +8,19 @@ _ENDS = {
     "typescript": (".ts", ".mts", ".cts"),
     "tsx": (".tsx",),
     "java": (".java",),
+    "go": (".go",),
+    "ruby": (".rb", ".rake"),
     "sql": (".sql",),
     "prisma": (".prisma",),
+    "graphql": (".graphql", ".graphqls", ".gql"),
+    "proto": (".proto",),
     "properties": (".properties",),
     "yaml": (".yaml", ".yml"),
 }
 LANGUAGES = {end: language for language, ends in _ENDS.items() for end in ends}
 """The language of a file by the end of its name."""
 
-TREELESS = {"sql", "prisma", "properties", "yaml"}
+TREELESS = {"sql", "prisma", "properties", "yaml", "graphql", "proto"}
 """Languages without a tree: sqlglot reads the first, stacks read their own of the others."""
 
 

@@ -23,11 +23,14 @@ MANIFESTS = {
         *("pom.xml", "build.gradle", "build.gradle.kts"),
         *("settings.gradle", "settings.gradle.kts"),
     ),
-    "": ("go.mod", "Gemfile"),
+    "go": ("go.mod",),
+    "ruby": ("Gemfile",),
+    "": (),
 }
 """Files that stand at the root of a project, by the language that they speak for."""
 ENDS = {".py": "python", ".js": "javascript", ".ts": "javascript", ".tsx": "javascript"}
 ENDS |= {".jsx": "javascript", ".mjs": "javascript", ".cjs": "javascript", ".java": "java"}
+ENDS |= {".go": "go", ".rb": "ruby", ".rake": "ruby"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,10 @@ _SECRET = (
     *(".dockercfg", "client_secret*.json", "token.json", "*firebase-adminsdk*.json", "*.asc"),
     *("vault_pass*", "keystore.properties", ".yarnrc.yml"),
 )
-_HARMLESS = ("*.example", "*.sample", "*.template", "*.dist", "*.pub", "*.py", "*.js", "*.ts")
+_HARMLESS = (
+    *("*.example", "*.sample", "*.template", "*.dist", "*.pub"),
+    *("*.py", "*.js", "*.ts", "*.go", "*.rb"),
+)
 _SECRET_FOLDERS = frozenset({".ssh", ".gnupg", ".aws", ".kube", ".docker"})
 
 
