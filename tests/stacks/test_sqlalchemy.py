@@ -82,6 +82,38 @@ def downgrade():
     op.drop_table("users")
 """
 
+HELPERS = """
+from alembic import op
+import sqlalchemy as sa
+
+
+def stamps():
+    return (
+        sa.Column("made", sa.DateTime, nullable=False),
+        sa.Column("seen", sa.DateTime),
+    )
+
+
+def create_users():
+    op.create_table("users", sa.Column("email", sa.Text, unique=True, nullable=False), *stamps())
+
+
+def create_follows():
+    op.create_table("follows", sa.Column("a", sa.Integer), sa.Column("b", sa.Integer), *others)
+    op.create_primary_key("pk_follows", "follows", ["a", "b"])
+    op.create_unique_constraint("one", "follows", ["b"])
+
+
+def never_called():
+    op.create_table("ghosts", sa.Column("id", sa.Integer))
+
+
+def upgrade():
+    create_users()
+    create_follows()
+    upgrade()
+"""
+
 
 def tables(code):
     return SQLALCHEMY.tables(parse("a.py", Text(code)))
@@ -124,6 +156,14 @@ def test_alembic():
     )
     assert (teams.complete, teams.removed) == (False, ("title",))
     assert [(c.name, c.nullable) for c in teams.columns] == [("name", False)]
+
+
+def test_alembic_through_the_helpers_that_upgrade_calls():
+    users, follows = tables(HELPERS)
+    assert [c.name for c in users.columns] == ["email", "made", "seen"]
+    assert (users.complete, users.indexes) == (True, (("email",),))
+    assert [(c.name, c.primary_key) for c in follows.columns] == [("a", True), ("b", True)]
+    assert (follows.complete, follows.indexes) == (False, (("b",),))
 
 
 def test_chains():

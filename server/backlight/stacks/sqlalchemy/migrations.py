@@ -1,12 +1,13 @@
 """Tables from Alembic migrations: what `upgrade` creates, adds, indexes and drops."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from tree_sitter import Node
 
 from backlight.analysis.syntax import Source, descendants, line_of, span_of, text_of
 from backlight.analysis.tables import Table
-from backlight.stacks.sqlalchemy.columns import Call, call_of, column, string
+from backlight.stacks.sqlalchemy.columns import Call, call_of, column, indexed, string
 
 Tables = dict[str, Table]
 
@@ -14,27 +15,42 @@ Tables = dict[str, Table]
 def tables(source: Source) -> tuple[Table, ...]:
     """What one migration says of each table; `index` puts the migrations together."""
     found: Tables = {}
-    for function in descendants(source.root, "function_definition"):
-        name = function.child_by_field_name("name")
-        if name is None or text_of(name) != "upgrade":
-            continue
-        for node in descendants(function, "call"):
-            call = call_of(node)
-            if call is not None and call.name in _OPERATIONS:
-                _apply(found, source, node, call)
+    functions = {
+        text_of(name): function
+        for function in descendants(source.root, "function_definition")
+        if (name := function.child_by_field_name("name")) is not None
+    }
+    for node, call in _calls("upgrade", functions, set()):
+        if call.name in _OPERATIONS:
+            _apply(found, source, node, call, functions)
     return tuple(found.values())
 
 
-_OPERATIONS = frozenset(
-    {"create_table", "add_column", "drop_column", "create_index", "alter_column", "drop_table"}
-)
+Functions = dict[str, Node]
+
+_NAMED = frozenset({"create_index", "create_primary_key", "create_unique_constraint"})
+"""Operations whose first argument is the name of what they make; the table comes after it."""
+
+_OPERATIONS = _NAMED | {"create_table", "add_column", "drop_column", "alter_column", "drop_table"}
 
 
-def _apply(found: Tables, source: Source, node: Node, call: Call) -> None:
+def _calls(name: str, functions: Functions, seen: set[str]) -> Iterator[tuple[Node, Call]]:
+    """The calls that a function of the file makes, and those that its helpers make, in order."""
+    if name not in functions or name in seen:
+        return
+    seen.add(name)
+    for node in descendants(functions[name], "call"):
+        call = call_of(node)
+        if call is not None:
+            yield node, call
+            yield from _calls(text_of(node.children[0]), functions, seen)
+
+
+def _apply(found: Tables, source: Source, node: Node, call: Call, functions: Functions) -> None:
     batch = _batch(node)
     args = list(call.args)
-    index = call.name == "create_index"
-    place = 1 if index and not batch else 0
+    named = call.name in _NAMED
+    place = 1 if named and not batch else 0
     name = batch or (string(args[place]) if len(args) > place else None)
     if not name:
         return
@@ -49,15 +65,17 @@ def _apply(found: Tables, source: Source, node: Node, call: Call) -> None:
     )
     table = found.get(name.lower(), blank)
     if call.name == "create_table":
-        table = _created(replace(blank, complete=True), rest)
+        table = _created(replace(blank, complete=True), _flat(rest, functions))
     elif call.name == "add_column" and rest:
         table = _with(table, rest[0])
     elif call.name == "drop_column" and rest and (gone := string(rest[0])):
         kept = tuple(c for c in table.columns if c.name != gone)
         table = replace(table, columns=kept, removed=(*table.removed, gone))
-    elif index and len(rest) > 1:
-        names = tuple(said for one in rest[1].named_children if (said := string(one)))
-        table = replace(table, indexes=(*table.indexes, names)) if names else table
+    elif named and rest:
+        names = tuple(said for one in rest[-1].named_children if (said := string(one)))
+        primary = call.name == "create_primary_key"
+        indexed = replace(table, indexes=(*table.indexes, names)) if names else table
+        table = _marked(table, names) if primary else indexed
     elif call.name == "alter_column" and rest:
         table = _altered(table, string(rest[0]) or "", call)
     if call.name == "drop_table":
@@ -66,10 +84,27 @@ def _apply(found: Tables, source: Source, node: Node, call: Call) -> None:
         found[name.lower()] = table
 
 
-def _created(table: Table, rest: list[Node]) -> Table:
+def _flat(rest: list[Node], functions: Functions) -> Iterator[Node]:
+    """The arguments of a table, with what `*timestamps()` returns in its place."""
+    for one in rest:
+        if one.type != "list_splat":
+            yield one
+            continue
+        helper = call_of(one.named_children[0]) if one.named_children else None
+        body = functions.get(helper.name) if helper is not None else None
+        returned = descendants(body, "return_statement") if body is not None else ()
+        values = [value for node in returned for value in node.named_children]
+        if len(values) == 1 and values[0].type in {"tuple", "list"}:
+            yield from values[0].named_children
+        else:
+            yield one
+
+
+def _created(table: Table, rest: Iterable[Node]) -> Table:
     for one in rest:
         call = call_of(one)
         if call is None:
+            table = replace(table, complete=table.complete and one.type != "list_splat")
             continue
         names = [string(arg) for arg in call.args]
         if call.name == "Column":
@@ -88,10 +123,11 @@ def _with(table: Table, node: Node) -> Table:
     one = column("", "", node)
     if one is None or not one.name:
         return table
-    return replace(table, columns=(*table.columns, replace(one, attribute="")))
+    indexes = (*table.indexes, (one.name,)) if indexed(node) else table.indexes
+    return replace(table, columns=(*table.columns, replace(one, attribute="")), indexes=indexes)
 
 
-def _marked(table: Table, names: list[str | None]) -> Table:
+def _marked(table: Table, names: Sequence[str | None]) -> Table:
     return replace(
         table,
         columns=tuple(
