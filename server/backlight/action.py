@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import attrgetter
 
-from backlight.analysis.facts import Endpoint, Finding, Handler, Project, Query
+from backlight.analysis.facts import Endpoint, Finding, Handler, Outgoing, Project, Query
+from backlight.analysis.scopes import Function
 from backlight.analysis.syntax import Source, Span
 from backlight.analysis.tables import Table
 from backlight.edits import Change, Refused
-from backlight.stacks.record import Orm, Stack
+from backlight.stacks.record import Client, Orm, Stack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +29,24 @@ class Context:
     """The model or CREATE TABLE at the cursor."""
     comment: str = ""
     """The comment at the cursor, its markers stripped: a specification."""
+    function: Function | None = None
+    """The smallest function with a name around the cursor."""
+    outgoing: Outgoing | None = None
+    """The call of another service at the cursor, and the client that makes it."""
+    client: Client | None = None
+    queries: tuple[Query, ...] = ()
+    """Those of the handler at the cursor; of the function, if it is in none."""
     findings: tuple[Finding, ...] = ()
     """Those that touch the span."""
+    nearby: tuple[Finding, ...] = ()
+    """Those of the handler at the cursor; of the function, if it is in none."""
     ask: str = ""
     """What the user asked for in words, if anything."""
+
+    def idiom(self, topic: str) -> tuple[str, ...]:
+        """How the stack, the mapper and the client at hand do a thing, by its field of `Idioms`."""
+        said = map(attrgetter(f"idioms.{topic}"), filter(None, (self.stack, self.orm, self.client)))
+        return tuple(dict.fromkeys(filter(None, said)))
 
 
 Wrong = Callable[[Project, Project], tuple[str, ...]]

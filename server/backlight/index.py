@@ -99,6 +99,7 @@ def after(project: Project, change: Change) -> Project:
         linked(files),
         read=lambda path: sources[path] if path in sources else project.read(path),
         paths=tuple(sorted({*project.paths, *texts})),
+        staged=tuple(texts),
     )
 
 
@@ -143,7 +144,7 @@ def facts_of(source: Source, within: Span | None = None) -> FileFacts:
     if within is None:
         tables += (guarded(ddl.tables, source) or ()) if source.language == "sql" else ()
         for orm in mappers:
-            tables += guarded(orm.tables, source) or ()
+            tables += (replace(t, mapper=orm.name) for t in guarded(orm.tables, source) or ())
             mixins += (guarded(orm.mixins, source) or ()) if orm.mixins is not None else ()
         scanned = {stack.name: guarded(stack.scan, source) for stack in spoken}
         fragments = {name: fragment for name, fragment in scanned.items() if fragment is not None}

@@ -6,8 +6,9 @@ from typing import TypeVar
 
 from backlight.action import Action, Context, Offer
 from backlight.actions import ALL
-from backlight.analysis.facts import Endpoint, Handler, Project, Query
+from backlight.analysis.facts import Endpoint, Handler, Outgoing, Project, Query
 from backlight.analysis.routed import routed
+from backlight.analysis.scopes import function_at
 from backlight.analysis.syntax import (
     Source,
     Span,
@@ -20,8 +21,8 @@ from backlight.analysis.syntax import (
 )
 from backlight.analysis.tables import Table
 from backlight.index import facts_of, findings, guarded
-from backlight.stacks import FRAMEWORKS, ORMS
-from backlight.stacks.record import Stack
+from backlight.stacks import CLIENTS, FRAMEWORKS, ORMS
+from backlight.stacks.record import Client, Stack
 
 Entry = tuple[Action, Offer]
 Placed = TypeVar("Placed", Handler, Query)
@@ -42,20 +43,39 @@ def context(source: Source, span: Span, project: Project, ask: str = "") -> Cont
     facts = routed(facts_of(source, around(source, span)), project.endpoints)
     handler = _smallest(facts.handlers, span)
     query = _query(facts.queries, span) or _query(facts.queries, _line(source, span))
+    table, function = _table(source, span, project), function_at(source, span)
+    mapper = query.kind if query is not None else table.mapper if table is not None else ""
+    part = handler.span if handler is not None else function.span if function is not None else span
+    found = findings(facts, source, project)
+    client, outgoing = _outgoing(source, _line(source, span))
     return Context(
         source=source,
         span=span,
         project=project,
         stack=_stack(source, handler, project),
-        orm=next((orm for orm in ORMS if query is not None and orm.name == query.kind), None),
+        orm=next((orm for orm in ORMS if orm.name == mapper), None),
         handler=handler,
         endpoint=_endpoint(source, handler, project),
         query=query,
-        table=_table(source, span, project),
+        table=table,
+        function=function,
+        outgoing=outgoing,
+        client=client,
+        queries=tuple(q for q in facts.queries if part.start <= q.span.start < part.end),
         comment=_comment(source, span),
-        findings=tuple(f for f in findings(facts, source, project) if f.span.touches(span)),
+        findings=tuple(f for f in found if f.span.touches(span)),
+        nearby=tuple(f for f in found if f.span.touches(part)),
         ask=ask,
     )
+
+
+def _outgoing(source: Source, span: Span) -> tuple[Client | None, Outgoing | None]:
+    """The call of another service on the line of the cursor, or in the selection."""
+    for client in CLIENTS:
+        if source.language in client.languages:
+            for call in guarded(client.calls, source, span) or ():
+                return client, call
+    return None, None
 
 
 def _smallest(items: tuple[Placed, ...], span: Span) -> Placed | None:

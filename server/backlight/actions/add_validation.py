@@ -38,8 +38,9 @@ import re
 from functools import partial
 
 from backlight.action import Action, Context, Offer, Task
+from backlight.analysis.compared import handler_of, kept, listed
 from backlight.analysis.declarations import declaration
-from backlight.analysis.facts import Endpoint, Handler, Project
+from backlight.analysis.facts import Handler, Project
 
 UNCHECKED = ("body", "form", "query")
 """Places whose values come as the client sent them; the router has matched those of the path."""
@@ -101,15 +102,12 @@ def task(ctx: Context, handler: Handler, fields: tuple[str, ...]) -> Task:
 
 def wrong(before: Project, after: Project, *, path: str, handler: Handler) -> tuple[str, ...]:
     """What is not right yet: the handler is gone or moved, unchecked, or a field is undeclared."""
-    now = _handler(after, path, handler.name)
-    if now is None:
-        return (f"`{handler.name}` is no longer a handler in {path}; keep its name and its route.",)
-    served, serves = _routes(before, path, handler.name), _routes(after, path, handler.name)
-    if served != serves:
-        return (f"`{handler.name}` served {_listed(served)}, now {_listed(serves)}; keep it.",)
+    lost_it, now = kept(before, after, path, handler), handler_of(after, path, handler.name)
+    if lost_it or now is None:
+        return (lost_it,)
     fields = unchecked(handler)
     if not now.validated and any(name in unchecked(now) for name in fields or unchecked(now)):
-        return (f"`{handler.name}` still reads {_listed(unchecked(now))} unchecked.",)
+        return (f"`{handler.name}` still reads {listed(unchecked(now))} unchecked.",)
     if not now.validated and now.body and not fields:
         return (f"`{handler.name}` still takes `{now.body}` unchecked.",)
     declared = _declared(after, path, now)
@@ -128,20 +126,6 @@ def _homes(project: Project, path: str) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda p: (p.rpartition("/")[0] != folder, len(p)))[:4])
 
 
-def _handler(project: Project, path: str, name: str) -> Handler | None:
-    facts = project.files.get(path)
-    return next((h for h in facts.handlers if h.name == name), None) if facts else None
-
-
-def _routes(project: Project, path: str, name: str) -> tuple[str, ...]:
-    mine = [e for e in project.endpoints if (e.file, e.handler) == (path, name)]
-    return tuple(sorted(map(_route, mine)))
-
-
-def _route(endpoint: Endpoint) -> str:
-    return f"{endpoint.method} {endpoint.path}"
-
-
 def _declared(project: Project, path: str, handler: Handler) -> str | None:
     """What the schema reads; for one declared in place, the handler itself."""
     source = project.read(path)
@@ -156,10 +140,6 @@ def _declared(project: Project, path: str, handler: Handler) -> str | None:
 
 def _says(declared: str, name: str) -> bool:
     return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", declared) is not None
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    return ", ".join(f"`{name}`" for name in names) or "nothing"
 
 
 ACTION = Action(

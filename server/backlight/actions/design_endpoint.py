@@ -40,13 +40,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from backlight.action import Action, Context, Offer, Task
+from backlight.analysis import compared
 from backlight.analysis.facts import Endpoint, Project
+from backlight.analysis.places import is_test
 from backlight.analysis.tables import Table
 
 SAID = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+(/\S*)")
 SPECIFICATION = re.compile(rf"^(?:TODO\b[:\s]*)?{SAID.pattern}", re.MULTILINE)
 PARAMETER = re.compile(r"\{[^}]*\}|<[^>]*>|(?<=/):\w+")
-TEST = re.compile(r"(^|/)(tests?|spec|__tests__)/|(^|/)test_|[._-](test|spec)s?\.\w+$|/tests\.py$")
 REFUSES = re.compile(
     r"\b4\d\d\b|_4\d\d_|or_404|not_?found|bad_?request|conflict|forbidden|abort\(", re.IGNORECASE
 )
@@ -136,24 +137,23 @@ def _related(ctx: Context) -> tuple[str, ...]:
     routes = dict.fromkeys(e.file for e in ctx.project.endpoints)
     near = sorted(routes, key=lambda path: path.rpartition("/")[0] != folder)[:2]
     models = list(dict.fromkeys(t.file for t in ctx.project.schema.tables))[:2]
-    tests = [path for path in ctx.project.paths if TEST.search(path)][:1]
+    tests = [path for path in ctx.project.paths if is_test(path)][:1]
     return tuple(p for p in dict.fromkeys((*near, *models, *tests)) if p != ctx.source.path)
 
 
 def wrong(before: Project, after: Project, *, wanted: Wanted) -> tuple[str, ...]:
     """What is not right yet: no new endpoint, no schema, no error case, no test."""
-    known = {(e.stack, e.method, e.path) for e in before.endpoints}
-    new = [e for e in after.endpoints if (e.stack, e.method, e.path) not in known]
+    new = list(compared.new_endpoints(before, after))
     if wanted.method:
         new = [e for e in new if _is(e, wanted.method, wanted.path)]
     if not new:
         name = f"`{wanted.method} {wanted.path}`" if wanted.method else "The new endpoint"
         return (f"{name} is not served yet: no route leads to it.",)
     problems = [found for e in new if (found := _loose(after, e))]
-    changed = _changed(before, after)
+    changed = compared.changed(before, after)
     if not any(REFUSES.search(text) for text in changed.values()):
         problems.append("No error case is written: say what is answered with a 4xx status.")
-    if any(map(TEST.search, before.paths)) and not any(map(TEST.search, changed)):
+    if any(map(is_test, before.paths)) and not any(map(is_test, changed)):
         problems.append("No test is written; the project has tests, add one beside them.")
     return tuple(dict.fromkeys(problems))
 
@@ -168,18 +168,6 @@ def _loose(project: Project, endpoint: Endpoint) -> str:
     if handler.body or any(i.place in ("body", "form") for i in handler.inputs):
         return f"`{endpoint.method} {endpoint.path}` takes a body without a schema; declare it."
     return ""
-
-
-def _changed(before: Project, after: Project) -> dict[str, str]:
-    """The files that differ, as they read afterwards."""
-    found = {}
-    for path in {*after.files, *(set(after.paths) - set(before.paths))}:
-        if path in before.files and after.files.get(path) is before.files[path]:
-            continue
-        old, new = before.read(path), after.read(path)
-        if new is not None and (old is None or old.text.data != new.text.data):
-            found[path] = new.text.source
-    return found
 
 
 def _is(endpoint: Endpoint, method: str, path: str) -> bool:

@@ -141,6 +141,23 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A call of another service over HTTP."""
+
+    client: str
+    span: Span
+    line: int
+    callee: str
+    """As it is written: `requests.get`."""
+    method: str = ""
+    """Upper case, if it is said."""
+    endless: bool = False
+    """It has no timeout, and its client has none by default."""
+    guarded: bool = False
+    """Something catches what it raises, in the function it stands in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """Something that should be better, the place, and the action that mends it."""
 
@@ -180,6 +197,8 @@ class Project:
     """A file of the project, parsed; `None` if it is missing or cannot be read."""
     paths: tuple[str, ...] = ()
     """Every file of the project that is not ignored, sorted."""
+    staged: tuple[str, ...] = ()
+    """Files that a change gave the text they have here; of a project as it is, none."""
 
 
 EMPTY = Project({}, (), Schema(), lambda _path: None)

@@ -38,6 +38,7 @@ def _one(group: list[Table]) -> Table:
         columns=tuple(columns.values()),
         indexes=tuple(indexes),
         model=model.model if model else "",
+        mapper=next((table.mapper for table in ordered if table.mapper), ""),
         relations=model.relations if model else {},
         single=model.single if model else (),
         complete=any(table.complete for table in ordered),

@@ -49,6 +49,8 @@ class Table:
     """Bases and mixins of the model that its own file does not hold; other files may."""
     single: tuple[str, ...] = ()
     """Relations that lead to one row at most."""
+    mapper: str = ""
+    """The object-relational mapper whose model or migration it was read from."""
     disputed: bool = False
     """Places that speak of it name different columns: the list cannot be written out."""
 

@@ -1,16 +1,17 @@
 """The stacks: how each framework and ORM is recognised, read, and spoken.
 
-`Stack` and `Orm` are records of functions; a new stack is a folder here and a line in a tuple
-below.
+`Stack`, `Orm` and `Client` are records of functions; a new one is a folder here and a line in a
+tuple below.
 """
 
+from backlight.stacks.clients import JAVASCRIPT_CLIENTS, PYTHON_CLIENTS
 from backlight.stacks.django import DJANGO, DJANGO_ORM
 from backlight.stacks.express import EXPRESS
 from backlight.stacks.fastapi import FASTAPI
 from backlight.stacks.flask import FLASK
 from backlight.stacks.mongoose import MONGOOSE
 from backlight.stacks.prisma import PRISMA
-from backlight.stacks.record import Orm, Stack
+from backlight.stacks.record import Client, Orm, Stack
 from backlight.stacks.sequelize import SEQUELIZE
 from backlight.stacks.sqlalchemy import SQLALCHEMY
 from backlight.stacks.typeorm import TYPEORM
@@ -20,3 +21,6 @@ FRAMEWORKS: tuple[Stack, ...] = (FASTAPI, FLASK, DJANGO, EXPRESS)
 
 ORMS: tuple[Orm, ...] = (DJANGO_ORM, SQLALCHEMY, PRISMA, SEQUELIZE, MONGOOSE, TYPEORM)
 """Every object-relational mapper whose chains are known."""
+
+CLIENTS: tuple[Client, ...] = (PYTHON_CLIENTS, JAVASCRIPT_CLIENTS)
+"""Every library for calls of other services whose calls are known."""

@@ -9,10 +9,48 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from backlight.analysis.facts import Endpoint, Handler, Project, Query
+from backlight.analysis.facts import Endpoint, Handler, Outgoing, Project, Query
 from backlight.analysis.syntax import Source, Span
 from backlight.analysis.tables import Mixin, Table
 from backlight.edits import Change, Refused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Idioms:
+    """How good code of this stack does it, a sentence or two on each, for an agent that writes it.
+
+    They say what the framework's own documentation recommends; the project's own ways win.
+    """
+
+    errors: str = ""
+    """Refusing a request, and one shape of error for all of them."""
+    versions: str = ""
+    documents: str = ""
+    """Describing an endpoint where its clients look."""
+    services: str = ""
+    """Where logic lives that is no business of a handler."""
+    tests: str = ""
+    guards: str = ""
+    """Finding out who asks, and what they may."""
+    limits: str = ""
+    """How often one client may ask."""
+    caches: str = ""
+    pages: str = ""
+    pools: str = ""
+    """Opening connections once, and closing them at the end."""
+    calls: str = ""
+    """Calling another service with a timeout and few retries."""
+    models: str = ""
+    """Tables, constraints and indexes."""
+    migrations: str = ""
+    starts: tuple[bytes, ...] = ()
+    """Bytes by which a file shows that it starts the service."""
+
+
+NO_IDIOMS = Idioms()
+
+Rewrite = Callable[[Source, Handler, Project], Change | Refused]
+"""What can be made of a handler without a model."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +67,21 @@ class Stack:
     """Fragments by path -> endpoints with full paths. A lone fragment links too."""
     handlers: Callable[[Source, Span | None], tuple[Handler, ...]]
     """The handlers of a file (functions that look like handlers even if no route is seen here)."""
-    validate: Callable[[Source, Handler, Project], Change | Refused] | None = None
+    validate: Rewrite | None = None
     """Declare a request schema from what the handler reads and make the handler use it."""
     create_resource: Callable[[Source, Table, Project], Change | Refused] | None = None
     """CRUD endpoints for a model (the table at the cursor), in the project's own layout."""
     conventions: Callable[[Project], tuple[str, ...]] | None = None
     """The project's own ways, as sentences for the agent's brief."""
+    idioms: Idioms = NO_IDIOMS
+    document: Rewrite | None = None
+    """Write down what the handler takes, answers and refuses."""
+    refuse_missing: Rewrite | None = None
+    """Answer 404 where the handler goes on with a row that may not be there."""
+    page: Rewrite | None = None
+    """Answer a list in pages of a bounded size."""
+    restrain: Rewrite | None = None
+    """Limit how often a client may ask, by the limiter that the project has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +98,13 @@ class Orm:
     """A better chain, `Refused` with the reason, or `None` if there is nothing to improve."""
     mixins: Callable[[Source], tuple[Mixin, ...]] | None = None
     """Classes of one file that models of other files may inherit columns from."""
+    idioms: Idioms = NO_IDIOMS
+    index: Callable[[Project, Table, tuple[str, ...]], Change | Refused] | None = None
+    """An index on columns of a table, in its model and in a migration where there are any."""
+    indexes_references: bool = False
+    """Foreign keys have an index without being told."""
+    migrate: Callable[[Project, Table], Change | Refused] | None = None
+    """The migration that brings the database to where the model is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +115,17 @@ class Improvement:
     evidence: str
     notes: tuple[str, ...] = ()
     """What else the user should know (an assumption, what to check)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """A library that calls other services over HTTP."""
+
+    name: str
+    languages: tuple[str, ...]
+    needles: tuple[bytes, ...]
+    calls: Callable[[Source, Span], tuple[Outgoing, ...]]
+    """The calls in a span of a file."""
+    harden: Callable[[Source, Outgoing, Project], Change | Refused]
+    """Give a call a timeout."""
+    idioms: Idioms = NO_IDIOMS

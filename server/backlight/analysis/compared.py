@@ -1,0 +1,76 @@
+"""A project before and after a change: what differs, what is kept, and what is not, in sentences.
+
+It is what the judges of most actions have in common.
+"""
+
+from collections.abc import Iterable
+
+from backlight.analysis.facts import Endpoint, Handler, Project, Query
+
+
+def changed(before: Project, after: Project) -> dict[str, str]:
+    """The files that differ, as they read afterwards."""
+    found = {}
+    every = {*after.files, *(set(after.paths) - set(before.paths))}
+    for path in after.staged or sorted(every):
+        if path in before.files and after.files.get(path) is before.files[path]:
+            continue
+        old, new = before.read(path), after.read(path)
+        if new is not None and (old is None or old.text.data != new.text.data):
+            found[path] = new.text.source
+    return found
+
+
+def kept(before: Project, after: Project, path: str, handler: Handler) -> str:
+    """That a handler is gone or serves other routes; empty if it is where it was."""
+    if handler_of(after, path, handler.name) is None:
+        return f"`{handler.name}` is no longer a handler in {path}; keep its name and its route."
+    served, serves = routes(before, path, handler.name), routes(after, path, handler.name)
+    if served != serves:
+        return f"`{handler.name}` served {listed(served)}, now {listed(serves)}; keep it."
+    return ""
+
+
+def handler_of(project: Project, path: str, name: str) -> Handler | None:
+    """A handler by its file and name."""
+    facts = project.files.get(path)
+    return next((h for h in facts.handlers if h.name == name), None) if facts else None
+
+
+def routes(project: Project, path: str, name: str) -> tuple[str, ...]:
+    """What a handler serves, as `GET /users`."""
+    mine = [e for e in project.endpoints if (e.handler_file or e.file, e.handler) == (path, name)]
+    return tuple(sorted(map(route, mine)))
+
+
+def route(endpoint: Endpoint) -> str:
+    """An endpoint as people write it."""
+    return f"{endpoint.method} {endpoint.path}"
+
+
+def new_endpoints(before: Project, after: Project) -> tuple[Endpoint, ...]:
+    """What is served now and was not."""
+    known = {(e.stack, e.method, e.path) for e in before.endpoints}
+    return tuple(e for e in after.endpoints if (e.stack, e.method, e.path) not in known)
+
+
+def code_of(project: Project, path: str, handler: Handler | None) -> str:
+    """A handler as it is written; empty if it is not there."""
+    source = project.read(path)
+    if source is None or handler is None:
+        return ""
+    return source.text.slice(handler.span.start, handler.span.end)
+
+
+def queries_in(project: Project, path: str, handler: Handler | None) -> tuple[Query, ...]:
+    """The queries that a handler runs itself."""
+    facts = project.files.get(path)
+    if facts is None or handler is None:
+        return ()
+    span = handler.span
+    return tuple(q for q in facts.queries if span.start <= q.span.start < span.end)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names in a sentence."""
+    return ", ".join(f"`{name}`" for name in names) or "nothing"

@@ -1,0 +1,48 @@
+"""Where projects keep what, by the names of their files.
+
+>>> is_test("tests/test_users.py"), is_test("src/users.service.spec.ts"), is_test("src/contest.py")
+(True, True, False)
+>>> tests_of("app/users.py", ("app/users.py", "tests/test_users.py", "tests/test_items.py"))
+('tests/test_users.py',)
+"""
+
+import re
+
+TEST = re.compile(
+    r"(^|/)(tests?|specs?|__tests__)/|(^|/)test_|[._-](test|spec)s?\.\w+$|/tests\.py$"
+    r"|[a-z](Tests?|IT)\.(java|kt)$"
+)
+MIGRATION = re.compile(r"(^|/)(migrations?|migrate|alembic|versions|changelog)/.+\.\w+$")
+PLURAL = re.compile(r"(ies|es|s)$")
+ROLE = re.compile(
+    r"(^test_?|_?(tests?|spec|routes?|router|views?|controllers?|handlers?|api|service|it)$)",
+    re.IGNORECASE,
+)
+
+
+def is_test(path: str) -> bool:
+    """Whether a file holds tests, or what they need."""
+    return TEST.search(path) is not None
+
+
+def is_migration(path: str) -> bool:
+    """Whether a file changes a database step by step."""
+    return MIGRATION.search(path) is not None
+
+
+def tests_of(path: str, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """The tests that are named after a file: `test_users.py` for `users.py`, `routes/users.py`."""
+    mine = _subject(path)
+    return tuple(p for p in paths if is_test(p) and mine and _subject(p) == mine)
+
+
+def _subject(path: str) -> str:
+    """What a file is about, by its name without its role: `user` of `users.controller.ts`."""
+    folder, _, name = path.rpartition("/")
+    stem = name.split(".", maxsplit=1)[0]
+    before = ""
+    while stem != before:
+        before, stem = stem, ROLE.sub("", stem).strip("_-")
+    if not stem:  # `users/views.py` is about users
+        stem = folder.rpartition("/")[2]
+    return PLURAL.sub("", stem.lower().replace("-", "_"))

@@ -1,0 +1,135 @@
+"""Calls of axios and fetch in JavaScript and TypeScript."""
+
+from collections.abc import Iterator
+from re import MULTILINE
+from re import compile as regex
+
+from tree_sitter import Node
+
+from backlight.analysis.facts import Outgoing, Project
+from backlight.analysis.syntax import (
+    Source,
+    Span,
+    ancestors,
+    captures,
+    field,
+    line_of,
+    span_of,
+    text_of,
+)
+from backlight.edits import Change, Edit, Refused, change
+
+METHODS = {"get": 1, "delete": 1, "head": 1, "options": 1, "post": 2, "put": 2, "patch": 2}
+"""Methods of axios, and after how many arguments its options stand."""
+FUNCTIONS = frozenset({"function_declaration", "function_expression", "arrow_function"})
+CONSTANT = regex(r"^(?:export )?const ([A-Z_]*TIMEOUT[A-Z_]*)\s*(?::[^=\n]+)?=", MULTILINE)
+LIMITS = frozenset({"timeout", "signal"})
+
+
+def calls(source: Source, span: Span) -> tuple[Outgoing, ...]:
+    """The calls that touch a span."""
+    if b"axios" not in source.text.data and b"fetch(" not in source.text.data:
+        return ()
+    return tuple(_calls(source, span))
+
+
+def harden(source: Source, call: Outgoing, project: Project) -> Change | Refused:  # noqa: ARG001 - the words of a client
+    """Add a limit to the options of the call, or the options with it."""
+    node = source.root.descendant_for_byte_range(call.span.start, call.span.end)
+    arguments = field(node, "arguments")
+    if arguments is None or not arguments.text or not arguments.text.endswith(b")"):
+        return Refused("The call is not complete; finish it first.")
+    given = [one for one in arguments.named_children if one.type != "comment"]
+    after = _before_options(call.callee)
+    if any(one.type == "spread_element" for one in given) or len(given) < min(after, 1):
+        return Refused("What is passed here is not known; add the timeout by hand.")
+    known = CONSTANT.search(source.text.source)
+    value = known[1] if known else "10_000" if source.language != "javascript" else "10000"
+    limit = (
+        f"signal: AbortSignal.timeout({value})" if _is_fetch(call.callee) else f"timeout: {value}"
+    )
+    why = f"`{call.callee}` gives up when the other side does not answer."
+    if len(given) > after:
+        return _into(source, given[after], limit, why)
+    missing = "".join(", undefined" for _ in range(after - len(given)))
+    at = given[-1].end_byte if given else arguments.end_byte - 1
+    return change((source.path, [Edit(at, at, f"{missing}, {{ {limit} }}", why)]))
+
+
+def _into(source: Source, options: Node, limit: str, why: str) -> Change | Refused:
+    """The limit as the first property of an object that is written in place."""
+    if options.type != "object":
+        return Refused("The options are made elsewhere; add the timeout where they are.")
+    inside = [one for one in options.named_children if one.type != "comment"]
+    if not inside:
+        edit = Edit(options.start_byte, options.end_byte, f"{{ {limit} }}", why)
+        return change((source.path, [edit]))
+    first = inside[0]
+    gap = ", "
+    if first.start_point.row != options.start_point.row:
+        start, _ = source.text.line(source.text.line_of(first.start_byte))
+        gap = ",\n" + source.text.slice(start, first.start_byte)
+    return change((source.path, [Edit(first.start_byte, first.start_byte, limit + gap, why)]))
+
+
+def _calls(source: Source, span: Span) -> Iterator[Outgoing]:
+    for node in captures(source, "(call_expression) @call", span).get("call", []):
+        function, arguments = field(node, "function"), field(node, "arguments")
+        callee = text_of(function) if function is not None else ""
+        owner, _, method = callee.rpartition(".")
+        known = (owner == "axios" and (method in METHODS or method == "request")) or (
+            callee in {"axios", "fetch"}
+        )
+        if not known or arguments is None or arguments.type != "arguments":
+            continue
+        options = _options(callee, arguments)
+        limited = options is not None and (options.type != "object" or _limited(options))
+        yield Outgoing(
+            client="javascript",
+            span=span_of(node),
+            line=line_of(node),
+            callee=callee,
+            method=method.upper() if method in METHODS else "",
+            endless=not limited,
+            guarded=_guarded(node),
+        )
+
+
+def _options(callee: str, arguments: Node) -> Node | None:
+    given = [one for one in arguments.named_children if one.type != "comment"]
+    if any(one.type == "spread_element" for one in given):
+        return arguments
+    after = _before_options(callee)
+    return given[after] if len(given) > after else None
+
+
+def _before_options(callee: str) -> int:
+    """How many arguments stand before the options."""
+    if callee in {"axios", "axios.request"}:
+        return 0
+    return METHODS.get(callee.rpartition(".")[2], 1) if not _is_fetch(callee) else 1
+
+
+def _is_fetch(callee: str) -> bool:
+    return callee == "fetch"
+
+
+def _limited(options: Node) -> bool:
+    for one in options.named_children:
+        key = field(one, "key")
+        name = text_of(key).strip("'\"") if key is not None else text_of(one)
+        if name in LIMITS or one.type == "spread_element":
+            return True
+    return False
+
+
+def _guarded(node: Node) -> bool:
+    """Whether a `try` with a `catch`, or a `.catch(…)`, takes what the call throws."""
+    for above in ancestors(node):
+        if above.type in FUNCTIONS or above.type == "method_definition":
+            return False
+        if above.type == "try_statement" and field(above, "handler") is not None:
+            return True
+        if above.type == "member_expression" and text_of(above).endswith(".catch"):
+            return True
+    return False
