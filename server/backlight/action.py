@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from operator import attrgetter
 
-from backlight.analysis.facts import Endpoint, Finding, Handler, Outgoing, Project, Query
+from backlight.analysis.facts import Endpoint, Finding, Handler, Project, Query
+from backlight.analysis.outgoing import Outgoing
 from backlight.analysis.scopes import Function
 from backlight.analysis.syntax import Source, Span
 from backlight.analysis.tables import Table

@@ -94,9 +94,8 @@ def after(project: Project, change: Change) -> Project:
     texts = applied(change, lambda path: (project.read(path) or parse(path, Text(""))).text)
     sources = {path: parse(path, new, project.read(path)) for path, new in texts.items()}
     facts = {p: facts_of(source) for p, source in sources.items() if language_of(p) is not None}
-    files = {**project.files, **facts}
     return replace(
-        linked(files),
+        linked({**project.files, **facts}),
         read=lambda path: sources[path] if path in sources else project.read(path),
         paths=tuple(sorted({*project.paths, *texts})),
         staged=tuple(texts),

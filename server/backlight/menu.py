@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from backlight.action import Action, Context, Offer
 from backlight.actions import ALL
-from backlight.analysis.facts import Endpoint, Handler, Outgoing, Project, Query
+from backlight.analysis.facts import Endpoint, Handler, Project, Query
+from backlight.analysis.outgoing import Outgoing
 from backlight.analysis.routed import routed
 from backlight.analysis.scopes import function_at
 from backlight.analysis.syntax import (

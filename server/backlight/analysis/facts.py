@@ -141,23 +141,6 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outgoing:
-    """A call of another service over HTTP."""
-
-    client: str
-    span: Span
-    line: int
-    callee: str
-    """As it is written: `requests.get`."""
-    method: str = ""
-    """Upper case, if it is said."""
-    endless: bool = False
-    """It has no timeout, and its client has none by default."""
-    guarded: bool = False
-    """Something catches what it raises, in the function it stands in."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """Something that should be better, the place, and the action that mends it."""
 

@@ -2,7 +2,7 @@
 
 >>> is_test("tests/test_users.py"), is_test("src/users.service.spec.ts"), is_test("src/contest.py")
 (True, True, False)
->>> tests_of("app/users.py", ("app/users.py", "tests/test_users.py", "tests/test_items.py"))
+>>> own_tests("app/users.py", ("tests/test_users.py", "tests/test_items.py"))
 ('tests/test_users.py',)
 """
 
@@ -30,7 +30,7 @@ def is_migration(path: str) -> bool:
     return MIGRATION.search(path) is not None
 
 
-def tests_of(path: str, paths: tuple[str, ...]) -> tuple[str, ...]:
+def own_tests(path: str, paths: tuple[str, ...]) -> tuple[str, ...]:
     """The tests that are named after a file: `test_users.py` for `users.py`, `routes/users.py`."""
     mine = _subject(path)
     return tuple(p for p in paths if is_test(p) and mine and _subject(p) == mine)

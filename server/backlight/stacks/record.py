@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from backlight.analysis.facts import Endpoint, Handler, Outgoing, Project, Query
+from backlight.analysis.facts import Endpoint, Handler, Project, Query
+from backlight.analysis.outgoing import Outgoing
 from backlight.analysis.syntax import Source, Span
 from backlight.analysis.tables import Mixin, Table
 from backlight.edits import Change, Refused

@@ -6,7 +6,8 @@ from re import compile as regex
 
 from tree_sitter import Node
 
-from backlight.analysis.facts import Outgoing, Project
+from backlight.analysis.facts import Project
+from backlight.analysis.outgoing import Outgoing
 from backlight.analysis.syntax import (
     Source,
     Span,

@@ -6,7 +6,8 @@ from re import compile as regex
 
 from tree_sitter import Node
 
-from backlight.analysis.facts import Outgoing, Project
+from backlight.analysis.facts import Project
+from backlight.analysis.outgoing import Outgoing
 from backlight.analysis.syntax import (
     Source,
     Span,
@@ -74,7 +75,7 @@ def _calls(source: Source, span: Span) -> Iterator[Outgoing]:
         if not _known(owner, method, sessions):
             continue
         timeout = next((one for one in arguments.named_children if _is_timeout(one)), None)
-        endless = timeout is None and owner not in {"httpx"}
+        endless = timeout is None and owner != "httpx"
         if timeout is not None:
             endless = text_of(timeout).replace(" ", "") == "timeout=None"
         if any(one.type == "dictionary_splat" for one in arguments.named_children):

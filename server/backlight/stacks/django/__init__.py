@@ -2,8 +2,10 @@
 
 from backlight.stacks.django.conventions import conventions
 from backlight.stacks.django.handlers import handlers
+from backlight.stacks.django.idioms import IDIOMS
 from backlight.stacks.django.improve import improve
 from backlight.stacks.django.link import link
+from backlight.stacks.django.orm_idioms import IDIOMS as ORM_IDIOMS
 from backlight.stacks.django.queries import NEEDLES as ORM_NEEDLES
 from backlight.stacks.django.queries import queries
 from backlight.stacks.django.resource import create_resource
@@ -22,6 +24,7 @@ DJANGO = Stack(
     validate=validate,
     create_resource=create_resource,
     conventions=conventions,
+    idioms=IDIOMS,
 )
 """Django, with or without Django REST framework."""
 
@@ -32,5 +35,7 @@ DJANGO_ORM = Orm(
     queries=queries,
     tables=tables,
     improve=improve,
+    idioms=ORM_IDIOMS,
+    indexes_references=True,
 )
 """The ORM of Django."""

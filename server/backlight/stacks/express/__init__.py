@@ -6,6 +6,7 @@ from backlight.analysis.javascript import Module, module
 from backlight.analysis.syntax import Source
 from backlight.stacks.express.conventions import conventions
 from backlight.stacks.express.handlers import handlers
+from backlight.stacks.express.idioms import IDIOMS
 from backlight.stacks.express.link import link
 from backlight.stacks.express.resource import create_resource
 from backlight.stacks.express.validate import validate
@@ -36,4 +37,5 @@ EXPRESS = Stack(
     validate=validate,
     create_resource=create_resource,
     conventions=conventions,
+    idioms=IDIOMS,
 )

@@ -3,6 +3,7 @@
 from backlight.analysis.python_read import module
 from backlight.stacks.fastapi.conventions import conventions
 from backlight.stacks.fastapi.handlers import handlers
+from backlight.stacks.fastapi.idioms import IDIOMS
 from backlight.stacks.fastapi.resource import create_resource
 from backlight.stacks.fastapi.routes import link
 from backlight.stacks.fastapi.validate import validate
@@ -30,5 +31,6 @@ FASTAPI = Stack(
     validate=validate,
     create_resource=create_resource,
     conventions=conventions,
+    idioms=IDIOMS,
 )
 """The record of FastAPI; settings and constants are read for the prefixes they hold."""

@@ -3,6 +3,7 @@
 from backlight.analysis.python_read import module
 from backlight.stacks.flask.conventions import conventions
 from backlight.stacks.flask.handlers import handlers
+from backlight.stacks.flask.idioms import IDIOMS
 from backlight.stacks.flask.resource import create_resource
 from backlight.stacks.flask.routes import link
 from backlight.stacks.flask.validate import validate
@@ -28,5 +29,6 @@ FLASK = Stack(
     validate=validate,
     create_resource=create_resource,
     conventions=conventions,
+    idioms=IDIOMS,
 )
 """The record of Flask; settings and constants are read for the prefixes they hold."""

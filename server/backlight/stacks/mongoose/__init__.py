@@ -3,6 +3,7 @@
 from backlight.analysis.facts import Project, Query
 from backlight.analysis.syntax import Source
 from backlight.edits import Refused
+from backlight.stacks.mongoose.idioms import IDIOMS
 from backlight.stacks.mongoose.models import tables
 from backlight.stacks.mongoose.queries import queries
 from backlight.stacks.record import Improvement, Orm
@@ -25,5 +26,6 @@ MONGOOSE = Orm(
     queries=queries,
     tables=tables,
     improve=improve,
+    idioms=IDIOMS,
 )
 """The mapper of Mongoose."""

@@ -3,6 +3,7 @@
 from backlight.analysis.facts import Project, Query
 from backlight.analysis.syntax import Source
 from backlight.edits import Refused
+from backlight.stacks.prisma.idioms import IDIOMS
 from backlight.stacks.prisma.queries import queries
 from backlight.stacks.prisma.schema import tables
 from backlight.stacks.record import Improvement, Orm
@@ -25,5 +26,6 @@ PRISMA = Orm(
     queries=queries,
     tables=tables,
     improve=improve,
+    idioms=IDIOMS,
 )
 """The ORM of Prisma."""

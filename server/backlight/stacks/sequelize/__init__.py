@@ -4,6 +4,7 @@ from backlight.analysis.facts import Project, Query
 from backlight.analysis.syntax import Source
 from backlight.edits import Refused
 from backlight.stacks.record import Improvement, Orm
+from backlight.stacks.sequelize.idioms import IDIOMS
 from backlight.stacks.sequelize.models import tables
 from backlight.stacks.sequelize.queries import queries
 
@@ -31,5 +32,6 @@ SEQUELIZE = Orm(
     queries=queries,
     tables=tables,
     improve=improve,
+    idioms=IDIOMS,
 )
 """The ORM of Sequelize."""

@@ -5,6 +5,7 @@ from backlight.analysis.tables import Table
 from backlight.stacks.record import Orm
 from backlight.stacks.sqlalchemy import migrations, models
 from backlight.stacks.sqlalchemy.chains import NEEDLES
+from backlight.stacks.sqlalchemy.idioms import IDIOMS
 from backlight.stacks.sqlalchemy.improve import improve
 from backlight.stacks.sqlalchemy.queries import queries
 
@@ -21,6 +22,7 @@ SQLALCHEMY = Orm(
     queries=queries,
     tables=tables,
     improve=improve,
+    idioms=IDIOMS,
     mixins=models.mixins,
 )
 """SQLAlchemy, by whatever it is used."""

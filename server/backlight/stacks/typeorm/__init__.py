@@ -5,6 +5,7 @@ from backlight.analysis.syntax import Source
 from backlight.edits import Refused
 from backlight.stacks.record import Improvement, Orm
 from backlight.stacks.typeorm.entities import tables
+from backlight.stacks.typeorm.idioms import IDIOMS
 from backlight.stacks.typeorm.queries import queries
 
 
@@ -25,5 +26,6 @@ TYPEORM = Orm(
     queries=queries,
     tables=tables,
     improve=improve,
+    idioms=IDIOMS,
 )
 """The mapper of TypeORM."""
