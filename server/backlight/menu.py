@@ -1,12 +1,13 @@
 """What the lightbulb shows at one place: the context there, and every action that applies."""
 
 from dataclasses import replace
+from functools import lru_cache
 from posixpath import commonpath
 from typing import TypeVar
 
 from backlight.action import Action, Context, Offer
 from backlight.actions import ALL
-from backlight.analysis.facts import Endpoint, Handler, Project, Query
+from backlight.analysis.facts import Endpoint, FileFacts, Handler, Project, Query
 from backlight.analysis.outgoing import Outgoing
 from backlight.analysis.routed import routed
 from backlight.analysis.scopes import function_at
@@ -41,7 +42,7 @@ def context(source: Source, span: Span, project: Project, ask: str = "") -> Cont
     Only the top-level statement around it is looked at: it costs the same in a file of 100 lines
     and of 10,000. What other files say comes from the project as it was last linked.
     """
-    facts = routed(facts_of(source, around(source, span)), project.endpoints)
+    facts = routed(_around(source, around(source, span)), project.endpoints)
     handler = _smallest(facts.handlers, span)
     query = _query(facts.queries, span) or _query(facts.queries, _line(source, span))
     table, function = _table(source, span, project), function_at(source, span)
@@ -68,6 +69,12 @@ def context(source: Source, span: Span, project: Project, ask: str = "") -> Cont
         nearby=tuple(f for f in found if f.span.touches(part)),
         ask=ask,
     )
+
+
+@lru_cache(maxsize=4)
+def _around(source: Source, part: Span) -> FileFacts:
+    """The facts of a part of a file: editors ask for the menu many times between two keys."""
+    return facts_of(source, part)
 
 
 def _outgoing(source: Source, span: Span) -> tuple[Client | None, Outgoing | None]:

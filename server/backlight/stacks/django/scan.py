@@ -38,6 +38,9 @@ NESTED = {
     "block",
 }
 
+HEAD = 65_536
+"""Bytes in which a file has said what it is of."""
+
 VIEWS = regex(rb"def \w+\(\s*(?:self,\s*)?request\b|class \w+\([^)]*View")
 
 
@@ -70,7 +73,7 @@ def scan(source: Source) -> Fragment | None:
 
 def speaks(source: Source) -> bool:
     """Whether a file can be of a Django project: it names Django, or has views at least."""
-    data = source.text.data
+    data = source.text.data[:HEAD]
     if any(needle in data for needle in NEEDLES[:4]):
         return True
     return VIEWS.search(data) is not None and not any(other in data for other in OTHERS)
