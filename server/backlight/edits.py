@@ -27,15 +27,20 @@ class Change:
     """What one action does to the project, file by file; paths are relative to its root.
 
     Invariant: the edits of a file are sorted and disjoint, and a path is either edited or created.
+    What deletes or renames does nothing else: an editor cannot take half of it back.
     """
 
     edits: Mapping[str, tuple[Edit, ...]] = field(default_factory=dict)
     created: Mapping[str, str] = field(default_factory=dict)
+    deleted: tuple[str, ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """Old path -> new path."""
 
     @property
     def files(self) -> tuple[str, ...]:
         """Every file that changes."""
-        return (*self.edits, *self.created)
+        moved = (*self.deleted, *self.renamed, *self.renamed.values())
+        return (*self.edits, *self.created, *moved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +61,17 @@ def change(*parts: Change | tuple[str, Iterable[Edit]]) -> Change:
     """
     edits: dict[str, list[Edit]] = {}
     created: dict[str, str] = {}
+    deleted: dict[str, None] = {}
+    renamed: dict[str, str] = {}
     for part in parts:
         given = part if isinstance(part, Change) else Change({part[0]: tuple(part[1])})
         created |= given.created
+        deleted |= dict.fromkeys(given.deleted)
+        renamed |= given.renamed
         for path, some in given.edits.items():
             edits.setdefault(path, []).extend(some)
-    return Change({path: _sorted(some) for path, some in edits.items() if some}, created)
+    sorted_edits = {path: _sorted(some) for path, some in edits.items() if some}
+    return Change(sorted_edits, created, tuple(deleted), renamed)
 
 
 def apply(text: Text, edits: Iterable[Edit]) -> Text:
@@ -75,7 +85,8 @@ def apply(text: Text, edits: Iterable[Edit]) -> Text:
 def applied(what: Change, read: Callable[[str], Text]) -> dict[str, Text]:
     """Every file of a change as it reads afterwards."""
     after = {path: apply(read(path), edits) for path, edits in what.edits.items()}
-    return after | {path: Text(source) for path, source in what.created.items()}
+    moved = {new: read(old) for old, new in what.renamed.items()}
+    return after | moved | {path: Text(source) for path, source in what.created.items()}
 
 
 def conform(what: Change, read: Callable[[str], Text]) -> Change:
@@ -86,6 +97,8 @@ def conform(what: Change, read: Callable[[str], Text]) -> Change:
             for path, edits in what.edits.items()
         },
         what.created,
+        what.deleted,
+        what.renamed,
     )
 
 

@@ -74,7 +74,7 @@ def test_a_run_that_is_not_undone_is_seen(monkeypatch, capsys):
 
 
 @pytest.mark.parametrize(
-    "name", ["actions", "agents", "check", "demo", "doctor", "error", "facts", "run"]
+    "name", ["actions", "agents", "check", "demo", "doctor", "error", "facts", "run", "runs"]
 )
 def test_every_schema_is_one(name):
     jsonschema.Draft202012Validator.check_schema(

@@ -171,3 +171,15 @@ def test_edits_that_are_not_whole_lines_are_shown_as_lines():
 
 def test_nothing_changed_is_no_diff():
     assert unified(Change({"f.py": (Edit(0, 1, "a"),)}), lambda _p: Text("a\n"), str) == ""
+
+
+@pytest.mark.parametrize("data", [b"", b"a\n", b"a\r\nb"])
+def test_a_file_that_goes_and_one_that_moves(workspace, git, data):
+    put(workspace, "go ne.py", data)
+    put(workspace, "old.py", b"kept\n")
+    change = Change(deleted=("go ne.py",), renamed={"old.py": "a b/new.py"})
+    given = unified(change, lambda path: Text((workspace / path).read_bytes().decode()), str)
+    git("apply", given=given.encode())
+    assert not (workspace / "go ne.py").exists()
+    assert not (workspace / "old.py").exists()
+    assert (workspace / "a b/new.py").read_bytes() == b"kept\n"

@@ -80,3 +80,12 @@ def test_the_project_after_a_change_has_its_new_routes_and_files(root):
     assert after.paths == ("app.py", "n.py")
     assert after.read("n.py").text.source == new
     assert routes(before) == ["GET /a"]
+
+
+def test_what_is_deleted_is_gone_and_what_is_renamed_is_known_under_its_new_name(root):
+    (root / "b.py").write_text(APP.format("put"))
+    before = index.built(Snapshot(root))
+    after = index.after(before, Change(deleted=("app.py",), renamed={"b.py": "c.py"}))
+    assert [(e.file, e.method) for e in after.endpoints] == [("c.py", "PUT")]
+    assert after.read("app.py") is after.read("b.py") is None
+    assert after.paths == ("c.py",)

@@ -80,10 +80,13 @@ def parser() -> argparse.ArgumentParser:
     facts.add_argument("paths", metavar="PATH", nargs="+")
     agents = commands.add_parser("agents", help="the personas found, and which are used")
     agents.add_argument("folder", metavar="FOLDER", nargs="?", default=".")
+    past = commands.add_parser("runs", help="what the editor's runs changed, and how they ended")
+    past.add_argument("what", metavar="show|diff", nargs="?", choices=("show", "diff"))
+    past.add_argument("number", metavar="N", nargs="?", type=int)
     doctor = commands.add_parser("doctor", help="what is configured, and what is missing")
     doctor.add_argument("folder", metavar="FOLDER", nargs="?", default=".")
     shown = commands.add_parser("demo", help="three actions on a small application; no key needed")
-    for each in (offered, run, check, facts, agents, doctor, shown):
+    for each in (offered, run, check, facts, agents, past, doctor, shown):
         each.add_argument(
             "--json", action="store_true", help="one JSON document on standard output"
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
+from pathlib import Path
 
 from backlight.edits import Change, Edit, apply
 from backlight.text import Text
@@ -17,7 +18,19 @@ def unified(change: Change, read: Callable[[str], Text], named: Callable[[str], 
     """The diff of every file; `named` gives a path as it is written in the diff."""
     parts = [_edited(named(p), read(p), edits) for p, edits in sorted(change.edits.items())]
     parts += [_created(named(path), text) for path, text in sorted(change.created.items())]
+    parts += [_deleted(named(path), read(path)) for path in sorted(change.deleted)]
+    parts += [_renamed(named(p), named(new)) for p, new in sorted(change.renamed.items())]
     return "".join(parts)
+
+
+def named(root: Path, path: str) -> str:
+    """A path as `git apply` reads it: from the top of the repository, else from here."""
+    file = root / path
+    top = next((folder for folder in file.parents if (folder / ".git").exists()), None)
+    for base in (top, Path.cwd(), root):
+        if base is not None and file.is_relative_to(base):
+            return file.relative_to(base).as_posix()
+    return path
 
 
 def _edited(name: str, before: Text, edits: tuple[Edit, ...]) -> str:
@@ -37,11 +50,25 @@ def _created(name: str, text: str) -> str:
     return head + _names(None, name) + _hunk([], lines, [(0, 0, 0, len(lines))])
 
 
-def _names(old: str | None, new: str) -> str:
+def _deleted(name: str, text: Text) -> str:
+    head = f"diff --git {_quoted('a/', name)} {_quoted('b/', name)}\ndeleted file mode 100644\n"
+    lines = _lines(text)
+    if not lines:
+        return head + "index e69de29..0000000\n"
+    return head + _names(name, None) + _hunk(lines, [], [(0, len(lines), 0, 0)])
+
+
+def _renamed(name: str, new: str) -> str:
+    head = f"diff --git {_quoted('a/', name)} {_quoted('b/', new)}\nsimilarity index 100%\n"
+    return f"{head}rename from {_quoted('', name)}\nrename to {_quoted('', new)}\n"
+
+
+def _names(old: str | None, new: str | None) -> str:
     before = _quoted("a/", old) if old is not None else "/dev/null"
+    after = _quoted("b/", new) if new is not None else "/dev/null"
     # A name with a blank is ended by a tab, or the rest of the line would belong to it.
-    ends = ["\t" if " " in name else "" for name in (before, new)]
-    return f"--- {before}{ends[0]}\n+++ {_quoted('b/', new)}{ends[1]}\n"
+    ends = ["\t" if " " in name else "" for name in (before, after)]
+    return f"--- {before}{ends[0]}\n+++ {after}{ends[1]}\n"
 
 
 def _quoted(prefix: str, name: str) -> str:

@@ -5,12 +5,12 @@ import asyncio
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
+from functools import partial
 
 from backlight.actions import ALL
 from backlight.analysis.syntax import Span
 from backlight.cli.answer import Stop, document, plain, warn
-from backlight.cli.diff import unified
+from backlight.cli.diff import named, unified
 from backlight.cli.places import Place, place
 from backlight.cli.projects import config_of
 from backlight.index import built
@@ -49,7 +49,7 @@ def command(args: argparse.Namespace) -> int:
     outcome = asyncio.run(_carried_out(args, where, where.span))
     if outcome.change is None:
         raise Stop("refused" if outcome.applicable else "nothing", outcome.refused)
-    diff = unified(outcome.change, where.snapshot.read, lambda path: _named(where, path))
+    diff = unified(outcome.change, where.snapshot.read, partial(named, where.snapshot.root))
     if args.json:
         document(_answer(outcome, diff))
         return 0
@@ -91,13 +91,3 @@ def _story(outcome: Outcome) -> str:
     """What was done, and which files a model was shown for it."""
     shown = f"Shown to the model: {', '.join(outcome.sent)}" if outcome.sent else ""
     return "\n\n".join(filter(None, (outcome.summary, shown)))
-
-
-def _named(where: Place, path: str) -> str:
-    """A path as `git apply` reads it: from the top of the repository, else from here."""
-    file = where.snapshot.root / path
-    top = next((folder for folder in file.parents if (folder / ".git").exists()), None)
-    for base in (top, Path.cwd(), where.snapshot.root):
-        if base is not None and file.is_relative_to(base):
-            return file.relative_to(base).as_posix()
-    return path

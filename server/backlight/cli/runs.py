@@ -1,0 +1,135 @@
+"""`backlight runs [show|diff N]`: what runs in the editor changed, from the journal."""
+
+import argparse
+import os
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from backlight.cli.answer import Stop, document, plain, warn
+from backlight.cli.diff import named, unified
+from backlight.edits import Change, between
+from backlight.state.folder import Unusable
+from backlight.state.journal import Journal
+from backlight.state.record import Damaged, File, Record
+from backlight.text import Text
+
+
+def command(args: argparse.Namespace) -> int:
+    """List the runs, the latest first; or show one, or print its diff."""
+    if args.what is not None and args.number is None:
+        raise Stop("usage", f"Say which run: `backlight runs {args.what} N`.")
+    journal = Journal(os.environ)
+    if args.what is None:
+        return _listed(journal, as_json=args.json)
+    record = _run(journal, args.number)
+    if args.what == "diff":
+        return _diff(record, as_json=args.json)
+    if args.json:
+        document(_row(journal, record))
+    else:
+        _print(journal, record)
+    return 0
+
+
+def _listed(journal: Journal, *, as_json: bool) -> int:
+    try:
+        records, there = list(journal.records()), len(journal.numbers())
+    except Unusable as problem:
+        raise Stop("input", f"The journal cannot be read: {problem}.") from None
+    if as_json:
+        document([_row(journal, record) for record in records])
+    else:
+        for record in records:
+            print(plain(_line(journal, record)))
+    if there > len(records):
+        warn(f"{there - len(records)} of {there} runs cannot be read; they are left out.")
+    return 0
+
+
+def _run(journal: Journal, number: int) -> Record:
+    try:
+        return journal.read(number)
+    except Unusable:
+        raise Stop("input", f"There is no run {number}; `backlight runs` lists them.") from None
+    except Damaged as problem:
+        raise Stop("input", f"Run {number} is damaged: {problem}.") from None
+
+
+def _diff(record: Record, *, as_json: bool) -> int:
+    """What was sent to the editor, as `git apply` takes it."""
+    known = [file for file in record.files if file.before is not None or file.after is not None]
+    for file in record.files:
+        if file not in known:
+            warn(f"{file.path} may hold secrets; its text is not kept.")
+    before = {file.path: Text(file.before) for file in known if file.before is not None}
+    change = Change(
+        {
+            path: between(text, Text(file.after or ""))
+            for file in known
+            if (text := before.get(path := file.path)) is not None and not file.removed
+        },
+        {file.path: file.after for file in known if file.made and file.after is not None},
+        tuple(file.path for file in known if file.removed),
+    )
+    diff = unified(change, lambda path: before[path], partial(named, Path(record.root)))
+    if as_json:
+        document({"number": record.number, "diff": diff})
+        return 0
+    sys.stdout.flush()
+    sys.stdout.buffer.write(diff.encode("utf-8", "surrogatepass"))
+    return 0
+
+
+def _row(journal: Journal, record: Record) -> dict[str, Any]:
+    return {
+        "number": record.number,
+        "began": record.began,
+        "state": _state(journal, record),
+        "action": record.action,
+        "title": _title(record),
+        "engine": record.engine,
+        "root": record.root,
+        "file": record.path,
+        "line": record.line + 1,
+        "files": [{"file": f.path, "change": _kind(f), "state": f.state} for f in record.files],
+        "said": record.said,
+        "usage": dict(record.usage),
+        "shown": list(record.shown),
+    }
+
+
+def _line(journal: Journal, record: Record) -> str:
+    place = f"{record.path}:{record.line + 1}"
+    state = _state(journal, record)
+    return f"{record.number:4}  {record.began}  {state:8}  {place}  {_title(record)}"
+
+
+def _print(journal: Journal, record: Record) -> None:
+    print(plain(_line(journal, record)))
+    print(plain(f"      in {record.root}"))
+    for file in record.files:
+        print(plain(f"      {file.path}: {_kind(file)}{file.state and f', {file.state}'}"))
+    if record.said:
+        print(plain(f"      {record.said}"))
+    if record.usage:
+        spent = ", ".join(f"{name} {number}" for name, number in record.usage.items())
+        print(plain(f"      tokens and requests: {spent}"))
+    if record.shown:
+        print(plain(f"      shown to the model: {', '.join(record.shown)}"))
+
+
+def _state(journal: Journal, record: Record) -> str:
+    if record.state == "done":
+        return "undone" if record.undone else "done"
+    return "cut off" if journal.cut_off(record) else "running"
+
+
+def _title(record: Record) -> str:
+    said = {"run": "", "undo": "Undo: ", "rest": "The rest of: ", "finish": "Finish: "}
+    return said[record.way] + record.title
+
+
+def _kind(file: File) -> str:
+    return "created" if file.made else "deleted" if file.removed else "changed"

@@ -1,0 +1,1 @@
+"""The user's own directory: the journal of runs."""
