@@ -41,6 +41,14 @@ async def test_an_edit_of_the_model_becomes_a_change(road):
     assert "Edits app.py" in road.front.reports
 
 
+async def test_what_a_run_cost_so_far_is_said_while_it_goes_on(road):
+    dear = {"input_tokens": 150_000}
+    await road.run(calls(edit(), usage=dear), calls(read(), usage=dear), say("Done."))
+    assert "Edits app.py" in road.front.reports
+    assert "Asks the model" in road.front.reports
+    assert "Asks the model ($0.60 so far)" in road.front.reports
+
+
 async def test_the_task_comes_last_and_the_persona_first(road):
     await road.run(
         say("Nothing."), goal="Add validation.", rules=("Keep the route.",), ask="Please."

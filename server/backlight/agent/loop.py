@@ -12,7 +12,7 @@ from backlight.agent.desk import Cancelled, ToolFailure
 from backlight.agent.plain import line, markdown
 from backlight.agent.work import Carried, Stop, Work
 from backlight.providers import Call, Message, Model, ModelError, Request, Result, Turn, Usage
-from backlight.providers.models import price
+from backlight.providers.models import price, spent
 
 NOT_RUN = "Not run: the reply was cut off before it was complete. Go on in smaller pieces."
 GO_ON = "Your reply was cut off. Go on in smaller pieces, with the tools."
@@ -95,6 +95,7 @@ class _Run:
         """The model's next turn; `None` if the conversation had to be cut and starts anew."""
         self._within_limits()
         self.turns += 1
+        self._report("Asks the model")
         request = Request(
             model=self.name,
             system=system,
@@ -178,7 +179,7 @@ class _Run:
 
     def _report(self, words: str) -> None:
         if words := line(words):
-            self.work.desk.front.report(words)
+            self.work.desk.front.report(f"{words}{spent(self.name, self.usage)}")
 
 
 def _over(what: str, setting: str) -> str:

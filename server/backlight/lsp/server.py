@@ -70,11 +70,25 @@ def handlers(session: Session) -> dict[str, Handler]:
         "codeAction/resolve": offered.resolve,
         "workspace/executeCommand": partial(commands.execute, session),
         "workspace/textDocumentContent": partial(commands.content, session),
+        "backlight/endpoints": partial(_endpoints, session),
+        "backlight/status": partial(_status, session),
         "workspace/didChangeConfiguration": partial(lifecycle.configuration_changed, session),
         "workspace/didChangeWatchedFiles": partial(lifecycle.files_changed, session),
         "workspace/didChangeWorkspaceFolders": partial(lifecycle.folders_changed, session),
         "window/workDoneProgress/cancel": partial(commands.progress_cancelled, session),
     }
+
+
+def _endpoints(session: Session, params: object) -> object:
+    from backlight.lsp.endpoints import endpoints
+
+    return endpoints(session, params)
+
+
+def _status(session: Session, params: object) -> object:
+    from backlight.lsp.readiness import status
+
+    return status(session, params)
 
 
 def _initialize(session: Session, params: object, over: asyncio.Future[int]) -> object:

@@ -69,6 +69,18 @@ def price(model: str) -> Price | None:
     return PRICES[max(found, key=len)] if found else None
 
 
+def spent(model: str, usage: Usage) -> str:
+    """What a run cost so far, to put behind a line of progress; nothing if that is not known.
+
+    >>> spent("claude-sonnet-5-5", Usage(input=100_000, requests=1))
+    ' ($0.20 so far)'
+    >>> spent("claude-sonnet-5-5", Usage())
+    ''
+    """
+    found = price(model) if usage.requests else None
+    return f" (${found.of(usage):.2f} so far)" if found is not None else ""
+
+
 def adaptive(model: str) -> bool:
     """Whether a model takes adaptive thinking and an effort."""
     return model.startswith(ADAPTIVE)
