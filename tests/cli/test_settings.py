@@ -5,7 +5,8 @@ import json
 import jsonschema
 import pytest
 
-from backlight.config import SETTINGS, Config, from_environment, from_toml, schema
+from backlight.config import Config, from_environment, from_toml, schema
+from backlight.config.table import SETTINGS
 
 
 def test_nothing_said_is_the_defaults():

@@ -95,7 +95,7 @@ def test_params_of_the_wrong_type_are_answered_at_once(server, method, params):
 
 
 def test_unknown_methods(server):
-    assert error(server.request("textDocument/hover", {})) == -32601
+    assert error(server.request("textDocument/rename", {})) == -32601
     server.notify("$/strange", {})
     server.notify("window/strange", [])
     assert server.alive()

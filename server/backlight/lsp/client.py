@@ -46,6 +46,11 @@ class Announced:
         return self.has("workspace", "textDocumentContent") and self.has("window", "showDocument")
 
     @property
+    def pulls(self) -> bool:
+        """Whether it asks for findings; they are not sent besides, or it would show them twice."""
+        return self.has("textDocument", "diagnostic")
+
+    @property
     def encoding(self) -> Encoding:
         """The one in which we talk: its first choice that we know."""
         value = seen(self.given, "general", "positionEncodings")

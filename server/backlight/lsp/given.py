@@ -38,7 +38,15 @@ def items(params: object, *path: str) -> Sequence[Any]:
 
 def span(params: object, *path: str) -> Range:
     """A range: start and end, each line and column."""
-    return _position(params, *path, "start"), _position(params, *path, "end")
+    return position(params, *path, "start"), position(params, *path, "end")
+
+
+def position(params: object, *path: str) -> tuple[int, int]:
+    """A line and a column."""
+    line, column = whole(params, *path, "line"), whole(params, *path, "character")
+    if line < 0 or column < 0:
+        raise _wrong(path, "a position")
+    return line, column
 
 
 def at(params: object, *path: str) -> Any:
@@ -55,13 +63,6 @@ def seen(params: object, *path: str) -> Any:
     for name in path:
         params = params.get(name) if isinstance(params, Mapping) else None
     return params
-
-
-def _position(params: object, *path: str) -> tuple[int, int]:
-    line, column = whole(params, *path, "line"), whole(params, *path, "character")
-    if line < 0 or column < 0:
-        raise _wrong(path, "a position")
-    return line, column
 
 
 def _wrong(path: tuple[str, ...], wanted: str) -> Failure:

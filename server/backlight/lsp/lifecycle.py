@@ -8,9 +8,11 @@ from importlib import import_module
 from typing import Any
 
 from backlight import __version__
-from backlight.config import BY_NAME, Config, from_environment, from_toml
+from backlight.config import Config, from_environment, from_toml
+from backlight.config.table import BY_NAME
 from backlight.lsp import given
-from backlight.lsp.client import SCHEME, Announced, Client
+from backlight.lsp.capabilities import capabilities
+from backlight.lsp.client import Announced, Client
 from backlight.lsp.peer import INVALID_PARAMS, Failure, Unanswered
 from backlight.lsp.session import Session
 from backlight.lsp.sync import settled
@@ -18,9 +20,6 @@ from backlight.lsp.uris import identity
 
 log = logging.getLogger(__name__)
 
-COMMANDS = ("backlight.run", "backlight.cancel", "backlight.more")
-KINDS = ("quickfix.backlight", "refactor.rewrite.backlight")
-INCREMENTAL, FULL = 2, 1
 WATCHED = "**/*.{py,js,jsx,mjs,cjs,ts,mts,cts,tsx,sql,toml}"
 
 
@@ -41,31 +40,11 @@ def initialize(session: Session, params: Any) -> dict[str, Any]:
     parent = params.get("processId")
     session.parent = parent if isinstance(parent, int) and parent > 0 else None
     session.peer.initialized = True
-    return {"capabilities": _capabilities(announced), "serverInfo": _info()}
+    return {"capabilities": capabilities(announced), "serverInfo": _info()}
 
 
 def _info() -> dict[str, str]:
     return {"name": "backlight", "version": __version__}
-
-
-def _capabilities(announced: Announced) -> dict[str, Any]:
-    """What we do; older editors count columns in ways of their own and send whole texts."""
-    says_how = bool(given.seen(announced.given, "general", "positionEncodings"))
-    capabilities: dict[str, Any] = {
-        "textDocumentSync": {
-            "openClose": True,
-            "change": INCREMENTAL if says_how else FULL,
-            "save": {"includeText": False},
-        },
-        "codeActionProvider": {"codeActionKinds": list(KINDS), "resolveProvider": False},
-        "executeCommandProvider": {"commands": list(COMMANDS)},
-        "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}},
-    }
-    if announced.reads_ours:
-        capabilities["workspace"]["textDocumentContent"] = {"schemes": [SCHEME]}
-    if says_how:
-        capabilities["positionEncoding"] = announced.encoding
-    return capabilities
 
 
 def initialized(session: Session, _params: Any) -> None:

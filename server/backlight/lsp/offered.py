@@ -58,16 +58,16 @@ def entries_at(
         if offer.disabled and not session.client.announced.disables:
             continue
         by_model = session.config.engine == "agent" or offer.rewrite is None
-        entry = _entry(session, document, place, action.id, offer.title, action.kind)
+        found = entry(session, document, place, action.id, offer.title, action.kind)
         if offer.disabled:
-            entry["disabled"] = {"reason": offer.disabled}
+            found["disabled"] = {"reason": offer.disabled}
         if by_model and session.client.announced.marks_models and engine.missing() is None:
-            entry["tags"] = [1]
-        entries.append(entry)
+            found["tags"] = [1]
+        entries.append(found)
     return entries
 
 
-def _entry(
+def entry(
     session: Session, document: Document, place: given.Range, action: str, title: str, kind: str
 ) -> dict[str, Any]:
     """One entry: a title, its kind, and the command with all that a run needs."""
@@ -99,7 +99,7 @@ def _fix(session: Session, document: Document, mark: Any) -> dict[str, Any] | No
         return None
     title = f"{action.title}: {str(given.seen(mark, 'message') or rule)[:200]}"
     place = given.span(mark, "range")
-    fix = _entry(session, document, place, action.id, title, f"quickfix.backlight.{rule}")
+    fix = entry(session, document, place, action.id, title, f"quickfix.backlight.{rule}")
     return {**fix, "diagnostics": [mark]}
 
 

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Awaitable, Callable
 from functools import partial
+from importlib import import_module
 
 from backlight.lsp import commands, lifecycle, offered, quiet, sync
 from backlight.lsp.frames import Frames, framed
@@ -60,6 +61,13 @@ async def _conversation(connect: Connect) -> int:
 
 def handlers(session: Session) -> dict[str, Handler]:
     """Every method of a conversation, and who answers it."""
+
+    def later(module: str, name: str) -> Handler:
+        """A feature that is imported when it is first asked for."""
+        return lambda params: getattr(import_module(f"backlight.lsp.{module}"), name)(
+            session, params
+        )
+
     return {
         "initialized": partial(lifecycle.initialized, session),
         "textDocument/didOpen": partial(sync.opened, session),
@@ -68,6 +76,11 @@ def handlers(session: Session) -> dict[str, Handler]:
         "textDocument/didSave": partial(sync.saved, session),
         "textDocument/codeAction": partial(offered.code_action, session),
         "codeAction/resolve": offered.resolve,
+        "textDocument/diagnostic": later("pulled", "report"),
+        "textDocument/hover": later("hover", "hover"),
+        "textDocument/codeLens": later("lenses", "in_document"),
+        "textDocument/documentSymbol": later("symbols", "in_document"),
+        "workspace/symbol": later("symbols", "in_workspace"),
         "workspace/executeCommand": partial(commands.execute, session),
         "workspace/textDocumentContent": partial(commands.content, session),
         "backlight/endpoints": partial(_endpoints, session),

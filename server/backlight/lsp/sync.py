@@ -73,27 +73,43 @@ def saved(session: Session, params: Any) -> None:
 
 async def settled(session: Session, document: Document, pause: float = PAUSE) -> None:
     """Show the findings of a document, once no key was hit for a moment."""
-    loop = asyncio.get_running_loop()
+    if session.client.announced.pulls:
+        return
     if pause:
-        pause = max(pause, min(session.took.get(document.path, 0), LONGEST))
-        while (left := document.touched + pause - loop.time()) > 0:  # noqa: ASYNC110 - keys reset it
-            await asyncio.sleep(left)
+        await quiet(session, document)
     document.watched = False
     if session.documents.at(document.path) is not document or document.unsound:
         return
-    stamp, version, text = document.stamp, document.version, document.text
-    wanted = session.config.diagnostics
-    begin = loop.time()
-    found = await session.root(document).findings(document) if wanted else ()
-    session.took[document.path] = loop.time() - begin
-    if document.stamp != stamp or session.documents.at(document.path) is not document:
+    version = document.version
+    diagnostics = await found(session, document)
+    if diagnostics is None:
         return
-    shown = [f for f in found if f.rule not in session.config.disabled_rules]
-    session.mends.update({finding.rule: finding.action for finding in shown})
-    diagnostics = [diagnostic(session, text, finding) for finding in shown]
     if diagnostics or document.marked:
         session.client.publish(document.uri, version, diagnostics)
     document.marked = bool(diagnostics)
+
+
+async def quiet(session: Session, document: Document) -> None:
+    """Wait until no key was hit for a moment: longer where to look takes longer."""
+    loop = asyncio.get_running_loop()
+    pause = max(PAUSE, min(session.took.get(document.path, 0), LONGEST))
+    while (left := document.touched + pause - loop.time()) > 0:  # noqa: ASYNC110 - keys reset it
+        await asyncio.sleep(left)
+
+
+async def found(session: Session, document: Document) -> list[dict[str, Any]] | None:
+    """The findings of a document as diagnostics; `None` if it changed while they were sought."""
+    loop = asyncio.get_running_loop()
+    stamp, text = document.stamp, document.text
+    wanted = session.config.diagnostics
+    begin = loop.time()
+    findings = await session.root(document).findings(document) if wanted else ()
+    session.took[document.path] = loop.time() - begin
+    if document.stamp != stamp or session.documents.at(document.path) is not document:
+        return None
+    shown = [f for f in findings if f.rule not in session.config.disabled_rules]
+    session.mends.update({finding.rule: finding.action for finding in shown})
+    return [diagnostic(session, text, finding) for finding in shown]
 
 
 def diagnostic(session: Session, text: Text, finding: Finding) -> dict[str, Any]:

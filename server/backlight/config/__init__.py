@@ -1,4 +1,4 @@
-"""The settings `backlight.*`: one table, from which the editors' forms and the README are made.
+"""The settings `backlight.*` as they are in force, and what is wrong with those that are not.
 
 >>> Config.of({"maxTurns": 5})[0].max_turns
 5
@@ -13,62 +13,7 @@ from dataclasses import dataclass, replace
 from math import inf
 from typing import Any, Literal
 
-Kind = Literal["text", "choice", "whole", "number", "flag", "list"]
-
-TYPES: Mapping[Kind, tuple[str, str]] = {
-    # kind: its JSON type, and how it is said
-    "text": ("string", "a text"),
-    "choice": ("string", "one of"),
-    "whole": ("integer", "a whole number of at least"),
-    "number": ("number", "a number of at least"),
-    "flag": ("boolean", "true or false"),
-    "list": ("array", "a list of texts"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One row of the table."""
-
-    name: str
-    """As it is written after `backlight.`."""
-    kind: Kind
-    default: Any
-    meaning: str
-    least: float = 0
-    choices: tuple[str, ...] = ()
-    workspace: bool = False
-    """Whether `backlight.toml` may set it. What redirects or spends is the user's alone."""
-
-    @property
-    def attribute(self) -> str:
-        """Its name in `Config`: `maxTurns` is `max_turns`."""
-        return "".join("_" + c.lower() if c.isupper() else c for c in self.name)
-
-    @property
-    def variable(self) -> str:
-        """The environment variable that sets it: `BACKLIGHT_MAX_TURNS`."""
-        return "BACKLIGHT_" + self.attribute.upper()
-
-
-AUTO = "`instant` never asks a model, `agent` always does, `auto` where no rewrite is known."
-MODEL = "The model that the agent asks; empty for `ANTHROPIC_MODEL`, or else the persona's."
-EXCLUDE = "Files that are not read, besides those git ignores: patterns as in `.gitignore`."
-
-SETTINGS = (
-    Setting("engine", "choice", "auto", AUTO, choices=("auto", "instant", "agent")),
-    Setting("model", "text", "", MODEL),
-    Setting("maxTurns", "whole", 30, "How many replies of the model one run may take.", 1),
-    Setting("maxTokens", "whole", 500_000, "How many tokens one run may read and write.", 1000),
-    Setting("maxCost", "number", 1.0, "How many US dollars one run may cost."),
-    Setting("maxSeconds", "number", 300.0, "How many seconds one run may take.", 1),
-    Setting("diagnostics", "flag", True, "Whether findings are shown.", workspace=True),
-    Setting("disabledRules", "list", (), "Rules that find nothing, by name.", workspace=True),
-    Setting("exclude", "list", (), EXCLUDE, workspace=True),
-)
-"""Every setting, in the order in which they are shown."""
-
-BY_NAME = {setting.name: setting for setting in SETTINGS}
+from backlight.config.table import BY_NAME, SETTINGS, TYPES, Setting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +27,7 @@ class Config:
     max_cost: float = BY_NAME["maxCost"].default
     max_seconds: float = BY_NAME["maxSeconds"].default
     diagnostics: bool = BY_NAME["diagnostics"].default
+    code_lens: bool = BY_NAME["codeLens"].default
     disabled_rules: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
 

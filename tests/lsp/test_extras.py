@@ -1,0 +1,154 @@
+"""What any editor shows besides the menu: symbols, hovers, lenses, and findings that it asks for."""
+
+import pytest
+
+from lsp.conftest import ABLE
+
+MAIN = """from fastapi import Depends, FastAPI
+from orders import router
+
+app = FastAPI()
+app.include_router(router, prefix="/shop")
+
+
+@app.get("/users/{id}")
+def read_user(id: int, q: str = "", who=Depends(signed_in)):
+    return db.execute(f"SELECT name FROM users WHERE q = '{q}'").fetchone()
+"""
+ORDERS = """from fastapi import APIRouter
+
+router = APIRouter(prefix="/orders")
+
+
+@router.delete("/{id}")
+@router.get("/{id}")
+def order_by_id(id: int):
+    return {}
+"""
+SCHEMA = (
+    "CREATE TABLE users (id int PRIMARY KEY, name text, q text);\nCREATE INDEX i ON users (q);\n"
+)
+MARKDOWN = {"textDocument": {"hover": {"contentFormat": ["markdown", "plaintext"]}}}
+PULLS = {"textDocument": {"diagnostic": {"dynamicRegistration": False}}}
+
+
+@pytest.fixture
+def project(start, workspace):
+    """Start a server on a project of three files, with `main.py` open; until all of it is known."""
+    for name, text in {"main.py": MAIN, "orders.py": ORDERS, "schema.sql": SCHEMA}.items():
+        (workspace / name).write_text(text, encoding="utf-8")
+    uri = (workspace / "main.py").as_uri()
+
+    def one(able=None, **options):
+        server = start()
+        server.initialize(ABLE | (able or {}), workspace.as_uri(), initializationOptions=options)
+        server.open(uri, MAIN)
+        document = {"textDocument": {"uri": uri}}
+        ask = lambda method, **more: server.request(method, document | more)["result"]  # noqa: E731
+        if not (able or {}).get("textDocument", {}).get("diagnostic"):
+            server.until(lambda m: m.get("method") == "textDocument/publishDiagnostics")
+        return server, ask
+
+    return one
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["DELETE /shop/orders/{id}", "GET /shop/orders/{id}", "GET /users/{id}"]),
+        ("get orders", ["GET /shop/orders/{id}"]),
+        ("READ_USER", ["GET /users/{id}"]),
+        ("nowhere", []),
+    ],
+)
+def test_endpoints_are_symbols_of_the_workspace(project, workspace, query, found):
+    server, _ = project()
+    symbols = server.request("workspace/symbol", {"query": query})["result"]
+    assert sorted(symbol["name"] for symbol in symbols) == found
+    if query == "get orders":
+        (symbol,) = symbols
+        assert symbol["containerName"] == "order_by_id · FastAPI"
+        assert symbol["location"]["uri"] == (workspace / "orders.py").as_uri()
+        assert symbol["location"]["range"]["start"] == {"line": 7, "character": 0}
+
+
+def test_endpoints_are_symbols_of_their_document(project):
+    _, ask = project()
+    (symbol,) = ask("textDocument/documentSymbol")
+    assert (symbol["name"], symbol["detail"]) == ("GET /users/{id}", "read_user")
+    assert symbol["range"]["start"]["line"] == 8
+
+
+def test_a_hover_on_a_route_says_what_is_served_and_read(project):
+    _, ask = project(MARKDOWN)
+    said = ask("textDocument/hover", position={"line": 7, "character": 3})["contents"]
+    assert said["kind"] == "markdown"
+    assert "**GET /users/{id}** · `read_user` · FastAPI" in said["value"]
+    assert "`id: integer` (path)" in said["value"]
+    assert "`q: string` (query, optional)" in said["value"]
+    assert "Guarded by `signed_in`" in said["value"]
+
+
+def test_a_hover_on_a_query_says_what_the_schema_has_and_what_is_wrong(project):
+    _, ask = project()
+    said = ask("textDocument/hover", position={"line": 9, "character": 35})["contents"]
+    assert said["kind"] == "plaintext"
+    assert "SQL SELECT" in said["value"]
+    assert "users: id, name, q · indexes: q" in said["value"]
+    assert "⚠" in said["value"]
+    assert "`" not in said["value"]
+
+
+@pytest.mark.parametrize(("line", "column"), [(0, 5), (3, 0), (9, 4), (900, 900)])
+def test_elsewhere_a_hover_leaves_the_word_to_others(project, line, column):
+    _, ask = project()
+    assert ask("textDocument/hover", position={"line": line, "character": column}) is None
+
+
+def test_lenses_are_shown_when_they_are_asked_for_in_the_settings(project):
+    _, ask = project(codeLens=True)
+    route, mending = ask("textDocument/codeLens")
+    assert (route["command"]["title"], route["range"]["start"]["line"]) == ("GET /users/{id}", 8)
+    assert mending["command"]["command"] == "backlight.run"
+    assert mending["command"]["arguments"][0]["action"] == "optimize-query"
+    _, ask = project()
+    assert ask("textDocument/codeLens") == []
+
+
+def test_an_editor_that_asks_for_findings_is_sent_none_besides(project):
+    server, ask = project(PULLS)
+    report = ask("textDocument/diagnostic")
+    assert [item["code"] for item in report["items"]] == ["interpolated-sql"]
+    again = ask("textDocument/diagnostic", previousResultId=report["resultId"])
+    assert again == {"kind": "unchanged", "resultId": report["resultId"]}
+    server.none(lambda m: m.get("method") == "textDocument/publishDiagnostics")
+
+
+def test_a_text_that_changes_while_findings_are_sought_is_asked_for_again(project, workspace):
+    server, ask = project(PULLS)
+    uri = (workspace / "main.py").as_uri()
+    server.change(uri, 1, {"text": MAIN.replace("{q}", "x")})
+    assert ask("textDocument/diagnostic")["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("method", "params"),
+    [
+        ("textDocument/hover", {"textDocument": {"uri": "file:///no.py"}, "position": None}),
+        ("textDocument/documentSymbol", {"textDocument": 3}),
+        ("textDocument/codeLens", None),
+        ("textDocument/diagnostic", {"textDocument": {"uri": None}}),
+        ("workspace/symbol", {"query": 7}),
+    ],
+)
+def test_params_of_the_wrong_type_are_refused(server, method, params):
+    assert server.request(method, params)["error"]["code"] == -32602
+    assert server.alive()
+
+
+def test_what_is_not_open_has_nothing_to_show(server):
+    gone = {"textDocument": {"uri": "untitled:Untitled-1"}, "position": {"line": 0, "character": 0}}
+    assert server.request("textDocument/hover", gone)["result"] is None
+    assert server.request("textDocument/documentSymbol", gone)["result"] == []
+    assert server.request("textDocument/codeLens", gone)["result"] == []
+    assert server.request("textDocument/diagnostic", gone)["result"]["items"] == []
