@@ -306,3 +306,10 @@ def test_a_huge_target_in_a_huge_file_is_taken_only_as_it_stands():
     refused = replace(text, shifted, "x = 1\n")
     assert isinstance(refused, Refused)
     assert "a few lines at a time" in refused.reason
+
+
+@pytest.mark.parametrize(
+    "line", [" " * 100_000, "# " + " " * 100_000, "# existing " + "code " * 9_000]
+)
+def test_a_long_line_is_looked_at_once(line):
+    assert edited("x = 1\n", "x = 1", f"y = 1\n{line}|") == f"y = 1\n{line}|\n"

@@ -38,6 +38,8 @@ def test_what_cannot_be_seen_is_taken_out(text, safe):
         ("already `http://h/p`", "already `http://h/p`"),
         ("- `a < b`\n- **bold**", "- `a < b`\n- **bold**"),
         ("list[int] and dict[str, int]", "list[int] and dict[str, int]"),
+        ("![a[b]](//h/?d=S) and [[r]][r]", "![a[b]] (//h/?d=S) and [[r]] [r]"),
+        ("> [r]: //h/?S", "> [r] : //h/?S"),
     ],
 )
 def test_nothing_can_be_fetched_by_opening_it(text, safe):
@@ -49,3 +51,8 @@ def test_nothing_can_be_fetched_by_opening_it(text, safe):
 def test_a_line_is_one_line_of_bounded_length(text):
     found = line(text)
     assert "\n" not in found and len(found) <= 100 and plain(found) == found
+
+
+@pytest.mark.parametrize("piece", ["![", "[", "[a](", "<a", "](", "\x1b]", "`", "a:"])
+def test_a_text_of_nothing_but_marks_takes_no_time(piece):
+    assert len(markdown(piece * 5_000_000)) <= 40_000

@@ -154,6 +154,14 @@ async def test_grep_is_bounded_whatever_the_pattern(bench, pattern):
     assert time.monotonic() - started < 2
 
 
+@pytest.mark.parametrize(("tool", "pattern"), [("Grep", "a|"), ("Glob", "{"), ("Glob", "**/")])
+async def test_a_pattern_of_a_megabyte_is_not_even_tried(bench, tool, pattern):
+    bench.put("a.txt", "a\n")
+    text, done = await bench(tool, pattern=pattern * 300_000)
+    assert not done
+    assert text == "The pattern has more than 2000 characters; shorten it."
+
+
 async def test_grep_says_what_is_wrong_with_a_pattern(bench, capfd):
     text, done = await bench("Grep", pattern="(?<=a)b")
     assert not done and "not a regular expression" in text
@@ -250,6 +258,33 @@ async def test_c16_a_file_that_was_not_read_is_not_replaced(bench):
     assert bench.now("new/b.py") == "y = 1\n"
     assert (await bench("Edit", path="./new/b.py", old_string="y", new_string="y"))[1] is False
     assert bench.desk.overlay.change().created == {"new/b.py": "y = 1\n"}
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("vendor/authorized_keys", "vendor is a link"),
+        ("x/hooks/pre-commit", "x is a link"),
+        ("a.py/b.py", "a.py is a file"),
+        ("a" * 300 + ".py", "a name that no project has"),
+        ("settings.json.", "a name that no project has"),
+        (".git /hooks/x", "a name that no project has"),
+        ("a\nb.py", "not a path inside the project"),
+        (".g\u200cit/config", "not a path inside the project"),
+        ("a/" * 400_000 + "b.py", "too long for a path"),
+    ],
+)
+async def test_c16_a_file_is_made_only_in_a_real_folder_of_the_project(bench, tmp_path, path, says):
+    (tmp_path / "outside").mkdir()
+    (bench.root / "vendor").symlink_to(tmp_path / "outside")
+    (bench.root / ".git" / "hooks").mkdir(parents=True)
+    (bench.root / "x").symlink_to(".git")
+    bench.put("a.py", "x = 1\n")
+    text, done = await bench("Write", path=path, content="evil\n")
+    assert not done
+    assert says in text
+    assert len(text) < 2000
+    assert bench.desk.overlay.change().files == ()
 
 
 async def test_what_is_wrong_with_a_nested_argument_is_named(bench):

@@ -11,3 +11,13 @@ def test_a_read_only_file_is_locked_and_the_sentence_says_what_to_do(tmp_path):
     assert snapshot.locked("free.py") is None
     assert snapshot.locked("new.py") is None
     assert snapshot.locked("fixed.py") == "fixed.py is read-only; make it writable first."
+
+
+def test_nothing_is_made_below_a_link_whoever_wants_it(tmp_path):
+    (tmp_path / "outside").mkdir()
+    root = tmp_path / "project"
+    root.mkdir()
+    (root / "tests").symlink_to(tmp_path / "outside")
+    said = Snapshot(root).locked("tests/test_users.py")
+    assert said == "tests/test_users.py cannot be made: tests is a link; name the folder itself."
+    assert Snapshot(root).locked("app/tests/test_users.py") is None

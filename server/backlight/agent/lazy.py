@@ -4,9 +4,9 @@ from re import compile as regex
 
 _MARK = r"(?:#|//|/\*|<!--|--|\*|;|%)"
 _LEFT_OUT = regex(
-    rf"(?i)^\s*{_MARK}?\s*[\[({{]?\s*{_MARK}?\s*(?:\.{{3}}|…)\s*"
+    rf"(?i)^\s*+{_MARK}?\s*+[\[({{]?\s*+{_MARK}?\s*+(?:\.{{3}}|…)\s*"
     r"(?:\(?\s*(?:the\s+)?(?:rest|remaining|remainder|existing|unchanged|same|previous|omitted|other)\b)"
-    rf"|^\s*{_MARK}\s*\(?(?:the\s+)?(?:rest of|remaining|existing)\b.*"
+    rf"|^\s*+{_MARK}\s*+\(?(?:the\s+)?(?:rest of|remaining|existing)\b.*"
     r"\b(?:code|file|function|method|class|implementation|unchanged|same|here)\b\s*\.{0,3}\)?\s*(?:\*/|-->)?$"
 )
 

@@ -8,13 +8,19 @@ _UNSEEN = regex(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e0fff\ud800-\udfff]"
 )
-_IMAGE = regex(r"!\[([^\]\n]*)\](?:\([^)\n]*\)|\[[^\]\n]*\])")
-_LINK = regex(r"\[([^\]\n]+)\](?:\([^)\n]*\)|\[[^\]\n]*\])")
+_IMAGE = regex(r"!\[([^\[\]\n]*)\](?:\([^()\n]*\)|\[[^\[\]\n]*\])")
+_LINK = regex(r"\[([^\[\]\n]+)\](?:\([^()\n]*\)|\[[^\[\]\n]*\])")
 _REFERENCE = regex(r"(?m)^[ ]{0,3}\[[^\]\n]+\]:.*$")
+_TARGET = regex(r"\](?=[(\[:])")
+"""What makes brackets a link, however they are nested."""
 _TAG = regex(r"</?[A-Za-z!][^>\n]*>?")
 _ADDRESS = regex(
     r"`?(\b(?:[a-z][a-z0-9+.-]{1,20}://|command:|vscode:|data:|javascript:)[^\s`]+)`?", IGNORECASE
 )
+
+
+LONGEST = 20_000
+"""Characters of a summary that are shown: the longest a person would read is a tenth of it."""
 
 
 def plain(text: str) -> str:
@@ -30,7 +36,8 @@ def line(text: str, longest: int = 100) -> str:
 
 def markdown(text: str) -> str:
     """Plain Markdown without images, links, tags and addresses: opening it asks no one anything."""
-    text = plain(text)
+    text = plain(text[:LONGEST])
     for pattern, instead in ((_IMAGE, r"\1"), (_REFERENCE, ""), (_LINK, r"\1"), (_TAG, "")):
         text = pattern.sub(instead, text)
+    text = _TARGET.sub("] ", text)
     return _ADDRESS.sub(r"`\1`", text).strip()

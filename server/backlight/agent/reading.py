@@ -17,6 +17,7 @@ LONGEST_LINE = 2000
 MOST_CHARACTERS = 100_000
 MOST_MATCHES = 100
 MOST_NAMES = 300
+LONGEST_PATTERN = 2000
 MOST_SECONDS = 2.0
 OFTEN = 500
 """Lines that are searched without looking at the clock."""
@@ -102,6 +103,8 @@ def below(desk: Desk, folder: str) -> tuple[str, ...]:
 
 def compiled(pattern: str, *, ignore_case: bool = False) -> Any:
     """A regular expression that takes time in proportion to the text, whatever it is."""
+    if len(pattern) > LONGEST_PATTERN:
+        raise ToolFailure(f"The pattern has more than {LONGEST_PATTERN} characters; shorten it.")
     options = re2.Options()
     options.log_errors = False
     options.case_sensitive = not ignore_case
@@ -114,7 +117,7 @@ def compiled(pattern: str, *, ignore_case: bool = False) -> Any:
 
 def globbed(pattern: str) -> Any:
     """A glob as a regular expression; without a slash it is matched at any depth."""
-    pattern = pattern.removeprefix("./").lstrip("/")
+    pattern = pattern[: LONGEST_PATTERN + 1].removeprefix("./").lstrip("/")
     if "/" not in pattern:
         pattern = f"**/{pattern}"
     return compiled("".join(_translated(pattern)))

@@ -131,6 +131,8 @@ def _targets(
     for path, text in change.created.items():
         if now.exists(path):
             return [], {}, f"{path} exists by now; nothing was changed."
+        if (locked := now.locked(path)) is not None:
+            return [], {}, f"{locked} Nothing was changed."
         new = Edit(0, 0, text)
         targets.append(
             Target(path, root.path, None, None, Text(text), (new,), False, "Creates it.")

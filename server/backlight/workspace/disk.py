@@ -3,9 +3,19 @@
 import os
 import stat
 from pathlib import Path, PurePosixPath
+from re import compile as regex
 
 MAX_BYTES = 8 * 1024 * 1024
 """Hand-written source is far below this; a larger file is data, and is not read into memory."""
+
+LONGEST, LONGEST_NAME = 4096, 255
+"""Bytes of a path, and of a name in it, that systems take."""
+
+UNSEEN = regex(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e0fff]"
+)
+"""Characters that move, hide or turn around what stands beside them: no name of ours has one."""
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
@@ -16,12 +26,19 @@ class Unreadable(Exception):
 
 
 def normal(path: str) -> str:
-    """A path relative to the root in its one spelling; raises `Unreadable` for all others."""
-    if not path or "\0" in path or "\\" in path or ":" in path or path[0] in "/~":
+    """A path relative to the root in its one spelling; raises `Unreadable` for all others.
+
+    A blank or a dot at the end of a name is dropped by Windows: it would be another file's name.
+    """
+    if len(path.encode("utf-8", "surrogatepass")) > LONGEST:
+        raise Unreadable(f"{path[:60]!r}… is too long for a path; use one relative to the project")
+    if not path or "\\" in path or ":" in path or path[0] in "/~" or UNSEEN.search(path):
         raise Unreadable(f"{path!r} is not a path inside the project; use one relative to its root")
     parts = [part for part in PurePosixPath(path).parts if part != "."]
     if ".." in parts or not parts:
         raise Unreadable(f"{path!r} leads out of the project; use a path relative to its root")
+    if any(part[-1] in " ." or len(part.encode()) > LONGEST_NAME for part in parts):
+        raise Unreadable(f"{path!r} holds a name that no project has; use another")
     return "/".join(parts)
 
 
@@ -51,6 +68,21 @@ def read_bytes(root: Path, path: str) -> bytes:
 def exists(root: Path, path: str) -> bool:
     """Whether anything at all stands at a path, a broken link included."""
     return os.path.lexists(root / normal(path))
+
+
+def obstacle(root: Path, path: str) -> str | None:
+    """What keeps a file from being made at a path, as a sentence; `None` if nothing does.
+
+    Below a link the editor would write somewhere else: outside the project, or in `.git`.
+    """
+    at, name = root, ""
+    for part in normal(path).split("/")[:-1]:
+        at, name = at / part, f"{name}/{part}".lstrip("/")
+        if at.is_symlink():
+            return f"{name} is a link; name the folder itself"
+        if at.exists() and not at.is_dir():
+            return f"{name} is a file; nothing can be made in it"
+    return None
 
 
 def locked(root: Path, path: str) -> bool:

@@ -30,6 +30,8 @@ class Overlay:
             raise Unreadable(reason)
         if self.snapshot.exists(path):
             self.snapshot.read(path)
+        elif (reason := disk.obstacle(self.snapshot.root, path)) is not None:
+            raise Unreadable(reason)
         self._staged[path] = Text(text)
 
     def exists(self, path: str) -> bool:

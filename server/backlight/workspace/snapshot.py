@@ -81,7 +81,8 @@ class Snapshot:
         """Why a file must not be changed; `None` if it may be."""
         if disk.locked(self.root, path):
             return f"{path} is read-only; make it writable first."
-        return None
+        reason = disk.obstacle(self.root, path)
+        return f"{path} cannot be made: {reason}." if reason is not None else None
 
     def hidden(self, path: str) -> str | None:
         """Why a file must not be shown to a model; `None` if it may be."""
