@@ -1,10 +1,11 @@
 """Compare the endpoints found in an application with the route table of its framework.
 
-    python tests/benchmarks/endpoints.py TRUTH NAME=FOLDER [NAME=FOLDER …]
+    python tests/benchmarks/endpoints.py TRUTH NAME=FOLDER[@BASE] [NAME=FOLDER[@BASE] …]
 
 TRUTH is a (gzipped) file of JSON lines with `app`, `method`, `path`, and `file` and `line` of the
 handler where they are known. For each application: recall and precision of (method, path), and of
-(method, path, file, line) where the truth has lines; then what is missing and what is too much.
+(method, path, file, line) where the truth has lines; then what is missing and what is too much. BASE is what stands before
+the paths of the truth, where it was taken below a prefix of the application (`@/api`).
 """
 
 import argparse
@@ -24,14 +25,16 @@ def main() -> None:
     """Print one block per application."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("truth", type=Path)
-    options.add_argument("apps", nargs="+", help="NAME=FOLDER")
+    options.add_argument("apps", nargs="+", help="NAME=FOLDER[@BASE]")
     given = options.parse_args()
     opened = gzip.open if given.truth.suffix == ".gz" else open
     with opened(given.truth, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     for app in given.apps:
         name, _, folder = app.partition("=")
-        compare(name, Path(folder), [row for row in rows if row["app"] == name])
+        folder, _, base = folder.partition("@")
+        mine = [row | {"path": base + row["path"]} for row in rows if row["app"] == name]
+        compare(name, Path(folder), mine)
 
 
 def compare(name: str, folder: Path, rows: list[dict]) -> None:

@@ -10,13 +10,14 @@ from backlight.stacks.express import EXPRESS
 from backlight.stacks.fastapi import FASTAPI
 from backlight.stacks.flask import FLASK
 from backlight.stacks.mongoose import MONGOOSE
+from backlight.stacks.nestjs import NESTJS
 from backlight.stacks.prisma import PRISMA
 from backlight.stacks.record import Client, Orm, Stack
 from backlight.stacks.sequelize import SEQUELIZE
 from backlight.stacks.sqlalchemy import SQLALCHEMY
 from backlight.stacks.typeorm import TYPEORM
 
-FRAMEWORKS: tuple[Stack, ...] = (FASTAPI, FLASK, DJANGO, EXPRESS)
+FRAMEWORKS: tuple[Stack, ...] = (FASTAPI, FLASK, DJANGO, EXPRESS, NESTJS)
 """Every framework whose endpoints are known."""
 
 ORMS: tuple[Orm, ...] = (DJANGO_ORM, SQLALCHEMY, PRISMA, SEQUELIZE, MONGOOSE, TYPEORM)

@@ -35,7 +35,7 @@ def handlers(source: Source, within: Span | None = None) -> tuple[Handler, ...]:
 
 def handler(node: Node) -> Handler | None:
     """A function as a handler, `None` if it does not serve requests."""
-    if request_of(parameters(node)) is None or _broken(node):
+    if request_of(parameters(node)) is None or _broken(node) or _decorated(node):
         return None
     call = registration(node)
     if call is None and not _answers(node):
@@ -183,6 +183,12 @@ def _answers(node: Node) -> bool:
             return False
     used = any(text_of(n) == response for n in descendants(node, "identifier"))
     return used and not any(n.type in CLASSES for n in node.children)
+
+
+def _decorated(node: Node) -> bool:
+    """Whether a method has a decorator: then another framework calls it."""
+    before = node.prev_named_sibling if node.type == "method_definition" else None
+    return before is not None and before.type == "decorator"
 
 
 def _broken(node: Node) -> bool:

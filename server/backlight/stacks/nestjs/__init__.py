@@ -1,0 +1,16 @@
+"""NestJS, in TypeScript."""
+
+from backlight.stacks.nestjs.handlers import handlers
+from backlight.stacks.nestjs.link import link
+from backlight.stacks.nestjs.scan import scan
+from backlight.stacks.record import Stack
+
+NESTJS = Stack(
+    name="nestjs",
+    languages=("typescript", "tsx", "javascript"),
+    needles=(b"@nestjs/", b"@Controller", b"@Module", b"export "),
+    scan=scan,
+    link=link,
+    handlers=handlers,
+)
+"""The framework of NestJS."""
