@@ -112,6 +112,15 @@ def test_a_circle_with_many_ways_round_is_left_at_once():
     assert known.find("a.py", "", "nobody") is None
 
 
+def test_a_package_that_exports_all_of_its_modules_is_searched_once_for_a_name_it_lacks():
+    names = ["users", "posts", "tags", "likes", "notes"]
+    stars = "".join(f"from .{name} import *\n" for name in names)
+    files = {f"app/models/{name}.py": f"from app.models import *\n{name} = 1\n" for name in names}
+    known = modules({"app/models/__init__.py": stars, "m.py": "from app.models import *\n"} | files)
+    assert known.find("m.py", "", "notes") == Place("app/models/notes.py", "notes")
+    assert known.find("m.py", "", "nobody") is None
+
+
 def test_a_setting_is_looked_up_in_the_class_of_its_instance_and_above():
     known = modules(
         {

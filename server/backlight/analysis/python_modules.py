@@ -18,6 +18,10 @@ HOPS = 25
 """How many imports and assignments a name is followed through; cycles end here."""
 
 
+Seen = set[tuple[str, str, str]]
+"""What was asked already on the way to a name: files, scopes and names."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a name is defined: the file, and the qualified name in it (empty for the file)."""
@@ -32,7 +36,7 @@ class Modules:
     def __init__(self, modules: Mapping[str, Module]) -> None:
         self.by_path = modules
         self._by_last: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-        self._found: dict[tuple[str, str, str, int], Place | None] = {}
+        self._found: dict[tuple[str, str, str], Place | None] = {}
         for path in modules:
             names = dotted_path(path)
             if names:
@@ -50,36 +54,35 @@ class Modules:
             found = [path for path, names in known if wanted[-len(names) :] == names]
         return min(found, key=lambda path: distance(path, near), default=None)
 
-    def find(self, path: str, scope: str, name: str, hops: int = HOPS) -> Place | None:
-        """Where a dotted name used in a scope of a file is defined, imports followed.
-
-        What was looked for is remembered: in a circle of imports, each way round doubles the ways.
-        """
-        key = (path, scope, name, hops)
+    def find(self, path: str, scope: str, name: str) -> Place | None:
+        """Where a dotted name used in a scope of a file is defined, imports followed."""
+        key = (path, scope, name)
         if key not in self._found:
-            self._found[key] = self._find(path, scope, name, hops)
+            self._found[key] = self._find(path, scope, name, HOPS, set())
         return self._found[key]
 
-    def _find(self, path: str, scope: str, name: str, hops: int) -> Place | None:
-        here = self.by_path.get(path)
-        if here is None or hops == 0 or not name:
+    def target(self, dotted: str, near: str) -> Place | None:
+        """Where a dotted name seen from the root (`app.api.users.router`) is defined."""
+        return self._target(dotted, near, HOPS, set())
+
+    def _find(self, path: str, scope: str, name: str, hops: int, seen: Seen) -> Place | None:
+        here, key = self.by_path.get(path), (path, scope, name)
+        if here is None or hops == 0 or not name or key in seen:
             return None
+        seen.add(key)  # Packages import all of each other in circles: each name is asked once.
         head, _, rest = name.partition(".")
         for prefix in scopes(scope):
             local = prefix + head
             if local in here.imports:
                 target = f"{here.imports[local]}.{rest}".strip(".")
-                return self.target(target, path, hops - 1)
+                return self._target(target, path, hops - 1, seen)
             if defines(here, prefix, head) or prefix + name in here.values:
                 return Place(path, f"{local}.{rest}".strip("."))
-        for star in here.stars:
-            found = self.target(f"{star}.{name}", path, hops - 1)
-            if found is not None:
-                return found
-        return None
+        files = [self.file(star, path) for star in here.stars]
+        ways = (self._find(file, "", name, hops - 1, seen) for file in files if file)
+        return next((found for found in ways if found is not None), None)
 
-    def target(self, dotted: str, near: str, hops: int = HOPS) -> Place | None:
-        """Where a dotted name seen from the root (`app.api.users.router`) is defined."""
+    def _target(self, dotted: str, near: str, hops: int, seen: Seen) -> Place | None:
         names = dotted.split(".")
         for count in range(len(names), 0, -1):
             path = self.file(".".join(names[:count]), near)
@@ -87,7 +90,7 @@ class Modules:
                 continue
             if count == len(names):
                 return Place(path)
-            found = self.find(path, "", ".".join(names[count:]), hops)
+            found = self._find(path, "", ".".join(names[count:]), hops, seen)
             if found is not None:
                 return found
         return None
@@ -170,12 +173,10 @@ class Modules:
         owner, _, attribute = place.name.rpartition(".")
         if not owner or hops == 0:
             return
+        made: Place | None = Place(place.path, owner)
         here = self.by_path[place.path]
-        made = (
-            Place(place.path, owner)
-            if owner in here.classes
-            else self.class_of(place.path, _scope(owner), here.values.get(owner), hops - 1)
-        )
+        if owner not in here.classes:
+            made = self.class_of(place.path, _scope(owner), here.values.get(owner), hops - 1)
         for base in self.bases(made) if made is not None else ():
             yield Place(base.path, f"{base.name}.{attribute}")
 
@@ -191,8 +192,7 @@ class Modules:
 
 def dotted_path(path: str) -> tuple[str, ...]:
     """The names of a file as a module, seen from the root: `app/api/__init__.py` is app, api."""
-    pure = PurePosixPath(path)
-    names = pure.with_suffix("").parts
+    names = PurePosixPath(path).with_suffix("").parts
     return names[:-1] if names and names[-1] == "__init__" else names
 
 
