@@ -9,6 +9,7 @@ from backlight.stacks.django import DJANGO, DJANGO_ORM
 from backlight.stacks.express import EXPRESS
 from backlight.stacks.fastapi import FASTAPI
 from backlight.stacks.flask import FLASK
+from backlight.stacks.go import GO
 from backlight.stacks.mongoose import MONGOOSE
 from backlight.stacks.nestjs import NESTJS
 from backlight.stacks.prisma import PRISMA
@@ -17,7 +18,7 @@ from backlight.stacks.sequelize import SEQUELIZE
 from backlight.stacks.sqlalchemy import SQLALCHEMY
 from backlight.stacks.typeorm import TYPEORM
 
-FRAMEWORKS: tuple[Stack, ...] = (FASTAPI, FLASK, DJANGO, EXPRESS, NESTJS)
+FRAMEWORKS: tuple[Stack, ...] = (FASTAPI, FLASK, DJANGO, EXPRESS, NESTJS, *GO)
 """Every framework whose endpoints are known."""
 
 ORMS: tuple[Orm, ...] = (DJANGO_ORM, SQLALCHEMY, PRISMA, SEQUELIZE, MONGOOSE, TYPEORM)

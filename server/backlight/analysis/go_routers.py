@@ -1,0 +1,85 @@
+"""Routers of Go programs, whatever their framework: what is registered on them, and under what."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from backlight.analysis.go_things import Thing
+
+DEEPEST = 24
+
+
+@dataclass(slots=True, eq=False)
+class Router:
+    """A router or group; what is put before its handlers counts for what is registered later."""
+
+    kind: str
+    loose: bool = False
+    """It is known by the type of a parameter or field alone: nobody was seen who makes it."""
+    guards: tuple[str, ...] = ()
+    entries: list["Route | Mount"] = field(default_factory=list)
+    mounted: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Route:
+    """Methods on a path; of gorilla's what is said later is added."""
+
+    methods: tuple[str, ...]
+    """Empty: any."""
+    path: str
+    handler: Thing
+    name: str
+    """The handler as it is written, for one that is not found."""
+    guards: tuple[str, ...]
+    file: str
+    line: int
+    kind: str
+    """The framework it is registered with."""
+
+
+@dataclass(slots=True, eq=False)
+class Mount:
+    """A router on a path of another one."""
+
+    path: str
+    router: Router
+    guards: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stripped:
+    """A handler that is given its requests without the head of their path."""
+
+    path: str
+    of: Thing
+
+
+Found = tuple[Route, str, tuple[str, ...]]
+"""A route, its full path, and all that stands before its handler."""
+
+
+def flat(
+    router: Router, path: str = "", guards: tuple[str, ...] = (), deep: int = 0
+) -> Iterator[Found]:
+    """Every route of a router and of those mounted on it."""
+    for entry in router.entries if deep < DEEPEST else ():
+        here, before = join(path, entry.path), (*guards, *entry.guards)
+        if isinstance(entry, Route):
+            yield entry, here, before
+        else:
+            yield from flat(entry.router, here, before, deep + 1)
+
+
+def join(prefix: str, path: str) -> str:
+    """Two paths one after the other, with one slash between."""
+    if not path:
+        return prefix
+    return f"{prefix.rstrip('/')}/{path.lstrip('/')}"
+
+
+def mount(on: Router, path: str, router: Router, guards: tuple[str, ...] = ()) -> Router:
+    """Put a router on a path of another."""
+    if router is not on:
+        router.mounted = True
+        on.entries.append(Mount(path, router, guards))
+    return router

@@ -1,0 +1,43 @@
+"""chi: `r.Route("/users", func(r chi.Router) { r.With(auth).Get("/{id}", show) })`."""
+
+from backlight.analysis.go import Call
+from backlight.analysis.go_routers import Router, mount
+from backlight.analysis.go_run import Run
+from backlight.analysis.go_things import Func, Thing
+from backlight.stacks.go.register import METHODS, braces, names, route, words
+
+NAME = "chi"
+PACKAGE = r"github\.com/go-chi/chi(/v\d+)?"
+MAKES = ("NewRouter", "NewMux")
+TYPES = ("Router", "Mux", "Routes")
+path_of = braces
+
+
+def call(router: Router, name: str, given: list[Thing], at: Call, run: Run) -> Thing:
+    """What a method of a router does."""
+    if name == "Use":
+        router.guards += names(at.given)
+        return None
+    if name == "With":
+        return mount(router, "", Router(NAME, router.loose), (*router.guards, *names(at.given)))
+    path = given[0] if given else None
+    last = given[-1] if given else None
+    if name in {"Group", "Route"}:
+        prefix = path if name == "Route" and isinstance(path, str) else ""
+        inner = mount(router, prefix, Router(NAME, router.loose), router.guards)
+        if isinstance(last, Func):
+            run.call(last, [inner])
+        return inner
+    methods: tuple[str, ...] = ()
+    skip = 1
+    if name.upper() in METHODS:
+        methods = (name.upper(),)
+    elif name in {"Method", "MethodFunc"}:
+        methods, skip = words(path), 2
+        path = given[1] if len(given) > 1 else None
+    elif name not in {"Handle", "HandleFunc", "Mount"}:
+        return None
+    if len(given) <= skip:
+        return None
+    route(router, path, methods, (at.given[skip], given[skip]), (), (at, run))
+    return None
