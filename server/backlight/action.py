@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from operator import attrgetter
 
-from backlight.analysis.facts import Endpoint, Finding, Handler, Project, Query
+from backlight.analysis.facts import Endpoint, Finding, Handler, Pair, Project, Query
 from backlight.analysis.outgoing import Outgoing
 from backlight.analysis.scopes import Function
 from backlight.analysis.syntax import Source, Span
@@ -54,6 +54,10 @@ Wrong = Callable[[Project, Project], tuple[str, ...]]
 """Files before and after -> what is not right yet, in sentences; empty means done."""
 
 
+Same = Callable[[Project, Project], tuple[Pair, ...]]
+"""Files before and after -> the statements that must give the same rows."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """What an action asks of the agent, in words."""
@@ -63,6 +67,7 @@ class Task:
     related: tuple[str, ...] = ()
     """Paths of files the agent will need, most important first."""
     wrong: Wrong = lambda _before, _after: ()
+    same: Same = lambda _before, _after: ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

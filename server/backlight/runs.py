@@ -1,13 +1,13 @@
 """One run, either engine, any front end: from the click to a change that was checked."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Literal
 
-from backlight import checks, index, menu
-from backlight.action import Action, Context, Offer
+from backlight import index, menu
+from backlight.action import Context
 from backlight.actions import ALL
 from backlight.agent import engine as agent
 from backlight.agent.desk import Front
@@ -17,7 +17,9 @@ from backlight.checks import Check
 from backlight.config import Config
 from backlight.edits import Change, Refused, conform
 from backlight.providers import Usage
+from backlight.sql.lab.bench import Bench
 from backlight.text import Text
+from backlight.verify import Chosen, checked, failed
 from backlight.workspace import Overlay, Snapshot, Unreadable
 
 Engine = Literal["instant", "agent", "auto"]
@@ -84,26 +86,23 @@ async def run(
         return _no(request, f"{action.title} does not apply at this place.", applicable=False)
     if offer.disabled:
         return _no(request, offer.disabled)
-    if request.engine == "agent":
-        return await _by_agent(action, offer, ctx, snapshot, config, front)
-    outcome = await asyncio.to_thread(_instant, action, offer, project, snapshot)
-    if outcome.change is not None or request.engine == "instant":
-        return outcome
-    if (missing := agent.missing()) is not None:
-        return replace(outcome, refused=f"{outcome.refused} For the agent: {missing}")
-    return await _by_agent(action, offer, ctx, snapshot, config, front)
+    chosen = Chosen(action, offer, Bench())
+    try:
+        if request.engine == "agent":
+            return await _by_agent(chosen, ctx, snapshot, config, front)
+        outcome = await asyncio.to_thread(_instant, chosen, project, snapshot)
+        if outcome.change is not None or request.engine == "instant":
+            return outcome
+        if (missing := agent.missing()) is not None:
+            return replace(outcome, refused=f"{outcome.refused} For the agent: {missing}")
+        return await _by_agent(chosen, ctx, snapshot, config, front)
+    finally:
+        await asyncio.to_thread(chosen.bench.close)
 
 
-def checked(action: Action, offer: Offer, project: Project, change: Change) -> tuple[Check, ...]:
-    """Everything that must hold before a change is shown, also after it was rebased."""
-    after = index.after(project, change)
-    wrong = offer.task.wrong(project, after)
-    verdict = Check("goal", ok=not wrong, detail=" ".join(wrong) or "Nothing is left to do.")
-    return (*checks.all_of(project, after, change, action), verdict)
-
-
-def _instant(action: Action, offer: Offer, project: Project, snapshot: Snapshot) -> Outcome:
+def _instant(chosen: Chosen, project: Project, snapshot: Snapshot) -> Outcome:
     """The action's own rewrite; deterministic, no model."""
+    action, offer = chosen.action, chosen.offer
     if offer.rewrite is None:
         return Outcome(
             action=action.id,
@@ -119,21 +118,21 @@ def _instant(action: Action, offer: Offer, project: Project, snapshot: Snapshot)
     summary = "\n".join(f"- {why}" for why in _reasons(made))
     ready = conform(made, _texts(project))
     outcome = Outcome(action=action.id, title=offer.title, engine="instant", summary=summary)
-    return _judged(outcome, ready, action, offer, project, snapshot)
+    return _judged(outcome, ready, chosen, project, snapshot)
 
 
 async def _by_agent(
-    action: Action, offer: Offer, ctx: Context, snapshot: Snapshot, config: Config, front: Front
+    chosen: Chosen, ctx: Context, snapshot: Snapshot, config: Config, front: Front
 ) -> Outcome:
     """The persona and a model, writing into an overlay that nobody else sees."""
-    overlay = Overlay(snapshot)
+    overlay, offer = Overlay(snapshot), chosen.offer
 
     def wrong() -> tuple[str, ...]:
-        return _failed(checked(action, offer, ctx.project, overlay.change()))
+        return failed(checked(chosen, "agent", ctx.project, overlay.change()))
 
     carried = await agent.carry_out(offer.task, ctx, overlay, config, front, wrong)
     outcome = Outcome(
-        action=action.id,
+        action=chosen.action.id,
         title=offer.title,
         engine="agent",
         summary=carried.summary,
@@ -145,25 +144,20 @@ async def _by_agent(
     made = overlay.change(why=offer.title)
     if not made.files:
         return replace(outcome, refused="The agent changed nothing; its answer is in the summary.")
-    return await asyncio.to_thread(_judged, outcome, made, action, offer, ctx.project, snapshot)
+    return await asyncio.to_thread(_judged, outcome, made, chosen, ctx.project, snapshot)
 
 
 def _judged(
-    outcome: Outcome,
-    made: Change,
-    action: Action,
-    offer: Offer,
-    project: Project,
-    snapshot: Snapshot,
+    outcome: Outcome, made: Change, chosen: Chosen, project: Project, snapshot: Snapshot
 ) -> Outcome:
     """The outcome with its checks; a change that fails one is not offered."""
-    judge = partial(checked, action, offer)
+    judge = partial(checked, chosen, outcome.engine)
     locked = [sentence for path in made.files if (sentence := snapshot.locked(path)) is not None]
     if locked:
         return replace(outcome, refused=" ".join(locked))
     verdicts = (*judge(project, made), *_hidden(snapshot, made))
-    if failed := _failed(verdicts):
-        reason = f"The change was not offered, a check failed. {' '.join(failed)}"
+    if reasons := failed(verdicts):
+        reason = f"The change was not offered, a check failed. {' '.join(reasons)}"
         return replace(outcome, checks=verdicts, refused=reason)
     return replace(outcome, checks=verdicts, change=made, judge=judge)
 
@@ -173,11 +167,6 @@ def _hidden(snapshot: Snapshot, made: Change) -> tuple[Check, ...]:
     found = [path for path in made.edits if snapshot.hidden(path) is not None]
     detail = f"{', '.join(found)}: ignored by the project, needs confirmation."
     return (Check("ignored files", ok=False, detail=detail, confirm=True),) if found else ()
-
-
-def _failed(verdicts: Sequence[Check]) -> tuple[str, ...]:
-    """What stops a change; what the user may let pass (`confirm`) does not."""
-    return tuple(f"{c.name}: {c.detail}" for c in verdicts if not c.ok and not c.confirm)
 
 
 def _no(request: Request, reason: str, *, applicable: bool = True) -> Outcome:

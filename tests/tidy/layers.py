@@ -11,6 +11,7 @@ from tidy.source import PACKAGE, Source
 EVERYBODY = {"text"}
 BELOW = {"text", "config", "edits", "rebase", "analysis", "rules", "stacks", "sql", "action"}
 BELOW |= {"actions", "checks", "workspace", "state", "providers", "agent", "index", "menu"}
+BELOW |= {"verify"}
 
 LAYERS = {
     # part: the parts it may import, besides itself and `text`
@@ -31,6 +32,7 @@ LAYERS = {
     "providers": {"config"},
     "index": {"analysis", "edits", "rules", "sql", "stacks", "workspace"},
     "menu": {"action", "actions", "analysis", "index", "stacks"},
+    "verify": {"action", "analysis", "checks", "edits", "index", "sql"},
     "agent": {
         *("action", "analysis", "checks", "config", "edits"),
         *("index", "providers", "sql", "workspace"),
@@ -77,6 +79,7 @@ OUTSIDE = {
     "anthropic": ("providers/anthropic",),
     "httpx2": ("providers/anthropic",),
     "pathspec": ("workspace",),
+    "psycopg": ("sql/lab",),
     "re2": ("agent", "workspace"),
     "sqlglot": ("sql",),
     "tree_sitter": ("analysis", "stacks"),

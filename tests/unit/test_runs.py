@@ -4,7 +4,7 @@ import asyncio
 import threading
 from dataclasses import replace
 
-from backlight import index, runs
+from backlight import index, runs, verify
 from backlight.analysis.syntax import Span
 from backlight.config import Config
 from backlight.workspace import Snapshot
@@ -32,14 +32,14 @@ async def test_the_event_loop_is_free_while_a_change_is_checked(workspace, monke
     (workspace / "main.py").write_text(APP)
     snapshot = Snapshot(workspace)
     began, free = threading.Event(), threading.Event()
-    real = runs.checks.all_of
+    real = verify.checks.all_of
 
     def slow(*args):
         began.set()
         assert free.wait(5), "nothing else ran"
         return real(*args)
 
-    monkeypatch.setattr(runs.checks, "all_of", slow)
+    monkeypatch.setattr(verify.checks, "all_of", slow)
     at = APP.index("body[")
     wanted = runs.Request(
         action="add-validation", path="main.py", span=Span(at, at), engine="instant"

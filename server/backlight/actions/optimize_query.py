@@ -30,7 +30,7 @@ from functools import partial
 
 from backlight import sql
 from backlight.action import Action, Context, Offer, Task
-from backlight.analysis.facts import Finding, Project, Query
+from backlight.analysis.facts import Finding, Pair, Project, Query
 from backlight.edits import Change, Refused
 from backlight.sql import judge
 
@@ -112,7 +112,23 @@ def _task(ctx: Context, query: Query, findings: tuple[Finding, ...], evidence: s
         ),
         related=(path, *_definitions(ctx.project, query)),
         wrong=partial(wrong, path=path, query=query, rules=tuple(f.rule for f in findings)),
+        same=partial(same, path=path, query=query, free=_free(ctx, findings)),
     )
+
+
+def _free(ctx: Context, findings: tuple[Finding, ...]) -> bool:
+    """Whether other rows can be meant: the user said what, or a page of them is wanted."""
+    return bool(ctx.ask) or any(f.rule in {"unbounded-list", "query-in-loop"} for f in findings)
+
+
+def same(
+    before: Project, after: Project, *, path: str, query: Query, free: bool
+) -> tuple[Pair, ...]:
+    """The query and what has become of it, if it is SQL: both must give the same rows."""
+    if query.kind != "sql" or path not in after.files or path not in before.files:
+        return ()
+    mine = judge.rewritten(before, after, path, query)
+    return (Pair(before=query, after=tuple(mine), free=free),) if mine else ()
 
 
 def _definitions(project: Project, query: Query) -> tuple[str, ...]:

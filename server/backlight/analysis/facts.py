@@ -141,6 +141,16 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A query before a change, and what has become of it."""
+
+    before: Query
+    after: tuple[Query, ...]
+    free: bool = False
+    """Other rows were asked for: a difference is said, and does not stop the change."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """Something that should be better, the place, and the action that mends it."""
 

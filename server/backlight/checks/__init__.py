@@ -3,11 +3,11 @@
 from typing import Protocol
 
 from backlight.analysis.facts import Project
-from backlight.checks import generated, names, protected, routes, sizes, syntax, unseen
+from backlight.checks import generated, names, protected, routes, rows, sizes, syntax, unseen
 from backlight.checks.check import Check
 from backlight.edits import Change
 
-__all__ = ["Check", "all_of"]
+__all__ = ["Check", "all_of", "rows"]
 
 
 class Adding(Protocol):

@@ -1,0 +1,60 @@
+"""In what manner the rows of a scratch database are chosen: few or many, alike, empty, null."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from random import Random
+
+from backlight.sql.lab.clues import Spot
+from backlight.sql.lab.frame import Frame
+from backlight.sql.lab.pools import Pool
+
+MOST = 320
+"""Rows of one table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a database is made of."""
+
+    frames: tuple[Frame, ...]
+    pools: Mapping[Spot, Pool]
+    groups: Mapping[Spot, int]
+    """Columns that are compared with each other have one number."""
+    counts: tuple[int, ...] = ()
+    """Numbers that rows are counted against."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """How the rows of one database are chosen."""
+
+    size: int
+    hot: float
+    """How likely a value satisfies its predicates."""
+    null: float = 0.08
+    again: float = 0.2
+    """How likely a row repeats the one before, its key aside."""
+    empty: int = -1
+    """The table that is left empty."""
+    few: bool = False
+    """Keys are taken from two values: long groups, many ties."""
+
+
+def mood(number: int, plan: Plan, chance: Random) -> Mood:
+    """The manner of the database of a number."""
+    size = (2, 4, 6, 9, 3, 12)[number % 6]
+    base = Mood(size, hot=(0.9, 0.7, 0.97, 0.5)[number % 4])
+    count = len(plan.frames)
+    if number == 0:
+        return replace(base, size=0)
+    if number % 7 == 3 and count > 1:
+        return replace(base, empty=chance.randrange(count))
+    if number % 7 == 5:
+        return replace(base, null=0.4)
+    if number % 5 == 2:
+        return replace(base, few=True, hot=0.95, null=0.02)
+    large = [n for n in plan.counts if n > 3]
+    if large and number % 4 == 1:
+        wanted = chance.choice(large) + chance.choice((0, 1, 2))
+        return replace(base, size=min(MOST, wanted), hot=0.98, null=0.0, few=number % 8 == 1)
+    return base

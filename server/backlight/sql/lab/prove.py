@@ -1,0 +1,132 @@
+"""Proof by trying: both statements are run on many databases that try to tell them apart."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from time import monotonic
+
+from backlight.sql.lab.aim import heat
+from backlight.sql.lab.compare import difference, plain, shared
+from backlight.sql.lab.engine import Answer, Broken, Engine, Failed
+from backlight.sql.lab.example import counter_example
+from backlight.sql.lab.rows import Rows, rows
+from backlight.sql.lab.trial import Trial
+from backlight.sql.lab.verdict import Verdict, unproven
+
+MOST = 160
+"""Databases that are tried."""
+LEAST = 40
+"""Fewer than these prove nothing."""
+TELLING = 4
+"""So many different answers must have been seen, else the data says nothing."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was seen so far."""
+
+    tried: int = 0
+    skipped: str = ""
+    answers: set[tuple[object, ...]] = field(default_factory=set)
+    filled: int = 0
+    """Databases on which there was a row to compare."""
+
+
+def prove(one: Trial, engine: Engine, seconds: float) -> Verdict:
+    """Run both statements on one database after the other, until one of them tells."""
+    end = monotonic() + seconds
+    try:
+        engine.create(one.plan.frames)
+        heat(one.plan, one.found.said, engine)
+        tally = Tally()
+        for number in range(MOST):
+            if monotonic() > end:
+                break
+            hotter = number > LEAST and tally.filled * 4 < number
+            made = rows(number, one.plan, one.favoured(number), hotter=hotter)
+            what = _tried(one, engine, made, number, tally)
+            if what is not None:
+                return _different(one, engine, made, number, what)
+            if number == 9 and tally.skipped and not tally.tried:
+                break
+    except Broken as error:
+        return unproven(f"{engine.name} could not hold the tables ({error}).")
+    return _verdict(one, engine, tally)
+
+
+def _tried(one: Trial, engine: Engine, made: Rows, number: int, tally: Tally) -> str | None:
+    """What is different on one database; `None` if nothing is, or if it cannot say."""
+    before, after = one.bound(number, engine.kind)
+    engine.fill(one.plan.frames, made)
+    try:
+        first = engine.run(before, one.reads)
+    except Failed as error:
+        tally.skipped = f"{engine.name} says of the statement as it is: {error}."
+        return None
+    tally.tried += 1
+    tally.filled += bool(first.rows or first.left)
+    if len(tally.answers) < TELLING:
+        seen = sorted((plain(row) for row in (*first.rows, *first.left)), key=repr)
+        tally.answers.add(tuple(seen))
+    return told(one, engine, made, (before, after), first)
+
+
+def told(one: Trial, engine: Engine, made: Rows, sql: tuple[str, str], first: Answer) -> str | None:
+    """What is different, once it is sure that the order of rows on disk does not make it so."""
+    try:
+        second = engine.run(sql[1], one.reads)
+    except Failed as error:
+        return f"{engine.name} says: {error}"
+    found = difference(first, second, ordered=one.ordered, star=one.star)
+    if found is None or isinstance(shared(first.names, second.names, star=one.star), str):
+        return found
+    if not one.found.cut and not one.ordered:
+        return found
+    return _steady(one, engine, made, sql, found)
+
+
+def _steady(one: Trial, engine: Engine, made: Rows, sql: tuple[str, str], found: str) -> str | None:
+    """The difference, unless the statement before changes with the order of rows on disk."""
+    first = engine.run(sql[0], one.reads)
+    engine.fill(one.plan.frames, made, backwards=True)
+    try:
+        again, second = engine.run(sql[0], one.reads), engine.run(sql[1], one.reads)
+    except Failed as error:
+        return f"{engine.name} says: {error}"
+    finally:
+        engine.fill(one.plan.frames, made)
+    same = difference(first, again, ordered=one.ordered, star=False) is None
+    if same:
+        return found
+    if len(again.rows) != len(second.rows):
+        return found
+    if one.found.cut:
+        return None
+    return difference(again, second, ordered=False, star=one.star)
+
+
+def _different(one: Trial, engine: Engine, made: Rows, number: int, what: str) -> Verdict:
+    example = counter_example(one, engine, made, number, what, told)
+    if any(frame.guessed for frame in one.plan.frames):
+        names = ", ".join(f"`{f.name}`" for f in one.plan.frames if f.guessed)
+        return unproven(
+            f"nothing is known of {names}, and where its columns may hold any value the rows "
+            f"differ; add its DDL or model to the project. {example}"
+        )
+    return Verdict(kind="different", databases=number + 1, engine=engine.name, detail=example)
+
+
+def _verdict(one: Trial, engine: Engine, tally: Tally) -> Verdict:
+    if tally.tried < LEAST:
+        why = tally.skipped or f"only {tally.tried} databases could be tried in the time there is."
+        return unproven(why)
+    if len(tally.answers) < TELLING or tally.filled < LEAST // 8:
+        return unproven(
+            f"on {tally.tried} databases the statement hardly ever found a row: they say nothing."
+        )
+    return Verdict(kind="same", databases=tally.tried, engine=engine.name, notes=tuple(_notes(one)))
+
+
+def _notes(one: Trial) -> Iterator[str]:
+    guessed = [f"`{frame.name}`" for frame in one.plan.frames if frame.guessed]
+    if guessed:
+        yield f"The columns of {', '.join(guessed)} are not known; any value was allowed in them."

@@ -1,0 +1,134 @@
+"""Two statements made ready to be run on scratch databases."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from random import Random
+from typing import TYPE_CHECKING
+
+from backlight.analysis.tables import Schema
+from backlight.sql.lab import slots
+from backlight.sql.lab.aim import pooled, told
+from backlight.sql.lab.clues import Clues, Spot, clues
+from backlight.sql.lab.frame import Unclear, frames
+from backlight.sql.lab.moods import Plan
+from backlight.sql.lab.pools import Pool, near
+from backlight.sql.lab.script import quoted
+from backlight.sql.lab.values import Value, literal
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+ANY = Pool("integer", [1, 2, 3, 5])
+"""For a place that is compared with nothing, a LIMIT say."""
+READS = frozenset({"select", "union", "intersect", "except", "subquery", "values"})
+WRITES = frozenset({"update", "delete", "insert"})
+CHANCE = frozenset({"rand", "uuid", "random"})
+VOLATILE = frozenset({"random", "gen_random_uuid", "clock_timestamp", "nextval", "randomblob"})
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Everything that is needed to run both statements."""
+
+    before: str
+    after: str
+    keys: Mapping[str, str]
+    """Places of the statement after -> those of the one before."""
+    plan: Plan
+    found: Clues
+    ordered: bool
+    star: bool
+    reads: tuple[str, ...]
+    """Questions for the tables that are written."""
+
+    def chosen(self, number: int) -> dict[str, Value]:
+        """The values that parameters get with the database of a number."""
+        chance = Random(number)  # noqa: S311 - values, not secrets
+        found: dict[str, Value] = {}
+        for slot in slots.slots(self.before):
+            group = self.plan.pools.get(("", slots.name(slot.key).lower()), ANY)
+            choice = group.values if chance.random() < 0.3 else group.hot or group.values
+            found.setdefault(slot.key, chance.choice(choice))
+        return found
+
+    def favoured(self, number: int) -> dict[Spot, list[Value]]:
+        """Columns that are compared with parameters, and the values that meet them."""
+        found: dict[Spot, list[Value]] = {}
+        for key, value in self.chosen(number).items():
+            mine = ("", slots.name(key).lower())
+            for one, other in self.found.linked:
+                for spot in {one, other} - {mine} if mine in {one, other} else ():
+                    if spot[0]:
+                        found.setdefault(spot, []).extend(near(value))
+        return found
+
+    def bound(self, number: int, engine: str) -> tuple[str, str]:
+        """Both statements with the values of a database of a number."""
+        chosen = self.chosen(number)
+        values = {
+            slot.key: _said(chosen[slot.key], slot, engine) for slot in slots.slots(self.before)
+        }
+        again = {key: values[mine] for key, mine in self.keys.items()}
+        return slots.bound(self.before, values), slots.bound(self.after, again)
+
+
+def _said(value: Value, slot: slots.Slot, engine: str) -> str:
+    if slot.around is None:
+        return literal(value, engine)
+    inside = "" if value is None else str(value).replace("'", "''")
+    return f"'{slot.around[0]}{inside}{slot.around[1]}'"
+
+
+def trial(before: str, after: str, dialect: str, schema: Schema) -> Trial:
+    """Read both statements; raises `Unclear`."""
+    from sqlglot import exp
+
+    keys = slots.aligned(before, after)
+    if keys is None:
+        raise Unclear("the parameters of the two statements do not go together.")
+    trees = [_tree(before, dialect), _tree(after, dialect)]
+    if trees[0].key != trees[1].key and not {trees[0].key, trees[1].key} <= READS:
+        raise Unclear("one statement reads rows and the other writes them.")
+    made = frames(trees, schema)
+    found = clues(trees, schema, dialect)
+    made = tuple(told(one, found) for one in made)
+    plan = Plan(made, *pooled(made, found), tuple(sorted(n for n in found.counts if n <= 300)))
+    written = _written(trees[0]) if trees[0].key in WRITES else ""
+    return Trial(
+        before,
+        after,
+        keys,
+        plan,
+        found,
+        ordered=trees[0].args.get("order") is not None,
+        star=isinstance(trees[0], exp.Select) and any(one.is_star for one in trees[0].selects),
+        reads=tuple(f"SELECT * FROM {quoted(f)}" for f in made if f.name.lower() == written),
+    )
+
+
+def _tree(sql: str, dialect: str) -> "exp.Expr":
+    import sqlglot
+    from sqlglot import exp
+    from sqlglot.errors import SqlglotError
+
+    try:
+        found = [it for it in sqlglot.parse(slots.named(sql), dialect=dialect) if it is not None]
+    except (SqlglotError, RecursionError, ValueError):
+        raise Unclear(f"the statement cannot be read as one of {dialect}.") from None
+    if len(found) != 1 or found[0].key not in READS | WRITES:
+        raise Unclear("only SELECT, INSERT, UPDATE and DELETE are run in the lab.")
+    tree = found[0]
+    if any(True for _ in tree.find_all(exp.Into, exp.Lock)):
+        raise Unclear("it locks rows or makes a table, which a scratch database cannot show.")
+    for call in tree.find_all(exp.Func):
+        name = call.name if isinstance(call, exp.Anonymous) else call.key
+        if name.lower() in CHANCE | VOLATILE:
+            raise Unclear(f"`{name.lower()}` answers differently each time.")
+    return tree
+
+
+def _written(tree: "exp.Expr") -> str:
+    from sqlglot import exp
+
+    table = tree.this.find(exp.Table) if tree.this is not None else None
+    return table.name.lower() if table is not None else ""

@@ -1,0 +1,58 @@
+"""What goes over the pipe between a run and the lab: one line of JSON each way."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from backlight.analysis.tables import Column, Schema, Table
+from backlight.sql.lab.verdict import Verdict
+
+KEPT = ("name", "type", "nullable", "primary_key", "unique", "references")
+
+
+def packed(schema: Schema, *statements: str) -> list[dict[str, Any]]:
+    """The tables that statements may name; a project can have hundreds."""
+    said = " ".join(statements).lower()
+    return [
+        {
+            "name": table.name,
+            "columns": [{key: getattr(c, key) for key in KEPT} for c in table.columns],
+            "indexes": [list(names) for names in table.indexes],
+            "complete": table.complete,
+        }
+        for table in schema.tables
+        if table.name.lower().rpartition(".")[2] in said
+    ]
+
+
+def unpacked(tables: list[dict[str, Any]]) -> Schema:
+    """The schema that was sent."""
+    return Schema(
+        tuple(
+            Table(
+                name=one["name"],
+                file="",
+                line=0,
+                columns=tuple(Column(**column) for column in one["columns"]),
+                indexes=tuple(tuple(names) for names in one["indexes"]),
+                complete=one["complete"],
+            )
+            for one in tables
+        )
+    )
+
+
+def said(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as it is sent."""
+    return asdict(verdict)
+
+
+def heard(answer: Mapping[str, Any]) -> Verdict:
+    """A verdict as it came."""
+    return Verdict(
+        kind=answer["kind"],
+        databases=answer["databases"],
+        engine=answer["engine"],
+        detail=answer["detail"],
+        notes=tuple(answer["notes"]),
+    )

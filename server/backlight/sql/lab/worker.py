@@ -1,0 +1,98 @@
+"""The process in which statements are run: it answers lines of JSON until its input ends.
+
+It is killed when a run is cancelled or takes too long; what it started goes with it.
+"""
+
+import json
+import signal
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from backlight.sql.lab.engine import Broken, Engine
+from backlight.sql.lab.frame import Unclear
+from backlight.sql.lab.limits import bounded
+from backlight.sql.lab.prove import prove
+from backlight.sql.lab.trial import trial
+from backlight.sql.lab.verdict import Verdict, unproven
+from backlight.sql.lab.wire import said, unpacked
+
+POSTGRES, SQLITE = "postgres", "sqlite"
+
+
+class Worker:
+    """Answers questions; the PostgreSQL that it starts for one serves the next ones too."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._cluster: Any = None
+
+    def answer(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """One question, one answer; whatever goes wrong is an answer too."""
+        try:
+            return said(self._prove(asked))
+        except (Unclear, Broken) as error:
+            return said(unproven(str(error)))
+        except MemoryError:
+            return said(unproven("the lab ran out of the memory it may take."))
+        except Exception as error:  # noqa: BLE001 - a fault of the lab must not look like a proof
+            return said(unproven(f"the lab failed on it ({type(error).__name__}: {error})."))
+
+    def close(self) -> None:
+        """Stop what was started."""
+        if self._cluster is not None:
+            self._cluster.close()
+
+    def _prove(self, asked: dict[str, Any]) -> Verdict:
+        dialect, seconds = asked["dialect"], float(asked["seconds"])
+        if dialect not in {POSTGRES, SQLITE}:
+            return unproven(f"there is no scratch database for {dialect or 'an unknown dialect'}.")
+        if dialect == POSTGRES:
+            self._start()
+        one = trial(asked["before"], asked["after"], dialect, unpacked(asked["tables"]))
+        engine = self._engine(dialect, seconds)
+        try:
+            return prove(one, engine, seconds)
+        finally:
+            engine.close()
+
+    def _start(self) -> None:
+        """Start PostgreSQL, unless it runs; it gets ready while the statements are read."""
+        from backlight.sql.lab.cluster import Cluster
+
+        if self._cluster is not None and not self._cluster.alive():
+            self._cluster.close()
+            self._cluster = None
+        if self._cluster is None:
+            self._cluster = Cluster(self._folder)
+
+    def _engine(self, dialect: str, seconds: float) -> Engine:
+        if dialect == SQLITE:
+            from backlight.sql.lab.sqlite import Sqlite
+
+            return Sqlite(seconds + 1)
+        try:
+            from backlight.sql.lab.postgres import Postgres
+        except ImportError:
+            raise Broken("the driver of PostgreSQL is missing; install `backlight[lab]`.") from None
+        return Postgres(self._cluster)
+
+
+def main() -> None:
+    """Answer until the input ends."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    bounded()
+    worker = Worker(Path(sys.argv[1]))
+    try:
+        for line in sys.stdin:
+            answer = worker.answer(json.loads(line))
+            sys.stdout.write(json.dumps(answer) + "\n")
+            sys.stdout.flush()
+    finally:
+        with suppress(OSError):
+            worker.close()
+
+
+if __name__ == "__main__":
+    main()

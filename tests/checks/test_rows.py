@@ -1,0 +1,111 @@
+"""A rewritten statement is shown with the verdict of the lab, whoever rewrote it."""
+
+import pytest
+
+from backlight import index, runs
+from backlight.action import Offer, Task
+from backlight.actions import ALL
+from backlight.analysis.facts import Pair, Query
+from backlight.analysis.syntax import Span
+from backlight.checks import rows
+from backlight.config import Config
+from backlight.edits import Change, between
+from backlight.sql.lab.bench import Bench
+from backlight.sql.lab.verdict import Verdict
+from backlight.text import Text
+from backlight.verify import Chosen, checked
+from backlight.workspace import Snapshot
+from backlight.workspace.snapshot import Document
+
+SCHEMA = """CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT);
+CREATE TABLE orders (id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL, note TEXT);
+"""
+CODE = """import sqlite3
+
+
+def f(c: sqlite3.Cursor):
+    return c.execute("{sql}").fetchall()
+"""
+COUNTED = (
+    "SELECT u.id FROM users u WHERE (SELECT COUNT(*) FROM orders o WHERE o.user_id = u.id) > 0"
+)
+EXISTING = "SELECT u.id FROM users u WHERE EXISTS (SELECT 1 FROM orders o WHERE o.user_id = u.id)"
+JOINED = "SELECT u.id FROM users u JOIN orders o ON o.user_id = u.id"
+
+
+class Front:
+    """Nobody sits there."""
+
+    def report(self, message):
+        pass
+
+
+def project_of(tmp_path, sql, schema=SCHEMA):
+    texts = {"app.py": CODE.format(sql=sql), "schema.sql": schema}
+    buffers = {path: Document(Text(text)) for path, text in texts.items()}
+    snapshot = Snapshot(tmp_path, buffers, only=tuple(texts))
+    return snapshot, index.built(snapshot)
+
+
+async def test_an_instant_rewrite_is_shown_with_its_proof(tmp_path):
+    snapshot, project = project_of(tmp_path, COUNTED)
+    at = project.read("app.py").text.source.index("SELECT")
+    wanted = runs.Request(
+        action="optimize-query", path="app.py", span=Span(at, at), engine="instant"
+    )
+    outcome = await runs.run(wanted, snapshot, project, Config(), Front())
+    [check] = [c for c in outcome.checks if c.name == "same rows"]
+    assert check.ok and "Proven on" in check.detail and "SQLite" in check.detail
+
+
+@pytest.mark.parametrize(
+    ("ask", "after", "confirm", "words"),
+    [
+        ("", JOINED, False, "after"),
+        ("each order", JOINED, True, "Other rows were asked for"),
+        ("", EXISTING, None, "Proven on"),
+    ],
+)
+def test_what_an_agent_wrote_is_tried(tmp_path, ask, after, confirm, words):
+    _, project = project_of(tmp_path, COUNTED)
+    old = project.read("app.py").text
+    change = Change({"app.py": between(old, Text(CODE.format(sql=after)))})
+    [query] = project.files["app.py"].queries
+    [action] = [a for a in ALL if a.id == "optimize-query"]
+
+    def same(before, now):
+        return (Pair(before=query, after=now.files["app.py"].queries, free=bool(ask)),)
+
+    offer = Offer(title="t", span=query.span, task=Task(goal="g", same=same))
+    bench = Bench()
+    found = checked(Chosen(action, offer, bench), "agent", project, change)
+    bench.close()
+    [check] = [c for c in found if c.name == "same rows"]
+    assert check.ok == (confirm is None)
+    assert check.confirm == bool(confirm)
+    assert words in check.detail
+
+
+class Silent:
+    """A lab that never knows."""
+
+    def prove(self, *_):
+        return Verdict(kind="unproven", detail="no engine.")
+
+
+def test_without_a_proof_an_agent_needs_consent_and_a_rule_says_so(tmp_path):
+    _, project = project_of(tmp_path, COUNTED)
+    [query] = project.files["app.py"].queries
+    after = Query(kind="sql", span=query.span, line=1, sql=EXISTING)
+    pairs = [Pair(before=query, after=(after,))]
+    [by_rule] = rows.check(pairs, project, Silent(), sure=True)
+    [by_agent] = rows.check(pairs, project, Silent(), sure=False)
+    assert by_rule.ok and by_rule.detail.startswith("Could not be proven: no engine.")
+    assert not by_agent.ok and by_agent.confirm
+
+
+def test_two_statements_for_one_are_not_called_the_same(tmp_path):
+    _, project = project_of(tmp_path, COUNTED)
+    [query] = project.files["app.py"].queries
+    [check] = rows.check([Pair(before=query, after=(query, query))], project, Silent(), sure=False)
+    assert "more than one statement" in check.detail and not check.ok
