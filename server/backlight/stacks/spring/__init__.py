@@ -1,0 +1,27 @@
+"""Spring MVC and WebFlux with annotations, in Java."""
+
+from backlight.stacks.record import Stack
+from backlight.stacks.spring.handlers import handlers
+from backlight.stacks.spring.link import link
+from backlight.stacks.spring.scan import scan
+
+SPRING = Stack(
+    name="spring",
+    languages=("java", "properties", "yaml"),
+    needles=(
+        *(
+            b"springframework",
+            b"@RestController",
+            b"Mapping(",
+            b"import java",
+            b"import lombok",
+            b"public interface",
+        ),
+        *(b"public class", b"public record", b"static final", b"@interface"),
+        *(b"context-path", b"contextPath", b"base-path", b"servlet", b"operationId"),
+    ),
+    scan=scan,
+    link=link,
+    handlers=handlers,
+)
+"""The framework of Spring."""
