@@ -37,6 +37,8 @@ def _facts(part: Part) -> dict[str, list[dict[str, Any]]]:
                 "path": e.path,
                 "handler": e.handler,
                 "stack": e.stack,
+                "route_file": shown(part.snapshot, e.route_file),
+                "route_line": e.route_line,
             }
             for e in project.endpoints
             if e.file in asked

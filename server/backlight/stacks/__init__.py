@@ -13,13 +13,18 @@ from backlight.stacks.go import GO
 from backlight.stacks.mongoose import MONGOOSE
 from backlight.stacks.nestjs import NESTJS
 from backlight.stacks.prisma import PRISMA
+from backlight.stacks.rails import RAILS
 from backlight.stacks.record import Client, Orm, Stack
 from backlight.stacks.sequelize import SEQUELIZE
 from backlight.stacks.spring import SPRING
 from backlight.stacks.sqlalchemy import SQLALCHEMY
 from backlight.stacks.typeorm import TYPEORM
 
-FRAMEWORKS: tuple[Stack, ...] = (FASTAPI, FLASK, DJANGO, EXPRESS, NESTJS, SPRING, *GO)
+FRAMEWORKS: tuple[Stack, ...] = (
+    *(FASTAPI, FLASK, DJANGO, EXPRESS, NESTJS, SPRING),
+    *GO,
+    RAILS,
+)
 """Every framework whose endpoints are known."""
 
 ORMS: tuple[Orm, ...] = (DJANGO_ORM, SQLALCHEMY, PRISMA, SEQUELIZE, MONGOOSE, TYPEORM)

@@ -1,0 +1,189 @@
+"""What a routes file draws: every route with its full path, as `rails routes` would list them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from re import compile as regex
+
+from backlight.analysis.ruby import Items, Join, Name, Pairs, Send, Text, Value, sends, words
+from backlight.stacks.rails.paths import joined
+from backlight.stacks.rails.resources import resources
+from backlight.stacks.rails.scope import Level, Scope, text
+
+VERBS = {"get", "post", "put", "patch", "delete", "options", "head"}
+IMPLIED = regex(r"^/?[-\w]+/[-\w/]+$")
+LEVELS: dict[str, Level] = {"member": "member", "collection": "collection", "new": "new"}
+DEEPEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One method on one path, and `controller#action`, or what else it leads to."""
+
+    method: str
+    path: str
+    to: str
+    line: int
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What a routes file needs of the other files."""
+
+    file: str
+    files: Mapping[str, tuple[Value, ...]]
+    """Files that `draw` names."""
+    api_only: bool
+    mounts: dict[str, str]
+    """Engines, with the paths that they are mounted at; filled as they are met."""
+
+
+def drawn(values: tuple[Value, ...], scope: Scope, of: Drawing, deep: int = 0) -> Iterator[Route]:
+    """The routes of statements."""
+    for send in sends(values) if deep < DEEPEST else ():
+        yield from _drawn(send, scope, of, deep + 1)
+
+
+def _drawn(send: Send, scope: Scope, of: Drawing, deep: int) -> Iterator[Route]:
+    name, block = send.name, send.block or ()
+    if name in VERBS or name == "match":
+        yield from _route(send, scope, of)
+    elif name == "root":
+        to = text(send.named.get("to")) or (text(send.given[0]) if send.given else "")
+        yield Route("GET", scope.here() or "/", _module(scope, to), send.line, of.file)
+    elif name in {"resources", "resource"}:
+        for made, inner in resources(send, scope, api_only=of.api_only):
+            for method, path, to in made:
+                yield Route(method, path, to, send.line, of.file)
+            yield from _concerned(words(send.named.get("concerns")), inner, of, deep)
+            yield from drawn(block, inner, of, deep)
+    elif name == "concern" and send.given:
+        scope.concerns[text(send.given[0])] = (block, send.params)
+    elif name == "concerns":
+        yield from _concerned(tuple(w for g in send.given for w in words(g)), scope, of, deep)
+    elif block:
+        yield from _block(send, scope, of, deep)
+    else:
+        yield from _elsewhere(send, scope, of, deep)
+
+
+def _elsewhere(send: Send, scope: Scope, of: Drawing, deep: int) -> Iterator[Route]:
+    """Routes of other files: those that are drawn here, and engines that are mounted."""
+    if send.name == "mount":
+        of.mounts.update(_mounted(send, scope))
+    elif send.name == "draw" and send.given:
+        path = f"config/routes/{text(send.given[0])}.rb"
+        for found in (p for p in of.files if p.endswith(path)):
+            yield from drawn(of.files[found], scope, replace(of, file=found), deep)
+
+
+def _block(send: Send, scope: Scope, of: Drawing, deep: int) -> Iterator[Route]:
+    """What is inside a block, and what that makes of the scope."""
+    name, block = send.name, send.block
+    if block is None:
+        return
+    if name == "namespace" and send.given:
+        word = text(send.given[0])
+        inner = scope.within(send.named, word, word)
+        yield from drawn(block, replace(inner, controller=""), of, deep)
+    elif name in {"scope", "with_options"}:
+        given = [said(g, scope) for g in send.given]
+        yield from drawn(block, scope.within(send.named, joined_all(given)), of, deep)
+    elif name == "controller" and send.given:
+        yield from drawn(block, replace(scope, controller=text(send.given[0])), of, deep)
+    elif name in LEVELS:
+        yield from drawn(block, replace(scope, level=LEVELS[name]), of, deep)
+    elif name == "shallow":
+        yield from drawn(block, replace(scope, shallow=True), of, deep)
+    elif name in {"each", "each_pair", "each_with_index"} and isinstance(send.of, Items):
+        for item in send.of.items:
+            pair = (send.params[0], text(item)) if send.params and text(item) else None
+            bound = (*scope.bound, pair) if pair is not None else scope.bound
+            yield from drawn(block, replace(scope, bound=bound), of, deep)
+    elif name not in {"direct", "resolve", "concern"}:
+        yield from drawn(block, scope, of, deep)
+
+
+def _concerned(names: tuple[str, ...], scope: Scope, of: Drawing, deep: int) -> Iterator[Route]:
+    for name in names:
+        yield from drawn(scope.concerns.get(name, ((), ()))[0], scope, of, deep)
+
+
+def _route(send: Send, scope: Scope, of: Drawing) -> Iterator[Route]:
+    """`get "a", to: "b#c"`, `get "a" => "b#c"`, `post :a, :b`, `match "a", via: […]`."""
+    paths = [p for g in send.given for p in _paths(g, scope)]
+    target = send.named.get("to")
+    for key, value in send.named.pairs:
+        if (isinstance(key, Text) and not key.symbol) or isinstance(key, Join):
+            paths.append((said(key, scope), False))
+            target = value
+    on = text(send.named.get("on"))
+    methods: tuple[str, ...] = (send.name.upper(),)
+    if send.name == "match":
+        methods = tuple(w.upper() for w in words(send.named.get("via"))) or scope.via or ("ANY",)
+    for path, symbol in paths:
+        to = _target(target, path, send.named, scope, symbol=symbol)
+        written = said(send.named.get("path"), scope) or path
+        here = joined(scope.here(on), written)
+        for method in methods:
+            yield Route(method.replace("ALL", "ANY"), here, to, send.line, of.file)
+
+
+def _paths(given: Value, scope: Scope) -> list[tuple[str, bool]]:
+    many = given.items if isinstance(given, Items) else (given,)
+    return [
+        (said(one, scope), isinstance(one, Text) and one.symbol)
+        for one in many
+        if isinstance(one, Text | Join | Name) and said(one, scope)
+    ]
+
+
+def _target(target: Value | None, path: str, named: Pairs, scope: Scope, *, symbol: bool) -> str:
+    """`controller#action` of a route, with the modules around it."""
+    if isinstance(target, Send):
+        return target.name
+    if target is not None and not isinstance(target, Text | Join):
+        return target.name if isinstance(target, Name) else "app"
+    to = said(target, scope)
+    action = text(named.get("action"))
+    controller = said(named.get("controller"), scope) or scope.controller
+    if not to and not action and not symbol and not controller and IMPLIED.match(path):
+        to = regex(r"/([^/]*)$").sub(r"#\1", path.strip("/")).replace("-", "_")
+    if not to and not action:
+        action = path.strip("/").rpartition("/")[2] if "/" in path.strip("/") else path.strip("/")
+        action = regex(r"\(.*|\..*").sub("", action).replace("-", "_")
+    if "#" in to:
+        first, _, action = to.rpartition("#")
+        return f"{_module(scope, first or controller)}#{action}"
+    return f"{_module(scope, controller)}#{action or to}"
+
+
+def _module(scope: Scope, controller: str) -> str:
+    if controller.startswith("/") or not scope.module:
+        return controller.lstrip("/")
+    return f"{scope.module}/{controller}"
+
+
+def _mounted(send: Send, scope: Scope) -> Iterator[tuple[str, str]]:
+    """Engines of a `mount`, with their paths."""
+    for one in send.given:
+        if isinstance(one, Name):
+            yield one.name, joined(scope.here(), text(send.named.get("at")))
+    for key, value in send.named.pairs:
+        if isinstance(key, Name):
+            yield key.name, joined(scope.here(), text(value))
+
+
+def said(value: Value | None, scope: Scope) -> str:
+    """A string with the names of loops filled in."""
+    bound = dict(scope.bound)
+    if isinstance(value, Name):
+        return bound.get(value.name, "")
+    if isinstance(value, Join):
+        return "".join(said(part, scope) or "{}" for part in value.parts)
+    return text(value)
+
+
+def joined_all(parts: list[str]) -> str:
+    """Several paths one after the other; nothing if there is none."""
+    return joined(*parts) if any(parts) else ""

@@ -1,0 +1,101 @@
+"""The actions of a Rails controller, and what they read of `params`."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from re import compile as regex
+
+from tree_sitter import Node
+
+from backlight.analysis.facts import Handler, Input, InputPlace
+from backlight.analysis.ruby import Class
+from backlight.analysis.ruby_read import classes_of
+from backlight.analysis.syntax import (
+    Source,
+    Span,
+    descendants,
+    field,
+    line_of,
+    span_of,
+    text_of,
+)
+from backlight.stacks.rails.words import underscore
+
+NAME = "Rails"
+PERMITS = regex(r"\bparams\b[^\n]*\.(?:permit|expect)\(")
+WHOLE = regex(r"\bparams\b[^\n]*\.(?:permit!|to_unsafe_h\b)")
+WRITES = {"create", "update"}
+"""Actions that are sent a body; any other may be asked with a GET."""
+
+
+def handlers(source: Source, within: Span | None = None) -> tuple[Handler, ...]:
+    """Every public method of the controllers of a file, or those that touch a span."""
+    if source.tree is None or b"Controller" not in source.text.data:
+        return ()
+    return tuple(h for h in _handlers(source) if within is None or h.span.touches(within))
+
+
+@lru_cache(maxsize=8)
+def _handlers(source: Source) -> tuple[Handler, ...]:
+    found: list[Handler] = []
+    methods = list(descendants(source.root, "method"))
+    for one in classes_of(source.root, ""):
+        if not one.name.endswith("Controller"):
+            continue
+        public = dict(one.methods)
+        known = {line: node for node in methods if (line := line_of(node)) in public.values()}
+        permits = {_name(n) for n in methods if PERMITS.search(text_of(n))}
+        for name, line in one.methods:
+            if line in known:
+                found.append(_handler(one, name, known[line], permits))
+    return tuple(found)
+
+
+def _handler(one: Class, name: str, node: Node, permits: set[str]) -> Handler:
+    owner = underscore(one.name.removesuffix("Controller"))
+    code = text_of(node)
+    called = {text_of(n) for n in descendants(node, "identifier")}
+    strong = next((p for p in sorted(permits) if p in called or p == name), "")
+    whole = WHOLE.search(code) is not None
+    return Handler(
+        name=f"{owner}#{name}",
+        stack=NAME,
+        span=span_of(node),
+        line=line_of(node),
+        inputs=tuple(_inputs(node, name)),
+        validated="" if whole else strong,
+        body="params" if whole else "",
+        guards=tuple(f.name for f in one.filters if not f.skipped and f.stands_before(name)),
+    )
+
+
+def _inputs(node: Node, action: str) -> Iterator[Input]:
+    """`params[:q]` and `params[:user][:name]`, each once."""
+    seen: set[str] = set()
+    for item in descendants(node, "element_reference"):
+        keys = _keys(item)
+        above = item.parent
+        outermost = above is None or above.type != "element_reference"
+        if not keys or not outermost or ".".join(keys) in seen:
+            continue
+        seen.add(".".join(keys))
+        nested = len(keys) > 1 and action in WRITES
+        place: InputPlace = "body" if nested else "path" if keys[-1] == "id" else "query"
+        yield Input(name=".".join(keys[1:] or keys), place=place, span=span_of(item))
+
+
+def _keys(item: Node) -> tuple[str, ...]:
+    """The keys of `params[:a][:b]`; nothing if it is not of `params`."""
+    of = field(item, "object")
+    key = item.named_children[-1] if len(item.named_children) > 1 else None
+    if of is None or key is None or key.type not in {"simple_symbol", "string"}:
+        return ()
+    name = text_of(key).strip(":\"'")
+    if of.type == "element_reference":
+        before = _keys(of)
+        return (*before, name) if before else ()
+    return (name,) if text_of(of) == "params" else ()
+
+
+def _name(node: Node) -> str:
+    name = field(node, "name")
+    return text_of(name) if name is not None else ""
