@@ -59,6 +59,16 @@ def string(node: Node) -> str | None:
     return found.value if isinstance(found, Literal) and isinstance(found.value, str) else None
 
 
+def constant(node: Node) -> bool:
+    """Whether an expression is made of literals alone: it says the same wherever it stands."""
+    if node.type in {"integer", "float", "true", "false", "none"}:
+        return True
+    if node.type in {"string", "concatenated_string"}:
+        return string(node) is not None
+    made = {"unary_operator", "parenthesized_expression", "list", "tuple", "dictionary", "pair"}
+    return node.type in made and all(constant(part) for part in parts(node))
+
+
 def dotted(node: Node) -> str:
     """The dotted name that an expression is, empty if it is none."""
     found = _name(node) if node.type in {"identifier", "attribute", "dotted_name"} else None

@@ -20,8 +20,8 @@ def type_of(function: Node, places: list[Node], default: Node | None, name: str)
     said: Counter[ValueType] = Counter()
     for place in places:
         said.update(_uses(function, place, 2))
-    if default is not None and default.type in LITERALS:
-        said[LITERALS[default.type]] += 1
+    if (usual := literal_type(default)) != "any":
+        said[usual] += 1
     kinds = set(said)
     if kinds == {"integer", "number"}:
         return "number"
@@ -34,7 +34,9 @@ def type_of(function: Node, places: list[Node], default: Node | None, name: str)
 
 
 def literal_type(node: Node | None) -> ValueType:
-    """The type of a literal."""
+    """The type of a literal, one with a sign too."""
+    if node is not None and node.type == "unary_operator":
+        return literal_type(node.child_by_field_name("argument"))
     return LITERALS.get(node.type, "any") if node is not None else "any"
 
 

@@ -75,7 +75,7 @@ def _change(body: Body, project: Project) -> Change | Refused:
     name = schema_name(body.handler.name, place)
     extra = bool(body.uses.whole and body.uses.reads)
     made = model(name, body.fields, place.style, extra=extra)
-    used = reads(body.source, body.uses, body.fields, place.style)
+    used = reads(body.source, body.uses, body.fields, place.style, _binding(body)[0])
     if isinstance(used, Refused):
         return used
     refusal = answer(body.source, body.function, place.style.version)

@@ -24,7 +24,7 @@ def declare(
         every = {module: set(names) for module, names in wanted.items()}
         for module, names in made.imports.items():
             every.setdefault(module, set()).update(names)
-        text = f"{made.text}\n\n"
+        text = f"{_gap(source, at)}{made.text}\n\n"
         return Change({source.path: (*add_imports(source, every), Edit(at, at, text, why))})
     data = home.file.text.data
     gap = "\n\n" if data.endswith(b"\n") or not data else "\n\n\n"
@@ -34,6 +34,13 @@ def declare(
     ]
     here = add_imports(source, {**wanted, home.module: {made.name}})
     return change((home.file.path, there), (source.path, here))
+
+
+def _gap(source: Source, at: int) -> str:
+    """What is missing of the two empty lines above a class."""
+    before = source.text.data[max(0, at - 6) : at].replace(b"\r", b"")
+    blank = len(before) - len(before.rstrip(b"\n"))
+    return "" if at == 0 else "\n" * (3 - min(blank, 3))
 
 
 def above(source: Source, function: Node) -> int:

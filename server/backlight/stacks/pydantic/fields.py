@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from tree_sitter import Node
 
 from backlight.analysis.facts import Project, ValueType
+from backlight.analysis.python_expressions import constant
 from backlight.analysis.python_inputs import Key
 from backlight.analysis.python_locals import argument_of, called, climb
 from backlight.analysis.python_uses import follow
@@ -69,13 +70,14 @@ def _field(function: Node, key: Key, schema: Schema) -> Field:
     values = [read for read in key.reads if read.how != "in"]
     calls = [converted(read.node) for read in values]
     named = {called(call).rpartition(".")[2] for call in calls if call is not None}
-    default = text_of(key.default) if key.default is not None else ""
-    plain = len(values) == len(key.reads)
+    fallbacks = {text_of(r.default) for r in values if r.default is not None} - {"None"}
+    default = text_of(key.default) if key.default is not None and constant(key.default) else ""
+    plain = len(values) == len(key.reads) and not fallbacks
     found = Field(
         name=key.name,
         attribute=attribute(key.name),
         type=key.type,
-        required=key.required or (bool(named) and key.certain and not default and plain),
+        required=key.required or (bool(named) and key.certain and plain),
         default="" if default == "None" else default,
         exact="Decimal" if named == {"Decimal"} else "",
     )

@@ -10,19 +10,23 @@ from backlight.analysis.python_locals import called, climb, leaves
 from backlight.analysis.python_uses import Read, Uses
 from backlight.analysis.syntax import Source, field, text_of
 from backlight.edits import Edit, Refused
+from backlight.stacks.pydantic.fallback import falling_back, given
 from backlight.stacks.pydantic.fields import Field, converted
 from backlight.stacks.pydantic.model import Style
 
 
 def reads(
-    source: Source, uses: Uses, fields: tuple[Field, ...], style: Style
+    source: Source, uses: Uses, fields: tuple[Field, ...], style: Style, root: str = ""
 ) -> list[Edit] | Refused:
-    """The edits of all places that use the mapping; what stands for it is left as it is."""
+    """The edits of all places that use the mapping; what stands for it is left as it is.
+
+    `root` is what will stand where the mapping is read from the request itself.
+    """
     gone = _guards(uses, fields)
     found = [_without(source, statement) for statement in gone]
     for read in uses.reads:
         if not any(_inside(read.node, statement) for statement in gone):
-            done = _read(read, fields, style)
+            done = _read(read, fields, style, root)
             if isinstance(done, Refused):
                 return done
             found += done
@@ -55,7 +59,7 @@ def field_of(fields: tuple[Field, ...], keys: tuple[str, ...]) -> tuple[Field, i
     return found, 1
 
 
-def _read(read: Read, fields: tuple[Field, ...], style: Style) -> list[Edit] | Refused:
+def _read(read: Read, fields: tuple[Field, ...], style: Style, root: str) -> list[Edit] | Refused:
     known = field_of(fields, read.keys)
     if known is None or known[1] < len(read.keys):
         return []
@@ -67,11 +71,9 @@ def _read(read: Read, fields: tuple[Field, ...], style: Style) -> list[Edit] | R
     if mapping is None or read.how == "list":
         return Refused(f"`{one.name}` is read as a list of form values, which has no model here.")
     start, end = mapping.end_byte, read.node.end_byte
-    given = text_of(read.default) if read.default is not None else "None"
-    if read.how == "get" and given not in {"None", one.default} and not one.required:
-        attribute = f"{text_of(mapping)}.{one.attribute}"
-        text = f"({attribute} if {attribute} is not None else {given})"
-        return [Edit(read.node.start_byte, end, text, why)]
+    said = text_of(read.default) if read.default is not None else "None"
+    if read.default is not None and said not in {"None", one.default} and not one.required:
+        return falling_back(read, read.default, mapping, one, style, root)
     call = converted(read.node) if one.required or one.default else None
     if call is not None and one.type in {"integer", "number", "datetime", "date"}:
         head = Edit(call.start_byte, mapping.start_byte, "", why)
@@ -89,7 +91,7 @@ def _mapping(node: Node) -> Node | None:
 def _asked(comparison: Node, one: Field, style: Style) -> list[Edit]:
     """`"x" in body` asks whether the client gave it."""
     key, mapping = comparison.named_children[0], comparison.named_children[-1]
-    found = [Edit(mapping.end_byte, mapping.end_byte, _given(style), "asked for")]
+    found = [Edit(mapping.end_byte, mapping.end_byte, given(style), "asked for")]
     if one.attribute != one.name:
         found.append(Edit(key.start_byte, key.end_byte, f'"{one.attribute}"', "its name in Python"))
     return found
@@ -101,12 +103,7 @@ def _test(node: Node, style: Style) -> list[Edit] | Refused:
         return []
     if above is not None and above.type == "argument_list":
         return Refused("It asks for the type of its body; remove the `isinstance` check first.")
-    return [Edit(node.end_byte, node.end_byte, _given(style), "whether anything was given")]
-
-
-def _given(style: Style) -> str:
-    """The fields that the client gave."""
-    return ".__fields_set__" if style.version == 1 else ".model_fields_set"
+    return [Edit(node.end_byte, node.end_byte, given(style), "whether anything was given")]
 
 
 def _guards(uses: Uses, fields: tuple[Field, ...]) -> list[Node]:
