@@ -68,6 +68,8 @@ class Task:
     """Paths of files the agent will need, most important first."""
     wrong: Wrong = lambda _before, _after: ()
     same: Same = lambda _before, _after: ()
+    answers: bool = False
+    """Words alone can be what was asked for: a run that changes nothing is no failure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

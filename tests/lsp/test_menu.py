@@ -48,7 +48,7 @@ def test_only_what_is_asked_for_is_answered(one, only, offered):
 
 
 def test_every_entry_is_a_plain_command_with_all_that_a_run_needs(one, app):
-    for entry in one():
+    for entry in one()[:-1]:
         assert set(entry) == {"title", "kind", "command"}
         assert entry["command"]["command"] == "backlight.run"
         (argument,) = entry["command"]["arguments"]
@@ -113,9 +113,46 @@ def test_what_does_not_fit_is_one_entry_that_lists_the_rest(monkeypatch):
         for n in range(7)
     ]
     more = offered._more(entries[4:])
-    assert more["title"] == "More from Backlight (3)…"
+    assert more["title"] == "More from the backend developer (3)…"
     assert [c["title"] for c in more["command"]["arguments"]] == ["t4", "t5", "t6"]
     assert json.dumps(more)
+
+
+MORE = "backlight.more"
+
+
+def test_a_menu_has_five_entries_and_the_last_lists_the_rest(one):
+    found = one()
+    assert [entry["kind"].rpartition(".")[2] for entry in found[:2]] == [
+        "designEndpoint",
+        "addValidation",
+    ]
+    assert len(found) == 5
+    commands = [entry["command"]["command"] for entry in found]
+    assert commands == ["backlight.run"] * 4 + [MORE]
+    rest = found[4]["command"]["arguments"]
+    assert [command["command"] for command in rest] == ["backlight.run"] * len(rest)
+    assert rest[-1]["title"] == "Ask the backend developer…"
+
+
+@pytest.mark.parametrize(
+    "announced",
+    [
+        {"clientInfo": {"name": "Visual Studio Code"}},
+        {"clientInfo": {"name": "Visual Studio Code - Insiders"}},
+        {"capabilities": {**ABLE, "experimental": {"backlightGroups": True}}},
+    ],
+)
+def test_an_editor_that_groups_by_kind_gets_every_entry(raw, app, announced):
+    root, uri = app
+    raw.request(
+        "initialize", {"processId": None, "rootUri": root, "capabilities": ABLE, **announced}
+    )
+    raw.notify("initialized", {})
+    raw.open(uri, FASTAPI)
+    found = raw.menu(uri, HANDLER)["result"]
+    assert len(found) > 5
+    assert {entry["command"]["command"] for entry in found} == {"backlight.run"}
 
 
 def test_what_is_picked_from_the_rest_is_run(server, app):

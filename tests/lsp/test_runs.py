@@ -124,7 +124,7 @@ def test_a_menu_shown_on_a_text_nobody_remembers_is_refused(editor, app):
     root, uri = app
     one = editor(root=root)
     one.edit_file(uri, FASTAPI)
-    command = one.menu(uri, HANDLER)["result"][-1]["command"]
+    command = one.menu(uri, HANDLER)["result"][0]["command"]
     command["arguments"][0]["version"] = 77
     answer = one.request("workspace/executeCommand", command)
     assert "open the menu again" in answer["error"]["message"]

@@ -18,7 +18,8 @@ def engine(server, uri, wanted=None):
     """The engine that the menu would run with: a setting that shows, soon."""
     for _ in range(200):
         found = server.menu(uri, HANDLER)["result"]
-        engines = {entry["command"]["arguments"][0].get("engine") for entry in found}
+        commands = [e["command"] for e in found if e["command"]["command"] == "backlight.run"]
+        engines = {command["arguments"][0].get("engine") for command in commands}
         if engines == {wanted} if wanted else engines != {None}:
             break
         server.none(lambda m: False, 0.05)

@@ -8,7 +8,16 @@ r"""The function around a place, whatever the language.
 
 from dataclasses import dataclass
 
-from backlight.analysis.syntax import Source, Span, ancestors, field, node_at, span_of, text_of
+from backlight.analysis.syntax import (
+    Source,
+    Span,
+    ancestors,
+    descendants,
+    field,
+    node_at,
+    span_of,
+    text_of,
+)
 
 FUNCTIONS = frozenset(
     {"function_definition", "function_declaration", "method_definition", "method_declaration"}
@@ -33,4 +42,15 @@ def function_at(source: Source, span: Span) -> Function | None:
         name = field(node, "name") if node.type in FUNCTIONS else None
         if name is not None:
             return Function(text_of(name), span_of(node))
+    return None
+
+
+def function_named(source: Source, name: str) -> Function | None:
+    """The first function of a name (of a method, its last part) in a file."""
+    last = name.rpartition(".")[2]
+    if source.tree is None:
+        return None
+    for node in descendants(source.root, *FUNCTIONS):
+        if (said := field(node, "name")) is not None and text_of(said) == last:
+            return Function(name, span_of(node))
     return None

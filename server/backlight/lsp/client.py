@@ -18,6 +18,9 @@ INVISIBLE = regex(
 SCHEME = "backlight"
 """Of the documents that exist only here: summaries of runs."""
 
+GROUPING = ("Visual Studio Code", "VSCodium", "Code - OSS", "code-server")
+"""Editors that show the menu below headings, one for each kind; by how their names begin."""
+
 Level = Literal["error", "warning", "info"]
 LEVELS: Mapping[Level, int] = {"error": 1, "warning": 2, "info": 3}
 
@@ -49,6 +52,12 @@ class Announced:
     def pulls(self) -> bool:
         """Whether it asks for findings; they are not sent besides, or it would show them twice."""
         return self.has("textDocument", "diagnostic")
+
+    @property
+    def groups(self) -> bool:
+        """Whether its menu groups actions by their kinds, so that many are no burden."""
+        named = self.name.startswith(GROUPING) or self.name in {"Cursor", "Windsurf", "Positron"}
+        return named or self.has("experimental", "backlightGroups")
 
     @property
     def encoding(self) -> Encoding:

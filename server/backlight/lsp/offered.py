@@ -29,7 +29,9 @@ def code_action(session: Session, params: Any) -> Any:
     ]
     fixes = [fix for mark in marks if (fix := _fix(session, document, mark)) is not None]
     found = [*(fix for fix in fixes if _asked(fix["kind"], wanted)), *entries]
-    return found if len(found) <= MOST else [*found[: MOST - 1], _more(found[MOST - 1 :])]
+    if len(found) <= MOST or session.client.announced.groups:
+        return found
+    return [*found[: MOST - 1], _more(found[MOST - 1 :])]
 
 
 def resolve(params: Any) -> Any:
@@ -105,7 +107,7 @@ def _fix(session: Session, document: Document, mark: Any) -> dict[str, Any] | No
 
 def _more(rest: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """One entry for those that do not fit; it is of the kind they share."""
-    title = f"More from Backlight ({len(rest)})…"
+    title = f"More from the backend developer ({len(rest)})…"
     commands = [entry["command"] for entry in rest if "disabled" not in entry]
     command = {"title": title, "command": "backlight.more", "arguments": commands}
     kinds = {entry["kind"] for entry in rest}

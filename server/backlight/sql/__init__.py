@@ -1,8 +1,23 @@
 """Queries as trees: parsing with placeholders kept, rewrites, checks against the schema."""
 
+from backlight.sql.create_index import create_index
 from backlight.sql.improve import improve, reports
 from backlight.sql.improved import Mended, Rewritten
 from backlight.sql.mend import evidence, mend
 from backlight.sql.names import unknown
+from backlight.sql.parameterise import parameterise
+from backlight.sql.wanted import unindexed, wanted
 
-__all__ = ["Mended", "Rewritten", "evidence", "improve", "mend", "reports", "unknown"]
+__all__ = [
+    "Mended",
+    "Rewritten",
+    "create_index",
+    "evidence",
+    "improve",
+    "mend",
+    "parameterise",
+    "reports",
+    "unindexed",
+    "unknown",
+    "wanted",
+]

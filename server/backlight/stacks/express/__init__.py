@@ -5,6 +5,7 @@ from itertools import pairwise
 from backlight.analysis.javascript import Module, module
 from backlight.analysis.syntax import Source
 from backlight.stacks.express.conventions import conventions
+from backlight.stacks.express.document import document
 from backlight.stacks.express.handlers import handlers
 from backlight.stacks.express.idioms import IDIOMS
 from backlight.stacks.express.link import link
@@ -38,4 +39,5 @@ EXPRESS = Stack(
     create_resource=create_resource,
     conventions=conventions,
     idioms=IDIOMS,
+    document=document,
 )

@@ -2,8 +2,11 @@
 
 from backlight.analysis.python_read import module
 from backlight.stacks.fastapi.conventions import conventions
+from backlight.stacks.fastapi.document import document
 from backlight.stacks.fastapi.handlers import handlers
 from backlight.stacks.fastapi.idioms import IDIOMS
+from backlight.stacks.fastapi.missing import refuse_missing
+from backlight.stacks.fastapi.pages import page
 from backlight.stacks.fastapi.resource import create_resource
 from backlight.stacks.fastapi.routes import link
 from backlight.stacks.fastapi.validate import validate
@@ -32,5 +35,8 @@ FASTAPI = Stack(
     create_resource=create_resource,
     conventions=conventions,
     idioms=IDIOMS,
+    page=page,
+    document=document,
+    refuse_missing=refuse_missing,
 )
 """The record of FastAPI; settings and constants are read for the prefixes they hold."""

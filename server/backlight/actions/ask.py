@@ -1,0 +1,92 @@
+"""Ask the backend developer for anything: a change in your own words, or an answer.
+
+What is wanted is said when the editor asks for it, or in a comment at the cursor.
+The answer can be a change, or words alone.
+
+```python
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+# backend: answer with the number of rooms as well$0
+@app.get("/rooms")
+def list_rooms():
+    return {"rooms": ["blue", "red"]}
+```
+-> agent writes
+```python
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/rooms")
+def list_rooms():
+    rooms = ["blue", "red"]
+    return {"rooms": rooms, "count": len(rooms)}
+```
+"""
+
+import re
+
+from backlight.action import Action, Context, Offer, Task
+
+CALLED = re.compile(
+    r"^(?:ask|backend|backlight)\s*[:,]\s*(?!ignore)(\S.*)", re.IGNORECASE | re.DOTALL
+)
+"""A comment that speaks to the backend developer."""
+SHORT = 60
+
+
+def offer(ctx: Context) -> Offer | None:
+    """Offered on a selection, at a comment, and wherever a fact of the backend is known."""
+    hit = CALLED.match(ctx.comment)
+    wish = ctx.ask.strip() or (hit[1].strip() if hit else ctx.comment.strip())
+    selected = ctx.span.start < ctx.span.end
+    known = ctx.handler or ctx.query or ctx.table or ctx.outgoing
+    if not (wish or selected or known) or (ctx.stack is None and not known):
+        return None
+    first = " ".join(wish.split())
+    said = f": {first[:SHORT]}{'…' if len(first) > SHORT else ''}" if wish else "…"
+    return Offer(
+        title=f"Ask the backend developer{said}",
+        span=ctx.span,
+        task=_task(ctx, wish),
+        evident=hit is not None,
+    )
+
+
+def _task(ctx: Context, wish: str) -> Task:
+    text, path = ctx.source.text, ctx.source.path
+    first, last = text.line_of(ctx.span.start) + 1, text.line_of(ctx.span.end) + 1
+    where = f"line {first}" if first == last else f"lines {first} to {last}"
+    return Task(
+        goal=f"The user asks, about {path}, {where}:\n{wish or 'Look at this place.'}",
+        rules=(
+            (
+                "If a question is asked, answer it in the summary and change nothing; show what"
+                " speaks"
+                " for the answer: files, lines, figures."
+            ),
+            "If a change is asked for, make it, whole: code, tests, migration, documentation.",
+            (
+                "If an architecture decision is asked for, name two or three ways, what each"
+                " costs now"
+                " and later, and which you would take here."
+            ),
+            "A comment that was the question goes away once a change has answered it.",
+        ),
+        related=(path,),
+        answers=True,
+    )
+
+
+ACTION = Action(
+    id="ask",
+    title="Ask the backend developer",
+    offer=offer,
+    adds_endpoints=True,
+    asks="What should the backend developer do here, or what would you like to know?",
+    doc=__doc__ or "",
+)

@@ -1,0 +1,184 @@
+'''Design tables: keys, constraints and relations that the database keeps, with their migration.
+
+It is designed from a comment that says what is to be stored, from words, or from a table.
+
+```python
+from sqlalchemy import Column, ForeignKey, Integer, Numeric, String
+from sqlalchemy.orm import declarative_base
+
+Base = declarative_base()
+
+
+class User(Base):
+    __tablename__ = "users"
+    id = Column(Integer, primary_key=True)
+    email = Column(String, unique=True, nullable=False)
+
+
+# table orders: what a user ordered, its total, and when$0
+```
+-> agent writes
+```python
+from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, Integer, Numeric, String, func
+from sqlalchemy.orm import declarative_base
+
+Base = declarative_base()
+
+
+class User(Base):
+    __tablename__ = "users"
+    id = Column(Integer, primary_key=True)
+    email = Column(String, unique=True, nullable=False)
+
+
+class Order(Base):
+    """What a user ordered, its total, and when."""
+
+    __tablename__ = "orders"
+    __table_args__ = (CheckConstraint("total >= 0", name="orders_total_positive"),)
+    id = Column(Integer, primary_key=True)
+    user_id = Column(ForeignKey("users.id", ondelete="RESTRICT"), nullable=False, index=True)
+    total = Column(Numeric(12, 2), nullable=False)
+    ordered_at = Column(DateTime(timezone=True), nullable=False, server_default=func.now())
+```
+'''
+
+import re
+from functools import partial
+
+from backlight.action import Action, Context, Offer, Task
+from backlight.analysis import compared
+from backlight.analysis.facts import Project
+from backlight.analysis.places import is_migration
+from backlight.analysis.tables import Schema, Table
+
+SAID = re.compile(
+    r"^(?:TODO\b[:\s]*)?(?:table|model|entity|schema|tables|models|entities)\b[\s:]+(\w.*)",
+    re.IGNORECASE,
+)
+MONEY = re.compile(r"price|amount|total|balance|salary|cost|fee", re.IGNORECASE)
+FLOAT = re.compile(r"float|double|\breal\b", re.IGNORECASE)
+UNIQUE = re.compile(r"^(e?mail|email_address|username|login|slug|sku|isbn)$", re.IGNORECASE)
+LISTS = re.compile(r"^(tags|items|categories|roles|permissions|emails|ids|\w+_ids|\w+_list)$")
+TEXT = re.compile(r"text|char|string", re.IGNORECASE)
+
+
+def offer(ctx: Context) -> Offer | None:
+    """Offered at a comment that speaks of a table, and at a table or model."""
+    said = SAID.match(ctx.comment)
+    table = ctx.table
+    if said is None and (table is None or table.origin == "migration"):
+        return None
+    if said is not None and ctx.stack is None and not ctx.project.schema.tables:
+        return None
+    problems = flaws(table) if table is not None and said is None else ()
+    if said is not None:
+        title = f"`{' '.join(said[1].split())[:60]}` of this comment"
+    elif problems:
+        title = problems[0] + (f" (and {len(problems) - 1} more)" if len(problems) > 1 else "")
+    else:
+        title = f"change `{table.name}` ({len(table.columns)} columns)" if table is not None else ""
+    return Offer(
+        title=f"Design schema: {title}",
+        span=table.span if table is not None and said is None else ctx.span,
+        task=_task(ctx, said[0] if said else "", table, problems),
+        evident=said is not None,
+    )
+
+
+def flaws(table: Table) -> tuple[str, ...]:
+    """What a database cannot keep right in a table, in a few words each."""
+    found = []
+    whole = table.complete and bool(table.columns)
+    if whole and not any(column.primary_key for column in table.columns):
+        found.append(f"`{table.name}` has no primary key")
+    for column in table.columns:
+        name = f"`{table.name}.{column.name}`"
+        plain = column.name.removesuffix("_id")
+        if plain != column.name and not column.references and plain not in table.relations:
+            found.append(f"{name} points to nothing: no foreign key")
+        if MONEY.search(column.name) and FLOAT.search(column.type):
+            found.append(f"{name} keeps money in a float")
+        if UNIQUE.match(column.name) and not column.unique and (column.name,) not in table.indexes:
+            found.append(f"{name} can be there twice")
+        if LISTS.match(column.name) and TEXT.search(column.type):
+            found.append(f"{name} keeps a list in a text")
+    return tuple(found)
+
+
+def _task(ctx: Context, said: str, table: Table | None, problems: tuple[str, ...]) -> Task:
+    path = ctx.source.path
+    what = said or (f"the table `{table.name}`" if table is not None else "what the user asks for")
+    known = f" What is known of it: {'; '.join(problems)}." if problems else ""
+    migrations = [p for p in ctx.project.paths if is_migration(p)]
+    return Task(
+        goal=f"Design the schema at {path}: {what}.{known}",
+        rules=(
+            *ctx.idiom("models"),
+            *ctx.idiom("migrations"),
+            "Third normal form, unless a measured reason speaks against it; say the reason.",
+            (
+                "What must hold is a constraint: keys, NOT NULL, uniqueness, checks, what a delete"
+                " does."
+            ),
+            "Foreign keys have an index; money is decimal; times have a zone; a list is a table.",
+            "Names follow the tables that are there.",
+            (
+                "Existing rows survive: what is added can be empty, or comes with a default or a"
+                " backfill; nothing is dropped in the same step."
+            ),
+            "A comment that was the specification becomes the documentation of the table.",
+        ),
+        related=(
+            path,
+            *dict.fromkeys(t.file for t in ctx.project.schema.tables[:3]),
+            *migrations[-2:],
+        ),
+        wrong=partial(
+            wrong, name=table.name if table is not None and not said else "", had=problems
+        ),
+    )
+
+
+def wrong(
+    before: Project, after: Project, *, name: str, had: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """What is not right yet: nothing changed, something is lost, or a flaw is left or new."""
+    changed = [t for t in after.schema.tables if _of(before.schema, t) != _shape(t)]
+    if not changed:
+        return ("No table, column, key or constraint is different yet.",)
+    found = [
+        f"`{old.name}.{column.name}` is gone; add first, remove in a later step."
+        for old in before.schema.tables
+        if (new := after.schema.table(old.name)) is not None
+        for column in old.columns
+        if new.column(column.name) is None
+    ]
+    old = {one.name: flaws(one) for one in before.schema.tables}
+    found += [f"{flaw}." for t in changed for flaw in flaws(t) if flaw not in old.get(t.name, ())]
+    found += [
+        f"{flaw}, still." for t in changed if t.name == name for flaw in flaws(t) if flaw in had
+    ]
+    tool = any(is_migration(path) for path in before.paths)
+    if tool and not any(map(is_migration, compared.changed(before, after))):
+        found.append("The project has migrations; write the one for this change.")
+    return tuple(dict.fromkeys(found))
+
+
+def _of(schema: Schema, table: Table) -> object:
+    known = schema.table(table.name)
+    return _shape(known) if known is not None else None
+
+
+def _shape(table: Table) -> object:
+    """All of a table that a database keeps."""
+    return table.name, table.columns, table.indexes, dict(table.relations)
+
+
+ACTION = Action(
+    id="design-schema",
+    title="Design schema",
+    offer=offer,
+    asks="What is to be stored? For example: orders of a user, each with its lines and a total",
+    doc=__doc__ or "",
+)

@@ -1,0 +1,116 @@
+"""Make a call of another service safe for the day on which that service is slow or down.
+
+It gets a timeout at once. The agent also gives it bounded retries where the call may be repeated,
+and an answer for when the other side is down.
+
+```python
+import requests
+
+
+def rate(currency):
+    answer = requests.get(f"https://rates.example/{currency}"$0)
+    answer.raise_for_status()
+    return answer.json()["rate"]
+```
+->
+```python
+import requests
+
+
+def rate(currency):
+    answer = requests.get(f"https://rates.example/{currency}", timeout=10)
+    answer.raise_for_status()
+    return answer.json()["rate"]
+```
+"""
+
+import re
+from collections.abc import Callable
+from functools import partial
+
+from backlight.action import Action, Context, Offer, Task
+from backlight.analysis import compared
+from backlight.analysis.facts import Project
+from backlight.analysis.outgoing import Outgoing
+from backlight.analysis.syntax import Source, Span
+
+RETRY = re.compile(r"retr(y|ies)|backoff|tenacity|Retry\(", re.IGNORECASE)
+KEYED = re.compile(r"idempoten", re.IGNORECASE)
+Calls = Callable[[Source, Span], tuple[Outgoing, ...]]
+
+REPEATABLE = frozenset({"", "GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
+"""Methods that may be sent twice, and those that are not known."""
+
+
+def offer(ctx: Context) -> Offer | None:
+    """Offered on a call that waits for ever, or that nothing catches in a handler."""
+    call, client = ctx.outgoing, ctx.client
+    if call is None or client is None:
+        return None
+    bare = ctx.handler is not None and not call.guarded
+    if not call.endless and not bare:
+        return None
+    said = "has no timeout" if call.endless else "takes the request down when the service is down"
+    return Offer(
+        title=f"Harden call: `{call.callee}` {said}",
+        span=call.span,
+        task=_task(ctx, call, client.calls),
+        rewrite=partial(client.harden, ctx.source, call, ctx.project) if call.endless else None,
+        evident=call.endless,
+    )
+
+
+def _task(ctx: Context, call: Outgoing, calls: Calls) -> Task:
+    path = ctx.source.path
+    where = f" in `{ctx.function.name}`" if ctx.function is not None else ""
+    return Task(
+        goal=f"Make the call `{call.callee}`{where} ({path}, line {call.line}) safe for when the"
+        " other service is slow, fails, or is down.",
+        rules=(
+            *ctx.idiom("calls"),
+            "A timeout always; retries only where repeating does no harm, few and with backoff.",
+            "What may not be repeated gets an idempotency key, if the other side takes one.",
+            (
+                "Say in code what is answered while the service is down: a 502, 503 or 504 with the"
+                " project's shape of error, or the last known value, never a bare 500."
+            ),
+            "What is logged names the service and the request, and holds no secret.",
+        ),
+        related=(path,),
+        wrong=partial(wrong, path=path, call=call, calls=calls),
+    )
+
+
+def wrong(
+    before: Project, after: Project, *, path: str, call: Outgoing, calls: Calls
+) -> tuple[str, ...]:
+    """What is not right yet: it is gone, it still waits for ever, or a write is repeated."""
+    then, now = _calls(before, path, calls), _calls(after, path, calls)
+    texts = compared.changed(before, after)
+    moved = any(call.callee in text for p, text in texts.items() if p != path)
+    if not now and not moved:
+        return (f"`{call.callee}` is gone; the other service must still be called.",)
+    endless = [one for one in now if one.endless and one.callee == call.callee]
+    if call.endless and len(endless) >= sum(o.endless and o.callee == call.callee for o in then):
+        return (f"`{call.callee}` still has no timeout.",)
+    text = "\n".join(texts.values())
+    old = before.read(path)
+    fresh = RETRY.search(text) and not (old is not None and RETRY.search(old.text.source))
+    if fresh and call.method not in REPEATABLE and not KEYED.search(text):
+        return (f"A {call.method} is sent again when it fails; that needs an idempotency key.",)
+    return ()
+
+
+def _calls(project: Project, path: str, calls: Calls) -> tuple[Outgoing, ...]:
+    source: Source | None = project.read(path)
+    if source is None or source.tree is None:
+        return ()
+    return calls(source, Span(0, len(source.text.data)))
+
+
+ACTION = Action(
+    id="harden-call",
+    title="Harden call",
+    offer=offer,
+    doc=__doc__ or "",
+)

@@ -1,0 +1,137 @@
+"""Give an endpoint a new version beside the old one, which works until its clients are gone.
+
+```python
+from fastapi import APIRouter, FastAPI
+
+app = FastAPI()
+v1 = APIRouter(prefix="/v1")
+
+
+@v1.get("/users/{user_id}")
+def read_user(user_id: int):$0
+    return {"name": "Ada Lovelace"}
+
+
+app.include_router(v1)
+```
+-> agent writes
+```python
+from fastapi import APIRouter, FastAPI
+
+app = FastAPI()
+v1 = APIRouter(prefix="/v1")
+v2 = APIRouter(prefix="/v2")
+
+
+@v1.get("/users/{user_id}", deprecated=True)
+def read_user(user_id: int):
+    return {"name": "Ada Lovelace"}
+
+
+@v2.get("/users/{user_id}")
+def read_user_v2(user_id: int):
+    return {"first_name": "Ada", "last_name": "Lovelace"}
+
+
+app.include_router(v1)
+app.include_router(v2)
+```
+"""
+
+import re
+from functools import partial
+
+from backlight.action import Action, Context, Offer, Task
+from backlight.analysis import compared
+from backlight.analysis.facts import Endpoint, Project
+
+VERSION = re.compile(r"(?<=/)v(\d+)(?=/|$)")
+ELSEWHERE = re.compile(
+    r"accept-version|api-version|x-version|version(?:ing|ed)_?class|request\.version", re.IGNORECASE
+)
+"""Signs that a project tells versions apart by a header or a media type."""
+
+
+def offer(ctx: Context) -> Offer | None:
+    """Offered in the handler of an endpoint whose newest version it is."""
+    endpoint = ctx.endpoint
+    if ctx.handler is None or endpoint is None:
+        return None
+    number, routes = _version(endpoint), {compared.route(e) for e in ctx.project.endpoints}
+    following = VERSION.sub(f"v{number + 1}", endpoint.path)
+    if number and f"{endpoint.method} {following}" in routes:
+        return None
+    said = compared.route(endpoint)
+    versions = sorted({_version(e) for e in ctx.project.endpoints} - {0})
+    others = f"; others are at v{versions[-1]}" if versions else ""
+    title = f"`{said}` has no version{others}" if not number else f"`{following}` beside `{said}`"
+    return Offer(
+        title=f"Version endpoint: {title}",
+        span=ctx.handler.span,
+        task=_task(ctx, endpoint, following if number else ""),
+    )
+
+
+def _version(endpoint: Endpoint) -> int:
+    hit = VERSION.search(endpoint.path)
+    return int(hit[1]) if hit else 0
+
+
+def _task(ctx: Context, endpoint: Endpoint, following: str) -> Task:
+    said, path = compared.route(endpoint), ctx.source.path
+    where = f" at `{following}`" if following else ""
+    return Task(
+        goal=f"Give `{said}` (handler `{endpoint.handler}` in {path}) a new version{where} beside"
+        " the present one. What the new version changes is what the user asks for; if nothing is"
+        " said, it begins as the same.",
+        rules=(
+            *ctx.idiom("versions"),
+            "Every route of before goes on as it is: same path, same answer.",
+            "Tell versions apart the way the project does; by the path where it has no way yet.",
+            "What both versions share stands in one place; only what differs is written twice.",
+            "Mark the old version as deprecated, and say what changed where versions are noted.",
+            "Write a test of the new version, and one that the old one answers as before.",
+        ),
+        related=(path, *dict.fromkeys((endpoint.route_file, *_versioned(ctx.project)))),
+        wrong=partial(wrong, endpoint=endpoint),
+    )
+
+
+def _versioned(project: Project) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(e.route_file for e in project.endpoints if _version(e)))[:3]
+
+
+def wrong(before: Project, after: Project, *, endpoint: Endpoint) -> tuple[str, ...]:
+    """What is not right yet: the old version is gone, or there is no new one."""
+    served = {compared.route(e) for e in after.endpoints}
+    lost = [compared.route(e) for e in before.endpoints if compared.route(e) not in served]
+    if lost:
+        names = compared.listed(lost[:3])
+        return (f"{names} is no longer served; the old version must go on.",)
+    plain = _plain(endpoint.path)
+    fresh = [
+        e
+        for e in compared.new_endpoints(before, after)
+        if e.method == endpoint.method and _plain(e.path) == plain
+    ]
+    if any(_version(e) > _version(endpoint) for e in fresh):
+        return ()
+    texts = "\n".join(compared.changed(before, after).values())
+    if not fresh and ELSEWHERE.search(texts):
+        return ()
+    return (f"No new version of `{compared.route(endpoint)}` is served yet.",)
+
+
+def _plain(path: str) -> str:
+    """A path without its version, and without names of parameters."""
+    return re.sub(r"\{[^}]*\}", "{}", re.sub(r"/v\d+(?=/|$)", "", path)).removeprefix("/api")
+
+
+ACTION = Action(
+    id="version-endpoint",
+    title="Version endpoint",
+    offer=offer,
+    adds_endpoints=True,
+    asks="What should the new version do otherwise? For example: first and last name apart",
+    doc=__doc__ or "",
+)

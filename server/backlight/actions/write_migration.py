@@ -1,0 +1,172 @@
+"""Write the migration that brings the database to where the models are.
+
+```python
+#- shop/models.py
+from django.db import models
+
+
+class Product(models.Model):
+    name = models.CharField(max_length=80)
+    weight = models.PositiveIntegerField(null=True)$0
+#- shop/migrations/0001_initial.py
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+    dependencies = []
+    operations = [
+        migrations.CreateModel(
+            name="Product",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=80)),
+            ],
+        ),
+    ]
+```
+-> agent writes
+```python
+#- shop/migrations/0002_product_weight.py
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("shop", "0001_initial")]
+    operations = [
+        migrations.AddField(
+            model_name="product",
+            name="weight",
+            field=models.PositiveIntegerField(null=True),
+        ),
+    ]
+```
+"""
+
+import re
+from dataclasses import dataclass
+from functools import partial
+
+from backlight.action import Action, Context, Offer, Task
+from backlight.analysis import compared
+from backlight.analysis.facts import Project
+from backlight.analysis.places import is_migration
+from backlight.analysis.tables import Column, Table
+
+DOWN = re.compile(
+    r"def downgrade\(\w*\)[^:\n]*:\s*\n(?:\s*(?:\"\"\"[^\"]*\"\"\"|#[^\n]*)\s*\n)*"
+    r"\s*(?:pass|\.\.\.)?\s*(?:\n\S|$)"
+    r"|down\s*\([^)]*\)[^{\n]*\{\s*\}"
+)
+"""A way back that does nothing."""
+ONE_WAY = re.compile(r"RunPython\(\s*[\w.]+\s*,?\s*\)|RunSQL\(\s*[\"'][^\"']*[\"']\s*,?\s*\)")
+"""A step of which nothing says how to undo it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """What a model has and no migration makes, and the other way round."""
+
+    table: Table
+    new: tuple[Column, ...]
+    old: tuple[str, ...]
+    created: bool
+
+    def __str__(self) -> str:
+        if not self.created:
+            return f"no migration creates `{self.table.name}`"
+        if self.new:
+            more = f" (and {len(self.new) - 1} more)" if len(self.new) > 1 else ""
+            return f"`{self.table.name}.{self.new[0].name}` is in no migration{more}"
+        return f"`{self.table.name}.{self.old[0]}` is no longer in the model"
+
+
+def offer(ctx: Context) -> Offer | None:
+    """Offered at a model that differs from what the migrations of the project make."""
+    table = ctx.table
+    found = drift(ctx.project, table) if table is not None and table.origin == "model" else None
+    if found is None:
+        return None
+    migrate = ctx.orm.migrate if ctx.orm is not None else None
+    return Offer(
+        title=f"Write migration: {found}",
+        span=found.table.span,
+        task=_task(ctx, found),
+        rewrite=partial(migrate, ctx.project, found.table) if migrate is not None else None,
+    )
+
+
+def drift(project: Project, model: Table) -> Drift | None:
+    """How a model and its migrations differ; `None` if they do not, or there are none."""
+    every = [t for f in project.files.values() for t in f.tables if _migrated(t)]
+    if not every:
+        return None
+    steps = sorted((t for t in every if t.name == model.name), key=lambda one: one.file)
+    columns: dict[str, Column] = {}
+    for step in steps:
+        for name in step.removed:
+            columns.pop(name.lower(), None)
+        columns |= {column.name.lower(): column for column in step.columns}
+    names = {column.name.lower() for column in model.columns}
+    new = tuple(column for column in model.columns if column.name.lower() not in columns)
+    old = tuple(c.name for name, c in columns.items() if name not in names and model.complete)
+    created = any(step.complete for step in steps) or bool(steps)
+    return Drift(model, new, old, created) if new or old else None
+
+
+def _migrated(table: Table) -> bool:
+    return table.origin == "migration" or (table.origin == "ddl" and is_migration(table.file))
+
+
+def _task(ctx: Context, found: Drift) -> Task:
+    path, migrations = ctx.source.path, [p for p in ctx.project.paths if is_migration(p)]
+    said = [f"`{c.name}` ({c.type}) is new" for c in found.new]
+    said += [f"`{name}` is no longer in the model" for name in found.old]
+    return Task(
+        goal=f"Write the migration for `{found.table.name}` ({path}): {found}. {'; '.join(said)}.",
+        rules=(
+            *ctx.idiom("migrations"),
+            "It comes after the last migration and is named like the others.",
+            "It can be undone: write the way back, and say what it loses.",
+            (
+                "The running version of the code must survive it: add first, backfill in batches,"
+                " switch, and drop in a later migration; a rename is an addition and a removal."
+            ),
+            "A NOT NULL column comes with a default, or after a backfill.",
+            "Leave the models and older migrations as they are.",
+        ),
+        related=(path, *migrations[-3:]),
+        wrong=partial(wrong, path=path, model=found.table.model, table=found.table.name),
+    )
+
+
+def wrong(before: Project, after: Project, *, path: str, model: str, table: str) -> tuple[str, ...]:
+    """What is not right yet: there is none, it makes other columns, or has no way back."""
+    texts = compared.changed(before, after)
+    written = {p: text for p, text in texts.items() if is_migration(p)}
+    if not written:
+        return ("No migration is written yet, in the folder of the others.",)
+    found = [
+        f"{p} is a migration that may have run; write a new one."
+        for p in written
+        if p in before.files
+    ]
+    facts = after.files.get(path)
+    now = next((t for t in facts.tables if t.model == model), None) if facts else None
+    left = drift(after, now) if now is not None else None
+    if now is None:
+        found.append(f"The model of `{table}` is gone from {path}; leave it.")
+    elif left is not None and left.new:
+        found.append(f"{left}, still.".capitalize() if not left.created else f"{left}, still.")
+    for p, text in written.items():
+        if DOWN.search(text) or ONE_WAY.search(text):
+            found.append(f"{p} has no way back; write it.")
+    return tuple(found)
+
+
+ACTION = Action(
+    id="write-migration",
+    title="Write migration",
+    offer=offer,
+    doc=__doc__ or "",
+)

@@ -1,0 +1,122 @@
+r"""What a handler does when something goes wrong: what it forgets, what it tells too much of.
+
+>>> leaks("except ValueError as e:\n    return {'error': str(e)}, 500")
+'e'
+>>> swallows("try {\n  save()\n} catch (e) {}")
+True
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from backlight.analysis.facts import Handler, Query
+from backlight.analysis.syntax import Source, Span
+
+ASSIGNED = re.compile(
+    r"(?:\b(?:const|let|var|final|[A-Z]\w*)\s+)?(\w+)\s*(?::[^=\n]+)?:?=\s*(?:await\s+)?\(?\s*$"
+)
+HANDLES = re.compile(
+    r"or_404|OrThrow|orElseThrow|\.find_by!|\.first!|\bcount\b|\bsum\b|\bmax\b|\bmin\b|\bexists\b"
+    r"|aggregate|get_or_create|update_or_create",
+    re.IGNORECASE,
+)
+"""Ways to read a row that answer 404 themselves, and those that always answer with one."""
+NEVER = re.compile(r"(?!)")
+RAISES = {
+    "django": re.compile(r"\.get\("),
+    "sqlalchemy": re.compile(r"\.(?:one|scalar_one)\(\)$"),
+}
+"""By mapper: reads that raise what nobody answers when there is no row."""
+CAUGHT = re.compile(r"DoesNotExist|NoResultFound|RecordNotFound|NotFoundError|rescue\b|\bcatch\b")
+EXCEPTION = re.compile(
+    r"except\b[^:\n]*\bas\s+(\w+)\s*:|catch\s*\(\s*(?:[\w.]+\s+)?(\w+)(?:\s*:\s*\w+)?\s*\)"
+    r"|rescue\b[^\n]*=>\s*(\w+)"
+)
+QUIET = re.compile(r"\blog\w*\b|console\.|print\(|capture|sentry|report|raise\b|throw\b|next\(")
+"""Lines that tell the operator, not the client; or that pass the exception on."""
+SWALLOWED = re.compile(
+    r"except[^:\n]*:\s*(?:#[^\n]*)?\n\s*pass\b|catch\s*(?:\([^)]*\))?\s*\{\s*(?://[^\n]*\s*)?\}"
+    r"|rescue\b[^\n]*\n\s*(?:nil\s*\n\s*)?end\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One thing that is not handled, or handled wrongly."""
+
+    kind: Literal["missing", "leaks", "swallows"]
+    said: str
+    name: str = ""
+    query: Query | None = None
+
+
+def failures(source: Source, handler: Handler, queries: tuple[Query, ...]) -> tuple[Failure, ...]:
+    """Everything of the kind in one handler, in the order of its weight."""
+    code = source.text.slice(handler.span.start, handler.span.end)
+    found = list(_missing(source, handler, queries))
+    if name := leaks(code):
+        found.append(Failure("leaks", f"answers with the text of the exception `{name}`", name))
+    if swallows(code):
+        found.append(Failure("swallows", "catches an exception and says nothing"))
+    return tuple(found)
+
+
+def leaks(code: str) -> str:
+    """The exception whose text goes to the client; empty if none does."""
+    for hit in EXCEPTION.finditer(code):
+        name = hit[1] or hit[2] or hit[3]
+        told = re.compile(
+            rf"\bstr\({name}\)|\brepr\({name}\)|\{{{name}[!}}:]|\b{name}\.(?:args|message|stack|"
+            rf"getMessage|full_message|toString)\b|(?:json|send|render)\(\s*{name}\s*\)"
+            r"|traceback\.format_exc"
+        )
+        for line in code[hit.end() :].split("\n"):
+            if told.search(line) and not QUIET.search(line):
+                return name
+    return ""
+
+
+def swallows(code: str) -> bool:
+    """Whether an exception is caught and nothing is done about it."""
+    return SWALLOWED.search(code) is not None
+
+
+def _missing(source: Source, handler: Handler, queries: tuple[Query, ...]) -> Iterator[Failure]:
+    """Rows that may not be there, and are used as if they were."""
+    code = source.text.slice(handler.span.start, handler.span.end)
+    for query in queries:
+        read = source.text.slice(query.span.start, query.span.end)
+        if query.returns != "row" or HANDLES.search(read) or CAUGHT.search(code):
+            continue
+        name = assigned(source, query.span)
+        after = source.text.slice(query.span.end, handler.span.end)
+        if RAISES.get(query.kind, NEVER).search(read):
+            yield Failure("missing", "answers 500 when no row is found", name, query)
+        elif name and used(name, after) and not tested(name, after):
+            yield Failure("missing", f"goes on with `{name}` when no row is found", name, query)
+
+
+def assigned(source: Source, span: Span) -> str:
+    """The name that an expression is given, if it is given one."""
+    start, _ = source.text.line(source.text.line_of(span.start))
+    hit = ASSIGNED.search(source.text.slice(start, span.start))
+    return hit[1] if hit else ""
+
+
+def used(name: str, code: str) -> bool:
+    """Whether something is read of a value, or the value is handed on."""
+    return re.search(rf"(?<![\w.]){name}(?:\.\w|\[|\s*[,)}}]|\s*$)", code, re.MULTILINE) is not None
+
+
+def tested(name: str, code: str) -> bool:
+    """Whether code asks if a value is there."""
+    nothing = "(?:None|null|nil|undefined)"
+    ways = (
+        rf"\bnot {name}\b|!\s*{name}\b|\bunless {name}\b|\bassert {name}\b",
+        rf"\b{name} is (?:not )?None|\b{name}\s*[!=]==?\s*{nothing}|{nothing}\s*[!=]==?\s*{name}\b",
+        rf"\bif {name}\b|\bif \(\s*{name}\s*[)&|]|\b{name}\s*(?:\?\?|\|\||&&|\?)|\b{name} or\b",
+        rf"\b{name}\.(?:isEmpty|isPresent|nil\?|blank\?)",
+    )
+    return any(re.search(way, code) for way in ways)

@@ -1,0 +1,40 @@
+"""What stands between a request and its handler, by the words that projects use for it.
+
+>>> signs_in("get_current_user"), signs_in("get_db"), limited("@limiter.limit('5/minute')")
+(True, False, True)
+"""
+
+import re
+
+SIGNED = re.compile(
+    r"current_?user|log_?in_required|require_?(?:login|auth|user|role|admin|permission)"
+    r"|(?:is|ensure|check|verify)_?(?:auth|token|login|logged|user|jwt)\w*|permission|authoriz"
+    r"|authenticat|\bauth\w*|_auth\b|Auth\b|jwt|oauth|bearer|api_?key|passport|protect|guard|principal"
+    r"|session_required|UseGuards|PreAuthorize|Secured",
+    re.IGNORECASE,
+)
+LIMITED = re.compile(
+    r"rate_?limit|limiter|throttl|slow_?down|too_?many|ratelimit|bucket4j|rack.?attack",
+    re.IGNORECASE,
+)
+OPEN = re.compile(
+    r"log-?_?in|sign-?_?(?:in|up)|register|token|oauth|callback|health|status|ping|ready|live"
+    r"|metrics|version|docs|openapi|webhook|public|static|favicon|robots|well-known|forgot|reset",
+    re.IGNORECASE,
+)
+"""Paths that anyone may ask for, as a rule."""
+
+
+def signs_in(code: str) -> bool:
+    """Whether code (a guard's name, a decorator, a parameter) finds out who asks."""
+    return SIGNED.search(code) is not None
+
+
+def limited(code: str) -> bool:
+    """Whether code limits how often a client may ask."""
+    return LIMITED.search(code) is not None
+
+
+def is_open(path: str) -> bool:
+    """Whether a path is one of those that nobody signs in for."""
+    return OPEN.search(path) is not None

@@ -1,0 +1,116 @@
+"""Which index a query would use and does not find: the columns it compares, against the schema.
+
+>>> table = Table(name="users", file="", line=1, columns=(Column(name="id", primary_key=True),
+...     Column(name="email")))
+>>> from backlight.analysis.tables import NOWHERE
+>>> query = Query(kind="sql", span=NOWHERE, line=1, sql="SELECT id FROM users WHERE email = ?")
+>>> wanted(query, query.sql, Schema((table,))).columns
+('email',)
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from backlight.analysis.facts import Query
+from backlight.analysis.tables import Column, Schema, Table
+from backlight.sql.shape import Statement, leaves
+
+LONGEST = 20_000
+MOST = 3
+"""Columns of an index that is proposed."""
+GIVEN = re.compile(r"\b(?:filter|filter_by|get|find_by|where)\(((?:[^()]|\([^()]*\))*)\)")
+KEYWORD = re.compile(r"(?<![\w.])([a-z]\w*?)(?:__(exact|in|gte?|lte?|range|date))?\s*=(?!=)")
+COMPARED = re.compile(r"\b(?:[A-Z]\w*|\w+\.c)\.(\w+)\s*(==|>=|<=|<|>|\.in_\(|\.between\()")
+WHERE = re.compile(r"\bwhere\s*:\s*\{([^{}]*)\}")
+KEY = re.compile(r"(?:^|,)\s*(\w+)\s*(?=[:,]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An index that is missing."""
+
+    table: Table
+    columns: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.table.name}({', '.join(self.columns)})"
+
+
+def wanted(query: Query, code: str, schema: Schema) -> Wanted | None:
+    """The index for what a query compares; `None` if one is there, or the table is not known."""
+    if query.kind == "sql":
+        return _of_statement(query, schema) if len(query.sql) <= LONGEST else None
+    table = schema.of_model(query.model)
+    if table is None:
+        return None
+    equal: list[Column] = []
+    ranged: list[Column] = []
+    for name, exact in _named(code):
+        if (column := _column(table, name)) is not None:
+            (equal if exact else ranged).append(column)
+    return _missing(table, equal, ranged)
+
+
+def unindexed(table: Table) -> tuple[str, ...]:
+    """Columns that point to another table, and that no index begins with."""
+    return tuple(
+        column.name
+        for column in table.columns
+        if column.references and not _covered(table, [column])
+    )
+
+
+def _of_statement(query: Query, schema: Schema) -> Wanted | None:
+    """From the conditions of a statement: one table after the other, the first that lacks one."""
+    statement = Statement(query.sql, query.dialect)
+    found: dict[str, tuple[Table, list[Column], list[Column]]] = {}
+    for leaf in leaves(statement):
+        if leaf.negated or leaf.operator not in {"=", "<", ">", "<=", ">=", "in", "between"}:
+            continue
+        for side, other in ((leaf.left, leaf.right), (leaf.right, leaf.left)):
+            here = statement.column_of(side, leaf.select, schema)
+            if here is None or statement.column_of(other, leaf.select, schema) is not None:
+                continue
+            table = schema.table(here[0].name)
+            if table is not None:
+                _, equal, ranged = found.setdefault(table.name, (table, [], []))
+                (equal if leaf.operator in {"=", "in"} else ranged).append(here[1])
+    missing = (_missing(*one) for one in found.values())
+    return next((one for one in missing if one is not None), None)
+
+
+def _missing(table: Table, equal: list[Column], ranged: list[Column]) -> Wanted | None:
+    """Equal columns first, then one range; nothing if an index begins with any of them."""
+    if not (equal or ranged) or _covered(table, [*equal, *ranged]):
+        return None
+    names = dict.fromkeys(column.name for column in (*equal, *ranged[:1]))
+    return Wanted(table, tuple(names)[:MOST])
+
+
+def _covered(table: Table, columns: list[Column]) -> bool:
+    """Whether a key or an index begins with one of the columns."""
+    names = {column.name.lower() for column in columns}
+    if any(column.primary_key or column.unique for column in columns):
+        return True
+    return any(index and index[0].lower() in names for index in table.indexes)
+
+
+def _named(code: str) -> Iterator[tuple[str, bool]]:
+    """Names that a chain compares, and whether for equality."""
+    for given in GIVEN.finditer(code):
+        for hit in KEYWORD.finditer(given[1]):
+            yield hit[1], hit[2] in {None, "exact", "in"}
+        for hit in COMPARED.finditer(given[1]):
+            yield hit[1], hit[2] in {"==", ".in_("}
+    for where in WHERE.finditer(code):
+        for hit in KEY.finditer(where[1]):
+            yield hit[1], True
+
+
+def _column(table: Table, name: str) -> Column | None:
+    """A column by its name, its attribute, or the relation it stands for."""
+    for column in table.columns:
+        if name in {column.name, column.attribute}:
+            return column
+    return table.column(f"{name}_id")

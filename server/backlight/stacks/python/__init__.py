@@ -1,0 +1,1 @@
+"""What the stacks of Python share: guard clauses, docstrings, statements and their places."""

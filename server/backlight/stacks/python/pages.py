@@ -1,0 +1,75 @@
+"""A chain of SQLAlchemy that answers a list, bounded and in a stable order."""
+
+from re import compile as regex
+
+from tree_sitter import Node
+
+from backlight.analysis.facts import Handler, Project, Query
+from backlight.analysis.syntax import Source, ancestors, captures, field, span_of, text_of
+from backlight.edits import Edit, Refused
+
+LIMIT, OFFSET = "limit", "offset"
+DEFAULT, MOST = 50, 100
+"""Rows of a page if a client says nothing, and whatever it says."""
+ENDS = regex(r"\.(?:all|unique)\(\)$")
+
+
+def bounded(source: Source, handler: Handler, project: Project) -> Edit | Refused:
+    """`.order_by(…).offset(offset).limit(limit)` on the one query that reads a whole table."""
+    query = _whole(source, handler, project)
+    if isinstance(query, Refused):
+        return query
+    table = project.schema.of_model(query.model)
+    keys = [column for column in table.columns if column.primary_key] if table else []
+    code = source.text.slice(query.span.start, query.span.end)
+    ordered = ".order_by(" in code
+    if not ordered and len(keys) != 1:
+        return Refused(f"No single key of `{query.model}` is known to order by; write the order.")
+    order = "" if ordered else f".order_by({query.model}.{keys[0].attribute or keys[0].name})"
+    text = f"{order}.offset({OFFSET}).limit({LIMIT})"
+    at = _place(source, query, code)
+    why = f"`{handler.name}` reads one page in place of the whole table"
+    return (
+        Edit(at, at, text, why)
+        if at is not None
+        else Refused("The query is put together in several places; bound it where it is made.")
+    )
+
+
+def _whole(source: Source, handler: Handler, project: Project) -> Query | Refused:
+    facts, span = project.files.get(source.path), handler.span
+    found = [
+        query
+        for query in (facts.queries if facts is not None else ())
+        if span.start <= query.span.start < span.end
+        and query.returns == "rows"
+        and not query.bounded
+    ]
+    if len(found) != 1:
+        return Refused(f"`{handler.name}` reads {len(found)} lists; say which is to be paged.")
+    if found[0].kind != "sqlalchemy":
+        return Refused("Only chains of SQLAlchemy are paged without a model; ask the agent.")
+    return found[0]
+
+
+def _place(source: Source, query: Query, code: str) -> int | None:
+    """Where the statement ends: behind `select(…)…`, or before `.all()`."""
+    for call in captures(source, "(call) @call", query.span).get("call", []):
+        name = field(call, "function")
+        if name is not None and text_of(name).rpartition(".")[2] == "select":
+            return _chained(call).end_byte if span_of(call).touches(query.span) else None
+    if not regex(r"\.query\b").search(code):
+        return None
+    hit = ENDS.search(code)
+    return query.span.start + len(code[: hit.start() if hit else len(code)].encode())
+
+
+def _chained(call: Node) -> Node:
+    """The longest chain of calls that begins with a call."""
+    top = call
+    for above in ancestors(call):
+        if above.type == "call" and text_of(above).startswith(text_of(call)):
+            top = above
+        elif above.type not in {"attribute", "call"}:
+            break
+    return top
