@@ -12,7 +12,8 @@ from backlight.actions import ALL
 from backlight.agent import engine as agent
 from backlight.agent.desk import Front
 from backlight.analysis.facts import Project
-from backlight.analysis.syntax import LARGEST, Span
+from backlight.analysis.languages import language_of
+from backlight.analysis.syntax import Span
 from backlight.checks import Check
 from backlight.config import Config
 from backlight.edits import Change, Refused, conform
@@ -75,9 +76,10 @@ async def run(
         return _no(request, f"{error}.")
     source = project.read(request.path)
     if source is None or source.language == "text":
-        large = source is not None and len(source.text.data) > LARGEST
-        why = "too large to be analysed" if large else "in no language that is read here"
-        return _no(request, f"{request.path} is {why}.")
+        why = (
+            "too large or too deep to be" if language_of(request.path) else "in no language that is"
+        )
+        return _no(request, f"{request.path} is {why} read here.")
     if request.path not in project.files:  # it is ignored: the user has it before them all the same
         project = await asyncio.to_thread(index.after, project, Change({request.path: ()}))
     ctx = await asyncio.to_thread(menu.context, source, request.span, project, request.ask)

@@ -66,7 +66,12 @@ async def test_every_end_without_a_change_is_a_sentence(workspace):
     for text, given, said in [
         (APP, {"action": "nothing"}, "There is no action 'nothing'"),
         (APP, {"path": "gone.py"}, "gone.py does not exist."),
-        ("x = 1\n" * 400_000, {}, "main.py is too large to be analysed."),
+        ("x = 1\n" * 400_000, {}, "main.py is too large or too deep to be read here."),
+        (
+            "x = " + "[" * 3000 + "]" * 3000,
+            {},
+            "main.py is too large or too deep to be read here.",
+        ),
         ("x = 1\n", {}, "does not apply at this place."),
         ("# GET /a: say hello\n", {"action": "design-endpoint"}, "it takes a model."),
     ]:

@@ -1,5 +1,6 @@
 """A file is parsed anew only where it changed, and the tree is the same as if it were not."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -70,3 +71,25 @@ def test_go_and_ruby_have_trees_and_schemas_of_services_are_read_without_one():
     assert parse("a.rb", Text("puts 1\n")).root.type == "program"
     assert [parse(p, Text("x")).language for p in ("a.graphqls", "a.proto")] == ["graphql", "proto"]
     assert parse("a.proto", Text("service X {")).tree is None
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("x = " + "[" * 300 + "]" * 300, True),
+        ("x = " + "[" * 20_000 + "]" * 20_000, False),
+        ("x = 1" + " + 1" * 20_000, False),
+        ("x = a" + ".b(c)" * 20_000, False),
+        ("x = 1\n" * 20_000, True),
+    ],
+    ids=["300 brackets", "20,000 brackets", "a long sum", "a long chain", "a long file"],
+)
+def test_what_is_nested_deeper_than_anyone_writes_is_not_analysed(text, read):
+    assert (parse("a.py", Text(text)).tree is not None) == read
+
+
+def test_a_file_that_becomes_too_deep_while_it_is_typed_is_let_go_and_taken_up_again():
+    before = parse("a.py", Text("x = 1\n"))
+    deep = parse("a.py", Text("x = " + "[" * 20_000 + "]" * 20_000), before)
+    assert deep.tree is None
+    assert parse("a.py", Text("x = 2\n"), deep).tree is not None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from backlight.analysis.python import Module, Statement, scope_of
 from backlight.analysis.python_modules import HOPS, Modules, Place
@@ -9,6 +10,10 @@ from backlight.analysis.python_values import Call, Many, Name, Value
 
 Kind = Callable[[str], str]
 """The dotted name of a class or function -> what it makes (`app`, `router`), empty if nothing."""
+
+
+MOST = 20_000
+"""Prefixes looked at below one app: routers put into each other twice double with every level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +135,7 @@ def prefixes(
         below.setdefault(mount.parent, []).append(mount)
     found: dict[Place, dict[str, None]] = {}
     for root in roots:
-        for place, prefix in _down(root, "", below, join, frozenset()):
+        for place, prefix in islice(_down(root, "", below, join, frozenset()), MOST):
             found.setdefault(place, {})[prefix] = None
     return {place: tuple(some) for place, some in found.items()}
 

@@ -12,7 +12,7 @@ from backlight.analysis.facts import Hole, Query
 from backlight.analysis.queries_dialect import dialect_of
 from backlight.analysis.queries_flow import Origin, origin
 from backlight.analysis.queries_growth import grown
-from backlight.analysis.queries_host import Host
+from backlight.analysis.queries_host import Host, whole
 from backlight.analysis.queries_pieces import Piece, Template
 from backlight.analysis.queries_words import is_sql, stands_for
 from backlight.analysis.syntax import Source, Span, captures, span_of, text_of
@@ -69,10 +69,11 @@ def templates(source: Source, within: Span | None = None) -> Iterator[tuple[Temp
     if host is None or source.tree is None:
         return
     seen: set[int] = set()
+    known: dict[int, Node] = {}
     for node in captures(source, host.strings, within).get("string", []):
-        if node.start_byte in seen or not _promising(node, host):
+        if node.start_byte in seen or not _promising(node, host, known):
             continue
-        outer = host.whole(node)
+        outer = whole(node, host, known)
         if outer.start_byte in seen:
             continue
         template = host.read(outer)
@@ -86,11 +87,11 @@ def templates(source: Source, within: Span | None = None) -> Iterator[tuple[Temp
     yield from _given(source, host, within, seen)
 
 
-def _promising(node: Node, host: Host) -> bool:
+def _promising(node: Node, host: Host, known: dict[int, Node]) -> bool:
     """Whether a literal begins like SQL, or is the text of a call that takes SQL."""
     if STARTS.match((node.text or b"")[:300]):
         return True
-    call = calls.called(host.whole(node), host)
+    call = calls.called(whole(node, host, known), host)
     return call is not None and calls.callee(call) in calls.CLAUSES | calls.SURE
 
 
@@ -165,12 +166,11 @@ def _query(source: Source, template: Template, call: Node | None, host: Host) ->
 
 
 def _holes(template: Template, host: Host) -> Iterator[Hole]:
-    pieces = template.pieces
-    number = 0
+    pieces, sql, number = template.pieces, template.sql, 0
     for at, piece in enumerate(pieces):
         if piece.node is None:
             continue
-        kind = stands_for(template.sql, number)
+        kind = stands_for(sql, number)
         number += 1
         level = origin(piece.node, host)
         open_ = level >= EXPOSED.get(kind, Origin.OPEN)

@@ -46,8 +46,8 @@ class Host:
     """A tree-sitter query for string literals (`@string`)."""
     read: Callable[[Node], Template | None]
     """A string expression as text and holes."""
-    whole: Callable[[Node], Node]
-    """The string expression that a literal is part of."""
+    joins: Callable[[Node], Node | None]
+    """The next larger string expression that a part is put into."""
     expr: Callable[[Node], Expr]
     bindings: Callable[[Node], Bindings]
     """The names that a scope gives, functions and classes in it not entered."""
@@ -58,6 +58,20 @@ class Host:
     calls: frozenset[str]
     blocks: frozenset[str]
     """Types of nodes whose statements may not run, or run often."""
+
+
+def whole(node: Node, host: Host, known: dict[int, Node]) -> Node:
+    """The string expression that a literal is part of; `known` is kept for its other literals.
+
+    To ask for the parent of a node costs the more the deeper it is: nobody asks twice.
+    """
+    passed = []
+    while node.id not in known and (above := host.joins(node)) is not None:
+        passed.append(node.id)
+        node = above
+    node = known.get(node.id, node)
+    known |= dict.fromkeys(passed, node)
+    return node
 
 
 def joined(pieces: Template | None, node: Node) -> Template | None:

@@ -29,14 +29,13 @@ def read(node: Node) -> Template | None:
     )
 
 
-def whole(node: Node) -> Node:
-    """The expression that puts a literal together with others."""
-    while (above := node.parent) is not None:
-        plus = above.type == "binary_expression" and _operator(above) == "+"
-        if not plus and above.type not in WRAPPED:
-            return node
-        node = above
-    return node
+def joins(node: Node) -> Node | None:
+    """The next larger expression that puts a literal together with others."""
+    above = node.parent
+    if above is None:
+        return None
+    plus = above.type == "binary_expression" and _operator(above) == "+"
+    return above if plus or above.type in WRAPPED else None
 
 
 def _pieces(node: Node) -> Iterator[Piece]:

@@ -41,24 +41,17 @@ def read(node: Node) -> Template | None:
     )
 
 
-def whole(node: Node) -> Node:
-    """The expression that puts a literal together with others."""
-    while (above := node.parent) is not None:
-        if above.type in {"concatenated_string", "parenthesized_expression"} or (
-            above.type == "binary_operator" and _operator(above) in {"+", "%"}
-        ):
-            if above.type == "binary_operator" and _operator(above) == "%" and node != _left(above):
-                return node
-            node = above
-        elif (
-            above.type == "attribute"
-            and above.parent is not None
-            and _method(above.parent) == "format"
-        ):
-            node = above.parent
-        else:
-            return node
-    return node
+def joins(node: Node) -> Node | None:
+    """The next larger expression that puts a literal together with others."""
+    above = node.parent
+    if above is None or above.type in {"concatenated_string", "parenthesized_expression"}:
+        return above
+    if above.type == "binary_operator":
+        operator = _operator(above)
+        return above if operator == "+" or (operator == "%" and node == _left(above)) else None
+    if above.type == "attribute" and above.parent and _method(above.parent) == "format":
+        return above.parent
+    return None
 
 
 def _pieces(node: Node) -> Iterator[Piece]:

@@ -9,6 +9,7 @@ from tree_sitter import Node
 from backlight.analysis import queries_calls as calls
 from backlight.analysis.facts import Query
 from backlight.analysis.queries import HOSTS
+from backlight.analysis.queries_host import whole
 from backlight.analysis.syntax import Source, Span, ancestors, node_at, span_of, text_of
 
 Given = Literal["list", "map", "function", "other"]
@@ -87,7 +88,7 @@ def run_of(source: Source, query: Query) -> Run | None:
     if not given or place is None or place.type not in {"argument_list", "arguments"}:
         return None
     literal = node_at(source, Span(query.span.start, query.span.start + 1))
-    target = calls.assigned(HOSTS[source.language].whole(_string(literal)))
+    target = calls.assigned(whole(_string(literal), host, {}))
     count = 1
     if target is not None:
         scope = calls.scope_of(target[1], host)

@@ -1,6 +1,7 @@
 """SQL as words: what is quoted, what is a placeholder, and what a hole in it stands for."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from re import DOTALL, IGNORECASE, VERBOSE
 from re import compile as regex
 from typing import Literal
@@ -71,13 +72,14 @@ class Word:
     end: int
 
 
-def words(sql: str) -> list[Word]:
+@lru_cache(maxsize=8)
+def words(sql: str) -> tuple[Word, ...]:
     """The tokens of a text; never fails, whatever it is given. Comments are left out."""
-    return [
+    return tuple(
         Word(str(hit.lastgroup if hit.lastgroup != "tag" else "text"), hit[0], *hit.span())
         for hit in WORD.finditer(sql)
         if hit.lastgroup != "comment"
-    ]
+    )
 
 
 def placeholders(sql: str) -> tuple[str, ...]:
@@ -121,7 +123,7 @@ def _touches(left: Word | None, right: Word | None) -> bool:
     return other.text == "." or other.kind in {"name", "hole", "number"}
 
 
-def _placed(all_: list[Word], at: int, before: Word | None, after: Word | None) -> HoleKind:
+def _placed(all_: tuple[Word, ...], at: int, before: Word | None, after: Word | None) -> HoleKind:
     previous = before.text.lower() if before is not None else ""
     following = after.text.lower() if after is not None else ""
     if previous in NAMED_AFTER:
@@ -140,13 +142,13 @@ def _placed(all_: list[Word], at: int, before: Word | None, after: Word | None) 
     return "fragment"
 
 
-def _between(all_: list[Word], at: int) -> bool:
+def _between(all_: tuple[Word, ...], at: int) -> bool:
     """Whether the `AND` before a hole is that of `x BETWEEN a AND {0}`."""
     back = [word.text.lower() for word in all_[max(0, at - 6) : at - 1]]
     return "between" in back and "and" not in back[back.index("between") :]
 
 
-def _in_list(all_: list[Word], at: int, following: str) -> HoleKind:
+def _in_list(all_: tuple[Word, ...], at: int, following: str) -> HoleKind:
     """A hole after `(` or a comma: it depends on whose parentheses they are."""
     depth, n = 0, at - 1
     while n >= 0:
@@ -168,7 +170,7 @@ def _in_list(all_: list[Word], at: int, following: str) -> HoleKind:
     return "fragment"
 
 
-def _opened_by(all_: list[Word], n: int, opener: str) -> HoleKind:
+def _opened_by(all_: tuple[Word, ...], n: int, opener: str) -> HoleKind:
     if opener in {"in", "any", "values"}:
         return "value"
     if opener in {",", ")"}:

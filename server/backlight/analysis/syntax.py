@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from tree_sitter import Node, QueryCursor, Tree
 
-from backlight.analysis.grammars import compiled, moved, parser
+from backlight.analysis.grammars import compiled, deep, moved, parser
 from backlight.analysis.languages import TREELESS, language_of
 from backlight.text import Text
 
@@ -50,17 +50,20 @@ class Source:
 def parse(path: str, text: Text, before: Source | None = None) -> Source:
     """Parse a file; with the parse before an edit, only what changed is parsed again.
 
-    A file in no language of ours (`package.json`) is a source without a tree.
+    A file in no language of ours (`package.json`) is a source without a tree, and so is one that
+    is nested deeper than anyone writes.
     """
     language = language_of(path) if len(text.data) <= LARGEST else None
     if language is None or language in TREELESS:
         return Source(path, text, language or "text", None)
+    read = parser(language)
     if before is not None and before.tree is not None and before.language == language:
         if before.text.data == text.data:
             return Source(path, text, language, before.tree)
-        old = moved(before.tree, before.text.data, text.data)
-        return Source(path, text, language, parser(language).parse(text.data, old))
-    return Source(path, text, language, parser(language).parse(text.data))
+        tree = read.parse(text.data, moved(before.tree, before.text.data, text.data))
+    else:
+        tree = read.parse(text.data)
+    return Source(path, text, "text", None) if deep(tree) else Source(path, text, language, tree)
 
 
 def captures(source: Source, query: str, within: Span | None = None) -> dict[str, list[Node]]:

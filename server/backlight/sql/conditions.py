@@ -23,7 +23,9 @@ def split(statement: Statement, select: Select, span: Range) -> Iterator[Leaf]:
         elif len(both) > 1:
             todo += [(part, negated, group) for part in reversed(both)]
         elif statement.lower[start] == "not" and _goes_on(statement, span):
-            todo.append(((start + 1, end), True, next(numbers)))
+            while _goes_on(statement, (start, end)) and statement.lower[start] == "not":
+                start += 1
+            todo.append(((start, end), True, next(numbers)))
         else:
             yield _leaf(statement, select, span, negated=negated, group=group)
 

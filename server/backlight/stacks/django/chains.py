@@ -81,8 +81,12 @@ class Chain:
 def chains(source: Source, within: Span | None = None) -> Iterator[Chain]:
     """Every chain of a file, in order of place; a part of a chain is not told again."""
     seen: set[int] = set()
+    passed: set[int] = set()
     calls = captures(source, CANDIDATES, within).get("call", [])
     for call in sorted(calls, key=lambda node: (node.start_byte, -node.end_byte)):
+        if call.id in passed:
+            continue
+        passed.update(_below(call))
         found = chain(call)
         if found is not None and found.node.id not in seen:
             seen.add(found.node.id)
@@ -164,6 +168,14 @@ def _down(top: Node) -> tuple[Node | None, tuple[Step, ...]]:
         steps.append(Step(text_of(field(function, "attribute") or function), at))
         at = field(function, "object")
     return at, tuple(reversed(steps))
+
+
+def _below(call: Node) -> Iterator[int]:
+    """The calls of a chain, from its last one down, by what tells nodes apart."""
+    at: Node | None = call
+    while at is not None and at.type == "call":
+        yield at.id
+        at = field(at, "function", "object")
 
 
 def _like_one(steps: tuple[Step, ...], model: str) -> bool:

@@ -22,6 +22,9 @@ QUERY = """
 """
 RUNNERS = frozenset({"execute", "scalars", "scalar", "exec", "stream", "stream_scalars"})
 
+LONGEST = 300
+"""Links of a chain that are followed; nobody writes as many."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chain:
@@ -79,7 +82,7 @@ def _chain(first: Node) -> Chain | None:
         return None
     names: list[str] = []
     node = first
-    while True:
+    while len(names) < LONGEST:
         above = node.parent
         if above is None:
             break
