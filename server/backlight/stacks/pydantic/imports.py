@@ -1,38 +1,13 @@
 """Add an import to a Python file the way the file writes its imports."""
 
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tree_sitter import Node
 
 from backlight.analysis.python_expressions import parts
 from backlight.analysis.syntax import Source, descendants, text_of
 from backlight.edits import Edit
-
-PACKAGES = frozenset(
-    [
-        "django",
-        "rest_framework",
-        "fastapi",
-        "pydantic",
-        "sqlalchemy",
-        "sqlmodel",
-        "flask",
-        "marshmallow",
-        "starlette",
-    ]
-)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Line:
-    """One import statement at the top level of a file."""
-
-    node: Node
-    module: str
-    names: tuple[str, ...]
-    """What a `from` import names; empty for `import module`."""
+from backlight.stacks.pydantic.import_kinds import Line, kind_of, kinds
 
 
 def add_import(source: Source, module: str, name: str) -> tuple[Edit, ...]:
@@ -51,8 +26,8 @@ def add_imports(source: Source, wanted: dict[str, set[str]]) -> list[Edit]:
     for module in sorted(wanted):
         known = {name for line in lines if line.module == module for name in line.names}
         names = sorted(wanted[module] - known)
-        kind = _kind(module, lines)
-        beside = any(line.module == module or _kind(line.module, lines) == kind for line in lines)
+        kind = kind_of(module, source, lines)
+        beside = any(line.module == module or line.kind == kind for line in lines)
         if names and beside:
             found += _beside(source, lines, module, names)
         elif names:
@@ -88,7 +63,7 @@ def _lines(source: Source) -> list[Line]:
             given = node.children_by_field_name("name")
             plain = node.type == "import_statement" and given
             found.append(Line(node, text_of(given[0]) if plain else "__future__", ()))
-    return found
+    return kinds(source, found)
 
 
 def _beside(
@@ -122,8 +97,8 @@ def _merged(source: Source, line: Line, names: list[str], why: str) -> Iterator[
 
 def _insert(source: Source, lines: tuple[Line, ...], text: str, module: str, why: str) -> Edit:
     """A new line: among imports of its kind, in order; else beside the kind before it."""
-    kind = _kind(module, lines)
-    same = [line for line in lines if _kind(line.module, lines) == kind]
+    kind = kind_of(module, source, lines)
+    same = [line for line in lines if line.kind == kind]
     later = [line for line in same if line.names and _fold(line.module) > _fold(module)]
     if later and later == same[-len(later) :]:
         at = later[0].node.start_byte
@@ -131,7 +106,7 @@ def _insert(source: Source, lines: tuple[Line, ...], text: str, module: str, why
     if same:
         at = same[-1].node.end_byte
         return Edit(at, at, f"\n{text}", why)
-    before = [line for line in lines if _kind(line.module, lines) < kind]
+    before = [line for line in lines if line.kind < kind]
     if before:
         at = before[-1].node.end_byte
         return Edit(at, at, f"\n\n{text}", why)
@@ -150,18 +125,6 @@ def _first(source: Source, text: str, why: str) -> Edit:
         return Edit(at, at, f"\n\n{text}", why)
     at = statements[0].start_byte if statements else 0
     return Edit(at, at, f"{text}\n\n\n", why)
-
-
-def _kind(module: str, lines: tuple[Line, ...]) -> int:
-    """0 `__future__`, 1 the standard library, 2 packages, 3 the project."""
-    top = module.split(".", maxsplit=1)[0]
-    if module == "__future__":
-        return 0
-    if top in sys.stdlib_module_names:
-        return 1
-    tops = {line.module.split(".")[0] for line in lines}
-    own = not top or (top in tops and top not in PACKAGES) or top in {"app", "src"}
-    return 3 if own else 2
 
 
 def _fold(name: str) -> str:

@@ -5,15 +5,15 @@ from re import compile as regex
 
 from backlight.analysis.syntax import Source
 from backlight.edits import Edit
+from backlight.stacks.pydantic.imports import add_import
 
 FROM = regex(r"^from sqlalchemy\.orm import (?!\()([^\n#]*[^\s#])", MULTILINE)
 ALIAS = regex(
     r"^(?:import sqlalchemy\.orm as (\w+)|from sqlalchemy import orm(?: as (\w+))?\s*)$", MULTILINE
 )
-LAST = regex(r"^(?:from (?!__future__)[\w.]+ import [^\n(]+|import [\w. ,]+)$", MULTILINE)
 
 
-def loader(source: Source, name: str) -> tuple[str, tuple[Edit, ...]] | None:
+def loader(source: Source, name: str) -> tuple[str, tuple[Edit, ...]]:
     """How a name of `sqlalchemy.orm` is written in a file, and the edits that make it known."""
     text = source.text.source
     if regex(rf"^from sqlalchemy\.orm import [^\n]*\b{name}\b", MULTILINE).search(text):
@@ -25,12 +25,7 @@ def loader(source: Source, name: str) -> tuple[str, tuple[Edit, ...]] | None:
     if hit := FROM.search(text):
         at = _bytes(text, hit.end())
         return name, (Edit(at, at, f", {name}", f"Import `{name}`."),)
-    known = [*regex(r"^(?:from|import) sqlalchemy\b[^\n(]*$", MULTILINE).finditer(text)]
-    last = known[-1] if known else LAST.search(text)
-    if last is None:
-        return None
-    at = _bytes(text, last.end())
-    return name, (Edit(at, at, f"\nfrom sqlalchemy.orm import {name}", f"Import `{name}`."),)
+    return name, add_import(source, "sqlalchemy.orm", name)
 
 
 def _bytes(text: str, at: int) -> int:

@@ -6,6 +6,8 @@ and their order as they are, and works in asynchronous sessions, where the lazy 
 sound while rows are streamed (`yield_per`), nor for columns alone.
 """
 
+from re import compile as regex
+
 from backlight.analysis.facts import Project
 from backlight.analysis.syntax import Source
 from backlight.analysis.tables import Table
@@ -17,6 +19,10 @@ from backlight.stacks.sqlalchemy.queries import loaded
 from backlight.stacks.sqlalchemy.rows import loops, touched
 
 UNFIT = frozenset({"yield_per", "with_entities", "values", "from_statement", "stream", "columns"})
+NEXT = regex(rb"[ \t]*\r?\n([ \t]+)\.")
+"""The next call of a chain, on a line of its own."""
+WIDTH = 100
+"""Columns after which a line is broken."""
 WHY = "Load what is read of each row with one query for all rows."
 
 
@@ -32,17 +38,26 @@ def improve(source: Source, chain: Chain, project: Project) -> Improvement | Ref
     if unfit := UNFIT & set(chain.names):
         name = min(unfit)
         return Refused(f"`{name}()` does not go with relations loaded; take it out of the chain.")
-    found = loader(source, "selectinload")
-    if found is None:
-        return Refused("The file imports nothing yet; import `selectinload` of sqlalchemy.orm.")
-    said, imports = found
-    loads = ", ".join(f"{said}({chain.model}.{name})" for name in names)
+    said, imports = loader(source, "selectinload")
     at = chain.first.end_byte
-    edit = Edit(at, at, f".options({loads})", WHY)
+    edit = Edit(at, at, _options(source, at, [f"{said}({chain.model}.{n})" for n in names]), WHY)
     row = next((variable for variable, _ in loops(chain)), "row")
     return Improvement(
         change((source.path, (*imports, edit))), f"N+1: `{row}.{names[0]}` is read for each row"
     )
+
+
+def _options(source: Source, at: int, loads: list[str]) -> str:
+    """The call, on a line of its own where the chain has one for each; long lines are broken."""
+    if split := NEXT.match(source.text.data, at):
+        return f"\n{split[1].decode()}.options({', '.join(loads)})"
+    start, end = source.text.line(source.text.line_of(at))
+    line, flat = source.text.slice(start, end), f".options({', '.join(loads)})"
+    if len(loads) == 1 or len(line) + len(flat) <= WIDTH:
+        return flat
+    indent = line[: len(line) - len(line.lstrip())]
+    rows = "".join(f"\n{indent}    {load}," for load in loads)
+    return f".options({rows}\n{indent})"
 
 
 def known(project: Project, chain: Chain) -> Table | None:
