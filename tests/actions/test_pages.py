@@ -20,9 +20,9 @@ HERE = Path(__file__).parent
 def collected():
     for action in ALL:
         doc = action.doc or sys.modules[action.offer.__module__].__doc__
-        page = HERE / f"{action.id}.md"
-        written = page.read_text("utf-8") if page.exists() else ""
-        for where, text in (("docstring", doc), ("page", written)):
+        pages = [HERE / f"{action.id}.md", *sorted(HERE.glob(f"{action.id}-*.md"))]
+        written = [(page.stem, page.read_text("utf-8")) for page in pages if page.exists()]
+        for where, text in (("docstring", doc), *written):
             for example in examples(text):
                 name = f"{action.id}:{where}:{example.line}:{example.name}"
                 yield pytest.param(action, example, id=name)

@@ -22,7 +22,7 @@ from backlight.analysis.tables import Schema
 from backlight.rules import interpolated_sql
 from backlight.text import Text
 
-LANGUAGES = ("python", "javascript", "typescript")
+LANGUAGES = ("python", "javascript", "typescript", "java")
 
 
 def lines_found(path):

@@ -72,7 +72,7 @@ def _given(change: Change | Refused) -> Change | Refused:
 
 def _better(ctx: Context, query: Query) -> Better:
     """The better query: of SQL by its tree, of a chain by its mapper."""
-    if query.kind == "sql":
+    if query.kind in {"sql", "jpql"}:
         mended = sql.mend(ctx.source, query, ctx.project.schema)
         evidence = sql.evidence(query, ctx.project.schema)
         if isinstance(mended, sql.Mended):

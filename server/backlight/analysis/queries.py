@@ -7,12 +7,13 @@ from re import compile as regex
 from tree_sitter import Node
 
 from backlight.analysis import queries_calls as calls
-from backlight.analysis import queries_files, queries_javascript_names, queries_python_names
+from backlight.analysis import queries_files
 from backlight.analysis.facts import Hole, Query
 from backlight.analysis.queries_dialect import dialect_of
 from backlight.analysis.queries_flow import Origin, origin
 from backlight.analysis.queries_growth import grown
 from backlight.analysis.queries_host import Host, whole
+from backlight.analysis.queries_hosts import HOSTS
 from backlight.analysis.queries_pieces import Piece, Template
 from backlight.analysis.queries_words import is_sql, stands_for
 from backlight.analysis.syntax import Source, Span, captures, span_of, text_of
@@ -23,14 +24,8 @@ LIKELY = regex(
 )
 STARTS = regex(
     rb"(?i)^(?:[a-z]{0,2}[\"'`]+)?\s*(?:--[^\n]*\n\s*|\\n\s*)*\(?\s*(?:select|insert|update|delete|with|replace|merge|create"
-    rb"|alter|drop|truncate)\b"
+    rb"|alter|drop|truncate|\{\s*(?:\?\s*=\s*)?call)\b"
 )
-HOSTS: dict[str, Host] = {
-    "python": queries_python_names.HOST,
-    "javascript": queries_javascript_names.HOST,
-    "typescript": queries_javascript_names.HOST,
-    "tsx": queries_javascript_names.HOST,
-}
 BOUNDED = regex(r"\b(?:limit|fetch\s+(?:first|next)|top)\b", IGNORECASE)
 EXPOSED = {"value": Origin.FIELD, "identifier": Origin.PARAMETER}
 """From which origin on a hole is exposed; a fragment that a caller composes is the caller's."""
@@ -151,7 +146,7 @@ def _query(source: Source, template: Template, call: Node | None, host: Host) ->
     anchor = call if call is not None else template.node
     loop = calls.loop_of(anchor, host)
     return Query(
-        kind="sql",
+        kind=host.kind(template.node, call),
         span=template.span,
         line=source.text.line_of(template.span.start) + 1,
         sql=sql,

@@ -22,7 +22,10 @@ SURE = named("execute executemany executescript $queryRawUnsafe $executeRawUnsaf
 """Those that are given nothing else than SQL, on something that is called like a cursor."""
 CLAUSES = named("whereRaw orWhereRaw havingRaw orderByRaw groupByRaw joinRaw selectRaw")
 """Those that are given a piece of SQL."""
-WRAPS = named("text SQL dedent literal_column cleandoc trim strip sql Statement literal")
+WRAPS = named(
+    "text SQL dedent literal_column cleandoc trim strip sql Statement literal "
+    "StringBuilder StringBuffer"
+)
 """What SQL goes through before it is run."""
 CURSORS = regex(r"(?i)cur|conn|db|session|engine|database|pool|client|tx|trans|^c$|sqlite|mysql|pg")
 
@@ -33,7 +36,7 @@ def called(node: Node, host: Host) -> Node | None:
     while at is not None and (above := at.parent) is not None:
         if above.type in host.calls:
             name = callee(above)
-            if name in RUNS | CLAUSES and at != above.child_by_field_name("function"):
+            if name in RUNS | CLAUSES | host.runs and at != above.child_by_field_name("function"):
                 return above
             if name not in WRAPS:
                 return None
@@ -46,15 +49,16 @@ def called(node: Node, host: Host) -> Node | None:
 _THROUGH = named(
     "argument_list arguments keyword_argument attribute member_expression await "
     "parenthesized_expression call await_expression object pair as_expression "
-    "template_string call_expression tuple"
+    "template_string call_expression tuple method_invocation cast_expression"
 )
 
 
 def callee(call: Node) -> str:
     """The last name of what is called."""
     function = call.child_by_field_name("function")
-    if function is None:
-        return ""
+    if function is None:  # Java: a method is called by its name, a class by its type
+        name = call.child_by_field_name("name") or call.child_by_field_name("type")
+        return text_of(name) if name is not None else ""
     last = function.child_by_field_name("attribute") or function.child_by_field_name("property")
     return text_of(last if last is not None else function)
 
@@ -62,7 +66,7 @@ def callee(call: Node) -> str:
 def receiver(call: Node) -> str:
     """What a method is called on, as it is written."""
     function = call.child_by_field_name("function")
-    inner = function.child_by_field_name("object") if function is not None else None
+    inner = (call if function is None else function).child_by_field_name("object")
     return text_of(inner) if inner is not None else ""
 
 
@@ -76,7 +80,7 @@ def assigned(node: Node) -> tuple[str, Node] | None:
     """The name that an expression is assigned to, and the statement that does it."""
     at, above = node, node.parent
     while above is not None and above.type in _WRAPPERS:
-        if above.type in {"call", "call_expression"} and callee(above) not in WRAPS:
+        if above.type in _CALLS and callee(above) not in WRAPS:
             return None
         at, above = above, above.parent
     if above is None:
@@ -92,13 +96,14 @@ def assigned(node: Node) -> tuple[str, Node] | None:
 
 _WRAPPERS = named(
     "parenthesized_expression argument_list arguments call call_expression attribute "
-    "member_expression as_expression"
+    "member_expression as_expression method_invocation object_creation_expression"
 )
+_CALLS = named("call call_expression method_invocation object_creation_expression")
 
 
 def uses(scope: Node, name: str, host: Host, after: int) -> Iterator[tuple[Node, Node]]:
     """Calls in a scope that are given a name as SQL, with the argument that holds it."""
-    for call in _running(scope, host.calls):
+    for call in _running(scope, host):
         if call.start_byte < after:
             continue
         for argument in arguments(call)[:1]:
@@ -108,14 +113,20 @@ def uses(scope: Node, name: str, host: Host, after: int) -> Iterator[tuple[Node,
 
 
 @lru_cache(maxsize=32)
-def _running(scope: Node, kinds: frozenset[str]) -> tuple[Node, ...]:
-    return tuple(c for c in descendants(scope, *kinds) if callee(c) in RUNS | CLAUSES)
+def _running(scope: Node, host: Host) -> tuple[Node, ...]:
+    names = RUNS | CLAUSES | host.runs
+    return tuple(c for c in descendants(scope, *host.calls) if callee(c) in names)
 
 
 def _unwrapped(node: Node) -> Node:
     while True:
         if node.type in {"call", "call_expression"} and callee(node) in WRAPS and arguments(node):
             node = arguments(node)[0]
+        elif node.type == "method_invocation" and callee(node) in {"toString", "trim", "strip"}:
+            inner = node.child_by_field_name("object")
+            if inner is None:
+                return node
+            node = inner
         elif node.type in {"await", "parenthesized_expression", "keyword_argument"}:
             node = node.named_children[-1]
         elif node.type == "object":

@@ -40,7 +40,7 @@ READ = frozenset({"input", "raw_input", "prompt"})
 NUMBERS = regex(
     r"^(?:int|float|len|bool|Decimal|UUID|round|abs|Number|parseInt|parseFloat|BigInt|Boolean|hash|ord"
     r"|date|datetime|timedelta|Date|id|count|range|enumerate|sum|min_int)$|^(?:uuid\.\w+|decimal\.Decimal|Math\.\w+"
-    r"|Number\.\w+|datetime\.\w+(?:\.\w+)?|Date\.now|time\.time)$"
+    r"|Number\.\w+|(?:Integer|Long|Short|Double|Float|Boolean|UUID|LocalDate|BigDecimal|System)\.\w+|datetime\.\w+(?:\.\w+)?|Date\.now|time\.time)$"
 )
 QUOTED = regex(
     r"escape|quote|identifier|literal|sanit|hash|digest|hexlify|uuid|md5|sha\d|mogrify|adapt|"
@@ -51,7 +51,7 @@ SAME = named(
     "strip lower upper lstrip rstrip split replace format join get pop encode decode "
     "title items values keys getlist copy trim toLowerCase toUpperCase toString slice "
     "substring concat map filter str String list tuple set sorted dict reversed text "
-    "dedent repr"
+    "dedent repr nextElement formatted strip valueOf orElse getOrDefault getProperty"
 )
 """What these give is as good as what they are given."""
 NUMERIC = regex(
@@ -113,7 +113,8 @@ def lookup(at: Node, name: str, host: Host) -> tuple[Binding, ...] | None:
     for scope in ancestors(at):
         if scope.type in host.scopes:
             is_class = scope.type.startswith("class")
-            found = None if is_class and inside else host.bindings(scope).get(name)
+            hidden = is_class and inside and not host.members
+            found = None if hidden else host.bindings(scope).get(name)
             inside = inside or scope.type in host.functions
             if found:
                 before = tuple(

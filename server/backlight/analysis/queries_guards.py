@@ -24,5 +24,6 @@ def allowed(node: Node, code: str, host: Host) -> bool:
             rf"\.(?:includes|has|test|indexOf|match|fullmatch|isInteger)\([^()\n]*{name}\b", before
         )
         or search(rf"{name}\.(?:isdigit|isalnum|isidentifier|isdecimal)\(\)", before)
+        or (host.allows and search(host.allows.replace("{name}", name), before))
         or search(rf"isinstance\(\s*{name}\s*,\s*(?:int|float|bool|\w*Enum)\b", before)
     )

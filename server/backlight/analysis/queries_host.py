@@ -58,6 +58,14 @@ class Host:
     calls: frozenset[str]
     blocks: frozenset[str]
     """Types of nodes whose statements may not run, or run often."""
+    runs: frozenset[str] = frozenset()
+    """Calls that run SQL in this language alone."""
+    members: bool = False
+    """The names that a class gives are seen in its methods without `this`."""
+    allows: str = ""
+    """A pattern of further ways to check `{name}` against what is allowed."""
+    kind: Callable[[Node, Node | None], str] = lambda _literal, _call: "sql"
+    """What language a string is in, by what it is given to: `sql`, `jpql`."""
 
 
 def whole(node: Node, host: Host, known: dict[int, Node]) -> Node:

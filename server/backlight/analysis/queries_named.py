@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from backlight.analysis import queries_calls as calls
 from backlight.analysis.facts import Query
-from backlight.analysis.queries import HOSTS
+from backlight.analysis.queries_hosts import HOSTS
 from backlight.analysis.syntax import Source, ancestors, node_at, span_of, text_of
 
 KEYED = regex(

@@ -8,8 +8,8 @@ from tree_sitter import Node
 
 from backlight.analysis import queries_calls as calls
 from backlight.analysis.facts import Query
-from backlight.analysis.queries import HOSTS
 from backlight.analysis.queries_host import whole
+from backlight.analysis.queries_hosts import HOSTS
 from backlight.analysis.syntax import Source, Span, ancestors, node_at, span_of, text_of
 
 Given = Literal["list", "map", "function", "other"]
@@ -23,7 +23,7 @@ KINDS: dict[str, Given] = {
     "function_expression": "function",
     "function": "function",
 }
-Style = Literal["format", "qmark", "numeric", "named"]
+Style = Literal["format", "qmark", "numeric", "named", "ordinal"]
 
 PYTHON: tuple[tuple[str, Style], ...] = (
     (r"psycopg|pymysql|MySQLdb|mysql\.connector|aiomysql|aiopg|django\.db|flask_mysqldb", "format"),
@@ -119,7 +119,7 @@ def _wrapper(node: Node) -> str:
 
 
 def _string(node: Node) -> Node:
-    kinds = {"string", "template_string", "concatenated_string"}
+    kinds = {"string", "template_string", "concatenated_string", "string_literal"}
     return next((above for above in ancestors(node) if above.type in kinds), node)
 
 

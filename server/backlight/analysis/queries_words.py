@@ -27,6 +27,8 @@ START = regex(
       |update\s+(?:or\s+\w+\s+|only\s+)?\S+(?:\s+(?:as\s+)?\w+)?\s+set\b|delete\s+from\b|with\s+(?:recursive\s+)?["`\w]+(?:\s*\([^)]*\))?\s+as\s+
       |merge\s+into\b|create\s+(?:unlogged\s+|temp(?:orary)?\s+|or\s+replace\s+|unique\s+|materialized\s+)*(?:table|index|view)\b
       |alter\s+table\b|drop\s+(?:table|index|view|database|schema)\b|truncate\s+(?:table\s+)?\S+\s*;?\s*$
+      |\{\s*(?:\?\s*=\s*)?call\s+
+      |\{\s*(?:\?\s*=\s*)?call\s+
     )""",
     VERBOSE | IGNORECASE,
 )
@@ -57,7 +59,7 @@ CLAUSES = named(
     "limit offset in by like ilike between not returning using when then else case "
     "union all distinct as is interval top fetch"
 )
-NAMED_AFTER = named("from join into update table select distinct by as using returning")
+NAMED_AFTER = named("from join into update table select distinct by as using returning call")
 VALUE_AFTER = named("limit offset like ilike between then else when interval top values")
 COMPARED = named("= < > <= >= <> != + - * / || ->> -> % <=> ~ @")
 

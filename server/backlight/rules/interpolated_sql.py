@@ -12,7 +12,7 @@ def find(facts: FileFacts, source: Source, _schema: Schema) -> Iterator[Finding]
     """Found where a value is put into SQL, and nothing shows that it is harmless."""
     for query in facts.queries:
         exposed = [hole for hole in query.holes if hole.exposed]
-        if query.kind != "sql" or not exposed:
+        if query.kind not in {"sql", "jpql"} or not exposed:
             continue
         names = ", ".join(f"`{' '.join(hole.code.split())[:40]}`" for hole in exposed[:3])
         can = any(hole.kind == "value" for hole in exposed)

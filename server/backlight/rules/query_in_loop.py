@@ -11,7 +11,11 @@ from backlight.rules.report import report
 def find(facts: FileFacts, source: Source, _schema: Schema) -> Iterator[Finding]:
     """Found where a `for` loop runs a SELECT; a `while` loop may wait for something."""
     for query in facts.queries:
-        if query.kind != "sql" or query.loop is None or query.returns in {"write", "unknown"}:
+        if (
+            query.kind not in {"sql", "jpql"}
+            or query.loop is None
+            or query.returns in {"write", "unknown"}
+        ):
             continue
         loop = source.text.slice(query.loop.start, query.loop.start + 6)
         if query.call is None or loop.startswith(("while", "do")):

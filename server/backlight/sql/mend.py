@@ -20,6 +20,8 @@ def mend(source: Source, query: Query, schema: Schema) -> Mended | Refused | Non
     bound = parameterise(source, query)
     if isinstance(bound, Mended):
         return bound
+    if query.kind != "sql":
+        return bound  # JPQL names entities: nothing that is known of tables holds for it
     better = improve(query, schema) or explicit(source, query, schema)
     if not isinstance(better, Rewritten):
         return bound or better
@@ -50,7 +52,7 @@ def evidence(query: Query, schema: Schema) -> str:
         code = " ".join(exposed[0].code.split())
         more = f" and {len(exposed) - 1} more" if len(exposed) > 1 else ""
         return f"`{code[:40]}`{more} is interpolated into the SQL"
-    return evidence_of(query, schema)
+    return evidence_of(query, schema) if query.kind == "sql" else ""
 
 
 def _moved(

@@ -16,10 +16,11 @@ from backlight.analysis.queries_run import Run, Style, query_marks, run_of, styl
 from backlight.analysis.queries_words import words
 from backlight.analysis.syntax import Source, Span, text_of
 from backlight.edits import Edit, OverlappingEdits, Refused, change
-from backlight.sql import arguments, joints, located
+from backlight.sql import arguments, java, joints, located
 from backlight.sql.bound import bound_code
 from backlight.sql.improved import Mended
 from backlight.sql.joints import WHY
+from backlight.sql.marks import marks as marked
 
 TYPED = frozenset({"interval", "date", "timestamp", "time", "timestamptz", "e", "n", "b", "x"})
 """A quoted text after one of these is a literal of its own kind: no parameter can stand there."""
@@ -57,7 +58,7 @@ def parameterise(source: Source, query: Query) -> Mended | Refused | None:
         return Refused(refused)
     assert template is not None  # noqa: S101  `_impossible` has said so
     assert run is not None  # noqa: S101  `_impossible` has said so
-    style = style_of(source, query, run)
+    style = java.style(source, query) if source.language == "java" else style_of(source, query, run)
     if style is None:
         return Refused(
             "The file does not say which driver runs this query; import it here, or write one "
@@ -87,7 +88,7 @@ def _impossible(
         for name in NAMES.findall(text_of(piece.node) if piece.node is not None else ""):
             if query.call.start > template.span.end and _assigned(name, between):
                 return f"`{name}` changes between the string and the call that runs it."
-    return None
+    return java.refused(source, query, template) if source.language == "java" else None
 
 
 NAMES = regex(r"(?<![\w.])[A-Za-z_]\w*")
@@ -118,7 +119,10 @@ def _bound(source: Source, query: Query, template: Template) -> list[Bound] | Re
                 f"`{before} {token.text}` is one literal, and no parameter can stand inside it; "
                 "compute the value in the program."
             )
-        code = bound_code(source, token, piece, number)
+        if source.language == "java":
+            code = java.bound(token, piece, number)
+        else:
+            code = bound_code(source, token, piece, number)
         if code is None:
             return Refused(f"`{token.text}` holds more than one value; put it together first.")
         place = sum(t.kind == "placeholder" and t.start < token.start for t in tokens)
@@ -134,7 +138,7 @@ def _changed(
     style: Style,
     bound: list[Bound],
 ) -> Mended | Refused:
-    marks = arguments.marks(style, query, [b.code for b in bound], [b.place for b in bound])
+    marks = marked(style, query, [b.code for b in bound], [b.place for b in bound])
     edits: list[Edit] = []
     for one, mark in zip(bound, marks.texts, strict=True):
         edit = placed(source, template, one, mark)
@@ -142,7 +146,10 @@ def _changed(
             return Refused("The string is put together in a way that is not safe to change here.")
         edits.append(edit)
     edits += _unformatted(source, query, template, style, bound)
-    given = arguments.given(source, run, style, marks)
+    if source.language == "java":
+        given = java.given(source, query, run, style, marks)
+    else:
+        given = arguments.given(source, run, style, marks)
     if isinstance(given, Refused):
         return given
     try:

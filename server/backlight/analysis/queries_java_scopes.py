@@ -1,0 +1,96 @@
+"""The names that a scope of Java gives, each with every way it gets its value."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from re import compile as regex
+
+from tree_sitter import Node
+
+from backlight.analysis import queries_java
+from backlight.analysis.queries_host import Binding, Bindings
+from backlight.analysis.syntax import field, text_of
+
+FUNCTIONS = frozenset({"method_declaration", "constructor_declaration", "lambda_expression"})
+CLASSES = frozenset(
+    {"class_declaration", "record_declaration", "enum_declaration", "interface_declaration"}
+)
+NUMERIC = regex(
+    r"^(?:final\s+)?(?:int|long|short|byte|double|float|boolean|Integer|Long|Short|Byte|Double|Float"
+    r"|Boolean|BigDecimal|BigInteger|UUID|LocalDate|LocalDateTime|Instant|Date|Timestamp|Duration"
+    r"|OffsetDateTime|ZonedDateTime|Number|AtomicInteger|AtomicLong|Class<.*>|\w*Enum)(?:\[\])?$"
+)
+"""Types whose values cannot change a statement."""
+
+
+@lru_cache(maxsize=64)
+def bindings(scope: Node) -> Bindings:
+    """The names that a method, class or file gives, each with every way it gets its value."""
+    found: dict[str, list[Binding]] = {}
+    for name, binding in _bound(scope):
+        found.setdefault(name, []).append(binding)
+    return {name: tuple(some) for name, some in found.items()}
+
+
+def _bound(scope: Node) -> Iterator[tuple[str, Binding]]:
+    given = field(scope, "parameters")
+    for one in given.named_children if given is not None else ():
+        name = one if one.type == "identifier" else field(one, "name")
+        if name is not None:
+            yield text_of(name), Binding("param", one, type=_type(one))
+    todo = [field(scope, "body") or scope]
+    while todo:
+        node = todo.pop()
+        yield from _taken(node)
+        children = reversed(node.named_children)
+        todo.extend(c for c in children if c.type not in FUNCTIONS | CLASSES | {"string_literal"})
+
+
+def _taken(node: Node) -> Iterator[tuple[str, Binding]]:
+    if node.type == "variable_declarator" and node.parent is not None:
+        name = field(node, "name")
+        if name is not None:
+            yield text_of(name), Binding("set", node, field(node, "value"), _type(node.parent))
+    elif node.type == "resource" and (name := field(node, "name")) is not None:
+        yield text_of(name), Binding("set", node, field(node, "value"), _type(node))
+    elif node.type == "assignment_expression":
+        left, operator = field(node, "left"), field(node, "operator")
+        adds = operator is not None and text_of(operator) == "+="
+        if left is not None:
+            yield text_of(left), Binding("add" if adds else "set", node, field(node, "right"))
+    elif node.type == "enhanced_for_statement" and (name := field(node, "name")) is not None:
+        yield text_of(name), Binding("loop", node, field(node, "value"), _type(node))
+    elif node.type == "expression_statement" and node.named_children:
+        yield from _appended(node.named_children[0])
+        yield from _filled(node.named_children[0])
+
+
+def _appended(node: Node) -> Iterator[tuple[str, Binding]]:
+    """`sql.append(a).append(b)`: one binding for each, in their order."""
+    found: list[Node] = []
+    while node.type == "method_invocation" and queries_java.method(node) == "append":
+        found += queries_java.given(node)[:1]
+        inner = field(node, "object")
+        if inner is None:
+            return
+        node = inner
+    if node.type == "identifier":
+        for value in reversed(found):
+            yield text_of(node), Binding("add", value, value)
+
+
+def _filled(node: Node) -> Iterator[tuple[str, Binding]]:
+    """`list.add(a)`, `map.put("k", a)`: what a collection holds."""
+    on = field(node, "object")
+    filling = node.type == "method_invocation" and queries_java.method(node) in _FILLS
+    given = queries_java.given(node) if filling else []
+    if on is not None and on.type == "identifier" and given:
+        yield text_of(on), Binding("set", node, given[-1])
+
+
+_FILLS = {"add", "addAll", "put", "putAll", "set", "push", "offer", "addFirst", "addLast"}
+
+
+def _type(node: Node) -> str:
+    kind = field(node, "type")
+    said = " ".join(text_of(kind).split()) if kind is not None else ""
+    return "int" if NUMERIC.match(said) else said
