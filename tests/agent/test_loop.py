@@ -158,6 +158,16 @@ async def test_e10_wrong_arguments_are_told_to_the_model(road, given, says):
     assert carried.stopped == "" and road.after() == {"app.py": CHECKED}
 
 
+async def test_e10_a_thousand_calls_in_one_reply_are_answered_and_few_are_run(road):
+    many = [read(limit=number + 1) for number in range(1000)]
+    carried = await road.run(calls(*many), calls(edit()), say("Done."))
+    answers = road.answers(1)
+    assert len(answers) == 1000
+    assert [failed for _, failed in answers].count(False) == 64
+    assert answers[-1][0] == "Not run: one reply may make 64 calls; go on in the next."
+    assert carried.stopped == "" and road.after() == {"app.py": CHECKED}
+
+
 async def test_e12_the_same_failing_call_ends_the_run_the_third_time(road):
     carried = await road.run(*[calls(edit(old="nowhere"))] * 9)
     assert "the same call 3 times" in carried.stopped

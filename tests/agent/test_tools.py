@@ -230,6 +230,23 @@ async def test_c13_an_edit_that_was_taken_back_can_be_made_again(bench):
     assert bench.now("a.py") == "x = 2\n"
 
 
+async def test_an_edit_cannot_make_a_file_grow_without_end(bench):
+    bench.put("a.py", "ab" * 4_000)
+    grow = {"path": "a.py", "old_string": "a", "new_string": "a" * 900_000, "replace_all": True}
+    bench.put("b.py", "a" * 5_000_000)
+    text, done = await bench("Edit", **grow)
+    assert not done and "larger than any file" in text
+    text, done = await bench("Edit", **{**grow, "path": "b.py", "new_string": "b"})
+    assert not done and "more than 10,000 times" in text
+
+
+async def test_more_edits_than_anyone_writes_are_not_begun(bench):
+    bench.put("a.py", "x = 1\n")
+    edits = [{"old_string": "1", "new_string": "2"}] * 50_000
+    text, done = await bench("MultiEdit", path="a.py", edits=edits)
+    assert not done and "at most 200 at once" in text
+
+
 async def test_c14_an_edit_sees_the_one_before_it(bench):
     bench.put("a.py", "x = 1\n")
     edits = [{"old_string": "1", "new_string": "2 + 3"}, {"old_string": "2 +", "new_string": "4 +"}]

@@ -7,6 +7,10 @@ from backlight.agent import tools
 from backlight.agent.work import Work
 from backlight.providers import Call, Result
 
+MOST_CALLS = 64
+"""Calls of one reply that are carried out; a model writes a handful."""
+TOO_MANY = f"Not run: one reply may make {MOST_CALLS} calls; go on in the next."
+
 
 async def carry_out(
     calls: Sequence[Call], work: Work, clock: asyncio.Timeout
@@ -14,7 +18,7 @@ async def carry_out(
     """Run every call; the clock of the run stands still while the user is asked."""
     results: list[Result] = []
     batch: list[Call] = []
-    for call in calls:
+    for call in calls[:MOST_CALLS]:
         known = tools.BY_NAME.get(call.tool)
         if known is None or known.reads:
             batch.append(call)
@@ -23,6 +27,7 @@ async def carry_out(
         results.append(await _alone(call, work, clock))
         batch = []
     results += await _at_once(batch, work)
+    results += [Result(call.id, TOO_MANY, failed=True) for call in calls[MOST_CALLS:]]
     return tuple(results)
 
 

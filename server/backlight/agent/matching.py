@@ -10,6 +10,7 @@ space in front. Each needs one match in the whole file; nothing is guessed by li
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from backlight.agent.indents import explained, numberless, respaced, same, shifted
 from backlight.agent.lazy import left_out
@@ -23,6 +24,11 @@ LONG_ENOUGH = 20
 
 SHOWN = 8
 """Line numbers named in a refusal."""
+
+MOST_PLACES = 10_000
+"""Places at which one edit is made; more are no work of a model."""
+LARGEST = 8_000_000
+"""Characters of a text that an edit may make."""
 
 MOST_WORK = 5_000_000
 """Lines of the file times lines looked for, above which only an exact match counts."""
@@ -60,10 +66,16 @@ def replace(text: Text, old: str, new: str, *, every: bool = False) -> Found | R
         return Refused(
             f"new_string leaves code out ({line!r}): write every line, or make a smaller edit."
         )
-    if places := list(_places(page.source, old)):
+    if places := list(islice(_places(page.source, old), MOST_PLACES + 1)):
+        if len(places) > MOST_PLACES:
+            return Refused(
+                f"old_string is found more than {MOST_PLACES:,} times: take a longer one."
+            )
         if len(places) > 1 and not every:
             return _ambiguous([page.line(place) for place in places])
         chosen = _apart(places, len(old))
+        if len(page.source) + len(chosen) * (len(new) - len(old)) > LARGEST:
+            return Refused("The file would become larger than any file that is edited here.")
         return Found(page.edits((at, at + len(old), new) for at in chosen))
     return _by_lines(page, old, new)
 

@@ -1,5 +1,9 @@
-"""The tools that write: `Edit`, `MultiEdit`, `Write`; into memory, where the user's checks are."""
+"""The tools that write: `Edit`, `MultiEdit`, `Write`; into memory, where the user's checks are.
 
+To find the place of an edit takes long in a long file, so it is done where the menu need not wait.
+"""
+
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,18 +14,21 @@ from backlight.edits import Refused, apply, in_eol, lines
 from backlight.text import Text
 
 Wanted = Mapping[str, Any]
+MOST_EDITS = 200
 
 
 async def edit(desk: Desk, *, path: str, **wanted: Any) -> str:
     """Replace one text of a file by another."""
-    return _edited(desk, path, [wanted])
+    return await asyncio.to_thread(_edited, desk, path, [wanted])
 
 
 async def multi_edit(desk: Desk, *, path: str, edits: Sequence[Wanted]) -> str:
     """Several edits of one file, one after the other: all of them, or none."""
     if not edits:
         raise ToolFailure("`edits` is empty: give at least one.")
-    return _edited(desk, path, edits)
+    if len(edits) > MOST_EDITS:
+        raise ToolFailure(f"`edits` has {len(edits)} edits; make at most {MOST_EDITS} at once.")
+    return await asyncio.to_thread(_edited, desk, path, edits)
 
 
 async def write(desk: Desk, *, path: str, content: str) -> str:

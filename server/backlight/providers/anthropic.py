@@ -28,7 +28,11 @@ def connect(environ: Mapping[str, str]) -> anthropic.AsyncAnthropic:
     options: dict[str, Any] = {"base_url": url} if environ.get("ANTHROPIC_BASE_URL") else {}
     if not credentials.given(environ):
         options["auth_token"] = "local"  # noqa: S105 - a local model wants some word
-    return anthropic.AsyncAnthropic(max_retries=0, open_telemetry=False, **options)
+    # The key and the prompt go to the address that was given, wherever that points
+    straight = anthropic.DefaultAsyncHttpxClient(follow_redirects=False)
+    return anthropic.AsyncAnthropic(
+        max_retries=0, open_telemetry=False, http_client=straight, **options
+    )
 
 
 async def reply(client: anthropic.AsyncAnthropic, request: Request, report: Report) -> Turn:

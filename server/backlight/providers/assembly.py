@@ -25,6 +25,10 @@ COUNTED = {
     "cache_write": "cache_creation_input_tokens",
 }
 
+LONGEST = 32_000_000
+"""Characters of a reply; a model that writes without an end would fill the memory."""
+MOST_TOKENS = 10**9
+
 Event = Mapping[str, Any]
 
 
@@ -43,6 +47,7 @@ class Assembly:
         self._detail = ""
         self._ended = False
         self._latest = -1
+        self._size = 0
 
     def see(self, event: Event) -> None:
         """Take one event; raises `KeyError` or `TypeError` for one that lacks its parts."""
@@ -98,11 +103,16 @@ class Assembly:
 
     def _grow(self, index: int, delta: Event) -> None:
         if (name := PIECES.get(delta.get("type", ""))) is not None:
-            self._pieces.setdefault(index, {}).setdefault(name, []).append(str(delta[name]))
+            piece = str(delta[name])
+            self._size += len(piece)
+            if self._size > LONGEST:
+                raise CutOff("is longer than any reply can be")
+            self._pieces.setdefault(index, {}).setdefault(name, []).append(piece)
 
     def _count(self, usage: Event | None) -> None:
         for ours, theirs in COUNTED.items():
-            if isinstance(count := (usage or {}).get(theirs), int):
+            count = (usage or {}).get(theirs)
+            if type(count) is int and 0 <= count < MOST_TOKENS:
                 self._usage[ours] = count
 
     def _whole(self, index: int) -> dict[str, Any]:
@@ -113,6 +123,8 @@ class Assembly:
         if block.get("type") == "text":
             block.setdefault("text", "")
         if block.get("type") == "tool_use":
+            if not isinstance(block["id"], str) or not isinstance(block["name"], str):
+                raise TypeError("a call without an id or a name")
             block["input"] = self._input(index, block.get("input"))
         return block
 

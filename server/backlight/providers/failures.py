@@ -46,6 +46,11 @@ def of_status(status: int, kind: str, message: str, headers: Mapping[str, str], 
     }
     if status in known:
         return Failure(known[status])
+    if 300 <= status < 400:
+        return Failure(
+            f"{at} points to another address ({status}), which is not followed: check"
+            " ANTHROPIC_BASE_URL"
+        )
     if status in {408, 409, 429} or status >= 500:
         tries = 1 if headers.get("x-should-retry") == "false" else REJECTED
         return Failure(f"{_busy(status, at)}{said}", tries, retry_after(headers))

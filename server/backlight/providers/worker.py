@@ -77,7 +77,8 @@ def _unforeseen(error: Exception) -> str:
 
 
 def _clean(text: str) -> str:
-    return redact(text, os.environ)
+    """What may be shown: no key, no half of a character."""
+    return redact(text, os.environ).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 if __name__ == "__main__":

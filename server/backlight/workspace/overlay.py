@@ -26,6 +26,8 @@ class Overlay:
     def write(self, path: str, text: str) -> None:
         """Stage a text; raises `Unreadable` for a place that may not be written."""
         path = disk.normal(path)
+        if len(text) > disk.MAX_BYTES:
+            raise Unreadable(f"{path} would become larger than any file that is edited here")
         if (reason := self.snapshot.hidden(path)) is not None:
             raise Unreadable(reason)
         if self.snapshot.exists(path):
