@@ -85,6 +85,8 @@ class Offer:
     evident: bool = False
     """There is evidence right at the cursor (a finding, a specification comment): it is shown
     even when the client asks on every cursor motion."""
+    said: bool = False
+    """The place says by itself what is wanted: nothing needs to be asked first."""
     disabled: str = ""
     """Why it cannot be run, for clients that show disabled actions; others do not get it."""
 

@@ -39,7 +39,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """How a run ended; either there is a change that passed its checks, or a reason."""
+    """How a run ended: with a change that passed its checks, a reason, or an answer in words."""
 
     action: str
     title: str = ""
@@ -144,6 +144,8 @@ async def _by_agent(
     if carried.stopped:
         return replace(outcome, refused=carried.stopped)
     made = overlay.change(why=offer.title)
+    if not made.files and offer.task.answers:
+        return outcome
     if not made.files:
         return replace(outcome, refused="The agent changed nothing; its answer is in the summary.")
     return await asyncio.to_thread(_judged, outcome, made, chosen, ctx.project, snapshot)

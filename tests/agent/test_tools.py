@@ -316,7 +316,7 @@ async def test_what_is_wrong_with_a_nested_argument_is_named(bench):
 
 
 async def test_questions_are_few_and_plain(bench):
-    for _ in range(4):
+    for _ in range(3):
         assert (await bench("AskUser", question="Well\x1b[31m?", choices=["a", "b"]))[0] == "a"
     text, done = await bench("AskUser", question="And now?")
     assert not done and "asked enough" in text

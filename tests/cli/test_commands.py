@@ -254,6 +254,32 @@ def test_the_agent_writes_a_diff(backlight, app):
     assert (app / "main.py").read_text() == APP
 
 
+def test_a_question_is_answered_in_words_and_changes_nothing(backlight, app):
+    args = ("run", "ask", "main.py:8", "--engine", "agent", "--ask", "Why does this fail for -1?")
+    with Messages([say("It does not: **int** takes -1.")]) as model:
+        done = backlight(*args, **model.environ)
+        assert len(model.requests) == 1
+        assert "Why does this fail for -1?" in str(model.requests[0]["messages"])
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert b"It does not: **int** takes -1." in done.stderr
+    with Messages([say("It does not.")]) as model:
+        found = valid(backlight(*args, "--json", **model.environ), "run")
+    assert found["diff"] == ""
+    assert found["checks"] == []
+    assert "It does not." in found["summary"]
+
+
+def test_an_answer_that_is_empty_is_no_answer(backlight, app):
+    args = ("run", "ask", "main.py:8", "--engine", "agent", "--ask", "Why?")
+    with Messages([say("")]) as model:
+        done = backlight(*args, **model.environ)
+    refused(
+        done,
+        3,
+        "The model replied with nothing; nothing was changed. Run the action again.",
+    )
+
+
 def test_what_needs_confirmation_is_said_beside_the_diff(backlight, app):
     edit = {"path": "main.py", "old_string": APP[APP.index("# PUT") :]}
     edit["new_string"] = (

@@ -114,6 +114,28 @@ def test_an_editor_that_makes_no_files_gets_the_text_alone(open_app, model, work
     assert one.buffers[(workspace / "new" / "notes.py").as_uri()] == "NOTES = 1\n"
 
 
+ONLY = ["refactor.rewrite.backlight.ask"]
+
+
+def test_a_comment_that_asks_is_answered_in_words(editor, model, workspace):
+    asked = SOURCE.replace("# GET /health: says that all is well", "# backend: is this enough?")
+    uri = (workspace / "main.py").as_uri()
+    (workspace / "main.py").write_text(asked, encoding="utf-8")
+    model.script[:] = [say("It is **enough**.")]
+    one = editor(ABLE, root=workspace.as_uri())
+    one.edit_file(uri, asked)
+    assert [e["title"] for e in one.menu(uri, COMMENT, triggerKind=2)["result"]] == [
+        "Ask the backend developer: is this enough?"
+    ]
+    one.pick(uri, COMMENT, "ask", only=ONLY)
+    assert one.said(30).startswith(
+        "Ask the backend developer: is this enough?: answered; nothing was changed."
+        "\n\nIt is **enough**.\n\nModel: "
+    )
+    assert not one.edits
+    assert len(model.requests) == 1
+
+
 def test_typing_while_the_model_works_stays(open_app, model):
     one, uri = open_app()
 

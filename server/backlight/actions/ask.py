@@ -54,6 +54,7 @@ def offer(ctx: Context) -> Offer | None:
         span=ctx.span,
         task=_task(ctx, wish),
         evident=hit is not None,
+        said=bool(wish),
     )
 
 

@@ -83,6 +83,7 @@ def offer(ctx: Context) -> Offer | None:
         span=table.span if table is not None and said is None else ctx.span,
         task=_task(ctx, said[0] if said else "", table, problems),
         evident=said is not None,
+        said=bool(problems),
     )
 
 

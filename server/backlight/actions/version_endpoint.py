@@ -83,7 +83,7 @@ def _task(ctx: Context, endpoint: Endpoint, following: str) -> Task:
     return Task(
         goal=f"Give `{said}` (handler `{endpoint.handler}` in {path}) a new version{where} beside"
         " the present one. What the new version changes is what the user asks for; if nothing is"
-        " said, it begins as the same.",
+        " said, ask, and by default it begins as the same.",
         rules=(
             *ctx.idiom("versions"),
             "Every route of before goes on as it is: same path, same answer.",
@@ -132,6 +132,5 @@ ACTION = Action(
     title="Version endpoint",
     offer=offer,
     adds_endpoints=True,
-    asks="What should the new version do otherwise? For example: first and last name apart",
     doc=__doc__ or "",
 )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from backlight.agent.desk import Cancelled, Desk, ToolFailure
 from backlight.agent.plain import plain
 
-MOST_QUESTIONS = 4
+MOST_QUESTIONS = 3
 MOST_CHOICES = 8
 
 

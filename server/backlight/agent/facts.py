@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from backlight.action import Context
+from backlight.agent.customs import customs
 from backlight.agent.desk import Desk
 from backlight.analysis.facts import Endpoint, Input, Query
 from backlight.analysis.tables import Column, Table
@@ -23,6 +24,7 @@ def project(ctx: Context, desk: Desk) -> str:
     if ctx.stack is not None and ctx.stack.conventions is not None:
         ways = guarded(ctx.stack.conventions, ctx.project) or ()
         lines += [f"- {way}" for way in ways]
+    lines += [f"- {way}" for way in guarded(_customs, ctx, desk) or ()]
     known = (table for table in ctx.project.schema.tables if desk.may_show(table.file))
     if tables := sorted(known, key=lambda table: table.name)[:MOST_TABLES]:
         for table in tables:
@@ -31,6 +33,10 @@ def project(ctx: Context, desk: Desk) -> str:
     if endpoints := [e for e in ctx.project.endpoints if desk.may_show(e.file)]:
         lines += ["", "## Its endpoints", *_endpoints(endpoints)]
     return "\n".join(lines)
+
+
+def _customs(ctx: Context, desk: Desk) -> tuple[str, ...]:
+    return tuple(customs(ctx.project, desk))
 
 
 def place(ctx: Context) -> str:

@@ -143,7 +143,7 @@ class _Run:
         """What to tell a model that says it is done; `None` if it is."""
         self.summary = markdown(turn.text)
         changed = bool(self.work.desk.overlay.change().files)
-        if not changed and not self.nudged:
+        if not changed and not self.nudged and not self.work.task.answers:
             self.nudged = True
             return NOTHING_YET
         if not changed and not turn.text.strip():

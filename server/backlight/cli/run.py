@@ -13,6 +13,7 @@ from backlight.cli.answer import Stop, document, plain, warn
 from backlight.cli.diff import named, unified
 from backlight.cli.places import Place, place
 from backlight.cli.projects import config_of
+from backlight.edits import Change
 from backlight.index import built
 from backlight.runs import Outcome, Request, run
 
@@ -47,9 +48,10 @@ def command(args: argparse.Namespace) -> int:
     if where.span is None:
         raise Stop("usage", f"Say where: {args.place}:LINE.")
     outcome = asyncio.run(_carried_out(args, where, where.span))
-    if outcome.change is None:
+    if outcome.refused:
         raise Stop("refused" if outcome.applicable else "nothing", outcome.refused)
-    diff = unified(outcome.change, where.snapshot.read, partial(named, where.snapshot.root))
+    made = outcome.change or Change()
+    diff = unified(made, where.snapshot.read, partial(named, where.snapshot.root))
     if args.json:
         document(_answer(outcome, diff))
         return 0

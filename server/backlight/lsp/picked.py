@@ -66,7 +66,7 @@ def asking(request: Request, project: Project) -> str:
     if source is None:
         return ""
     offer = guarded(action.offer, context(source, request.span, project))
-    if offer is None or offer.evident or offer.rewrite is not None or offer.disabled:
+    if offer is None or offer.evident or offer.said or offer.rewrite or offer.disabled:
         return ""
     return action.asks
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 MOST = 20
 """Summaries that are kept, the latest ones."""
 
+LONGEST = 1_500
+"""Characters of an answer that an editor shows in a message, if it can show no document."""
+
 SAID: dict[str, str] = {
     "applied": "{} is changed",
     "rebased": "{} is changed, with what you typed meanwhile",
@@ -28,9 +31,11 @@ def tell(session: Session, run: "Run", outcome: Outcome, delivery: "Delivery") -
     """Say how a run ended; answers the sentence."""
     level, said = sentence(outcome, delivery)
     story = plain(details(run.title, outcome, delivery, run.lines))
-    session.client.message(level, f"{outcome.title or run.title}: {said}")
+    reads = session.client.announced.reads_ours
+    short = f"\n\n{outcome.summary[:LONGEST]}" if _answers(outcome) and not reads else ""
+    session.client.message(level, f"{outcome.title or run.title}: {said}{short}")
     session.client.log("info", story)
-    if outcome.engine == "agent" and session.client.announced.reads_ours:
+    if outcome.engine == "agent" and reads:
         uri = f"{SCHEME}:/runs/{run.id}.md"
         session.stories[uri] = story
         while len(session.stories) > MOST:
@@ -45,9 +50,16 @@ def sentence(outcome: Outcome, delivery: "Delivery") -> tuple[Level, str]:
         return "warning", outcome.refused
     if delivery.refused:
         return "warning", delivery.refused
+    if _answers(outcome):
+        return "info", "answered; nothing was changed."
     told = [_of(receipt) for receipt in delivery.receipts]
     fine = all(receipt.state in {"applied", "rebased", "unseen"} for receipt in delivery.receipts)
     return ("info" if fine else "warning"), "; ".join(told) + "."
+
+
+def _answers(outcome: Outcome) -> bool:
+    """Whether words are all that came of it, and all that was wanted."""
+    return outcome.change is None and not outcome.refused
 
 
 def details(title: str, outcome: Outcome, delivery: "Delivery", notes: Sequence[str]) -> str:
