@@ -12,7 +12,7 @@ def find(facts: FileFacts, source: Source, _schema: Schema) -> Iterator[Finding]
     """Found where a `for` loop runs a SELECT; a `while` loop may wait for something."""
     for query in facts.queries:
         if (
-            query.kind not in {"sql", "jpql"}
+            query.kind not in {"sql", "jpql", "jpa"}
             or query.loop is None
             or query.returns in {"write", "unknown"}
         ):

@@ -10,6 +10,7 @@ from backlight.stacks.express import EXPRESS
 from backlight.stacks.fastapi import FASTAPI
 from backlight.stacks.flask import FLASK
 from backlight.stacks.go import GO
+from backlight.stacks.jpa import JPA
 from backlight.stacks.mongoose import MONGOOSE
 from backlight.stacks.nestjs import NESTJS
 from backlight.stacks.prisma import PRISMA
@@ -27,7 +28,7 @@ FRAMEWORKS: tuple[Stack, ...] = (
 )
 """Every framework whose endpoints are known."""
 
-ORMS: tuple[Orm, ...] = (DJANGO_ORM, SQLALCHEMY, PRISMA, SEQUELIZE, MONGOOSE, TYPEORM)
+ORMS: tuple[Orm, ...] = (DJANGO_ORM, SQLALCHEMY, PRISMA, SEQUELIZE, MONGOOSE, TYPEORM, JPA)
 """Every object-relational mapper whose chains are known."""
 
 CLIENTS: tuple[Client, ...] = (PYTHON_CLIENTS, JAVASCRIPT_CLIENTS)

@@ -1,0 +1,30 @@
+"""JPA: entities, and the repositories of Spring Data."""
+
+from backlight.analysis.facts import Project, Query
+from backlight.analysis.syntax import Source
+from backlight.edits import Refused
+from backlight.stacks.jpa.entities import mixins, tables
+from backlight.stacks.jpa.repositories import queries
+from backlight.stacks.record import Improvement, Orm
+
+
+def improve(source: Source, query: Query, project: Project) -> Improvement | Refused | None:  # noqa: ARG001 - the words of an Orm
+    """No call is rewritten; what is wrong with one is said."""
+    if query.loop is not None and query.returns in {"row", "rows"}:
+        return Refused(
+            f"`{query.model}` is read once for each turn of a loop: read all at once before it, "
+            "with `findAllById(ids)` or `findBy…In(…)`, or ask the agent for it."
+        )
+    return None
+
+
+JPA = Orm(
+    name="jpa",
+    languages=("java",),
+    needles=(b"persistence", b"@Entity", b"@MappedSuperclass", b"Repository", b"Repo "),
+    queries=queries,
+    tables=tables,
+    mixins=mixins,
+    improve=improve,
+)
+"""The mapper of JPA and Spring Data."""
