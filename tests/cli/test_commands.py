@@ -388,7 +388,7 @@ def test_the_doctor_says_what_is_missing_and_never_a_key(backlight, app):
 
 
 def test_a_failure_of_our_own_is_a_sentence_too(backlight, app, monkeypatch):
-    monkeypatch.setattr("backlight.cli.actions.built", lambda _snapshot: 1 // 0)
+    monkeypatch.setattr("backlight.cli.actions.known", lambda _snapshot: 1 // 0)
     sentence = "Backlight itself failed: ZeroDivisionError: integer division or modulo by zero; please report it."
     refused(backlight("actions", "main.py:8"), 3, sentence)
 
@@ -397,7 +397,7 @@ def test_cancelled(backlight, app, monkeypatch):
     def interrupted(_snapshot):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("backlight.cli.actions.built", interrupted)
+    monkeypatch.setattr("backlight.cli.actions.known", interrupted)
     refused(backlight("actions", "main.py:8"), 130, "Cancelled.")
     assert (
         valid(backlight("actions", "main.py:8", "--json"), "error")["error"]["code"] == "cancelled"

@@ -53,7 +53,7 @@ MEANS = {
     "clock": {"random", "secrets", "time", "uuid"},
     "log": {"logging"},
 }
-PURE_NAMES = ("pathlib.PurePath", "pathlib.PurePosixPath", "urllib.parse")
+PURE_NAMES = ("io.BytesIO", "pathlib.PurePath", "pathlib.PurePosixPath", "urllib.parse")
 
 TOUCHES = {
     # part, or file of a part: what it may touch; a part without a line here is pure

@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from backlight import index
+from backlight.analysis.syntax import parse
 from backlight.edits import Change, Edit
+from backlight.stacks import FRAMEWORKS
 from backlight.stacks.fastapi import FASTAPI
 from backlight.text import Text
 from backlight.workspace import Document, Snapshot
@@ -50,8 +52,9 @@ def test_a_stack_that_fails_on_a_file_costs_only_itself(root, monkeypatch, caplo
         raise RecursionError("odd")
 
     broken = replace(FASTAPI, scan=fails, handlers=fails)
-    stacks = tuple(broken if s is FASTAPI else s for s in index.FRAMEWORKS)
-    monkeypatch.setattr(index, "FRAMEWORKS", stacks)
+    stacks = tuple(broken if s is FASTAPI else s for s in FRAMEWORKS)
+    monkeypatch.setattr("backlight.index.reading.FRAMEWORKS", stacks)
+    monkeypatch.setattr("backlight.index.project.FRAMEWORKS", stacks)
     project = index.built(Snapshot(root))
     assert project.files["app.py"].handlers == ()
     assert "failed" in caplog.text
@@ -59,8 +62,8 @@ def test_a_stack_that_fails_on_a_file_costs_only_itself(root, monkeypatch, caplo
 
 def test_a_file_that_cannot_be_parsed_leaves_the_others_known(root, monkeypatch, caplog):
     (root / "odd.py").write_text("import fastapi\n")
-    real = index.parse
-    monkeypatch.setattr(index, "parse", lambda p, *a: 1 / 0 if p == "odd.py" else real(p, *a))
+    odd = "backlight.index.project.parse"
+    monkeypatch.setattr(odd, lambda p, *a: 1 / 0 if p == "odd.py" else parse(p, *a))
     assert routes(index.built(Snapshot(root))) == ["GET /a"]
     assert "failed" in caplog.text
 

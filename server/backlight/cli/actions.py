@@ -7,15 +7,14 @@ from backlight.analysis.facts import Project
 from backlight.analysis.syntax import Source, Span
 from backlight.cli.answer import Stop, document, plain
 from backlight.cli.places import Place, place, range_of
-from backlight.cli.projects import shown
-from backlight.index import built
+from backlight.cli.projects import known, shown
 from backlight.menu import Entry, context, offers
 
 
 def command(args: argparse.Namespace) -> int:
     """Print the actions at a place, or those of every place of a file."""
     where = place(args.place)
-    project = built(where.snapshot)
+    project = known(where.snapshot)
     source = project.read(where.path)
     if source is None or source.language == "text":
         raise Stop("input", f"{where.path} is in no language that is read here.")

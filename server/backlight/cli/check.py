@@ -4,9 +4,9 @@ import argparse
 from typing import Any
 
 from backlight.cli.answer import document, plain
-from backlight.cli.projects import Part, config_of, parts, shown
+from backlight.cli.projects import Part, config_of, known, parts, shown
 from backlight.cli.sarif import sarif
-from backlight.index import built, findings
+from backlight.index import findings
 
 
 def command(args: argparse.Namespace) -> int:
@@ -27,7 +27,7 @@ def command(args: argparse.Namespace) -> int:
 
 
 def _rows(part: Part) -> list[dict[str, Any]]:
-    project = built(part.snapshot)
+    project = known(part.snapshot)
     disabled = config_of(part.snapshot.root, quiet=True).disabled_rules
     found = []
     for path in part.paths:

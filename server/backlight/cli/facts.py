@@ -5,8 +5,7 @@ from typing import Any
 
 from backlight.analysis.facts import Project
 from backlight.cli.answer import document, plain
-from backlight.cli.projects import Part, parts, shown
-from backlight.index import built
+from backlight.cli.projects import Part, known, parts, shown
 
 KINDS = ("endpoints", "queries", "tables")
 
@@ -27,7 +26,7 @@ def command(args: argparse.Namespace) -> int:
 
 
 def _facts(part: Part) -> dict[str, list[dict[str, Any]]]:
-    project, asked = built(part.snapshot), set(part.paths)
+    project, asked = known(part.snapshot), set(part.paths)
     return {
         "endpoints": [
             {

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from backlight.analysis.facts import Project
 from backlight.cli.answer import Stop, warn
 from backlight.config import Config, from_environment, from_toml
 from backlight.workspace import Snapshot, Unreadable
@@ -94,6 +95,15 @@ def parts(given: Iterable[str]) -> list[Part]:
         else:
             found.setdefault(snapshot.root, {})[path.as_posix()] = None
     return [*(_part(root, tuple(files)) for root, files in found.items()), *lone]
+
+
+def known(snapshot: Snapshot) -> Project:
+    """All that is known of a project; what an earlier command read is not read again."""
+    from backlight.index import built
+    from backlight.state.facts import Facts
+
+    store = None if snapshot.only else Facts(os.environ, snapshot.root.as_posix())
+    return built(snapshot, store)
 
 
 def absolute(name: str) -> Path:

@@ -12,9 +12,8 @@ from backlight.analysis.syntax import Span
 from backlight.cli.answer import Stop, document, plain, warn
 from backlight.cli.diff import named, unified
 from backlight.cli.places import Place, place
-from backlight.cli.projects import config_of
+from backlight.cli.projects import config_of, known
 from backlight.edits import Change
-from backlight.index import built
 from backlight.runs import Outcome, Request, run
 
 
@@ -75,7 +74,7 @@ async def _carried_out(args: argparse.Namespace, where: Place, span: Span) -> Ou
         ask=args.ask,
     )
     front = Terminal(asks=sys.stdin.isatty() and not args.json)
-    return await run(request, where.snapshot, built(where.snapshot), config, front)
+    return await run(request, where.snapshot, known(where.snapshot), config, front)
 
 
 def _answer(outcome: Outcome, diff: str) -> dict[str, object]:

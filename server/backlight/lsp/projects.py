@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,7 @@ from backlight.analysis.facts import EMPTY, Finding, Project
 from backlight.analysis.syntax import Source
 from backlight.index import Index, facts_of, findings, linked
 from backlight.lsp.documents import Document, Documents
+from backlight.state.facts import Facts
 from backlight.workspace import Snapshot
 
 Answer = TypeVar("Answer")
@@ -99,6 +101,7 @@ class Root:
         while await self._work(lambda: _slice(steps)):
             pass
         self.project = await self._work(lambda: self._index.project(snapshot))
+        await self._work(lambda: self._index.keep(snapshot))
 
     async def known(self, snapshot: Snapshot) -> Project:
         """All that is known, the buffers of a snapshot included; waits for the first build."""
@@ -140,7 +143,9 @@ class Projects:
         """A folder of the workspace."""
         found = next((r for r in self.roots if r.path == path and not r.files.only), None)
         if found is None:
-            found = Root(Snapshot(Path(path), exclude=self._exclude), self._documents)
+            index = Index(Facts(os.environ, path))
+            files = Snapshot(Path(path), exclude=self._exclude)
+            found = Root(files, self._documents, _index=index)
             self.roots.append(found)
             self._place()
         return found

@@ -21,12 +21,21 @@ class Unusable(Exception):
 
 def home(environ: Mapping[str, str]) -> Path:
     """Where our state is kept (XDG base directories); raises `Unusable` if nobody says where."""
-    base = environ.get("XDG_STATE_HOME", "")
+    return _base(environ, "XDG_STATE_HOME", ".local/state")
+
+
+def cache(environ: Mapping[str, str]) -> Path:
+    """Where we keep what can be made again; raises `Unusable` if nobody says where."""
+    return _base(environ, "XDG_CACHE_HOME", ".cache")
+
+
+def _base(environ: Mapping[str, str], variable: str, below: str) -> Path:
+    base = environ.get(variable, "")
     if not Path(base).is_absolute():
         own = environ.get("LOCALAPPDATA" if os.name == "nt" else "HOME", "")
         if not Path(own).is_absolute():
-            raise Unusable("neither HOME nor XDG_STATE_HOME names a folder")
-        base = own if os.name == "nt" else f"{own}/.local/state"
+            raise Unusable(f"neither HOME nor {variable} names a folder")
+        base = own if os.name == "nt" else f"{own}/{below}"
     return Path(base) / "backlight"
 
 

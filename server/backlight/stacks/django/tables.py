@@ -11,6 +11,9 @@ from backlight.stacks.django import migrations
 from backlight.stacks.django.fields import COLLECTIONS, FORWARD, MANY, columns, table_of
 from backlight.stacks.django.models import Model, listed_indexes, model, option, table_name, text
 
+WORDS = (b"Model", b"Field(", b"Key(", b"AbstractUser", b"AbstractBaseUser", b"PermissionsMixin")
+"""A file of classes with none of these words holds no model, and is not read for them."""
+
 
 def tables(source: Source) -> tuple[Table, ...]:
     """What a file says of tables: a migration its operations, any other its models."""
@@ -21,6 +24,9 @@ def tables(source: Source) -> tuple[Table, ...]:
 
 def of_models(source: Source) -> tuple[Table, ...]:
     """The tables of a file's models; an abstract one has none."""
+    data = source.text.data
+    if b"class " not in data or not any(word in data for word in WORDS):
+        return ()
     said = module(source)
     found = []
     for name in said.classes:

@@ -1,0 +1,17 @@
+"""What is known of a project: the facts of every file, linked, and kept fresh."""
+
+from backlight.index.kept import Store
+from backlight.index.project import Index, after, built, linked
+from backlight.index.reading import facts_of, findings, guarded, worth
+
+__all__ = [
+    "Index",
+    "Store",
+    "after",
+    "built",
+    "facts_of",
+    "findings",
+    "guarded",
+    "linked",
+    "worth",
+]
