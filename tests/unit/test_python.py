@@ -1,5 +1,6 @@
 import pytest
 
+from backlight.analysis.python_judged import judged
 from backlight.analysis.python_locals import occurrences
 from backlight.analysis.python_modules import Modules, Place
 from backlight.analysis.python_read import module
@@ -237,3 +238,25 @@ def test_what_a_read_is_of_is_kept():
     assert [text_of(read.node) for read in uses("print(body.get('a', 3))")[1].reads] == [
         "body.get('a', 3)"
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ("if form.get('a') == 'on':\n    go()", True),
+        ("if 'a' in form:\n    go()", True),
+        ("x = form.get('a')\nif not x or x != user.email:\n    return", True),
+        ("x = form.get('a', '')\nif x in ('b', 'c'):\n    user.theme = x", True),
+        ("x = form.get('a')\nif x not in CHOICES:\n    raise E\nuser.theme = x", True),
+        ("x = form.get('a')\nif x not in CHOICES:\n    log()\nuser.theme = x", False),
+        ("x = form.get('a')\nif y not in CHOICES:\n    return\nuser.theme = x", False),
+        ("x = form.get('a')\nif x in ('b', 'c'):\n    pass\nelse:\n    user.theme = x", False),
+        ("user.theme = form.get('a')", False),
+        ("if form['a'] > 3:\n    go()", False),
+        ("x = form.get('a')\nx = x.strip()\nif x == 'on':\n    go()", False),
+        ("if form.get('a') == 'on':\n    go(form['a'])", False),
+    ],
+)
+def test_a_value_that_is_only_compared_is_judged(body, says):
+    node = function("def f(form):\n" + "".join(f"    {line}\n" for line in body.split("\n")))
+    assert judged(node, tuple(follow(node, occurrences(node, "form")).reads)) is says

@@ -7,6 +7,7 @@ from tree_sitter import Node
 
 from backlight.analysis.facts import Input, InputPlace, ValueType
 from backlight.analysis.python_expressions import parts
+from backlight.analysis.python_judged import judged
 from backlight.analysis.python_locals import (
     always,
     argument_of,
@@ -25,6 +26,8 @@ ERROR = regex(r"(?i)\b[45]\d\d\b|error|bad_?request|invalid|missing|refuse|probl
 
 TEXTS = frozenset({"query", "form", "header", "cookie"})
 """Places where every value is text."""
+SHAPELESS = frozenset({"any", "array", "object"})
+"""What is no type of a text: what is indexed there, or gone over, are its letters."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,15 +72,17 @@ def inputs(function: Node, uses: Uses, place: InputPlace) -> tuple[Input, ...]:
     while todo:
         key = todo.pop(0)
         todo[:0] = key.inner
-        default = text_of(key.default) if key.default is not None else None
+        default = text_of(key.default) if key.default is not None else "None"
+        text = place in TEXTS and all(read.how != "list" for read in key.reads)
         found.append(
             Input(
                 name=".".join(key.keys),
                 place=place,
-                type="string" if key.type == "any" and place in TEXTS else key.type,
+                type="string" if text and key.type in SHAPELESS else key.type,
                 required=key.required,
-                default=default if default != "None" else None,
-                checked=any(_declared(read) is not None for read in key.reads),
+                default=None if default == "None" else default,
+                checked=any(_declared(read) is not None for read in key.reads)
+                or (place in TEXTS and judged(function, key.reads)),
                 span=span_of(key.reads[0].node),
             )
         )

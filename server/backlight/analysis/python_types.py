@@ -74,7 +74,7 @@ def _gone_over(node: Node, loop: Node) -> Iterator[ValueType]:
 
 def _indexed(subscript: Node) -> Iterator[ValueType]:
     keys = subscript.children_by_field_name("subscript")
-    if any(key.type in {"integer", "slice"} for key in keys):
+    if any(key.type == "integer" for key in keys):
         yield "array"
 
 

@@ -9,6 +9,7 @@ from backlight.analysis.python_locals import climb
 from backlight.analysis.python_uses import Uses
 from backlight.analysis.syntax import Source, ancestors, descendants, field, text_of
 from backlight.edits import Edit, Refused
+from backlight.stacks.django.answers import answer
 from backlight.stacks.pydantic.fields import Field
 
 
@@ -78,7 +79,7 @@ def _lines(body: Body, local: str, indent: str, *, rest: bool) -> str:
     lines = [
         f"{checker} = {body.schema}({shape})",
         f"if not {checker}.is_valid():",
-        f'    return JsonResponse({{"errors": {checker}.errors.get_json_data()}}, status=400)',
+        *(f"    {line}" for line in answer(body.source, body.function, checker).lines),
         f"{local} = {{k: v for k, v in {checker}.cleaned_data.items() if k in {given}}}",
     ]
     return f"\n{indent}".join(lines)

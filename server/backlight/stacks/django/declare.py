@@ -38,6 +38,8 @@ class Declared:
     """`serializers` or `forms`."""
     module: str
     taken: frozenset[str]
+    local: str = ""
+    """The name under which the handler's file has imported the whole module, if it has."""
 
 
 def place(source: Source, project: Project, kind: str) -> Declared:
@@ -54,7 +56,10 @@ def place(source: Source, project: Project, kind: str) -> Declared:
     dotted = f"{folder}/{inner}".strip("/").replace("/", ".")
     here = module(source)
     taken = {*here.classes, *here.imports, *(module(file).classes if file is not None else ())}
-    return Declared(path, file, kind, written(source, inner, dotted), frozenset(taken))
+    whole = path.removesuffix(".py").replace("/", ".")
+    own = (name for name, target in here.imports.items() if f".{whole}".endswith(f".{target}"))
+    local = next((name for name in own if file is not None and "." not in name), "")
+    return Declared(path, file, kind, written(source, inner, dotted), frozenset(taken), local)
 
 
 def serializer(name: str, fields: tuple[Field, ...], blank: frozenset[str]) -> str | Refused:

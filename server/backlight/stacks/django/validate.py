@@ -8,16 +8,18 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from backlight.analysis.facts import Handler, InputPlace, Project
-from backlight.analysis.python_inputs import TEXTS, keys_of, refused_without
+from backlight.analysis.python_inputs import SHAPELESS, TEXTS, keys_of, refused_without
 from backlight.analysis.python_tree import walk
 from backlight.analysis.python_uses import Uses, follow
 from backlight.analysis.syntax import Source, line_of, text_of
 from backlight.edits import Change, Refused, change
+from backlight.stacks.django.answers import answer
 from backlight.stacks.django.checked import Body, checked
 from backlight.stacks.django.declare import Declared, declared, form, place, serializer
 from backlight.stacks.django.handlers import raw
 from backlight.stacks.django.typed import typed
 from backlight.stacks.pydantic.imports import add_imports
+from backlight.stacks.pydantic.known import ANYTHING, anything
 from backlight.stacks.pydantic.model import camel
 
 PLACES: tuple[InputPlace, ...] = ("body", "form", "query")
@@ -43,7 +45,9 @@ def validate(source: Source, handler: Handler, project: Project) -> Change | Ref
         return Refused(unfit)
     known = typed(function, keys_of(function, uses), project)
     if where in TEXTS:
-        known = tuple(replace(f, type="string") if f.type == "any" else f for f in known)
+        known = tuple(replace(f, type="string") if f.type in SHAPELESS else f for f in known)
+    if anything(known, texts=where in TEXTS):
+        return Refused(f"Nothing that `{handler.name}` reads can be wrong: {ANYTHING}.")
     blank = frozenset(read.keys[-1] for read in uses.reads if not refused_without(function, read))
     schema = f"{camel(handler.name.replace('.', '_').strip('_'))}{'Serializer' if rest else 'Form'}"
     body = Body(source, function, name, where, roots, uses, known, blank, schema)
@@ -92,16 +96,17 @@ def _change(body: Body, project: Project, *, rest: bool) -> Change | Refused:
         for n in (body.schema, *(f"{body.schema}{i}" for i in range(2, 99)))
         if n not in home.taken
     )
-    body = replace(body, schema=schema)
+    local = home.local
+    body = replace(body, schema=f"{local}.{schema}" if local else schema)
     made = serializer(schema, body.fields, body.blank) if rest else form(schema, body.fields)
     if isinstance(made, Refused):
         return made
     lines = checked(body, rest=rest)
     if isinstance(lines, Refused):
         return lines
-    wanted = {home.module: {schema}}
+    wanted = {} if local else {home.module: {schema}}
     if not rest:
-        wanted["django.http"] = {"JsonResponse"}
+        wanted["django.http"] = {answer(body.source, body.function, "form").response}
     return change(
         _declaration(made, home), (body.source.path, [*lines, *add_imports(body.source, wanted)])
     )

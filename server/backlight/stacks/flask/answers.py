@@ -13,12 +13,15 @@ from backlight.analysis.syntax import Source, descendants, field, text_of
 REFUSING = regex(r"(bad_request|bad_request_error|invalid|error_response|validation_error)$")
 
 
+RAISED = regex(r"(BadRequest|UnprocessableEntity|InvalidUsage|InvalidRequest)(Error|Exception)?$")
+STATUS = regex(r"(?:(?:status_?|code|status_code)\s*=\s*)?(?:400|422)")
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The last lines of an `except ValidationError as error:`, and what they need imported."""
+    """The last lines of an `except ValidationError as error:`."""
 
     lines: tuple[str, ...]
-    imports: tuple[tuple[str, str], ...] = ()
 
 
 PROBLEMS = (
@@ -39,11 +42,14 @@ def answer(source: Source, function: Node, version: int = 2) -> Answer:
 
 def _seen(node: Node) -> Iterator[Answer]:
     """Answers to bad requests below a node, rewritten to name the field."""
-    for statement in descendants(node, "return_statement", "expression_statement"):
+    kinds = ("return_statement", "expression_statement", "raise_statement")
+    for statement in descendants(node, *kinds):
         inner = parts(statement)
         if not inner:
             continue
-        if inner[0].type == "call":
+        if inner[0].type == "call" and statement.type == "raise_statement":
+            found = _by_raise(inner[0])
+        elif inner[0].type == "call":
             found = _by_call(statement, inner[0])
         else:
             found = _by_shape(inner[0]) if statement.type == "return_statement" else None
@@ -66,6 +72,18 @@ def _by_call(statement: Node, call: Node) -> Answer | None:
     if said:
         return Answer((problems, f"return {name}({text_of(args[0])}, {text})"))
     return None
+
+
+def _by_raise(call: Node) -> Answer | None:
+    """`raise ApiError("…", 400)`, `raise Invalid("…", code=422)`, `raise BadRequest("…")`."""
+    name, args = called(call), parts(field(call, "arguments") or call)
+    if not args or args[0].type not in {"string", "concatenated_string"} or len(args) > 2:
+        return None
+    status = text_of(args[1]) if len(args) == 2 else ""
+    said = STATUS.fullmatch(status) or (not status and RAISED.search(name))
+    problems, text = PROBLEMS
+    rest = f", {status}" if status else ""
+    return Answer((problems, f"raise {name}({text}{rest})")) if said else None
 
 
 def _by_shape(answer: Node) -> Answer | None:

@@ -72,7 +72,7 @@ def refused(given: Answer) -> Answer:
     first, *rest = given.lines
     if first == PROBLEMS[0]:
         return replace(given, lines=(told, *rest))
-    return Answer(('return {"errors": error.normalized_messages()}, 400',), given.imports)
+    return Answer(('return {"errors": error.normalized_messages()}, 400',))
 
 
 def _field(one: Field, nested: str) -> str:

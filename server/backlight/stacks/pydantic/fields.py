@@ -2,6 +2,7 @@
 
 import keyword
 from dataclasses import dataclass, replace
+from re import compile as regex
 
 from tree_sitter import Node
 
@@ -14,6 +15,11 @@ from backlight.analysis.syntax import text_of
 from backlight.analysis.tables import Schema
 from backlight.stacks.pydantic.columns import column_of, column_type
 
+TEXTS = regex(
+    r"(?:(?:^|_)|(?<=[a-z])(?=[A-Z]))(?i:(?:user|first|last|full|nick)?name|title|description|password"
+    r"|slug|token|text|url|uri|phone|bio|summary|subject)$"
+)
+"""Names of what is a text, where nothing else says of what type it is."""
 TAKEN = frozenset(
     ["json", "copy", "dict", "schema", "validate", "construct", "fields", "parse_obj", "parse_raw"]
 )
@@ -89,6 +95,8 @@ def _field(function: Node, key: Key, schema: Schema) -> Field:
     if named and (textual or (None in calls and key.type in {"datetime", "date"})):
         return replace(found, type="string", exact="")
     column = next((c for read in values if (c := column_of(function, read.node, schema))), None)
+    if column is None and key.type == "any" and TEXTS.search(key.name):
+        return replace(found, type="string")
     if column is None or key.type not in {"any", "string", "email"}:
         return found
     kind, longest = column_type(column[0])

@@ -21,6 +21,22 @@ def function_at(source: Source, handler: Handler) -> Node | None:
     return None
 
 
+ANYTHING = "each field may be missing, and is of any type; say first what is allowed"
+"""Why there is nothing to check."""
+
+
+def anything(found: tuple[Field, ...], *, texts: bool) -> bool:
+    """Whether a schema would refuse nothing: no field is needed, none has a type or a bound.
+
+    `texts`: every value is a text as it is, as in a form.
+    """
+    loose = {"any", "string"} if texts else {"any"}
+    return all(
+        one.type in loose and not (one.required or one.longest or one.exact or one.inner)
+        for one in found
+    )
+
+
 def known(
     function: Node, uses: Uses, project: Project, name: str, floor: Node | None = None
 ) -> tuple[Field, ...] | Refused:

@@ -1,0 +1,82 @@
+"""Whether a Python function does nothing with a value but judge it: compare it, or ask for it."""
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from backlight.analysis.python_locals import assignments, climb, leaves, occurrences
+from backlight.analysis.python_uses import Read
+from backlight.analysis.syntax import ancestors, text_of
+
+SIGNS = frozenset({"==", "!=", "in", "not in", "is", "is not"})
+"""An order (`<`, `>=`) is none of them: it fails for a value of the wrong type."""
+
+
+def judged(function: Node, reads: tuple[Read, ...]) -> bool:
+    """Whether every value is compared with what is allowed, or only asked for: none goes on."""
+    values = (read for read in reads if read.how != "in")
+    return all(_judges(n) or _allowed(n) for read in values for n in _places(function, read))
+
+
+def _places(function: Node, read: Read) -> Iterator[Node]:
+    """Where the value of a read stands: there, or wherever the one name it is given stands."""
+    node = climb(read.node)
+    above = node.parent
+    left = above.child_by_field_name("left") if above is not None else None
+    named = above is not None and above.type == "assignment"
+    if not named or left is None or len(assignments(function, text_of(left))) != 1:
+        yield node
+    else:
+        found = list(occurrences(function, text_of(left)))
+        yield from found or [node]
+
+
+def _judges(node: Node) -> bool:
+    """`value == "on"`, `value in ("a", "b")`, `if not value:`."""
+    node = climb(node)
+    above = node.parent
+    while above is not None and above.type in {"not_operator", "boolean_operator"}:
+        node, above = above, above.parent
+    if above is None:
+        return False
+    if above.type in {"if_statement", "elif_clause", "while_statement"}:
+        return above.child_by_field_name("condition") == node
+    if above.type == "conditional_expression":
+        return above.named_children[1] == node
+    if above.type != "comparison_operator" or above.named_children[0] != node:
+        return False
+    return _signs(above) <= SIGNS
+
+
+def _allowed(place: Node) -> bool:
+    """`if theme in ("light", "dark"): use(theme)`, or a way out for all that is not in the list."""
+    if place.type != "identifier":
+        return False
+    for node in ancestors(place):
+        above = node.parent
+        branch = above is not None and above.type == "if_statement"
+        then = above.child_by_field_name("consequence") if above is not None and branch else None
+        if above is not None and then == node and _lists(above, place, {"in"}):
+            return True
+        if above is not None and above.type == "block":
+            before = (n for n in above.named_children if n.end_byte <= node.start_byte)
+            if any(_leaves_without(n, place) for n in before if n.type == "if_statement"):
+                return True
+    return False
+
+
+def _leaves_without(statement: Node, place: Node) -> bool:
+    block = statement.child_by_field_name("consequence")
+    return block is not None and leaves(block) and _lists(statement, place, {"not in"})
+
+
+def _lists(statement: Node, place: Node, signs: set[str]) -> bool:
+    """Whether a condition is that the name at a place is in a list, or not in it."""
+    test = statement.child_by_field_name("condition")
+    if test is None or test.type != "comparison_operator" or _signs(test) != signs:
+        return False
+    return text_of(test.named_children[0]) == text_of(place)
+
+
+def _signs(comparison: Node) -> set[str]:
+    return {child.type for child in comparison.children if not child.is_named}
