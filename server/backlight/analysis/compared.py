@@ -6,6 +6,7 @@ It is what the judges of most actions have in common.
 from collections.abc import Iterable
 
 from backlight.analysis.facts import Endpoint, Handler, Project, Query
+from backlight.analysis.routed import routed
 
 
 def changed(before: Project, after: Project) -> dict[str, str]:
@@ -32,9 +33,10 @@ def kept(before: Project, after: Project, path: str, handler: Handler) -> str:
 
 
 def handler_of(project: Project, path: str, name: str) -> Handler | None:
-    """A handler by its file and name."""
+    """A handler by its file and name, with what only its routes say of it."""
     facts = project.files.get(path)
-    return next((h for h in facts.handlers if h.name == name), None) if facts else None
+    known = routed(facts, project.endpoints).handlers if facts else ()
+    return next((h for h in known if h.name == name), None)
 
 
 def routes(project: Project, path: str, name: str) -> tuple[str, ...]:

@@ -7,9 +7,9 @@ from posixpath import basename, dirname
 from backlight.analysis.facts import Project
 from backlight.analysis.javascript_world import World
 from backlight.stacks.express.errors import Refusal, refusal
-from backlight.stacks.express.package import Package, package_of
 from backlight.stacks.express.style import Style, style_of
 from backlight.stacks.express.validate import choose
+from backlight.stacks.node_package import Package, package_of
 
 SIGNS = {
     "prisma": ("@prisma/client", "Prisma"),

@@ -4,7 +4,7 @@ from backlight.analysis.documented import refusals
 from backlight.analysis.facts import Handler, Project
 from backlight.analysis.syntax import Source
 from backlight.edits import Change, Edit, Refused, change
-from backlight.stacks.express.package import package_of
+from backlight.stacks.node_package import package_of
 
 DESCRIBED = ("swagger-jsdoc", "express-jsdoc-swagger", "tsoa", "express-openapi")
 

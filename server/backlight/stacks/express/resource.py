@@ -16,13 +16,13 @@ from backlight.stacks.express.libraries import Library
 from backlight.stacks.express.mounting import mounted
 from backlight.stacks.express.naming import camel, plural
 from backlight.stacks.express.owner import Owner, owner
-from backlight.stacks.express.package import Package, depend, package_of
 from backlight.stacks.express.resource_check import check_of
 from backlight.stacks.express.resource_parts import Resource
 from backlight.stacks.express.resource_text import controller_text, guard_of, router_text
 from backlight.stacks.express.stores import Store, store
 from backlight.stacks.express.style import style_of
 from backlight.stacks.express.validate import choose
+from backlight.stacks.node_package import Package, depend, package_of
 
 UNKNOWN = (
     "`{}` comes from the body, as how the routes know who has signed in is not known here: "

@@ -15,10 +15,10 @@ from backlight.stacks.express.handlers import handler as as_handler
 from backlight.stacks.express.inputs import request_reads
 from backlight.stacks.express.libraries import Library
 from backlight.stacks.express.naming import schema_name, singular
-from backlight.stacks.express.package import Package, depend, package_of
 from backlight.stacks.express.places import Unplaced
 from backlight.stacks.express.rewrite import Ways, edits
 from backlight.stacks.express.style import style_of
+from backlight.stacks.node_package import Package, depend, package_of
 
 PLACES = ("body", "query")
 

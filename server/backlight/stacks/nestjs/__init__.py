@@ -3,6 +3,7 @@
 from backlight.stacks.nestjs.handlers import handlers
 from backlight.stacks.nestjs.link import link
 from backlight.stacks.nestjs.scan import scan
+from backlight.stacks.nestjs.validate import validate
 from backlight.stacks.record import Stack
 
 NESTJS = Stack(
@@ -12,5 +13,6 @@ NESTJS = Stack(
     scan=scan,
     link=link,
     handlers=handlers,
+    validate=validate,
 )
 """The framework of NestJS."""

@@ -1,6 +1,7 @@
 """What a method of a Spring controller reads of its request: its parameters."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from re import compile as regex
 
 from tree_sitter import Node
@@ -53,13 +54,17 @@ def inputs(node: Node, method: Method) -> tuple[Input, ...]:
     for one in method.parameters:
         for value in _of(node, one):
             found.setdefault((value.name, value.place), value)
+    if any(checks(one) for one in method.parameters if is_form(one)):
+        # Another object beside the form that is checked comes from the model
+        return tuple(replace(i, checked=i.checked or i.place == "form") for i in found.values())
     return tuple(found.values())
 
 
 def body_of(method: Method) -> Parameter | None:
     """The parameter that holds the body, or the object of a form."""
     body = next((one for one in method.parameters if _has(one, "RequestBody")), None)
-    return body or next((one for one in method.parameters if is_form(one)), None)
+    forms = [one for one in method.parameters if is_form(one)]
+    return body or next((one for one in forms if checks(one)), next(iter(forms), None))
 
 
 def checks(one: Parameter) -> bool:
