@@ -5,9 +5,10 @@ r"""Bring a change onto what the user typed meanwhile; the user's text always st
 'a\nB\nc\nd\n'
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from backlight.edits import Edit, between
+from backlight.edits import Edit, apply, between
 from backlight.text import Text
 
 
@@ -34,6 +35,38 @@ def merge(before: Text, wanted: Text, typed: Text) -> Merged:
         kept.append(glued)
     woven = _woven(before, theirs, taken)
     return Merged(Text(woven.decode("utf-8", "surrogatepass")), tuple(sorted(kept)))
+
+
+def insisted(before: Text, wanted: Text, typed: Text) -> Merged:
+    """Both changes, where the user has said that ours counts on the lines that both changed."""
+    ours = between(before, wanted)
+    theirs = [edit for edit in between(before, typed) if not any(_overlap(edit, o) for o in ours)]
+    return merge(before, wanted, apply(before, theirs))
+
+
+def against(before: Text, typed: Text, kept: Iterable[Edit]) -> tuple[Edit, ...]:
+    """What was typed on the lines of hunks that are kept back, where it stands in the text now."""
+    hunks, found, shift = tuple(kept), [], 0
+    for edit in between(before, typed):
+        size = len(edit.text.encode("utf-8", "surrogatepass"))
+        if any(_overlap(edit, hunk) for hunk in hunks):
+            found.append(Edit(edit.start + shift, edit.start + shift + size, edit.text))
+        shift += size - (edit.end - edit.start)
+    return tuple(found)
+
+
+def touching(before: Text, typed: Text, edits: Iterable[Edit]) -> frozenset[Edit]:
+    """Those of our edits of the text now that stand right beside lines the user typed."""
+    spans, shift = [], 0
+    for edit in between(before, typed):
+        size = len(edit.text.encode("utf-8", "surrogatepass"))
+        spans.append((edit.start + shift, edit.start + shift + size))
+        shift += size - (edit.end - edit.start)
+    return frozenset(
+        edit
+        for edit in edits
+        if any(edit.start <= end and start <= edit.end for start, end in spans)
+    )
 
 
 def moved(before: Text, now: Text, start: int, end: int) -> tuple[int, int] | None:

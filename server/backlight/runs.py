@@ -168,9 +168,11 @@ def _judged(
 
 def _hidden(snapshot: Snapshot, made: Change) -> tuple[Check, ...]:
     """What git ignores is often generated: it is changed only when the user says so."""
-    found = [path for path in made.edits if snapshot.hidden(path) is not None]
+    found = tuple(path for path in made.edits if snapshot.hidden(path) is not None)
+    if not found:
+        return ()
     detail = f"{', '.join(found)}: ignored by the project, needs confirmation."
-    return (Check("ignored files", ok=False, detail=detail, confirm=True),) if found else ()
+    return (Check("ignored files", ok=False, detail=detail, confirm=True, files=found),)
 
 
 def _no(request: Request, reason: str, *, applicable: bool = True) -> Outcome:

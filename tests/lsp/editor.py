@@ -63,6 +63,9 @@ class Editor(Raw):
             if change.get("kind") == "create":
                 texts[change["uri"]] = ""
                 continue
+            if change.get("kind") in {"delete", "rename"}:
+                self.move(change)
+                continue
             uri, version = change["textDocument"]["uri"], change["textDocument"]["version"]
             if version is not None and version != self.versions.get(uri):
                 return {"applied": False}
@@ -74,6 +77,23 @@ class Editor(Raw):
                 self.put(uri, text)
         return ... if "mute" in self.habits else {"applied": True}
 
+    def move(self, change):
+        """Delete or rename a file, and the buffer with it."""
+        uri = change.get("oldUri") or change["uri"]
+        if change["kind"] == "delete":
+            path(uri).unlink()
+        else:
+            path(uri).rename(path(change["newUri"]))
+        if uri in self.buffers:
+            del self.buffers[uri], self.versions[uri]
+            self.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+
+    def save(self, uri):
+        """Write a buffer to its file."""
+        path(uri).parent.mkdir(parents=True, exist_ok=True)
+        path(uri).write_bytes(self.buffers[uri].encode())
+        self.notify("textDocument/didSave", {"textDocument": {"uri": uri}})
+
     def check(self, edit):
         """Nothing in it that was not announced, nothing that editors get wrong."""
         workspace = self.capabilities.get("workspace", {}).get("workspaceEdit") or {}
@@ -82,10 +102,20 @@ class Editor(Raw):
             assert workspace.get("documentChanges") or operations
         if "changeAnnotations" in edit:
             assert workspace.get("changeAnnotationSupport")
+            used = {
+                each.get("annotationId")
+                for change in documents(edit)
+                for each in (change, *change.get("edits", ()))
+            }
+            assert used - {None} == set(edit["changeAnnotations"])
         for change in documents(edit):
             if change.get("kind"):
                 assert change["kind"] in operations
-                assert not path(change["uri"]).exists()
+                alone = len(documents(edit)) == 1
+                assert alone or change["kind"] == "create"
+                assert path(change.get("oldUri") or change["uri"]).exists() != (
+                    change["kind"] == "create"
+                )
                 assert "options" not in change
                 continue
             for one in change["edits"]:
@@ -114,6 +144,10 @@ class Editor(Raw):
         return self.until(lambda m: m.get("method") == "window/showMessage", wait)["params"][
             "message"
         ]
+
+    def titles(self, uri, line, **context):
+        """What the menu offers, by title."""
+        return [action["title"] for action in self.menu(uri, line, **context)["result"]]
 
     def later(self, seconds, action):
         timer = threading.Timer(seconds, action)

@@ -234,17 +234,48 @@ def test_a_file_that_steers_tools_is_asked_about_first(open_app, model, workspac
     assert (one.buffers[uri] == SOURCE) != yes
 
 
-def test_where_the_editor_asks_by_itself_each_hunk_says_so(open_app, model):
+SHOWS = {
+    "workspace": {
+        "workspaceEdit": {
+            "documentChanges": True,
+            "resourceOperations": ["create", "rename", "delete"],
+            "failureHandling": "textOnlyTransactional",
+            "changeAnnotationSupport": {"groupsOnLabel": True},
+        }
+    },
+    "textDocument": {"codeAction": {"honorsChangeAnnotations": True}},
+}
+"""What VS Code announces of a preview in which one agrees to hunks."""
+
+
+def test_where_the_editor_asks_by_itself_the_files_in_doubt_say_so_and_the_others_do_not(
+    open_app, model
+):
     model.script[:] = [EDITED, PROTECTED, say("Done.")]
-    able = {"documentChanges": True, "resourceOperations": ["create"]}
-    edit = {"workspaceEdit": {**able, "changeAnnotationSupport": {"groupsOnLabel": True}}}
-    one, uri = open_app({**ABLE, "workspace": edit})
+    one, uri = open_app({**ABLE, **SHOWS})
     one.pick(uri, COMMENT, "designEndpoint")
     assert "is changed" in one.said(30)
-    notes = one.edits[0]["changeAnnotations"].values()
-    assert notes
-    assert all(note["needsConfirmation"] for note in notes)
-    assert all("package.json" in note["description"] for note in notes)
+    notes = one.edits[0]["changeAnnotations"]
+    assert {name: note["needsConfirmation"] for name, note in notes.items()} == {
+        "route": False,
+        "dependency, to be confirmed": True,
+    }
+    assert "package.json runs or steers" in notes["dependency, to be confirmed"]["description"]
+
+
+@pytest.mark.parametrize("lacking", ["failureHandling", "honorsChangeAnnotations"])
+def test_an_editor_that_only_says_it_would_ask_is_not_left_to(open_app, model, lacking):
+    """kakoune-lsp and Sublime announce annotations, and apply without a question."""
+    model.script[:] = [EDITED, PROTECTED, say("Done.")]
+    edit, code = SHOWS["workspace"]["workspaceEdit"], SHOWS["textDocument"]["codeAction"]
+    edit = {name: value for name, value in edit.items() if name != lacking}
+    code = {name: value for name, value in code.items() if name != lacking}
+    able = {"workspace": {"workspaceEdit": edit}, "textDocument": {"codeAction": code}}
+    one, uri = open_app({**ABLE, **able})
+    one.answers["window/showMessageRequest"] = lambda params: params["actions"][1]
+    one.pick(uri, COMMENT, "designEndpoint")
+    assert "not confirmed" in one.said(30)
+    assert not one.edits
 
 
 def test_an_action_picked_before_the_settings_are_known_runs_with_them(editor, workspace, model):

@@ -3,7 +3,17 @@
 from typing import Protocol
 
 from backlight.analysis.facts import Project
-from backlight.checks import generated, names, protected, routes, rows, sizes, syntax, unseen
+from backlight.checks import (
+    generated,
+    names,
+    protected,
+    removals,
+    routes,
+    rows,
+    sizes,
+    syntax,
+    unseen,
+)
 from backlight.checks.check import Check
 from backlight.edits import Change
 
@@ -28,6 +38,7 @@ def all_of(before: Project, after: Project, change: Change, action: Adding) -> t
         routes.check(before, after, adds=action.adds_endpoints),
         names.check(before, after, change),
         protected.check(change),
+        removals.check(change),
         generated.check(before, change),
         unseen.check(before, change),
         sizes.check(before, change),

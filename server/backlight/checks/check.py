@@ -12,3 +12,5 @@ class Check:
     detail: str = ""
     confirm: bool = False
     """It does not hold, but the user may let it pass: "needs confirmation"."""
+    files: tuple[str, ...] = ()
+    """The files that it is about; none means all of the change."""

@@ -20,7 +20,8 @@ def check(before: Project, change: Change) -> Check:
     if not found:
         return Check("generated files", ok=True, detail="None is touched.")
     said = f"{', '.join(found)}: generated, or written by others; the change may be lost."
-    return Check("generated files", ok=False, confirm=True, detail=f"{said} Needs confirmation.")
+    detail = f"{said} Needs confirmation."
+    return Check("generated files", ok=False, confirm=True, detail=detail, files=tuple(found))
 
 
 def _foreign(project: Project, path: str) -> bool:

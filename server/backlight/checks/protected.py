@@ -64,6 +64,7 @@ def check(change: Change) -> Check:
         "protected files",
         ok=False,
         confirm=True,
+        files=tuple(found),
         detail=f"{', '.join(found)} {'run' if many else 'runs'} or {'steer' if many else 'steers'} "
         "tools: needs confirmation.",
     )

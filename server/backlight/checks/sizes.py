@@ -13,14 +13,14 @@ SMALL = 400
 
 def check(before: Project, change: Change) -> Check:
     """Say which files shrink more than an action should shrink them."""
-    problems = [
-        problem
+    problems = {
+        path: problem
         for path, after in applied(Change(change.edits), lambda path: _text(before, path)).items()
         if (problem := _shrunk(path, _text(before, path), after)) is not None
-    ]
+    }
     if problems:
-        detail = " ".join(problems) + " This needs confirmation."
-        return Check("sizes", ok=False, confirm=True, detail=detail)
+        detail = " ".join(problems.values()) + " This needs confirmation."
+        return Check("sizes", ok=False, confirm=True, detail=detail, files=tuple(problems))
     return Check("sizes", ok=True, detail="No file is emptied or halved.")
 
 

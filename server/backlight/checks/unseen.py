@@ -23,7 +23,7 @@ def check(before: Project, change: Change) -> Check:
         return Check("unseen characters", ok=True, detail="None comes in.")
     said = f"{', '.join(found)} would hold characters that one cannot see, or that turn text around"
     detail = f"{said}: needs confirmation."
-    return Check("unseen characters", ok=False, confirm=True, detail=detail)
+    return Check("unseen characters", ok=False, confirm=True, detail=detail, files=tuple(found))
 
 
 def _kinds(text: str) -> set[str]:

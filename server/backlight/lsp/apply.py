@@ -1,35 +1,47 @@
 """A change on its way into the editor: rebased, made an edit for this client, sent once, proven."""
 
 import asyncio
-from collections.abc import Coroutine, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
 
 from backlight.agent.desk import Front
-from backlight.edits import Change, Edit, apply, between
-from backlight.lsp.edit import Target, whole
+from backlight.checks import Check, removals
+from backlight.edits import Change
+from backlight.lsp import removal
+from backlight.lsp.edit import whole
+from backlight.lsp.layer import layer
+from backlight.lsp.pause import quiet
 from backlight.lsp.peer import Unanswered
 from backlight.lsp.projects import Root
 from backlight.lsp.receipt import Receipt, proven
 from backlight.lsp.session import Session
-from backlight.rebase import merge
+from backlight.lsp.target import Aim, NotNow, Target, aimed, out_of_date, sent
 from backlight.runs import Outcome
-from backlight.text import Text
-from backlight.workspace import Snapshot, Unreadable
+from backlight.state.record import File
+from backlight.workspace import Snapshot
 
-QUIET = 0.3
-"""Seconds without a key after which editors take an edit as meant (Neovim sends after 0.15)."""
-LONGEST_WAIT = 5.0
 MOST_TRIES = 5
-NOTHING_LEFT = "You changed the same lines meanwhile; nothing was changed."
+NOTHING_LEFT = (
+    "You changed the same lines meanwhile; nothing was changed. "
+    "The code actions there offer it again."
+)
+DECLINED = "It was not confirmed; nothing was changed."
 Answer = TypeVar("Answer")
 PATIENCE = 30.0
+ASKING = 600.0
+"""Seconds for an answer where the editor shows the change and asks about it."""
 
 
 class Waiting(Front, Protocol):
-    """The user's side of a run, and when it began on the clock of the event loop."""
+    """The user's side of a run."""
 
-    started: float
+    @property
+    def started(self) -> float:
+        """When the run began, on the clock of the event loop."""
+
+    async def sending(self, files: tuple[File, ...]) -> None:
+        """Write down what is about to be sent: nothing of it may be lost."""
 
 
 @dataclass(slots=True)
@@ -39,39 +51,80 @@ class Delivery:
     receipts: list[Receipt] = field(default_factory=list)
     refused: str = ""
     """Why nothing was sent at all."""
+    files: tuple[File, ...] = ()
+    """What was sent, and what was kept aside, for the journal; nothing if it was not looked at."""
 
 
 async def deliver(
     session: Session, root: Root, snapshot: Snapshot, outcome: Outcome, front: Waiting
 ) -> Delivery:
-    """Hand a change over in one edit, on top of what was typed meanwhile; once more if it moved."""
+    """Hand a change over in one edit, on top of what was typed meanwhile; once more if it moved.
+
+    One after the other: an edit is made for texts in which the one before it has arrived.
+    """
     change = outcome.change or Change()
-    if (stopped := await _confirmed(session, outcome, front)) is not None:
-        return Delivery(refused=stopped)
-    sent = 0
+    removes = bool(change.deleted or change.renamed)
+    if removes and (why_not := removal.refused(session, change)):
+        return Delivery(refused=why_not)
+    doubts = _doubts((*outcome.checks, removals.check(change)), change)
+    if doubts and not session.client.announced.confirms:
+        reasons = " ".join(dict.fromkeys(doubts.values()))
+        answer = await front.ask(f"{reasons} Apply it?", ("Apply", "Do not apply"), "")
+        if answer != "Apply":
+            return Delivery([Receipt(path, "declined") for path in change.files], DECLINED)
+    async with session.handing:
+        if removes:
+            return await _removed(session, root, outcome.title, change, front)
+        try:
+            return await _handed(session, root, snapshot, outcome, front)
+        except NotNow as problem:
+            return Delivery(refused=str(problem))
+
+
+async def _removed(
+    session: Session, root: Root, title: str, change: Change, front: Waiting
+) -> Delivery:
+    """Files deleted or renamed, which the user has agreed to."""
+    files = removal.journal(root, change)
+    await front.sending(files)
+    receipts = await _whatever_happens(removal.removed(session, root, title, change))
+    states: dict[str, str] = {receipt.path: receipt.state for receipt in receipts}
+    states |= {new: states[old] for old, new in change.renamed.items()}
+    told = tuple(replace(file, state=states.get(file.path, "")) for file in files)
+    return Delivery(receipts, files=told)
+
+
+async def _handed(
+    session: Session, root: Root, snapshot: Snapshot, outcome: Outcome, front: Waiting
+) -> Delivery:
+    change, count = outcome.change or Change(), 0
+    agreed = _doubts(outcome.checks, change)
     for _ in range(MOST_TRIES):
-        await _quiet(root, change, front.started)
-        targets, kept, problem = _targets(root, snapshot, change)
-        if not problem and any(target.rebased for target in targets):
-            problem = await _still_right(root, outcome, targets)
-            if any(_stamp(root, target) != target.stamp for target in targets):
-                continue
-        if problem or not targets:
-            return Delivery(_aside(kept), refused=problem or NOTHING_LEFT)
-        stale, receipts = await _whatever_happens(_send(session, root, outcome, targets))
-        sent += 1
-        if not stale or sent > 1:
-            return Delivery([*receipts, *_aside(kept)])
-    return Delivery(refused="The text kept changing; nothing was changed. Run it again later.")
+        await quiet(root, change, front.started)
+        aim = aimed(root, snapshot, change)
+        if not aim.targets:
+            return _delivered(aim, [], NOTHING_LEFT)
+        doubts = _doubts(await _still_right(root, outcome, aim), change)
+        if not session.client.announced.confirms and (new := doubts.keys() - agreed.keys()):
+            raise NotNow(f"{' '.join(doubts[path] for path in new)} Nothing was changed.")
+        await front.sending(sent(aim, {}))
+        if out_of_date(root, aim):
+            continue
+        stale, receipts = await _whatever_happens(_send(session, root, aim, outcome.title, doubts))
+        count += 1
+        if not stale or count > 1:
+            return _delivered(aim, receipts, "")
+    raise NotNow("The text kept changing; nothing was changed. Run it again later.")
 
 
-async def _confirmed(session: Session, outcome: Outcome, front: Front) -> str | None:
-    """Ask before what needs it, unless the editor asks by itself; why not to go on, if so."""
-    doubts = [check.detail for check in outcome.checks if check.confirm and not check.ok]
-    if not doubts or (session.client.announced.annotates and session.client.announced.versioned):
-        return None
-    answer = await front.ask(f"{' '.join(doubts)} Apply it?", ("Apply", "Do not apply"), "")
-    return None if answer == "Apply" else "It was not confirmed; nothing was changed."
+def _delivered(aim: Aim, receipts: list[Receipt], refused: str) -> Delivery:
+    """What became of it, and what was left out: by the user's typing, or by the user's choice."""
+    aim.kept |= {r.path: r.missing for r in receipts if r.missing is not None and r.missing[1]}
+    states: dict[str, str] = dict.fromkeys(aim.kept, "kept")
+    states |= {receipt.path: receipt.state for receipt in receipts}
+    aside = [p for p in aim.kept if states[p] not in {"part", "other"}]
+    kept = [Receipt(path, "kept", f"{len(aim.kept[path][1])}") for path in aside]
+    return Delivery([*receipts, *kept], refused, sent(aim, states))
 
 
 async def _whatever_happens(work: Coroutine[Any, Any, Answer]) -> Answer:
@@ -84,99 +137,56 @@ async def _whatever_happens(work: Coroutine[Any, Any, Answer]) -> Answer:
 
 
 async def _send(
-    session: Session, root: Root, outcome: Outcome, targets: Sequence[Target]
+    session: Session, root: Root, aim: Aim, title: str, doubts: Mapping[str, str]
 ) -> tuple[bool, list[Receipt]]:
     """Send one edit; whether it was refused because the text moved, and a receipt for each file."""
-    edit = whole(session.client.announced, outcome, targets)
+    targets, announced = aim.targets, session.client.announced
+    shows = announced.annotates
+    layers = {target.path: layer(target.path, target.after) for target in targets if shows}
+    edit = whole(announced, targets, doubts if announced.confirms else {}, layers)
+    notes = edit.get("changeAnnotations", {}).values() if announced.confirms else ()
+    patience = ASKING if any(note["needsConfirmation"] for note in notes) else PATIENCE
     answered: bool | None = None
     reason = ""
     try:
-        answered, reason = await session.client.apply(outcome.title or "Backlight", edit, PATIENCE)
+        answered, reason = await session.client.apply(title or "Backlight", edit, patience)
     except Unanswered as problem:
         reason = str(problem)
-    asked = [_stamp(root, target) for target in targets]
+    asked = _stamps(root, targets)
     receipts = await proven(session, root, targets, answered=answered, reason=reason)
     if any(receipt.state != "refused" for receipt in receipts):
         return False, receipts
     # Who says yes may have done it, and not told of it yet: only what came after that is proof
-    known = [target.stamp for target in targets] if answered is False else asked
-    return [_stamp(root, target) for target in targets] != known, receipts
+    made_for = [target.stamp if target.document is not None else None for target in targets]
+    return _stamps(root, targets) != (made_for if answered is False else asked), receipts
 
 
-def _targets(
-    root: Root, snapshot: Snapshot, change: Change
-) -> tuple[list[Target], dict[str, tuple[Edit, ...]], str]:
-    """Every file as it should read, on top of what it reads now; no `await` may come after this."""
-    targets, kept = [], {}
-    now = root.snapshot()
-    for path, edits in change.edits.items():
-        try:
-            before, current = snapshot.read(path), now.read(path)
-        except Unreadable as problem:
-            return [], {}, f"{problem}; nothing was changed."
-        document = root.documents.at(f"{root.path.rstrip('/')}/{path}")
-        if document is None and path in snapshot.open:
-            return [], {}, f"{path} was closed meanwhile; nothing was changed."
-        if document is not None and document.unsound:
-            return [], {}, f"{path} is out of step with the editor; close it and open it again."
-        wanted = apply(before, edits)
-        rebased = current.data != before.data
-        merged = merge(before, wanted, current) if rebased else None
-        after = merged.text if merged else wanted
-        if merged and merged.kept:
-            kept[path] = merged.kept
-        if found := between(current, after):
-            why = "; ".join(dict.fromkeys(edit.why for edit in edits if edit.why))
-            targets.append(Target(path, root.path, document, current, after, found, rebased, why))
-    for path, text in change.created.items():
-        if now.exists(path):
-            return [], {}, f"{path} exists by now; nothing was changed."
-        if (locked := now.locked(path)) is not None:
-            return [], {}, f"{locked} Nothing was changed."
-        new = Edit(0, 0, text)
-        targets.append(
-            Target(path, root.path, None, None, Text(text), (new,), False, "Creates it.")
-        )
-    return targets, kept, ""
+def _doubts(checks: Sequence[Check], change: Change) -> dict[str, str]:
+    """The files that the user must agree to, each with the reason."""
+    doubts: dict[str, str] = {}
+    for check in checks:
+        if check.confirm and not check.ok:
+            for path in check.files or change.files:
+                known = doubts.get(path, "")
+                doubts[path] = known if check.detail in known else f"{known} {check.detail}".strip()
+    return doubts
 
 
-async def _still_right(root: Root, outcome: Outcome, targets: Sequence[Target]) -> str:
-    """Judge a change again after it was rebased; why it may not be applied, or nothing."""
-    if outcome.judge is None:
-        return ""
-    edits = {t.path: t.edits for t in targets if t.before is not None}
-    created = {t.path: t.after.source for t in targets if t.before is None}
+async def _still_right(root: Root, outcome: Outcome, aim: Aim) -> tuple[Check, ...]:
+    """Judge a change again after it was rebased; raises `NotNow` if it may not be applied."""
+    if outcome.judge is None or not any(target.rebased for target in aim.targets):
+        return outcome.checks
     project = await root.known(root.snapshot())
-    checks = await asyncio.to_thread(outcome.judge, project, Change(edits, created))
+    checks = await asyncio.to_thread(outcome.judge, project, aim.change)
     failed = [check for check in checks if not check.ok and not check.confirm]
-    if not failed:
-        return ""
-    said = " ".join(f"{check.name}: {check.detail}" for check in failed)
-    return f"With what you typed meanwhile it is not right any more; nothing was changed. {said}"
+    if failed and not out_of_date(root, aim):  # Else it is judged again on a fresh rebase
+        said = " ".join(f"{check.name}: {check.detail}" for check in failed)
+        wrong = "With what you typed meanwhile it is not right any more; nothing was changed."
+        raise NotNow(f"{wrong} {said}")
+    return checks
 
 
-async def _quiet(root: Root, change: Change, started: float) -> None:
-    """Wait until nobody types in the files of a change; not for ever.
-
-    Editors tell of a key a moment after it. At the click they told everything, so an instant run
-    goes on; one that took longer looks for a moment whether news are on their way.
-    """
-    loop = asyncio.get_running_loop()
-    begin = loop.time()
-    end = begin + LONGEST_WAIT
-    known = begin if begin - started > QUIET else 0.0
-    while (now := loop.time()) < end:
-        documents = (root.documents.at(f"{root.path.rstrip('/')}/{path}") for path in change.edits)
-        last = max((known, *(d.touched for d in documents if d is not None)))
-        if now - last >= QUIET:
-            return
-        await asyncio.sleep(last + QUIET - now)
-
-
-def _stamp(root: Root, target: Target) -> int | None:
-    document = root.documents.at(target.absolute)
-    return document.stamp if document is not None else None
-
-
-def _aside(kept: dict[str, tuple[Edit, ...]]) -> list[Receipt]:
-    return [Receipt(path, "kept", f"{len(hunks)}") for path, hunks in kept.items()]
+def _stamps(root: Root, targets: Sequence[Target]) -> list[object]:
+    """Of the open documents among the files."""
+    documents = [root.documents.at(target.absolute) for target in targets]
+    return [document.stamp if document is not None else None for document in documents]

@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from backlight.lsp.client import SCHEME, Announced
+from backlight.lsp.announced import Announced
+from backlight.lsp.client import SCHEME
+from backlight.lsp.commands import PAST
 from backlight.lsp.given import seen
 
-COMMANDS = ("backlight.run", "backlight.cancel", "backlight.more")
+COMMANDS = ("backlight.run", "backlight.cancel", "backlight.more", *PAST)
 KINDS = ("quickfix.backlight", "refactor.rewrite.backlight")
 INCREMENTAL, FULL = 2, 1
 

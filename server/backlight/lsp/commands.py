@@ -1,12 +1,20 @@
-"""`workspace/executeCommand`: the three commands there are, with typed arguments."""
+"""`workspace/executeCommand`: the commands there are, with typed arguments."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from backlight.lsp import given
 from backlight.lsp.peer import INVALID_PARAMS, Failure
 from backlight.lsp.session import Session
+from backlight.state.record import Way
 
 PATIENCE = 600.0
+PAST: Mapping[str, Way] = {
+    "backlight.undo": "undo",
+    "backlight.rest": "rest",
+    "backlight.finish": "finish",
+}
+"""Commands about a run of the past."""
 
 
 def execute(session: Session, params: Any) -> Any:
@@ -15,15 +23,24 @@ def execute(session: Session, params: Any) -> Any:
     arguments = given.items(params, "arguments")
     if name == "backlight.more":
         return _more(session, list(arguments))
-    if len(arguments) != 1 or name not in {"backlight.run", "backlight.cancel"}:
+    if len(arguments) != 1 or name not in {"backlight.run", "backlight.cancel", *PAST}:
         raise Failure(INVALID_PARAMS, f"There is no command {name[:100]!r} with such arguments.")
     if not isinstance(arguments[0], dict):
         raise Failure(INVALID_PARAMS, f"{name} takes one object.")
     if name == "backlight.cancel":
         return cancel(session, given.text(arguments[0], "runId"))
+    return _started(session, name, arguments[0])
+
+
+async def _started(session: Session, name: str, argument: Any) -> dict[str, str]:
+    """A run, of now or of the past; what it takes is imported with the first one."""
+    if name in PAST:
+        from backlight.lsp.again import again
+
+        return await again(session, PAST[name], argument)
     from backlight.lsp.running import run
 
-    return run(session, arguments[0])
+    return await run(session, argument)
 
 
 def cancel(session: Session, run_id: str) -> None:
@@ -48,20 +65,20 @@ def content(session: Session, params: Any) -> dict[str, str]:
 
 def _more(session: Session, commands: list[Any]) -> None:
     """List what did not fit into the menu; what is picked there is run."""
-    titles = [given.text(command, "title") for command in commands]
-    arguments = [given.items(command, "arguments") for command in commands]
-    if any(len(some) != 1 for some in arguments):
-        raise Failure(INVALID_PARAMS, "backlight.more takes commands of the menu.")
-    session.spawn(_chosen(session, titles, [some[0] for some in arguments]))
+    choices: dict[str, tuple[str, Any]] = {}
+    for command in commands:
+        name, arguments = given.text(command, "command"), given.items(command, "arguments")
+        if len(arguments) != 1 or name not in {"backlight.run", *PAST}:
+            raise Failure(INVALID_PARAMS, "backlight.more takes commands of the menu.")
+        choices[given.text(command, "title")] = name, arguments[0]
+    session.spawn(_chosen(session, choices))
 
 
-async def _chosen(session: Session, titles: list[str], arguments: list[Any]) -> None:
-    title = await session.client.choose("Which action?", titles, PATIENCE)
+async def _chosen(session: Session, choices: Mapping[str, tuple[str, Any]]) -> None:
+    title = await session.client.choose("Which action?", list(choices), PATIENCE)
     if title is None:
         return
-    from backlight.lsp.running import run
-
     try:
-        await run(session, arguments[titles.index(title)])
+        await _started(session, *choices[title])
     except Failure as failure:
         session.client.message("warning", failure.message)

@@ -1,78 +1,68 @@
 """A `WorkspaceEdit` for one client: whole lines, versions, and nothing it did not announce."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from backlight.edits import Edit
-from backlight.lsp.client import Announced, plain
-from backlight.lsp.documents import Document
-from backlight.lsp.uris import uri_of
-from backlight.runs import Outcome
-from backlight.text import Text
+from backlight.lsp.announced import Announced
+from backlight.lsp.client import plain
+from backlight.lsp.layer import NAMES
+from backlight.lsp.target import BOM, Target
 
-BOM = "\ufeff"
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One file of a change: as it reads now, and as it should read."""
-
-    path: str
-    root: str
-    document: Document | None
-    """`None` if it is not open."""
-    before: Text | None
-    """`None` if it is to be made."""
-    after: Text
-    edits: tuple[Edit, ...]
-    """Whole lines; they lead from one to the other."""
-    rebased: bool
-    why: str
-    stamp: int | None = field(init=False)
-    """Of the document these edits are for."""
-
-    def __post_init__(self) -> None:
-        stamp = self.document.stamp if self.document is not None else None
-        object.__setattr__(self, "stamp", stamp)
-
-    @property
-    def absolute(self) -> str:
-        """The path of the file on this machine."""
-        return f"{self.root.rstrip('/')}/{self.path}"
-
-    @property
-    def uri(self) -> str:
-        """As the editor spells it, where it is open."""
-        return self.document.uri if self.document is not None else uri_of(self.absolute)
+Note = Callable[[Target, Edit], str | None]
 
 
-def whole(announced: Announced, outcome: Outcome, targets: Sequence[Target]) -> dict[str, Any]:
-    """One edit for all files: what is to be made comes first, so that nothing fails half-way."""
-    notes = _notes(announced, outcome, targets)
+def whole(
+    announced: Announced,
+    targets: Sequence[Target],
+    doubts: Mapping[str, str],
+    layers: Mapping[str, str],
+) -> dict[str, Any]:
+    """One edit for all files: what is to be made comes first, so that nothing fails half-way.
+
+    `doubts` says of which files the user must agree, and why. Nothing that is there is overwritten,
+    and nothing is deleted or renamed.
+    """
+
+    def note(target: Target, edit: Edit) -> str | None:
+        if not announced.annotates:
+            return None
+        return _name(layers[target.path], asks=_asks(target, edit, doubts) is not None)
+
     ordered = sorted(targets, key=lambda target: target.before is not None)
     if not announced.versioned:
-        changes = {target.uri: _edits(target, notes) for target in ordered}
-        return {"changes": changes}
+        return {"changes": {target.uri: _edits(target, note) for target in ordered}}
     documents: list[dict[str, Any]] = []
     for target in ordered:
-        if target.before is None and announced.creates:
-            made: dict[str, Any] = {"kind": "create", "uri": target.uri}
-            documents.append(made | {"annotationId": target.path} if notes else made)
+        if target.before is None and announced.can("create"):
+            made = {"kind": "create", "uri": target.uri}
+            documents.append(_marked(made, note(target, target.edits[0])))
         document = target.document
         version = announced.stamped(document.version) if document is not None else None
         identifier = {"uri": target.uri, "version": version}
-        documents.append({"textDocument": identifier, "edits": _edits(target, notes)})
+        documents.append({"textDocument": identifier, "edits": _edits(target, note)})
     edit: dict[str, Any] = {"documentChanges": documents}
-    if notes:
-        edit["changeAnnotations"] = notes
+    if announced.annotates:
+        edit["changeAnnotations"] = _notes(ordered, doubts, layers)
     return edit
 
 
-def _edits(target: Target, notes: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+def removal(announced: Announced, title: str, operation: dict[str, Any], why: str) -> Any:
+    """One file deleted or renamed, and nothing else, for editors that announced to do it."""
+    if not announced.annotates:
+        return {"documentChanges": [operation]}
+    note = {"label": plain(title), "description": plain(why)[:300], "needsConfirmation": True}
+    return {
+        "documentChanges": [operation | {"annotationId": "removal"}],
+        "changeAnnotations": {"removal": note},
+    }
+
+
+def _edits(target: Target, note: Note) -> list[dict[str, Any]]:
     """The edits of one file; lines only, so that no two ways to count columns can differ."""
     if target.before is None:
-        return [_marked(target, 0, 1, target.after.source.removeprefix(BOM), notes)]
+        text = target.after.source.removeprefix(BOM)
+        return [_marked(_lines(0, 1, text), note(target, target.edits[0]))]
     found = []
     for edit in target.edits:
         text = edit.text
@@ -82,33 +72,43 @@ def _edits(target: Target, notes: dict[str, dict[str, Any]]) -> list[dict[str, A
         last = target.before.line_of(edit.end)
         if edit.end > target.before.starts[last]:
             last += 1
-        found.append(_marked(target, first, last, text, notes))
+        found.append(_marked(_lines(first, last, text), note(target, edit)))
     return found
 
 
-def _marked(
-    target: Target, first: int, last: int, text: str, notes: dict[str, dict[str, Any]]
-) -> dict[str, Any]:
-    place = {
-        "start": {"line": first, "character": 0},
-        "end": {"line": last, "character": 0},
-    }
-    edit: dict[str, Any] = {"range": place, "newText": text}
-    return edit | {"annotationId": target.path} if target.path in notes else edit
+def _lines(first: int, last: int, text: str) -> dict[str, Any]:
+    start, end = {"line": first, "character": 0}, {"line": last, "character": 0}
+    return {"range": {"start": start, "end": end}, "newText": text}
+
+
+def _marked(what: dict[str, Any], note: str | None) -> dict[str, Any]:
+    return what if note is None else what | {"annotationId": note}
 
 
 def _notes(
-    announced: Announced, outcome: Outcome, targets: Sequence[Target]
+    targets: Sequence[Target], doubts: Mapping[str, str], layers: Mapping[str, str]
 ) -> dict[str, dict[str, Any]]:
-    """The reason of each file's hunks, for editors that show it."""
-    if not announced.annotates or not announced.versioned:
-        return {}
-    doubts = " ".join(check.detail for check in outcome.checks if check.confirm and not check.ok)
-    return {
-        target.path: {
-            "label": plain(outcome.title or "Backlight"),
-            "description": plain(doubts or target.why)[:300],
-            "needsConfirmation": bool(doubts),
-        }
-        for target in targets
-    }
+    """One annotation a layer, and a second one for what somebody must agree to."""
+    whys: dict[str, dict[str, None]] = {}
+    notes: dict[str, dict[str, Any]] = {}
+    for target in targets:
+        layer = layers[target.path]
+        for edit in target.edits:
+            asks = _asks(target, edit, doubts)
+            name = _name(layer, asks=asks is not None)
+            whys.setdefault(name, {})[asks or target.why or edit.why] = None
+            said = plain(" ".join(whys[name]))[:300]
+            label = {"label": NAMES[layer], "needsConfirmation": asks is not None}
+            notes[name] = label | ({"description": said} if said else {})
+    return notes
+
+
+def _asks(target: Target, edit: Edit, doubts: Mapping[str, str]) -> str | None:
+    """Why somebody must agree to a hunk; `None` if nobody needs to."""
+    if target.path in doubts:
+        return doubts[target.path]
+    return "Right beside what you typed meanwhile." if edit in target.touching else None
+
+
+def _name(layer: str, *, asks: bool) -> str:
+    return f"{layer}, to be confirmed" if asks else layer

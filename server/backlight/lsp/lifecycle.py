@@ -11,8 +11,9 @@ from backlight import __version__
 from backlight.config import Config, from_environment, from_toml
 from backlight.config.table import BY_NAME
 from backlight.lsp import given
+from backlight.lsp.announced import Announced
 from backlight.lsp.capabilities import capabilities
-from backlight.lsp.client import Announced, Client
+from backlight.lsp.client import Client
 from backlight.lsp.peer import INVALID_PARAMS, Failure, Unanswered
 from backlight.lsp.session import Session
 from backlight.lsp.sync import settled
@@ -58,6 +59,9 @@ async def _prepared(session: Session) -> None:
         await configured(session)
     finally:
         session.configured.set()
+    from backlight.lsp.recall import recalled
+
+    session.spawn(recalled(session))
     announced = session.client.announced
     wanted = []
     if announced.has("workspace", "didChangeWatchedFiles") and given.seen(
@@ -73,7 +77,7 @@ async def _prepared(session: Session) -> None:
 
 def _loaded() -> None:
     """Import what the first menu and the first run need, while nobody waits for it yet."""
-    for name in ("projects", "offered", "running"):
+    for name in ("projects", "offered", "running", "again", "recall"):
         import_module(f"backlight.lsp.{name}")
     gc.freeze()
     gc.enable()

@@ -23,12 +23,12 @@ def code_action(session: Session, params: Any) -> Any:
     wanted = _kinds(given.seen(context, "only"))
     automatic = given.seen(context, "triggerKind") == AUTOMATIC
     entries = entries_at(session, document, place, automatic=automatic)
-    entries = [entry for entry in entries if _asked(entry["kind"], wanted)]
     marks = [
         m for m in given.items(context, "diagnostics") if given.seen(m, "source") == "backlight"
     ]
     fixes = [fix for mark in marks if (fix := _fix(session, document, mark)) is not None]
-    found = [*(fix for fix in fixes if _asked(fix["kind"], wanted)), *entries]
+    past = [] if automatic else _past(session, document)
+    found = [entry for entry in (*fixes, *entries, *past) if _asked(entry["kind"], wanted)]
     if len(found) <= MOST or session.client.announced.groups:
         return found
     return [*found[: MOST - 1], _more(found[MOST - 1 :])]
@@ -103,6 +103,21 @@ def _fix(session: Session, document: Document, mark: Any) -> dict[str, Any] | No
     place = given.span(mark, "range")
     fix = entry(session, document, place, action.id, title, f"quickfix.backlight.{rule}")
     return {**fix, "diagnostics": [mark]}
+
+
+def _past(session: Session, document: Document) -> list[dict[str, Any]]:
+    """What can be done about the last runs that changed this file; from memory, if anything."""
+    found = []
+    for way, record in session.past(document.path):
+        from backlight.lsp.ledger import label
+
+        title = label(way, record)
+        argument = {"runId": record.run, "uri": document.uri}
+        command = {"title": title, "command": f"backlight.{way}", "arguments": [argument]}
+        found.append(
+            {"title": title, "kind": f"refactor.rewrite.backlight.{way}", "command": command}
+        )
+    return found
 
 
 def _more(rest: Sequence[dict[str, Any]]) -> dict[str, Any]:

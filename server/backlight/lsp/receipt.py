@@ -2,16 +2,18 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from backlight.lsp.edit import BOM, Target
+from backlight.edits import Edit, between, in_eol
 from backlight.lsp.projects import Root
 from backlight.lsp.session import Session
+from backlight.lsp.target import BOM, Target
 from backlight.rebase import merge
+from backlight.text import Text
 from backlight.workspace import Unreadable
 
-State = Literal["applied", "rebased", "refused", "other", "unseen", "kept"]
+State = Literal["applied", "rebased", "part", "refused", "other", "unseen", "kept", "declined"]
 
 PATIENCE = 2.0
 """Seconds in which editors send the change they made (Emacs and Kate take 0.5)."""
@@ -24,6 +26,8 @@ class Receipt:
     path: str
     state: State
     reason: str = ""
+    missing: tuple[Text, tuple[Edit, ...]] | None = None
+    """Hunks that were left out where only a part was taken, and the text that they are for."""
 
 
 async def proven(
@@ -33,31 +37,56 @@ async def proven(
     loop = asyncio.get_running_loop()
     patience = PATIENCE if answered is not False else PATIENCE / 4
     end = loop.time() + patience
-    seen = {target.path: _seen(session, root, target) for target in targets}
-    while loop.time() < end and any(state != "applied" for state in seen.values()):
+    found = [_seen(session, root, target) for target in targets]
+    while loop.time() < end and any(each.state != "applied" for each in found):
         await asyncio.sleep(0.02)
-        seen = {target.path: _seen(session, root, target) for target in targets}
-    return [
-        _receipt(target, seen[target.path], answered=answered, reason=reason) for target in targets
-    ]
+        found = [_seen(session, root, target) for target in targets]
+    both = zip(targets, found, strict=True)
+    return [_told(target, each, answered=answered, reason=reason) for target, each in both]
 
 
-def _seen(session: Session, root: Root, target: Target) -> State:
+def like(text: Text, sample: Text, *, opened: bool) -> Text:
+    """A text with its mark and its ends of line as in another, where an editor has opened it.
+
+    Editors take the byte order mark away, and some hand over every end of line as a line feed.
+    """
+    source = text.source
+    if opened and not sample.source.startswith(BOM):
+        source = source.removeprefix(BOM)
+    if opened and "\r" not in sample.source and "\r\n" in source:
+        source = in_eol(source, "\n")
+    return text if source == text.source else Text(source)
+
+
+def _seen(session: Session, root: Root, target: Target) -> Receipt:
     """How a file reads now, against how it should."""
     document = session.documents.at(target.absolute)
     if document is None:
-        return _on_disk(root, target)
-    before = target.before.source if target.before is not None else ""
-    if document.text.source == target.after.source:
-        return "applied"
-    if document.text.source in {before, before.removeprefix(BOM)}:
-        return "refused"
+        return Receipt(target.path, _on_disk(root, target))
+    opened, now = target.document is None, document.text
+    before = like(target.before or Text(""), now, opened=opened)
+    after = like(target.after, now, opened=opened)
+    if now.source == after.source:
+        return Receipt(target.path, "applied")
+    if now.source == before.source:
+        return Receipt(target.path, "refused")
     if target.before is None:
-        return "other"
-    again = merge(target.before, target.after, document.text)
-    if again.kept:
-        return "other"
-    return "applied" if again.text.data == document.text.data else "refused"
+        return Receipt(target.path, "other")
+    again = merge(before, after, now)
+    if not again.kept and again.text.data == now.data:
+        return Receipt(target.path, "applied")
+    return _compared(target.path, before, after, now)
+
+
+def _compared(path: str, before: Text, after: Text, now: Text) -> Receipt:
+    """A text that is neither the old one nor the new one: a part of our hunks, and what else."""
+    ours = {(edit.start, edit.end, edit.text): edit for edit in between(before, after)}
+    there = {(edit.start, edit.end, edit.text) for edit in between(before, now)}
+    taken = there & set(ours)
+    missing = before, tuple(edit for place, edit in ours.items() if place not in taken)
+    if taken:
+        return Receipt(path, "part" if taken == there else "other", missing=missing)
+    return Receipt(path, "other" if merge(before, after, now).kept else "refused")
 
 
 def _on_disk(root: Root, target: Target) -> State:
@@ -69,9 +98,10 @@ def _on_disk(root: Root, target: Target) -> State:
     return "applied" if text.source == target.after.source else "unseen"
 
 
-def _receipt(target: Target, state: State, *, answered: bool | None, reason: str) -> Receipt:
-    if state == "applied":
-        return Receipt(target.path, "rebased" if target.rebased else "applied")
-    if state in {"unseen", "other"} and answered is False:
+def _told(target: Target, seen: Receipt, *, answered: bool | None, reason: str) -> Receipt:
+    """The receipt, with what the editor itself says."""
+    if seen.state == "applied":
+        return replace(seen, state="rebased" if target.rebased else "applied")
+    if seen.state in {"unseen", "other"} and answered is False and seen.missing is None:
         return Receipt(target.path, "refused", reason)
-    return Receipt(target.path, state, reason)
+    return replace(seen, reason=reason)

@@ -1,31 +1,26 @@
 """The command `backlight.run`: answered at once, carried out behind, ended by a receipt."""
 
 import asyncio
-import logging
-from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, replace
+from functools import partial
 from typing import Any
-from uuid import uuid4
 
 from backlight import runs
 from backlight.analysis.syntax import Span
 from backlight.lsp import picked
 from backlight.lsp.apply import Delivery, deliver
-from backlight.lsp.client import plain
 from backlight.lsp.documents import Document
-from backlight.lsp.peer import Unanswered
+from backlight.lsp.front import Run, recorded, start
 from backlight.lsp.picked import LONGEST, Picked, asking
+from backlight.lsp.projects import Root
 from backlight.lsp.session import Session
-from backlight.lsp.summary import tell
+from backlight.lsp.summary import sentence, tell
+from backlight.lsp.target import files
 from backlight.rebase import moved
+from backlight.runs import Outcome
 from backlight.text import Text
 from backlight.workspace import Snapshot
-
-log = logging.getLogger(__name__)
-
-PATIENCE = 600.0
-"""Seconds a question stays open; a person may be at lunch, a run may not wait for ever."""
 
 SETTINGS = 1.0
 """Seconds a run waits for settings that are asked for at the start."""
@@ -36,97 +31,17 @@ WISH = (
 )
 
 
-@dataclass(eq=False)
-class Run:
-    """One action from click to receipt; a `runs.Front` for what carries it out."""
-
-    session: Session
-    id: str
-    title: str
-    shown: bool = False
-    """There is a place in the editor that shows progress."""
-    task: asyncio.Task[Any] | None = None
-    stopped: bool = False
-    started: float = field(default_factory=lambda: asyncio.get_running_loop().time())
-    lines: list[str] = field(default_factory=list)
-
-    def stop(self) -> None:
-        """Stop the run, whatever it is doing; one that has not begun ends as soon as it does.
-
-        A task that is cancelled before its first step says nothing to anyone.
-        """
-        self.stopped = True
-        if self.task is not None:
-            self.task.cancel()
-
-    def report(self, message: str) -> None:
-        """Say what is being done now."""
-        if self.shown:
-            value = {"kind": "report", "message": plain(message)[:200]}
-            self.session.client.progress(self.id, value)
-
-    async def ask(self, question: str, choices: Sequence[str], default: str) -> str | None:
-        """Put a question, by the best means the editor has; nobody there means the default."""
-        client = self.session.client
-        if client.announced.has("experimental", "backlightAsk"):
-            params = {
-                "runId": self.id,
-                "question": plain(question),
-                "choices": [{"label": plain(choice), "value": choice} for choice in choices],
-                "default": default,
-                "freeText": True,
-            }
-            with suppress(Unanswered):
-                return await client.ask(params, PATIENCE)
-        elif choices:
-            return await client.choose(question, choices, PATIENCE)
-        self.lines.append(f"Nobody could be asked “{question}”; “{default}” was taken.")
-        return default
-
-
 async def run(session: Session, argument: Any) -> dict[str, str]:
     """Start an action: the place is fixed now, the answer comes before the work begins."""
     where = picked.place(session, argument)
     where.document.show()
     snapshot = session.root(where.document).snapshot()
-    started = Run(session, uuid4().hex, where.title)
-    session.runs[started.id] = started
-    try:
-        started.shown = await session.client.create_progress(started.id)
-    except asyncio.CancelledError:
-        del session.runs[started.id]
-        raise
-    session.spawn(_carried(started, where, snapshot))
-    return {"runId": started.id}
-
-
-async def _carried(started: Run, where: Picked, snapshot: Snapshot) -> None:
-    """From begin to end of what the editor shows of a run; there is an end whatever happens."""
-    client = started.session.client
-    started.task = asyncio.current_task()
-    if started.shown:
-        begin = {"kind": "begin", "title": started.title, "cancellable": True}
-        client.progress(started.id, begin)
-    said = f"{started.title}: stopped."
-    try:
-        said = await _turn(started, where, snapshot)
-    except asyncio.CancelledError:
-        client.message("info", f"{started.title}: cancelled; nothing was changed.")
-        raise
-    except Exception:
-        log.exception("a run failed")
-        said = f"{started.title} failed inside the server; the server's log says where."
-        client.message("error", said)
-    finally:
-        if started.shown:
-            client.progress(started.id, {"kind": "end", "message": plain(said)[:200]})
-        del started.session.runs[started.id]
+    work = partial(_turn, where=where, snapshot=snapshot)
+    return {"runId": await start(session, where.title, work)}
 
 
 async def _turn(started: Run, where: Picked, snapshot: Snapshot) -> str:
     """Wait for one's turn at the file: two runs on one file never work at the same time."""
-    if started.stopped:
-        raise asyncio.CancelledError
     session = started.session
     lock = session.turns.setdefault(where.document.path, asyncio.Lock())
     if lock.locked():
@@ -137,24 +52,50 @@ async def _turn(started: Run, where: Picked, snapshot: Snapshot) -> str:
             gone = "the place changed meanwhile; open the menu there again."
             session.client.message("warning", f"{started.title}: {gone}")
             return gone
-        started.report("Reading the project")
-        root = session.root(where.document)
-        project = await root.known(snapshot)
         await _settings(session)
         if not where.chosen:
             request = replace(request, engine=session.config.engine)
-        if not request.ask and (question := asking(request, project)):
-            said = await _wish(started, question)
-            if not said:
-                session.client.message("info", f"{started.title}: {WISH}")
-                return WISH
-            request = replace(request, ask=said[:LONGEST])
-        outcome = await runs.run(request, snapshot, project, session.config, started)
-        delivery = Delivery()
-        if outcome.change is not None:
-            started.report("Handing the change over")
-            delivery = await deliver(session, root, snapshot, outcome, started)
-        return tell(session, started, outcome, delivery)
+        return await _worked(started, request, snapshot, session.root(where.document))
+
+
+async def _worked(started: Run, request: runs.Request, snapshot: Snapshot, root: Root) -> str:
+    """Do the work, hand it over, and say how it went; every step is in the journal before it."""
+    session = started.session
+    line = snapshot.read(request.path).line_of(request.span.start)
+    known = {"root": root.path, "path": request.path, "line": line, "action": request.action}
+    await started.keep(recorded(started, title=started.title, **known))
+    started.report("Reading the project")
+    project = await root.known(snapshot)
+    if not request.ask and (question := asking(request, project)):
+        said = await _wish(started, question)
+        if not said:
+            session.client.message("info", f"{started.title}: {WISH}")
+            return WISH
+        request = replace(request, ask=said[:LONGEST])
+    outcome = await runs.run(request, snapshot, project, session.config, started)
+    delivery = Delivery()
+    await _keep(started, outcome, snapshot)
+    if outcome.change is not None:
+        started.report("Handing the change over")
+        delivery = await deliver(session, root, snapshot, outcome, started)
+    await started.ended(sentence(outcome, delivery)[1], delivery.files)
+    return tell(session, started, outcome, delivery)
+
+
+async def _keep(started: Run, outcome: Outcome, snapshot: Snapshot) -> None:
+    """Write down what was worked out, and what it took."""
+    if started.record is None:
+        return
+    known = replace(
+        started.record,
+        title=outcome.title or started.title,
+        engine=outcome.engine,
+        usage=asdict(outcome.usage) if outcome.usage.requests else {},
+        shown=outcome.sent,
+    )
+    if outcome.change is not None:
+        known = replace(known, state="ready", files=files(snapshot, outcome.change))
+    await started.keep(known)
 
 
 async def _settings(session: Session) -> None:

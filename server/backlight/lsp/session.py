@@ -2,17 +2,20 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
 from backlight.config import Config
-from backlight.lsp.client import Announced, Client
+from backlight.lsp.announced import Announced
+from backlight.lsp.client import Client
 from backlight.lsp.documents import Document, Documents
 from backlight.lsp.peer import Peer
 
 if TYPE_CHECKING:
+    from backlight.lsp.front import Run
+    from backlight.lsp.ledger import Ledger, Offer
     from backlight.lsp.projects import Projects, Root
-    from backlight.lsp.running import Run
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +31,8 @@ class Session:
         self.runs: dict[str, Run] = {}
         self.turns: dict[str, asyncio.Lock] = {}
         """One lock a file: runs on it follow each other."""
+        self.handing = asyncio.Lock()
+        """One change at a time is on its way into the editor."""
         self.folders: list[str] = []
         self.parent: int | None = None
         self.options: Any = {}
@@ -43,6 +48,7 @@ class Session:
         self.told: set[str] = set()
         """Problems the user has heard of: each is said once."""
         self._projects: Projects | None = None
+        self._ledger: Ledger | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
 
     @property
@@ -57,6 +63,26 @@ class Session:
             for document in self.documents:
                 self.root(document)
         return self._projects
+
+    @property
+    def ledger(self) -> "Ledger":
+        """The runs there were; made when needed, as it is nothing for the first menu."""
+        if self._ledger is None:
+            from backlight.lsp.ledger import Ledger
+
+            self._ledger = Ledger(os.environ, self._warn_of_journal)
+        return self._ledger
+
+    def past(self, path: str) -> "list[Offer]":
+        """What the menu of a file offers about runs there were; nothing is read for it."""
+        return self._ledger.offers(path) if self._ledger is not None else []
+
+    def _warn_of_journal(self, problem: str) -> None:
+        """Say once that nothing can be written down, whatever the reason becomes later."""
+        if "journal" not in self.told:
+            self.told.add("journal")
+            rest = "Edits go on; runs cannot be looked up later, nor after a crash."
+            self.client.message("warning", f"{problem} {rest}")
 
     def root(self, document: Document) -> "Root":
         """The project of a document; a new one is read in the background."""

@@ -10,7 +10,7 @@ from backlight.runs import Outcome
 
 if TYPE_CHECKING:
     from backlight.lsp.apply import Delivery
-    from backlight.lsp.running import Run
+    from backlight.lsp.front import Run
 
 MOST = 20
 """Summaries that are kept, the latest ones."""
@@ -21,18 +21,29 @@ LONGEST = 1_500
 SAID: dict[str, str] = {
     "applied": "{} is changed",
     "rebased": "{} is changed, with what you typed meanwhile",
+    "part": "{} is changed in part; its code actions offer the rest",
     "refused": "the editor did not take the change of {}",
     "other": "{} does not read as it was sent: look at it, and undo if need be",
     "unseen": "{} was sent, the editor has not shown it yet",
+    "made": "{} is new",
+    "gone": "{} is gone",
+    "stays": "{} stays",
 }
+GOOD = frozenset({"applied", "rebased", "unseen", "kept"})
+THERE = frozenset({"applied", "rebased", "part", "other"})
 
 
 def tell(session: Session, run: "Run", outcome: Outcome, delivery: "Delivery") -> str:
     """Say how a run ended; answers the sentence."""
     level, said = sentence(outcome, delivery)
-    story = plain(details(run.title, outcome, delivery, run.lines))
+    said = " ".join([said, *run.notes])
+    number = run.record.number if run.record is not None else 0
+    if number and not all(receipt.state in GOOD for receipt in delivery.receipts):
+        said += f" `backlight runs diff {number}` shows what was sent."
+    story = plain(details(run.title, outcome, delivery, (*run.notes, *run.lines)))
     reads = session.client.announced.reads_ours
     short = f"\n\n{outcome.summary[:LONGEST]}" if _answers(outcome) and not reads else ""
+    level = "warning" if run.notes else level
     session.client.message(level, f"{outcome.title or run.title}: {said}{short}")
     session.client.log("info", story)
     if outcome.engine == "agent" and reads:
@@ -52,9 +63,14 @@ def sentence(outcome: Outcome, delivery: "Delivery") -> tuple[Level, str]:
         return "warning", delivery.refused
     if _answers(outcome):
         return "info", "answered; nothing was changed."
-    told = [_of(receipt) for receipt in delivery.receipts]
-    fine = all(receipt.state in {"applied", "rebased", "unseen"} for receipt in delivery.receipts)
-    return ("info" if fine else "warning"), "; ".join(told) + "."
+    made = {file.path for file in delivery.files if file.made}
+    gone = {file.path for file in delivery.files if file.removed}
+    told = [_of(r, made=r.path in made, gone=r.path in gone) for r in delivery.receipts]
+    states = {receipt.state for receipt in delivery.receipts}
+    said = "; ".join(told) + "."
+    if "refused" in states and states & THERE:
+        said += " The code actions there offer to undo what was changed."
+    return ("info" if states <= {"applied", "rebased", "unseen"} else "warning"), said
 
 
 def _answers(outcome: Outcome) -> bool:
@@ -75,9 +91,17 @@ def details(title: str, outcome: Outcome, delivery: "Delivery", notes: Sequence[
     return "\n\n".join(line for line in lines if line)
 
 
-def _of(receipt: Receipt) -> str:
+def _of(receipt: Receipt, *, made: bool, gone: bool) -> str:
+    """What became of one file; one that was to be made or deleted is told so."""
     if receipt.state == "kept":
         many = "part of the change" if receipt.reason == "1" else f"{receipt.reason} parts"
-        return f"{many} was left out of {receipt.path}, for you changed the same lines"
-    said = SAID[receipt.state].format(receipt.path)
+        left = f"{many} was left out of {receipt.path}, for you changed the same lines"
+        return f"{left}; its code actions offer it again"
+    done = receipt.state == "applied"
+    state: str = receipt.state
+    if gone:
+        state = "gone" if done else "stays"
+    elif made and done:
+        state = "made"
+    said = SAID[state].format(receipt.path)
     return f"{said} ({receipt.reason})" if receipt.reason else said

@@ -1,1 +1,1 @@
-"""The user's own directory: the journal of runs."""
+"""The user's own directory: the journal of runs, and what is known of projects."""

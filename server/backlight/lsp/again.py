@@ -1,0 +1,147 @@
+"""`backlight.undo`, `backlight.rest`, `backlight.finish`: once more about a run of the past."""
+
+import asyncio
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from backlight import checks, index
+from backlight.actions import ALL
+from backlight.analysis.facts import Project
+from backlight.checks import Check
+from backlight.edits import Change
+from backlight.lsp import given
+from backlight.lsp.apply import Delivery, deliver
+from backlight.lsp.front import Run, recorded, start
+from backlight.lsp.ledger import THERE, label
+from backlight.lsp.peer import REQUEST_FAILED, Failure
+from backlight.lsp.plan import Plan, planned
+from backlight.lsp.projects import Root
+from backlight.lsp.session import Session
+from backlight.lsp.summary import sentence, tell
+from backlight.lsp.target import Aim, sent
+from backlight.runs import Outcome
+from backlight.state.record import File, Record, Way
+
+GONE = "This run is not at hand any more; `backlight runs` shows what it did."
+
+
+async def again(session: Session, way: Way, argument: Any) -> dict[str, str]:
+    """Start it: the answer comes before the work begins."""
+    record = session.ledger.get(given.text(argument, "runId"))
+    document = session.documents.get(given.text(argument, "uri"))
+    if record is None:
+        raise Failure(REQUEST_FAILED, GONE)
+    if document is None or document.unsound:
+        raise Failure(REQUEST_FAILED, "This file is not open here, or out of step; open it again.")
+    work = partial(_worked, record=record, way=way, root=session.root(document))
+    return {"runId": await start(session, label(way, record), work)}
+
+
+async def _worked(run: Run, record: Record, way: Way, root: Root) -> str:
+    """Plan it, ask what must be asked, hand it over, and say how it went."""
+    lock = run.session.turns.setdefault(f"{record.root.rstrip('/')}/{record.path}", asyncio.Lock())
+    async with lock:
+        plan = planned(root, record, way)
+        if way == "rest" and plan.clash and await _insists(run, plan):
+            plan = planned(root, record, way, insist=True)
+        run.notes[:] = plan.notes
+        await run.keep(_fresh(run, record, way, root))
+        outcome = Outcome(action=record.action, title=run.title, change=plan.change)
+        delivery = await _delivered(run, root, outcome, plan, record, way)
+        if not delivery.receipts and not delivery.refused:
+            outcome = replace(outcome, refused="There is nothing left to do.")
+        await run.ended(sentence(outcome, delivery)[1], delivery.files)
+        await _settled(run.session, record, way, delivery)
+        return tell(run.session, run, outcome, delivery)
+
+
+def _fresh(run: Run, record: Record, way: Way, root: Root) -> Record:
+    """The record of this run; what is undone twice is there again, as if it was run."""
+    redone = way == "undo" and record.way == "undo"
+    return recorded(
+        run,
+        root=root.path,
+        path=root.name(f"{record.root.rstrip('/')}/{record.path}") or record.path,
+        line=record.line,
+        action=record.action,
+        title=record.title,
+        way="run" if redone else way,
+    )
+
+
+async def _insists(run: Run, plan: Plan) -> bool:
+    """Show both texts, and ask which one counts; nobody there means the user's."""
+    question = "\n".join(plan.clash.values()) + "Replace what you wrote?"
+    return await run.ask(question, ("Replace it", "Keep mine"), "Keep mine") == "Replace it"
+
+
+async def _delivered(
+    run: Run, root: Root, outcome: Outcome, plan: Plan, record: Record, way: Way
+) -> Delivery:
+    """First all that is written, in one edit; then, alone, what the run had made."""
+    session, delivery = run.session, Delivery()
+    if plan.change.files:
+        project = await root.known(plan.now)
+        judge = partial(_judged, record=record, way=way, plan=plan)
+        verdicts = await asyncio.to_thread(judge, project, plan.change)
+        failed = [check.detail for check in verdicts if not check.ok and not check.confirm]
+        if failed:
+            return Delivery(
+                refused=f"It does not fit any more; nothing was changed. {' '.join(failed)}"
+            )
+        ready = replace(outcome, checks=verdicts, judge=judge)
+        delivery = await deliver(session, root, plan.now, ready, run)
+    if plan.deleted and not delivery.refused:
+        run.sofar = delivery.files
+        removal = replace(outcome, change=Change(deleted=tuple(plan.deleted)))
+        more = await deliver(session, root, root.snapshot(), removal, run)
+        if more.refused and delivery.receipts:
+            stays = f"{', '.join(plan.deleted)} stays, as you wish."
+            run.notes.append(stays if more.receipts else more.refused)
+        refused = "" if delivery.receipts else more.refused
+        receipts = [*delivery.receipts, *(() if more.refused else more.receipts)]
+        delivery = Delivery(receipts, refused, (*delivery.files, *more.files))
+    if way != "undo":
+        delivery.files = _with_rest(delivery.files, plan)
+    return delivery
+
+
+def _judged(
+    project: Project, change: Change, *, record: Record, way: Way, plan: Plan
+) -> tuple[Check, ...]:
+    """What must hold. A text that was there before needs no judge, and what is taken back may."""
+    after = index.after(project, change)
+    if way == "undo":
+        broken = checks.syntax.check(project, after, change)
+        return (replace(broken, confirm=True),) if plan.typed_on else ()
+    action = next((action for action in ALL if action.id == record.action), None)
+    return checks.all_of(project, after, change, action) if action is not None else ()
+
+
+def _with_rest(files: tuple[File, ...], plan: Plan) -> tuple[File, ...]:
+    """The files of the new run, with what is still left aside."""
+    rest = {file.path: file for file in sent(Aim(kept=plan.kept), dict.fromkeys(plan.kept, "kept"))}
+    found = [
+        replace(file, base=rest[file.path].base, rest=rest[file.path].rest)
+        if file.path in rest and file.rest is None
+        else file
+        for file in files
+    ]
+    return (*found, *(file for path, file in rest.items() if path not in {f.path for f in files}))
+
+
+async def _settled(session: Session, record: Record, way: Way, delivery: Delivery) -> None:
+    """The old run offers no more what has been done about it; else it goes on to offer it."""
+    done = not delivery.refused and all(r.state in THERE for r in delivery.receipts)
+    if not done:
+        return
+    if way == "undo":
+        record = replace(record, undone=True)
+    elif way == "rest":
+        files = tuple(replace(file, base="", rest=None) for file in record.files)
+        record = replace(record, files=files)
+    else:
+        files = tuple(replace(file, state="later") for file in record.files)
+        record = replace(record, state="done", files=files, said="It was finished later.")
+    session.ledger.remember(await session.ledger.keep(record))

@@ -1,0 +1,100 @@
+"""What an editor announced that it can do, and what real editors mean by it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from backlight.lsp.given import seen
+from backlight.text import Encoding
+
+ENCODINGS: tuple[Encoding, ...] = ("utf-8", "utf-16", "utf-32")
+
+GROUPING = ("Visual Studio Code", "VSCodium", "Code - OSS", "code-server")
+"""Editors that show the menu below headings, one for each kind; by how their names begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What an editor says it can do; whatever it says in words unknown here counts as no."""
+
+    given: Mapping[str, Any]
+    name: str = ""
+    """What the editor calls itself."""
+
+    def has(self, *path: str) -> bool:
+        """Whether a capability is announced with `true`, or with an object of its own."""
+        value = seen(self.given, *path)
+        return value is True or isinstance(value, Mapping)
+
+    def among(self, wanted: object, *path: str) -> bool:
+        """Whether a list that was announced holds a value."""
+        value = seen(self.given, *path)
+        return isinstance(value, list) and wanted in value
+
+    @property
+    def reads_ours(self) -> bool:
+        """Whether it shows documents that exist only here (LSP 3.18)."""
+        return self.has("workspace", "textDocumentContent") and self.has("window", "showDocument")
+
+    @property
+    def pulls(self) -> bool:
+        """Whether it asks for findings; they are not sent besides, or it would show them twice."""
+        return self.has("textDocument", "diagnostic")
+
+    @property
+    def groups(self) -> bool:
+        """Whether its menu groups actions by their kinds, so that many are no burden."""
+        named = self.name.startswith(GROUPING) or self.name in {"Cursor", "Windsurf", "Positron"}
+        return named or self.has("experimental", "backlightGroups")
+
+    @property
+    def encoding(self) -> Encoding:
+        """The one in which we talk: its first choice that we know."""
+        value = seen(self.given, "general", "positionEncodings")
+        known = [e for e in value if e in ENCODINGS] if isinstance(value, list) else []
+        return known[0] if known else "utf-16"
+
+    @property
+    def versioned(self) -> bool:
+        """Edits with versions; Neovim handles them and announces only resource operations."""
+        operations = seen(self.given, "workspace", "workspaceEdit", "resourceOperations")
+        return self.has("workspace", "workspaceEdit", "documentChanges") or bool(operations)
+
+    def stamped(self, version: int) -> int:
+        """The version an edit is for: Neovim takes 0 for none, and its second text is above 1."""
+        return max(version, 1) if self.name == "Neovim" else version
+
+    def can(self, operation: str) -> bool:
+        """Whether it can create, delete or rename files that we name."""
+        return self.among(operation, "workspace", "workspaceEdit", "resourceOperations")
+
+    @property
+    def annotates(self) -> bool:
+        """Whether it shows the reasons of hunks."""
+        shows = self.has("workspace", "workspaceEdit", "changeAnnotationSupport")
+        return shows and self.versioned
+
+    @property
+    def confirms(self) -> bool:
+        """Whether it asks before hunks that say so: kakoune-lsp and Sublime say yes, and do not.
+
+        Only VS Code, under any name, applies texts all together or not at all.
+        """
+        honours = self.has("textDocument", "codeAction", "honorsChangeAnnotations")
+        handling = seen(self.given, "workspace", "workspaceEdit", "failureHandling")
+        return self.annotates and honours and handling == "textOnlyTransactional"
+
+    @property
+    def answers_edits(self) -> bool:
+        """ALE says no, applies all the same, and never answers."""
+        return seen(self.given, "workspace", "applyEdit") is not False
+
+    @property
+    def marks_models(self) -> bool:
+        """Whether an action can be tagged as the work of a model (LSP 3.18)."""
+        return self.among(1, "textDocument", "codeAction", "tagSupport", "valueSet")
+
+    @property
+    def disables(self) -> bool:
+        """Whether it shows actions that cannot be run as such."""
+        return self.has("textDocument", "codeAction", "disabledSupport")

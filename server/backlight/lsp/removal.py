@@ -1,0 +1,104 @@
+"""Files deleted or renamed by the editor: each alone, only as they are on the disk, and proven."""
+
+import asyncio
+from typing import Any
+
+from backlight.edits import Change
+from backlight.lsp.edit import removal
+from backlight.lsp.peer import Unanswered
+from backlight.lsp.projects import Root
+from backlight.lsp.receipt import PATIENCE as WATCHED
+from backlight.lsp.receipt import Receipt
+from backlight.lsp.session import Session
+from backlight.lsp.uris import uri_of
+from backlight.state.record import File, kept
+from backlight.workspace import Unreadable
+from backlight.workspace.ignore import secret
+
+PATIENCE = 30.0
+ASKING = 600.0
+"""Seconds for an answer where the editor asks the user before it deletes."""
+
+
+def refused(session: Session, change: Change) -> str:
+    """Why such a change is not even asked about; nothing if it may be."""
+    if change.edits or change.created:
+        return "A change that deletes or renames files may do nothing else; nothing was changed."
+    wanted = {"delete": bool(change.deleted), "rename": bool(change.renamed)}
+    lacking = [word for word, used in wanted.items() if used and not _can(session, word)]
+    if lacking:
+        files = ", ".join((*change.deleted, *change.renamed))
+        cannot = f"This editor does not {lacking[0]} files for a language server"
+        return f"{cannot}; do it yourself: {files}."
+    return ""
+
+
+def journal(root: Root, change: Change) -> tuple[File, ...]:
+    """What is to be written down before anything goes: the texts that will be gone."""
+    found = []
+    for old, new in _moves(change):
+        try:
+            text = root.files.read(old).source
+        except Unreadable:
+            continue
+        found.append(kept(old, text, None, secret=secret(old)))
+        if new is not None:
+            found.append(kept(new, None, text, secret=secret(new)))
+    return tuple(found)
+
+
+async def removed(session: Session, root: Root, title: str, change: Change) -> list[Receipt]:
+    """Have every file deleted or renamed, one edit each; a receipt for each."""
+    return [await _gone(session, root, title, old, new) for old, new in _moves(change)]
+
+
+async def _gone(session: Session, root: Root, title: str, old: str, new: str | None) -> Receipt:
+    if (problem := _problem(root, old, new)) is not None:
+        return Receipt(old, "refused", problem)
+    where = f"{root.path.rstrip('/')}/"
+    document = root.documents.at(where + old)
+    uri = document.uri if document is not None else uri_of(where + old)
+    operation: dict[str, Any] = {"kind": "delete", "uri": uri}
+    why = f"{old} is deleted."
+    if new is not None:
+        operation = {"kind": "rename", "oldUri": uri, "newUri": uri_of(where + new)}
+        why = f"{old} becomes {new}."
+    edit = removal(session.client.announced, title, operation, why)
+    reason = ""
+    patience = ASKING if session.client.announced.confirms else PATIENCE
+    try:
+        _, reason = await session.client.apply(title, edit, patience)
+    except Unanswered as silent:
+        reason = str(silent)
+    end = asyncio.get_running_loop().time() + WATCHED
+    while root.files.exists(old) and asyncio.get_running_loop().time() < end:  # noqa: ASYNC110 - no system tells us in one way
+        await asyncio.sleep(0.02)
+    if root.files.exists(old):
+        return Receipt(old, "refused", reason)
+    return Receipt(old, "applied", f"it is {new} now" if new is not None else "")
+
+
+def _problem(root: Root, old: str, new: str | None) -> str | None:
+    """Why a file stays: what is not saved would be lost, and nothing is written over."""
+    document = root.documents.at(f"{root.path.rstrip('/')}/{old}")
+    try:
+        text = root.files.read(old)
+    except Unreadable as problem:
+        return str(problem)
+    bare = text.source.removeprefix("\ufeff").replace("\r\n", "\n")
+    shown = document.text.source if document is not None else text.source
+    if document is not None and document.unsound:
+        return "its text is out of step with the editor"
+    if shown.removeprefix("\ufeff").replace("\r\n", "\n") != bare:
+        return "it has changes that are not saved"
+    if new is not None and root.snapshot().exists(new):
+        return f"{new} exists"
+    return None
+
+
+def _moves(change: Change) -> list[tuple[str, str | None]]:
+    return [*((path, None) for path in change.deleted), *change.renamed.items()]
+
+
+def _can(session: Session, operation: str) -> bool:
+    return session.client.announced.can(operation)

@@ -1,0 +1,152 @@
+"""The files of a change as they read now and as they should, on top of what was typed meanwhile."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+
+from backlight.edits import Change, Edit, apply, between
+from backlight.lsp.documents import Document
+from backlight.lsp.projects import Root
+from backlight.lsp.uris import uri_of
+from backlight.rebase import merge, touching
+from backlight.state.record import File, kept
+from backlight.text import Text
+from backlight.workspace import Snapshot, Unreadable
+from backlight.workspace.ignore import secret
+
+BOM = "\ufeff"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One file of a change: as it reads now, and as it should read."""
+
+    path: str
+    root: str
+    document: Document | None = None
+    """`None` if it is not open."""
+    before: Text | None = None
+    """`None` if it is to be made."""
+    after: Text
+    edits: tuple[Edit, ...]
+    """Whole lines; they lead from one to the other."""
+    rebased: bool = False
+    touching: frozenset[Edit] = frozenset()
+    """Edits right beside lines that were typed meanwhile."""
+    why: str
+    stamp: object = None
+    """Of the text these edits are for; another one means that they are out of date."""
+
+    @property
+    def absolute(self) -> str:
+        """The path of the file on this machine."""
+        return f"{self.root.rstrip('/')}/{self.path}"
+
+    @property
+    def uri(self) -> str:
+        """As the editor spells it, where it is open."""
+        return self.document.uri if self.document is not None else uri_of(self.absolute)
+
+
+class NotNow(Exception):
+    """Why nothing may be sent; the message is a sentence for the user."""
+
+
+@dataclass(slots=True)
+class Aim:
+    """What is to be sent now: the files, and the hunks that the user's typing keeps back."""
+
+    targets: list[Target] = field(default_factory=list)
+    kept: dict[str, tuple[Text, tuple[Edit, ...]]] = field(default_factory=dict)
+    """Of a file: the text that the hunks are for, and the hunks."""
+
+    @property
+    def change(self) -> Change:
+        """The same as a change of the texts as they read now."""
+        edits = {t.path: t.edits for t in self.targets if t.before is not None}
+        return Change(edits, {t.path: t.after.source for t in self.targets if t.before is None})
+
+
+def aimed(root: Root, snapshot: Snapshot, change: Change) -> Aim:
+    """A change made for a snapshot, for the texts as they are at this moment; raises `NotNow`."""
+    aim, now = Aim(), root.snapshot()
+    for path, edits in change.edits.items():
+        before, current = _texts(root, snapshot, now, path)
+        merged = merge(before, apply(before, edits), current)
+        if merged.kept:
+            aim.kept[path] = before, merged.kept
+        if not (found := between(current, merged.text)):
+            continue
+        if apply(current, found).data != merged.text.data:
+            raise NotNow(f"The edits of {path} do not add up; nothing was changed.")
+        target = Target(
+            path=path,
+            root=root.path,
+            document=root.documents.at(f"{root.path.rstrip('/')}/{path}"),
+            before=current,
+            after=merged.text,
+            edits=found,
+            rebased=current.data != before.data,
+            touching=touching(before, current, found),
+            why="; ".join(dict.fromkeys(edit.why for edit in edits if edit.why)),
+            stamp=now.stamp(path),
+        )
+        aim.targets.append(target)
+    for path, text in change.created.items():
+        if now.exists(path):
+            raise NotNow(f"{path} exists by now; nothing was changed.")
+        if (locked := now.locked(path)) is not None:
+            raise NotNow(f"{locked} Nothing was changed.")
+        new = (Edit(0, 0, text),)
+        made = Target(path=path, root=root.path, after=Text(text), edits=new, why="Creates it.")
+        aim.targets.append(made)
+    return aim
+
+
+def _texts(root: Root, snapshot: Snapshot, now: Snapshot, path: str) -> tuple[Text, Text]:
+    """A file as the change was made for it, and as it reads now."""
+    document = root.documents.at(f"{root.path.rstrip('/')}/{path}")
+    if document is None and path in snapshot.open:
+        raise NotNow(f"{path} was closed meanwhile; nothing was changed.")
+    if document is not None and document.unsound:
+        out = "is out of step with the editor; close it and open it again"
+        raise NotNow(f"{path} {out}; nothing was changed.")
+    try:
+        return snapshot.read(path), now.read(path)
+    except Unreadable as problem:
+        raise NotNow(f"{problem}; nothing was changed.") from None
+
+
+def out_of_date(root: Root, aim: Aim) -> bool:
+    """Whether a file has changed since; what is then to be sent must be made anew."""
+    now = root.snapshot()
+    return any(now.stamp(target.path) != target.stamp for target in aim.targets)
+
+
+def files(snapshot: Snapshot, change: Change) -> tuple[File, ...]:
+    """A change as it is written into the journal before it is known what is typed meanwhile."""
+    found = []
+    for path, edits in change.edits.items():
+        with suppress(Unreadable):  # It is gone since, and will be refused with the reason
+            before = snapshot.read(path)
+            found.append(_file(path, before.source, apply(before, edits).source))
+    return (*found, *(_file(path, None, text) for path, text in change.created.items()))
+
+
+def sent(aim: Aim, states: Mapping[str, str]) -> tuple[File, ...]:
+    """What goes out, as it is written into the journal; `states` is what became of each file."""
+    found = {
+        target.path: _file(
+            target.path, target.before.source if target.before else None, target.after.source
+        )
+        for target in aim.targets
+    }
+    for path, (base, hunks) in aim.kept.items():
+        file = found.get(path) or _file(path, base.source, base.source)
+        rest = apply(base, hunks).source
+        found[path] = file if secret(path) else replace(file, base=base.source, rest=rest)
+    return tuple(replace(file, state=states.get(path, "")) for path, file in found.items())
+
+
+def _file(path: str, before: str | None, after: str | None) -> File:
+    return kept(path, before, after, secret=secret(path))
