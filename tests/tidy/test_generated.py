@@ -1,8 +1,10 @@
 """What is generated is up to date; a test that finds it stale rewrites it, and fails once."""
 
+import json
+
 import pytest
 
-from tidy import generated
+from tidy import generated, vscode
 from tidy.source import ROOT
 
 
@@ -14,6 +16,37 @@ def test_is_as_the_code_says(name):
     if text != fresh:
         path.write_text(fresh, "utf-8")
         pytest.fail(f"{name} was stale and has been rewritten: look at it and commit it")
+
+
+def test_the_extension_of_vs_code_is_as_the_code_says():
+    path = ROOT / "editors/vscode/package.json"
+    text = path.read_text("utf-8")
+    fresh = vscode.package(text)
+    if text != fresh:
+        path.write_text(fresh, "utf-8")
+        pytest.fail("package.json was stale and has been rewritten: look at it and commit it")
+
+
+def test_what_is_written_by_hand_stays():
+    ours = {"backlight.server.path": {"type": "string"}}
+    command = {"command": "backlight.restart", "title": "Restart", "category": "Backlight"}
+    old = {
+        "activationEvents": ["onLanguage:cobol"],
+        "contributes": {
+            "commands": [{"command": "backlight.action.gone"}, command],
+            "menus": {"commandPalette": []},
+            "configuration": {"properties": {"backlight.gone": {}, **ours}},
+        },
+    }
+    new = json.loads(vscode.package(json.dumps(old)))
+    properties = new["contributes"]["configuration"]["properties"]
+    names = [each["command"] for each in new["contributes"]["commands"]]
+    assert "onLanguage:cobol" not in new["activationEvents"]
+    assert names[0] == "backlight.restart"
+    assert "backlight.action.gone" not in names
+    assert ours.items() <= properties.items()
+    assert "backlight.gone" not in properties
+    assert vscode.package(json.dumps(new)) == vscode.package(json.dumps(old))
 
 
 def test_what_is_stale_is_replaced_and_the_rest_kept():

@@ -1,14 +1,18 @@
 """The menu: `textDocument/codeAction`. No model is asked, and no file is read."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from backlight.lsp import given
 from backlight.lsp.documents import Document
 from backlight.lsp.session import Session
 
+if TYPE_CHECKING:
+    from backlight.action import Offer
+
 MOST = 5
 """More entries than this are one entry that lists the rest."""
+NO_MODEL = "This takes a model, and the setting `backlight.engine` is `instant`."
 AUTOMATIC = 2
 """`CodeActionTriggerKind.Automatic`: asked on every motion of the cursor."""
 
@@ -57,16 +61,22 @@ def entries_at(
     for action, offer in menu.offers(menu.context(document.source, span, root.now(document))):
         if automatic and not offer.evident:
             continue
-        if offer.disabled and not session.client.announced.disables:
+        disabled = offer.disabled or _unwanted(session, offer)
+        if disabled and not session.client.announced.disables:
             continue
         by_model = session.config.engine == "agent" or offer.rewrite is None
         found = entry(session, document, place, action.id, offer.title, action.kind)
-        if offer.disabled:
-            found["disabled"] = {"reason": offer.disabled}
+        if disabled:
+            found["disabled"] = {"reason": disabled}
         if by_model and session.client.announced.marks_models and engine.missing() is None:
             found["tags"] = [1]
         entries.append(found)
     return entries
+
+
+def _unwanted(session: Session, offer: "Offer") -> str:
+    """Why an entry cannot be run where the user wants no model and it takes one; else nothing."""
+    return NO_MODEL if session.config.engine == "instant" and offer.rewrite is None else ""
 
 
 def entry(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from backlight.lsp.client import SCHEME, Level, plain
 from backlight.lsp.receipt import Receipt
@@ -47,7 +48,7 @@ def tell(session: Session, run: "Run", outcome: Outcome, delivery: "Delivery") -
     session.client.message(level, f"{outcome.title or run.title}: {said}{short}")
     session.client.log("info", story)
     if outcome.engine == "agent" and reads:
-        uri = f"{SCHEME}:/runs/{run.id}.md"
+        uri = f"{SCHEME}:/runs/{run.id}/{quote(run.title, safe='')}.md"
         session.stories[uri] = story
         while len(session.stories) > MOST:
             del session.stories[next(iter(session.stories))]

@@ -1,0 +1,105 @@
+// The language client: what we announce, what we answer, and where we step in between.
+
+import * as vscode from "vscode";
+import {
+  CloseAction,
+  ErrorAction,
+  LanguageClient,
+  type LanguageClientOptions,
+  type Middleware,
+  RevealOutputChannelOn,
+} from "vscode-languageclient/node";
+import { type Answer, ask, type Question } from "./ask.ts";
+import type { Launch } from "./find.ts";
+import { reviewed } from "./review.ts";
+import type { Runs } from "./runs.ts";
+import { made, type Property } from "./settings.ts";
+import { openBeside, SUMMARIES } from "./summary.ts";
+
+/** How often, and within which time, a server that dies is started again. */
+const RESTARTS = 4;
+const MINUTES = 3;
+
+/** What a client is made with. */
+export interface Parts {
+  launch: Launch;
+  cwd: string;
+  environment: NodeJS.ProcessEnv;
+  languages: string[];
+  properties: Record<string, Property>;
+  output: vscode.LogOutputChannel;
+  runs: Runs;
+  /** The server died; whether it is started again. */
+  died: (again: boolean) => void;
+}
+
+/** A client for a server, not started yet. */
+export function clientFor(parts: Parts): LanguageClient {
+  const { command, args } = parts.launch;
+  const deaths: number[] = [];
+  const options: LanguageClientOptions = {
+    documentSelector: parts.languages.map((language) => ({ scheme: "file", language })),
+    outputChannel: parts.output,
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    initializationOptions: { clientCommands: [], trusted: vscode.workspace.isTrusted },
+    middleware: middleware(parts),
+    errorHandler: {
+      error: () => ({ action: ErrorAction.Continue, handled: true }),
+      closed: () => {
+        deaths.push(Date.now());
+        const recent = deaths.filter((at) => at > Date.now() - MINUTES * 60_000);
+        const again = recent.length <= RESTARTS;
+        parts.died(again);
+        return { action: again ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true };
+      },
+    },
+  };
+  const server = { command, args, options: { cwd: parts.cwd, env: parts.environment } };
+  const client = new LanguageClient("backlight", "Backlight", server, options);
+  client.registerFeature({
+    fillClientCapabilities: (capabilities) => {
+      capabilities.experimental = { ...capabilities.experimental, backlightAsk: true };
+    },
+    initialize: () => {},
+    getState: () => ({ kind: "static" }),
+    clear: () => {},
+  });
+  client.onRequest("backlight/ask", (asked: Question, token): Promise<Answer> => {
+    return ask(asked, parts.runs.titleOf(asked.runId), token);
+  });
+  return client;
+}
+
+function middleware({ properties, runs }: Parts): Middleware {
+  return {
+    handleWorkDoneProgress: (token, value) => runs.take(token, value),
+    workspace: {
+      configuration: async (params, token, next) => {
+        const answers = await next(params, token);
+        if (!Array.isArray(answers)) return answers;
+        return params.items.map(({ section, scopeUri }, at) => {
+          if (section !== "backlight") return answers[at];
+          const scope = scopeUri ? vscode.Uri.parse(scopeUri) : undefined;
+          const settings = vscode.workspace.getConfiguration(undefined, scope);
+          return made(properties, (name) => settings.inspect(name));
+        });
+      },
+      handleApplyEdit: (params, next) => {
+        const always = vscode.workspace.getConfiguration("backlight").get("review") === "always";
+        const edit = reviewed(params.edit, always);
+        return next({ ...params, edit }, new vscode.CancellationTokenSource().token);
+      },
+    },
+    window: {
+      showDocument: async (params, token, next) => {
+        const uri = vscode.Uri.parse(params.uri);
+        if (uri.scheme !== SUMMARIES) return next(params, token);
+        if (!vscode.workspace.getConfiguration("backlight").get("summary", true)) {
+          return { success: false };
+        }
+        await openBeside(uri);
+        return { success: true };
+      },
+    },
+  };
+}

@@ -1,0 +1,36 @@
+// The settings as the server is told of them: those the user made, and nothing of ours.
+
+/** What VS Code knows of one setting, level by level. */
+export interface Levels {
+  globalValue?: unknown;
+  workspaceValue?: unknown;
+  workspaceFolderValue?: unknown;
+}
+
+/** The schema of a setting, as far as it matters here. */
+export interface Property {
+  scope?: string;
+}
+
+/** Settings that this extension reads itself. */
+const OURS = /^backlight\.(server|trace|review|summary)\b/;
+
+/**
+ * Every setting of the server with its value, `null` where the user made none: a default that was
+ * sent as a value would hide what `backlight.toml` and the environment say.
+ * A setting of scope `machine` is taken from the user alone, whatever a workspace says.
+ */
+export function made(
+  properties: Record<string, Property>,
+  inspect: (name: string) => Levels | undefined,
+): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [name, { scope }] of Object.entries(properties)) {
+    if (OURS.test(name)) continue;
+    const found = inspect(name) ?? {};
+    const shared =
+      scope === "machine" ? undefined : (found.workspaceFolderValue ?? found.workspaceValue);
+    values[name.replace(/^backlight\./, "")] = shared ?? found.globalValue ?? null;
+  }
+  return values;
+}
