@@ -22,7 +22,7 @@ from backlight.analysis.tables import Schema
 from backlight.rules import interpolated_sql
 from backlight.text import Text
 
-LANGUAGES = ("python", "javascript", "typescript", "java")
+LANGUAGES = ("python", "javascript", "typescript", "java", "go", "ruby")
 
 
 def lines_found(path):

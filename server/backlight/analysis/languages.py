@@ -27,3 +27,8 @@ TREELESS = {"sql", "prisma", "properties", "yaml", "graphql", "proto"}
 def language_of(path: str) -> str | None:
     """The language we read a file as, `None` for those we do not."""
     return LANGUAGES.get(PurePosixPath(path).suffix.lower())
+
+
+def borrowed(path: str) -> bool:
+    """Whether a file is a copy of somebody else's: what Go and Bundler put into `vendor`."""
+    return "vendor/" in path and language_of(path) in {"go", "ruby"}

@@ -6,6 +6,7 @@ from re import compile as regex
 
 from tree_sitter import Node
 
+from backlight.analysis import queries_around as around
 from backlight.analysis import queries_calls as calls
 from backlight.analysis import queries_files
 from backlight.analysis.facts import Hole, Query
@@ -15,12 +16,12 @@ from backlight.analysis.queries_growth import grown
 from backlight.analysis.queries_host import Host, whole
 from backlight.analysis.queries_hosts import HOSTS
 from backlight.analysis.queries_pieces import Piece, Template
-from backlight.analysis.queries_words import is_sql, stands_for
+from backlight.analysis.queries_words import is_list, is_sql, stands_for
 from backlight.analysis.syntax import Source, Span, captures, span_of, text_of
 
 LIKELY = regex(
     rb"(?i)\b(?:select\b[^;]{0,4000}?\bfrom|insert\s+(?:ignore\s+)?into|update\b[^;]{0,200}?\bset|delete\s+from|"
-    rb"create\s+table|replace\s+into|with\s+\w+\s+as)\b|\.execute\(|Raw\(|RawSQL"
+    rb"create\s+table|replace\s+into|with\s+\w+\s+as)\b|\.execute\(|Raw\(|RawSQL|find_by_sql|\b[Ww]here\([\"'f]"
 )
 STARTS = regex(
     rb"(?i)^(?:[a-z]{0,2}[\"'`]+)?\s*(?:--[^\n]*\n\s*|\\n\s*)*\(?\s*(?:select|insert|update|delete|with|replace|merge|create"
@@ -29,6 +30,7 @@ STARTS = regex(
 BOUNDED = regex(r"\b(?:limit|fetch\s+(?:first|next)|top)\b", IGNORECASE)
 EXPOSED = {"value": Origin.FIELD, "identifier": Origin.PARAMETER}
 """From which origin on a hole is exposed; a fragment that a caller composes is the caller's."""
+TESTS = ("_test.go", "_spec.rb", "_test.rb")
 TOO_LONG = 20_000
 """A string longer than this is data, not a query someone wrote."""
 
@@ -38,7 +40,7 @@ def queries(source: Source, within: Span | None = None) -> tuple[Query, ...]:
     if source.language == "sql":
         return queries_files.statements(source, within)
     host = HOSTS.get(source.language)
-    if host is None or source.tree is None:
+    if host is None or source.tree is None or source.path.endswith(TESTS):
         return ()
     found = {
         template.span: _query(source, template, call, host)
@@ -75,8 +77,10 @@ def templates(source: Source, within: Span | None = None) -> Iterator[tuple[Temp
         if template is None or len(template.sql) > TOO_LONG:
             continue
         template, call = grown(template, host)
-        clause = call is not None and calls.callee(call) in calls.CLAUSES
-        if is_sql(_folded(template, host)) or (clause and template.holes):
+        name = calls.callee(call) if call is not None else ""
+        sure = name in host.sure and STARTS.match(template.sql.encode()) is not None
+        clause = name in calls.CLAUSES | host.clauses or sure
+        if is_sql(_folded(template, host)) or (clause and _takes(template, host)):
             seen.add(outer.start_byte)
             yield template, call
     yield from _given(source, host, within, seen)
@@ -87,27 +91,32 @@ def _promising(node: Node, host: Host, known: dict[int, Node]) -> bool:
     if STARTS.match((node.text or b"")[:300]):
         return True
     call = calls.called(whole(node, host, known), host)
-    return call is not None and calls.callee(call) in calls.CLAUSES | calls.SURE
+    return call is not None and calls.callee(call) in _sure(host)
+
+
+def _takes(template: Template, host: Host) -> bool:
+    """Whether a piece of SQL takes values, by holes or by marks."""
+    return bool(template.holes) or (not host.strict and "?" in template.sql)
+
+
+def _sure(host: Host) -> frozenset[str]:
+    return calls.CLAUSES | calls.SURE | host.clauses | host.sure
 
 
 def _given(
     source: Source, host: Host, within: Span | None, seen: set[int]
 ) -> Iterator[tuple[Template, Node | None]]:
     """Calls that are given nothing but what a client sent, as if it were SQL."""
-    if b".execute" not in source.text.data and b".callproc" not in source.text.data:
+    of = host.given
+    if of is None or of.needle not in source.text.data:
         return
-    query = "(call function: (attribute attribute: (identifier) @name)) @call"
-    if source.language != "python":
-        return
-    found = captures(source, query, within)
-    for call in found.get("call", []):
+    for call in captures(source, of.query, within).get("call", []):
         given = calls.arguments(call)
-        if calls.callee(call) not in {"execute", "executemany", "callproc"} or not given:
+        if calls.callee(call) not in of.names or not given:
             continue
-        node = given[0]
-        if node.type not in {"identifier", "call", "subscript"} or node.start_byte in seen:
-            continue
-        if calls.CURSORS.search(calls.receiver(call)) and _sent(node, host):
+        node, on = given[0], of.receivers.search(calls.receiver(call))
+        new = node.type in of.kinds and node.start_byte not in seen and on is not None
+        if new and _sent(node, host):
             piece = Piece("", span_of(node), node=node)
             yield Template(pieces=(piece,), span=span_of(node), node=node), call
 
@@ -130,7 +139,7 @@ def _folded(template: Template, host: Host) -> str:
 
 def constant(node: Node, host: Host) -> str | None:
     """The string that a name stands for in its own file, if it is written out."""
-    from backlight.analysis.queries_flow import lookup
+    from backlight.analysis.queries_lookup import lookup
 
     if node.type != "identifier":
         return None
@@ -144,7 +153,7 @@ def constant(node: Node, host: Host) -> str | None:
 def _query(source: Source, template: Template, call: Node | None, host: Host) -> Query:
     sql = template.sql
     anchor = call if call is not None else template.node
-    loop = calls.loop_of(anchor, host)
+    loop = around.loop_of(anchor, host)
     return Query(
         kind=host.kind(template.node, call),
         span=template.span,
@@ -153,7 +162,7 @@ def _query(source: Source, template: Template, call: Node | None, host: Host) ->
         dialect=dialect_of(source.text.data, sql),
         holes=tuple(_holes(template, host)),
         call=span_of(call) if call is not None else None,
-        function=calls.function_of(template.node, host),
+        function=around.function_of(template.node, host),
         loop=span_of(loop) if loop is not None else None,
         returns=queries_files.returns(sql),
         bounded=BOUNDED.search(sql) is not None,
@@ -168,20 +177,14 @@ def _holes(template: Template, host: Host) -> Iterator[Hole]:
         kind = stands_for(sql, number)
         number += 1
         level = origin(piece.node, host)
-        open_ = level >= EXPOSED.get(kind, Origin.OPEN)
+        least = EXPOSED.get(kind, Origin.OPEN)
+        open_ = level >= (least if host.strict or kind == "value" else Origin.OPEN)
         if level == Origin.CONSTANT:
             kind = "constant"
-        elif kind in {"fragment", "value"} and _is_list(text_of(piece.node)):
+        elif kind in {"fragment", "value"} and is_list(text_of(piece.node)):
             kind = "list"
-        exposed = open_ and not template.safe and kind != "list"
+        exposed = open_ and not (template.safe or piece.numeric) and kind != "list"
         yield Hole(_reach(pieces, at), text_of(piece.node), kind, exposed)
-
-
-def _is_list(code: str) -> bool:
-    """A list of placeholders made to fit: `",".join("?" for _ in ids)`."""
-    return regex(r"join\(").search(code) is not None and (
-        regex(r"['\"`]\s*(?:%s|\?|\$|:)|\"%s\"|'\?'").search(code) is not None
-    )
 
 
 def _reach(pieces: tuple[Piece, ...], at: int) -> Span:

@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from backlight.analysis.queries_host import Host
 from backlight.analysis.queries_words import named
-from backlight.analysis.syntax import ancestors, descendants, text_of
+from backlight.analysis.syntax import descendants, text_of
 
 RUNS = named(
     "execute executemany executescript callproc query raw rawQuery $queryRawUnsafe "
@@ -36,14 +36,21 @@ def called(node: Node, host: Host) -> Node | None:
     while at is not None and (above := at.parent) is not None:
         if above.type in host.calls:
             name = callee(above)
-            if name in RUNS | CLAUSES | host.runs and at != above.child_by_field_name("function"):
-                return above
-            if name not in WRAPS:
+            if name in runs(host) and at != above.child_by_field_name("function"):
+                return above if _is_sql(node, above, host) else None
+            if name not in WRAPS and name not in host.wraps:
                 return None
         elif above.type not in _THROUGH:
             return None
         at = above
     return None
+
+
+def _is_sql(node: Node, call: Node, host: Host) -> bool:
+    """Whether what a call is given as SQL holds a node; some languages do not care."""
+    at = host.sql_at(call)
+    given = arguments(call)[at : at + 1]
+    return host.strict or any(g.start_byte <= node.start_byte < g.end_byte for g in given)
 
 
 _THROUGH = named(
@@ -53,20 +60,27 @@ _THROUGH = named(
 )
 
 
+def runs(host: Host) -> frozenset[str]:
+    """The names of all that is given SQL, or a piece of it."""
+    return RUNS | CLAUSES | host.runs | host.clauses
+
+
 def callee(call: Node) -> str:
     """The last name of what is called."""
     function = call.child_by_field_name("function")
-    if function is None:  # Java: a method is called by its name, a class by its type
-        name = call.child_by_field_name("name") or call.child_by_field_name("type")
-        return text_of(name) if name is not None else ""
-    last = function.child_by_field_name("attribute") or function.child_by_field_name("property")
-    return text_of(last if last is not None else function)
+    if function is None:  # Java, Ruby: a method is called by its name, a class by its type
+        names = (call.child_by_field_name(name) for name in ("method", "name", "type"))
+        said = next((one for one in names if one is not None), None)
+        return text_of(said) if said is not None else ""
+    found = (function.child_by_field_name(name) for name in ("attribute", "property", "field"))
+    return text_of(next((one for one in found if one is not None), function))
 
 
 def receiver(call: Node) -> str:
     """What a method is called on, as it is written."""
-    function = call.child_by_field_name("function")
-    inner = (call if function is None else function).child_by_field_name("object")
+    function = call.child_by_field_name("function") or call
+    found = (function.child_by_field_name(name) for name in ("object", "operand", "receiver"))
+    inner = next((one for one in found if one is not None), None)
     return text_of(inner) if inner is not None else ""
 
 
@@ -85,18 +99,21 @@ def assigned(node: Node) -> tuple[str, Node] | None:
         at, above = above, above.parent
     if above is None:
         return None
-    if above.type in {"assignment", "assignment_expression"}:
+    if above.type in ASSIGNS:
         name, value = above.child_by_field_name("left"), above.child_by_field_name("right")
-    elif above.type == "variable_declarator":
+    elif above.type in {"variable_declarator", "var_spec", "const_spec"}:
         name, value = above.child_by_field_name("name"), above.child_by_field_name("value")
     else:
         return None
     return (text_of(name), above) if name is not None and value == at else None
 
 
+ASSIGNS = named("assignment assignment_expression short_var_declaration assignment_statement")
+
+
 _WRAPPERS = named(
     "parenthesized_expression argument_list arguments call call_expression attribute "
-    "member_expression as_expression method_invocation object_creation_expression"
+    "member_expression as_expression method_invocation object_creation_expression expression_list"
 )
 _CALLS = named("call call_expression method_invocation object_creation_expression")
 
@@ -106,7 +123,8 @@ def uses(scope: Node, name: str, host: Host, after: int) -> Iterator[tuple[Node,
     for call in _running(scope, host):
         if call.start_byte < after:
             continue
-        for argument in arguments(call)[:1]:
+        at = host.sql_at(call)
+        for argument in arguments(call)[at : at + 1]:
             inner = _unwrapped(argument)
             if _is_name(inner, name):
                 yield call, inner
@@ -114,7 +132,7 @@ def uses(scope: Node, name: str, host: Host, after: int) -> Iterator[tuple[Node,
 
 @lru_cache(maxsize=32)
 def _running(scope: Node, host: Host) -> tuple[Node, ...]:
-    names = RUNS | CLAUSES | host.runs
+    names = runs(host)
     return tuple(c for c in descendants(scope, *host.calls) if callee(c) in names)
 
 
@@ -144,49 +162,9 @@ def _is_name(node: Node, name: str) -> bool:
     """The name itself, `name % x`, `name.format(x)` or `name + x`."""
     if node.type in {"identifier", "attribute", "member_expression"}:
         return text_of(node) == name
-    if node.type in {"binary_operator", "binary_expression"}:
+    if node.type in {"binary_operator", "binary_expression", "binary"}:
         left = node.child_by_field_name("left")
         return left is not None and _is_name(left, name)
     if node.type == "call" and callee(node) == "format":
         return receiver(node) == name
     return False
-
-
-def loop_of(node: Node, host: Host) -> Node | None:
-    """The loop that a node stands in, in its own function."""
-    for above in ancestors(node):
-        if above.type in host.functions:
-            return None
-        if above.type in host.loops and above != node and not _gone_over(above, node):
-            return above
-    return None
-
-
-def _gone_over(loop: Node, node: Node) -> bool:
-    """Whether a node is what a loop goes over: it is evaluated once."""
-    clauses = [child for child in loop.named_children if child.type == "for_in_clause"]
-    over = (clauses[0] if clauses else loop).child_by_field_name("right")
-    return over is not None and over.start_byte <= node.start_byte < over.end_byte
-
-
-def function_of(node: Node, host: Host) -> str:
-    """The qualified name of the function a node stands in."""
-    names = []
-    for above in ancestors(node):
-        if above.type in host.scopes:
-            name = above.child_by_field_name("name")
-            if name is None and above.parent is not None:
-                name = above.parent.child_by_field_name("name")
-            if name is not None:
-                names.append(text_of(name))
-    return ".".join(reversed(names))
-
-
-def scope_of(node: Node, host: Host) -> Node:
-    """The function, or the file, that a node stands in."""
-    last = node
-    for above in ancestors(node):
-        last = above
-        if above.type in host.functions:
-            return above
-    return last

@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from backlight.analysis.queries_guards import allowed
 from backlight.analysis.queries_host import Binding, Expr, Host
+from backlight.analysis.queries_lookup import lookup, without
 from backlight.analysis.queries_words import named
 from backlight.analysis.syntax import ancestors, text_of
 
@@ -32,6 +33,7 @@ class Origin(IntEnum):
     """The request, or a name that is not known."""
 
 
+UNKNOWN = {"open": Origin.OPEN, "called": Origin.CALLED, "constant": Origin.CONSTANT}
 REQUEST = regex(
     r"^(?:self\.)?(?:request|req|ctx\.request|ctx\.query|ctx\.params|event|flask\.request|params)\b"
     r"|^sys\.argv|^process\.argv"
@@ -56,7 +58,7 @@ SAME = named(
 """What these give is as good as what they are given."""
 NUMERIC = regex(
     r"^(?:Optional\[)?(?:int|float|bool|uuid\.UUID|UUID|UUID4|Decimal|date|datetime|\w*Enum|"
-    r"PositiveInt|number|boolean|bigint|Literal\[.*|conint\(.*)\]?(?:\s*\|\s*(?:None|null|undefined))?$"
+    r"u?int\d*|float\d+|time\.Time|uuid\.UUID|PositiveInt|number|boolean|bigint|Literal\[.*|conint\(.*)\]?(?:\s*\|\s*(?:None|null|undefined))?$"
 )
 
 
@@ -88,7 +90,7 @@ def _name(said: Expr, host: Host, depth: int) -> Origin:
         return Origin.SAFE
     found = lookup(said.node, said.word, host)
     if found is None:
-        return Origin.OPEN if not said.word.isupper() else Origin.CONSTANT
+        return UNKNOWN[host.unknown] if not said.word.isupper() else Origin.CONSTANT
     levels = [_bound(binding, said, host, depth) for binding in found]
     return max(levels, default=Origin.OPEN)
 
@@ -104,29 +106,12 @@ def _bound(binding: Binding, said: Expr, host: Host, depth: int) -> Origin:
         return Origin.CALLED
     if binding.value.start_byte <= said.node.start_byte < binding.value.end_byte:
         return Origin.CONSTANT  # `x = x + …`: the other bindings of x say where it comes from
-    return _of(host.expr(binding.value), host, depth - 1)
-
-
-def lookup(at: Node, name: str, host: Host) -> tuple[Binding, ...] | None:
-    """Every way in which a name gets its value, in the nearest scope that knows it."""
-    inside = False
-    for scope in ancestors(at):
-        if scope.type in host.scopes:
-            is_class = scope.type.startswith("class")
-            hidden = is_class and inside and not host.members
-            found = None if hidden else host.bindings(scope).get(name)
-            inside = inside or scope.type in host.functions
-            if found:
-                before = tuple(
-                    b for b in found if b.kind == "param" or b.at.start_byte < at.end_byte
-                )
-                return before or found
-    return None
+    return _of(without(host.expr(binding.value), said.word), host, depth - 1)
 
 
 def _part(said: Expr, host: Host, depth: int) -> Origin:
     code = text_of(said.node)
-    if REQUEST.match(code):
+    if _asked(code, host):
         return Origin.SAFE if allowed(said.node, code, host) else Origin.OPEN
     if allowed(said.node, code, host) or "_meta." in code or code.startswith("settings."):
         return Origin.SAFE
@@ -134,6 +119,8 @@ def _part(said: Expr, host: Host, depth: int) -> Origin:
     if base is None:
         return Origin.CALLED
     if said.kind == "item":
+        if not host.strict and _given_back(base, host):
+            return Origin.CALLED
         chosen = _of(base, host, depth - 1)
         return max(Origin.SAFE, chosen)
     if base.kind == "name" and base.word in {"self", "cls", "this"}:
@@ -145,6 +132,18 @@ def _part(said: Expr, host: Host, depth: int) -> Origin:
     if said.word in {"value", "name"} and base.kind == "attr" and base.word.isupper():
         return Origin.CONSTANT
     return _of(base, host, depth - 1)
+
+
+def _given_back(base: Expr, host: Host) -> bool:
+    """Whether a name holds what a function gave back that does not hand on what it is given."""
+    found = lookup(base.node, base.word, host) or ()
+    values = [host.expr(b.value) for b in found if b.value is not None and b.kind == "set"]
+    return bool(values) and all(
+        v.kind == "call"
+        and v.word.rpartition(".")[2] not in SAME | host.same
+        and not _asked(text_of(v.node), host)
+        for v in values
+    )
 
 
 def _own(said: Expr, host: Host, depth: int) -> Origin:
@@ -163,7 +162,9 @@ def _call(said: Expr, host: Host, depth: int) -> Origin:
     word = said.word.replace(" ", "")
     last = word.rpartition(".")[2]
     receiver, *given = said.parts or (Expr("other", said.node),)
-    if word in READ or REQUEST.match(word):
+    if host.harmless is not None and host.harmless.search(word):
+        return Origin.SAFE
+    if word in READ or _asked(word, host) or _asked(text_of(said.node), host):
         return Origin.OPEN
     if NUMBERS.match(word) or QUOTED.search(word):
         return Origin.SAFE
@@ -172,10 +173,15 @@ def _call(said: Expr, host: Host, depth: int) -> Origin:
         defaults = [_of(one, host, depth - 1) for one in given[1:]]
         return max([table, *defaults])
     worst = max((_of(one, host, depth - 1) for one in given), default=Origin.CONSTANT)
-    if last in SAME:
+    if last in SAME or last in host.same:
         inner = _of(receiver, host, depth - 1) if receiver.kind != "other" else Origin.CONSTANT
         return max(inner, worst)
     return worst if worst >= Origin.PARAMETER else Origin.CALLED
+
+
+def _asked(code: str, host: Host) -> bool:
+    """Whether code reads what a client sent."""
+    return (REQUEST if host.request is None else host.request).match(code) is not None
 
 
 def sent(node: Node, host: Host, depth: int = DEPTH) -> bool:

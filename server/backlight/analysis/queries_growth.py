@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
+from backlight.analysis import queries_around as around
 from backlight.analysis import queries_calls as calls
 from backlight.analysis.queries_host import Binding, Host
 from backlight.analysis.queries_pieces import Piece, Template, formatted
@@ -19,7 +20,7 @@ def grown(template: Template, host: Host) -> tuple[Template, Node | None]:
     if target is None:
         return template, None
     name, statement = target
-    scope = calls.scope_of(template.node, host)
+    scope = around.scope_of(template.node, host)
     last = _until(scope, name, statement, host)
     found = [
         (call, argument)

@@ -21,8 +21,12 @@ def allowed(node: Node, code: str, host: Host) -> bool:
             and not search(rf"\bfor\s+{escape(code)}\s+in\b", before)
         )
         or search(
-            rf"\.(?:includes|has|test|indexOf|match|fullmatch|isInteger)\([^()\n]*{name}\b", before
+            r"\.(?:includes|has|test|indexOf|match|fullmatch|isInteger|Contains|MatchString|"
+            rf"include\?|key\?|member\?|match\?)\([^()\n]*{name}(?!\w)",
+            before,
         )
+        or search(rf"(?:!|=\s*)[\w.]+\[{name}\]", before)
+        or search(rf"{name}\.in\?\(", before)
         or search(rf"{name}\.(?:isdigit|isalnum|isidentifier|isdecimal)\(\)", before)
         or (host.allows and search(host.allows.replace("{name}", name), before))
         or search(rf"isinstance\(\s*{name}\s*,\s*(?:int|float|bool|\w*Enum)\b", before)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from re import Pattern
 from typing import Literal
 
 from tree_sitter import Node
@@ -38,6 +39,20 @@ class Binding:
 Bindings = Mapping[str, tuple[Binding, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Calls that are given nothing but SQL."""
+
+    needle: bytes
+    """What a file holds that may have one."""
+    query: str
+    """A tree-sitter query for them (`@call`)."""
+    names: frozenset[str]
+    receivers: Pattern[str]
+    kinds: frozenset[str] = frozenset({"identifier", "call", "subscript", "element_reference"})
+    """What can be all that a call is given, and come from a client."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Host:
     """A language."""
@@ -66,6 +81,28 @@ class Host:
     """A pattern of further ways to check `{name}` against what is allowed."""
     kind: Callable[[Node, Node | None], str] = lambda _literal, _call: "sql"
     """What language a string is in, by what it is given to: `sql`, `jpql`."""
+    sure: frozenset[str] = frozenset()
+    """Those of them that are given nothing else."""
+    clauses: frozenset[str] = frozenset()
+    """Methods that are given a piece of SQL."""
+    wraps: frozenset[str] = frozenset()
+    """What SQL goes through before it is run."""
+    same: frozenset[str] = frozenset()
+    """What gives back what is as good as what it is given."""
+    given: "Given | None" = None
+    """Calls that take SQL whole, which may be all that a client sent."""
+    request: Pattern[str] | None = None
+    """What the code of a value looks like that a client sent."""
+    harmless: Pattern[str] | None = None
+    """What the name of a function looks like that gives a number, a name, or something quoted."""
+    strict: bool = True
+    """A parameter of a function in the place of a name of a table or column is the client's."""
+    unknown: Literal["open", "called", "constant"] = "open"
+    """What a name most likely is that the file does not give a value."""
+    sql_at: Callable[[Node], int] = lambda _call: 0
+    """Which argument of a call is the SQL."""
+    repeats: Callable[[Node], bool] = lambda _loop: True
+    """Whether a node of a type of `loops` runs more than once."""
 
 
 def whole(node: Node, host: Host, known: dict[int, Node]) -> Node:

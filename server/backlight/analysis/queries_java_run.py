@@ -8,9 +8,9 @@ from tree_sitter import Node
 
 from backlight.analysis import queries_java
 from backlight.analysis.facts import Query
-from backlight.analysis.queries_flow import lookup
 from backlight.analysis.queries_java_names import HOST
 from backlight.analysis.queries_java_scopes import NUMERIC
+from backlight.analysis.queries_lookup import lookup
 from backlight.analysis.syntax import Source, ancestors, field, node_at, span_of, text_of
 
 Way = Literal["after", "parameter", "client", "statement"]

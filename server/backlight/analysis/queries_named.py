@@ -6,6 +6,7 @@ from re import escape
 
 from tree_sitter import Node
 
+from backlight.analysis import queries_around as around
 from backlight.analysis import queries_calls as calls
 from backlight.analysis.facts import Query
 from backlight.analysis.queries_hosts import HOSTS
@@ -34,7 +35,7 @@ def names_read(source: Source, query: Query) -> frozenset[str] | None:
     call = next((n for n in ancestors(node_at(source, wanted)) if span_of(n) == wanted), None)
     if call is None:
         return None
-    scope = span_of(calls.scope_of(call, host))
+    scope = span_of(around.scope_of(call, host))
     left, right = (scope.start, wanted.start), (wanted.end, scope.end)
     code = source.text.slice(*left) + "\0" + source.text.slice(*right)
     keyed = KEYED.search(source.text.source) is not None

@@ -27,6 +27,8 @@ class Piece:
     """The bytes of the span are the text; false for escapes."""
     optional: bool = False
     """It is added only on some ways through the function."""
+    numeric: bool = False
+    """It is formatted as a number, whatever it is: `%d` of Go."""
 
     @property
     def hole(self) -> bool:
@@ -47,6 +49,8 @@ class Template:
     """How values get in: `%`, `format`, `f` (interpolated in place) or empty (joined)."""
     given: Span | None = None
     """What a `%` or `.format` takes away when its holes are gone: `% (a, b)`, `.format(a)`."""
+    lead: Span | None = None
+    """What goes with it before the string: `fmt.Sprintf(`."""
     grown: bool = False
     """Further statements add to it (`sql += …`)."""
     safe: bool = False

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from tree_sitter import Node
 
 from backlight.analysis import queries_python
-from backlight.analysis.queries_host import Expr, Host, Kind
+from backlight.analysis.queries_calls import CURSORS
+from backlight.analysis.queries_host import Expr, Given, Host, Kind
 from backlight.analysis.queries_python_scopes import bindings
 from backlight.analysis.syntax import text_of
 
@@ -123,6 +124,12 @@ HOST = Host(
     functions=frozenset({"function_definition", "lambda"}),
     loops=frozenset({"for_statement", "while_statement", *EACH}),
     calls=frozenset({"call"}),
+    given=Given(
+        needle=b".execute",
+        query="(call function: (attribute attribute: (identifier) @name)) @call",
+        names=frozenset({"execute", "executemany", "callproc"}),
+        receivers=CURSORS,
+    ),
     blocks=frozenset(
         {"if_statement", "for_statement", "while_statement", "try_statement", "match_statement"}
     ),

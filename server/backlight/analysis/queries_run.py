@@ -6,6 +6,7 @@ from typing import Literal
 
 from tree_sitter import Node
 
+from backlight.analysis import queries_around as around
 from backlight.analysis import queries_calls as calls
 from backlight.analysis.facts import Query
 from backlight.analysis.queries_host import whole
@@ -38,6 +39,13 @@ JAVASCRIPT: tuple[tuple[str, Style], ...] = (
         "qmark",
     ),
     (r"(?i)sequelize", "named"),
+)
+GO: tuple[tuple[str, Style], ...] = (
+    (r"lib/pq\"|jackc/pgx|\"postgres\"|\"pgx\"|[=(,]\s*\$1\b", "numeric"),
+    (
+        r"go-sql-driver/mysql|go-sqlite3|modernc\.org/sqlite|\"mysql\"|\"sqlite3?\"|[=(,]\s*\?",
+        "qmark",
+    ),
 )
 
 
@@ -83,7 +91,7 @@ def run_of(source: Source, query: Query) -> Run | None:
     )
     if call is None or call.type not in host.calls:
         return None
-    given = calls.arguments(call)
+    given = calls.arguments(call)[host.sql_at(call) :]
     place = call.child_by_field_name("arguments")
     if not given or place is None or place.type not in {"argument_list", "arguments"}:
         return None
@@ -91,7 +99,7 @@ def run_of(source: Source, query: Query) -> Run | None:
     target = calls.assigned(whole(_string(literal), host, {}))
     count = 1
     if target is not None:
-        scope = calls.scope_of(target[1], host)
+        scope = around.scope_of(target[1], host)
         count = len(list(calls.uses(scope, target[0], host, target[1].end_byte)))
     last = [child for child in place.children if child.type != "comment"][-2]
     wrapped = calls.callee(given[0]) if given[0].type in host.calls else ""
@@ -120,6 +128,7 @@ def _wrapper(node: Node) -> str:
 
 def _string(node: Node) -> Node:
     kinds = {"string", "template_string", "concatenated_string", "string_literal"}
+    kinds |= {"interpreted_string_literal", "raw_string_literal", "heredoc_beginning"}
     return next((above for above in ancestors(node) if above.type in kinds), node)
 
 
@@ -149,6 +158,8 @@ def style_of(source: Source, query: Query, run: Run) -> Style | None:
     if "Unsafe" in run.name:
         return "numeric"
     text = source.text.source
+    if source.language in {"go", "ruby"}:
+        return go_style(text, run.name) if source.language == "go" else "qmark"
     table = PYTHON if source.language == "python" else JAVASCRIPT
     if source.language != "python" and regex(r"(?i)sequelize").search(run.receiver):
         return "named"
@@ -157,6 +168,14 @@ def style_of(source: Source, query: Query, run: Run) -> Style | None:
     found = {style for pattern, style in table if regex(pattern).search(text)}
     if "named" in found and len(found) > 1 and source.language == "python":
         found.discard("named")  # what is not text() goes to the driver below SQLAlchemy
+    return found.pop() if len(found) == 1 else None
+
+
+def go_style(text: str, name: str) -> Style | None:
+    """How a Go driver marks its parameters; GORM has a way of its own."""
+    if name in {"Where", "Or", "Not", "Having", "Joins", "Raw"} or "gorm.io" in text:
+        return "qmark"
+    found = {style for pattern, style in GO if regex(pattern).search(text)}
     return found.pop() if len(found) == 1 else None
 
 

@@ -184,3 +184,10 @@ def _opened_by(all_: tuple[Word, ...], n: int, opener: str) -> HoleKind:
     if named and ("into" in back or "table" in back or "on" in back):
         return "identifier"
     return "value" if named and opener not in CLAUSES else "fragment"
+
+
+def is_list(code: str) -> bool:
+    """A list of placeholders made to fit: `",".join("?" for _ in ids)`."""
+    return regex(r"join\(").search(code) is not None and (
+        regex(r"['\"`]\s*(?:%s|\?|\$|:)|\"%s\"|'\?'").search(code) is not None
+    )

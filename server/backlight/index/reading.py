@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from backlight.analysis import queries
 from backlight.analysis.facts import FileFacts, Finding, Project
-from backlight.analysis.languages import language_of
+from backlight.analysis.languages import borrowed, language_of
 from backlight.analysis.routed import routed
 from backlight.analysis.syntax import Source, Span
 from backlight.analysis.tables import Mixin, Table
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 KNOWN: tuple[Stack | Orm, ...] = (*FRAMEWORKS, *ORMS)
 NEEDLES = frozenset(needle for record in KNOWN for needle in record.needles)
-"""A file with none of these and no SQL is not parsed at all (facts: 1.3 s against 11.6 s)."""
+"""A file with none of these and no SQL is not parsed at all."""
 
 HEAD = 65_536
 """Bytes in which a file has named its frameworks; on a key, only they and the scope count."""
@@ -37,7 +37,7 @@ LARGE = 1_000_000
 def worth(path: str, text: Text) -> bool:
     """Whether a file can hold facts at all, by its bytes; what a machine wrote holds none."""
     lines = text.data.count(b"\n") + 1
-    if len(text.data) > min(LARGE, LONG_LINE * lines):
+    if borrowed(path) or len(text.data) > min(LARGE, LONG_LINE * lines):
         return False
     return (
         language_of(path) == "sql"

@@ -1,12 +1,12 @@
 """The parameters of the call that runs a query, in the way its driver takes them."""
 
-from collections.abc import Sequence
 from re import compile as regex
 
 from backlight.analysis.queries_run import Argument, Run, Style
 from backlight.analysis.syntax import Source
 from backlight.edits import Edit, Refused
-from backlight.sql.marks import WHY, Marks
+from backlight.sql.marks import WHY, Marks, merged
+from backlight.sql.ruby import ruby
 
 SPREAD = frozenset({"fetch", "fetchrow", "fetchval", "execute"})
 """What asyncpg is called with: the parameters follow one by one."""
@@ -16,7 +16,30 @@ def given(source: Source, run: Run, style: Style, new: Marks) -> list[Edit] | Re
     """The edits of the call."""
     if source.language == "python":
         return _python(source, run, style, new)
-    return _javascript(run, style, new)
+    if source.language == "go":
+        return _go(run, style, new)
+    return ruby(source, run, new) if source.language == "ruby" else _javascript(run, style, new)
+
+
+def _go(run: Run, style: Style, new: Marks) -> list[Edit] | Refused:
+    """The values follow the statement one by one, in the order of its placeholders."""
+    if style not in {"qmark", "numeric"}:
+        return Refused("A query with named parameters takes a map; add the value to it by hand.")
+    known = [one for one in run.arguments if one.kind != "function"]
+    if any(one.code.endswith("...") for one in known):
+        return _unclear(known[-1])
+    if style == "numeric" or not known or all(place >= len(known) for place in new.places):
+        return [_appended(run, ", ".join(new.codes))]
+    edits: dict[int, list[str]] = {}
+    for code, place in zip(new.codes, new.places, strict=True):
+        at = known[place].span.start if place < len(known) else run.end
+        edits[at] = [*edits.get(at, []), code]
+    return [
+        _appended(run, ", ".join(codes))
+        if at == run.end
+        else Edit(at, at, f"{', '.join(codes)}, ", WHY)
+        for at, codes in edits.items()
+    ]
 
 
 def _python(source: Source, run: Run, style: Style, new: Marks) -> list[Edit] | Refused:
@@ -36,7 +59,7 @@ def _python(source: Source, run: Run, style: Style, new: Marks) -> list[Edit] | 
     if now.kind != "list" or len(now.items) != new.before:
         return _unclear(now)
     tuple_ = now.code.startswith("(")
-    items = ", ".join(_merged(now.items, new))
+    items = ", ".join(merged(now.items, new))
     count = len(now.items) + len(new.codes)
     text = f"({items}{',' * (count == 1)})" if tuple_ else f"[{items}]"
     return [Edit(now.span.start, now.span.end, text, WHY)]
@@ -77,18 +100,8 @@ def _javascript(run: Run, style: Style, new: Marks) -> list[Edit] | Refused:
         return [Edit(first.span.start, first.span.start, f"[{items}], ", WHY)]
     if first.kind != "list" or len(first.items) != new.before:
         return _unclear(first)
-    merged = (
-        list(first.items) + list(new.codes) if style == "numeric" else _merged(first.items, new)
-    )
-    return [Edit(first.span.start, first.span.end, f"[{', '.join(merged)}]", WHY)]
-
-
-def _merged(known: Sequence[str], new: Marks) -> list[str]:
-    """Parameters in the order of their placeholders."""
-    items = list(known)
-    for n, (code, place) in enumerate(zip(new.codes, new.places, strict=True)):
-        items.insert(place + n, code)
-    return items
+    both = [*first.items, *new.codes] if style == "numeric" else merged(first.items, new)
+    return [Edit(first.span.start, first.span.end, f"[{', '.join(both)}]", WHY)]
 
 
 def _appended(run: Run, text: str) -> Edit:

@@ -23,6 +23,11 @@ def bound_code(source: Source, token: Word, piece: Piece, number: int) -> str | 
         return None
     if not before and not after:
         return code
+    if source.language == "go":
+        said = [f'"{before}"'] * bool(before) + [code] + [f'"{after}"'] * bool(after)
+        return " + ".join(said) if '"' not in inside else None
+    if source.language == "ruby":
+        return f'"{before}#{{{code}}}{after}"' if '"' not in inside + code else None
     if source.language != "python":
         return f"`{before}${{{code}}}{after}`" if "`" not in inside else None
     if not regex(r"[\"'\\\n{}]").search(code):

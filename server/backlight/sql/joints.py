@@ -1,6 +1,7 @@
 """The seams of a string that is put together in a program, when a part of it is taken out."""
 
 from collections.abc import Iterable
+from re import compile as regex
 
 from backlight.analysis.queries_pieces import Piece, Template
 from backlight.analysis.syntax import Source, Span
@@ -71,6 +72,25 @@ def plain_again(source: Source, template: Template, left: set[int]) -> list[Edit
     if template.style in {"f", "format"}:
         edits += [Edit(p.span.start, p.span.end, p.text, WHY) for p in doubled]
     return edits
+
+
+def bare(source: Source, template: Template) -> list[Edit]:
+    """A formatted string without what formats it: `% (a, b)`, `fmt.Sprintf(…, a, b)`."""
+    spans = [span for span in (template.lead, template.given) if span is not None]
+    edits = [Edit(span.start, span.end, "", WHY) for span in spans]
+    if template.lead is not None:
+        edits += without_fmt(source, template)
+    return edits
+
+
+def without_fmt(source: Source, template: Template) -> list[Edit]:
+    """The import of `fmt` goes when nothing else uses it: Go does not build with it."""
+    whole = template.span
+    code = source.text.data[: whole.start] + source.text.data[whole.end :]
+    if regex(rb"\bfmt\.\w").search(code) is not None:
+        return []
+    found = regex(rb'(?m)^(?:import[ \t]+)?[ \t]*"fmt"[ \t]*\r?\n').search(source.text.data)
+    return [Edit(found.start(), found.end(), "", WHY)] if found is not None else []
 
 
 def _is_brace(piece: Piece) -> bool:

@@ -56,3 +56,11 @@ def _names(codes: Sequence[str], taken: set[str]) -> tuple[str, ...]:
             unique, n = f"{name}_{n}", n + 1
         found.append(unique)
     return tuple(found)
+
+
+def merged(known: Sequence[str], new: Marks) -> list[str]:
+    """Parameters in the order of their placeholders."""
+    items = list(known)
+    for n, (code, place) in enumerate(zip(new.codes, new.places, strict=True)):
+        items.insert(place + n, code)
+    return items

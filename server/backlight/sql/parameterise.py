@@ -179,9 +179,7 @@ def _unformatted(
     bound: list[Bound],
 ) -> list[Edit]:
     """What the literal needs no more: its `f`, `% (…)`, doubled braces; and `%` that need it."""
-    edits = []
-    if template.given is not None:
-        edits.append(Edit(template.given.start, template.given.end, "", WHY))
+    edits = joints.bare(source, template)
     numbers = {one.number for one in bound}
     left = {p.literal for n, p in enumerate(template.holes) if n not in numbers}
     edits += joints.plain_again(source, template, left)

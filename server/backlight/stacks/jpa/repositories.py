@@ -6,11 +6,11 @@ from typing import Literal
 
 from tree_sitter import Node
 
-from backlight.analysis import queries_calls as calls
+from backlight.analysis import queries_around as around
 from backlight.analysis import queries_java
 from backlight.analysis.facts import Query
-from backlight.analysis.queries_flow import lookup
 from backlight.analysis.queries_java_names import HOST
+from backlight.analysis.queries_lookup import lookup
 from backlight.analysis.syntax import Source, Span, captures, field, line_of, span_of, text_of
 
 Returns = Literal["rows", "row", "count", "exists", "write", "unknown"]
@@ -44,14 +44,14 @@ def _queries(found: list[Node]) -> Iterator[Query]:
         if returns is None or not model:
             continue
         returns = _told(call, returns)
-        loop = calls.loop_of(call, HOST)
+        loop = around.loop_of(call, HOST)
         given = " ".join(text_of(one) for one in queries_java.given(call))
         yield Query(
             kind="jpa",
             span=span_of(call),
             line=line_of(call),
             call=span_of(call),
-            function=calls.function_of(call, HOST),
+            function=around.function_of(call, HOST),
             loop=span_of(loop) if loop is not None else None,
             model=model,
             returns=returns,

@@ -80,7 +80,11 @@ def _inputs(node: Node, action: str) -> Iterator[Input]:
         seen.add(".".join(keys))
         nested = len(keys) > 1 and action in WRITES
         place: InputPlace = "body" if nested else "path" if keys[-1] == "id" else "query"
-        yield Input(name=".".join(keys[1:] or keys), place=place, span=span_of(item))
+        whole = WHOLE.search(text_of(item.parent)) is not None if item.parent else False
+        name = ".".join(keys[1:] or keys)
+        yield Input(
+            name=name, place="body" if whole else place, checked=not whole, span=span_of(item)
+        )
 
 
 def _keys(item: Node) -> tuple[str, ...]:

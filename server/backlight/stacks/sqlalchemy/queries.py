@@ -6,7 +6,7 @@ from typing import Literal
 from tree_sitter import Node
 
 from backlight.analysis.facts import Query
-from backlight.analysis.queries_calls import function_of, loop_of
+from backlight.analysis.queries_around import function_of, loop_of
 from backlight.analysis.queries_python_names import HOST
 from backlight.analysis.syntax import Source, Span, span_of
 from backlight.stacks.sqlalchemy.chains import RUNNERS, Chain, chains, model_name

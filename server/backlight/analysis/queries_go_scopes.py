@@ -1,0 +1,80 @@
+"""The names that a scope of Go gives, each with every way it gets its value."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from re import compile as regex
+
+from tree_sitter import Node
+
+from backlight.analysis.go_expressions import arguments
+from backlight.analysis.go_read import imports_of
+from backlight.analysis.go_types import type_of
+from backlight.analysis.queries_host import Binding, Bindings
+from backlight.analysis.syntax import field, text_of
+
+READS = regex(r"\.(?:S?Scan(?:ln|f)?|\w*Bind\w*|Decode|Unmarshal)$")
+"""What fills the variables that it is given."""
+FUNCTIONS = frozenset({"function_declaration", "method_declaration", "func_literal"})
+
+
+@lru_cache(maxsize=64)
+def bindings(scope: Node) -> Bindings:
+    """The names a function or file gives, each with every way it gets its value."""
+    found: dict[str, list[Binding]] = {}
+    for name, binding in _bound(scope):
+        found.setdefault(name, []).append(binding)
+    return {name: tuple(some) for name, some in found.items()}
+
+
+def _bound(scope: Node) -> Iterator[tuple[str, Binding]]:
+    if scope.type == "source_file":
+        for name in imports_of(scope):
+            yield name, Binding("import", scope)
+    parameters = field(scope, "parameters")
+    for one in parameters.named_children if parameters is not None else ():
+        kind = type_of(field(one, "type"))
+        for given in one.children_by_field_name("name"):
+            yield text_of(given), Binding("param", one, type=kind)
+    todo = [field(scope, "body") or scope]
+    while todo:
+        node = todo.pop()
+        yield from _taken(node)
+        todo.extend(c for c in reversed(node.named_children) if c.type not in FUNCTIONS)
+
+
+def _taken(node: Node) -> Iterator[tuple[str, Binding]]:
+    if node.type in {"short_var_declaration", "assignment_statement"}:
+        operator = node.child_by_field_name("operator")
+        adds = operator is not None and text_of(operator) == "+="
+        left, right = field(node, "left"), field(node, "right")
+        yield from _pairs(node, _list(left), _list(right), adds=adds)
+    elif node.type in {"var_spec", "const_spec"}:
+        kind = type_of(field(node, "type"))
+        names = node.children_by_field_name("name")
+        for name, binding in _pairs(node, names, _list(field(node, "value")), adds=False):
+            plain = binding.value is not None or not kind
+            yield name, binding if plain else Binding("set", node, None, kind)
+    elif node.type == "call_expression" and READS.search(text_of(field(node, "function") or node)):
+        for one in arguments(node):
+            inner = field(one, "operand") if one.type == "unary_expression" else None
+            if inner is not None and inner.type == "identifier":
+                yield text_of(inner), Binding("set", node, node)
+    elif node.type == "range_clause":
+        over = field(node, "right")
+        for one in _list(field(node, "left")):
+            yield text_of(one), Binding("loop", node, over)
+
+
+def _pairs(
+    node: Node, names: list[Node], values: list[Node], *, adds: bool
+) -> Iterator[tuple[str, Binding]]:
+    for at, name in enumerate(names):
+        lone = values[0] if len(values) == 1 else None
+        value = values[at] if at < len(values) and len(values) == len(names) else lone
+        yield text_of(name), Binding("add" if adds else "set", node, value)
+
+
+def _list(node: Node | None) -> list[Node]:
+    if node is None:
+        return []
+    return node.named_children if node.type == "expression_list" else [node]

@@ -1,0 +1,30 @@
+"""Where the names of a program get their values, for the flow of values."""
+
+from tree_sitter import Node
+
+from backlight.analysis.queries_host import Binding, Expr, Host
+from backlight.analysis.syntax import ancestors
+
+
+def lookup(at: Node, name: str, host: Host) -> tuple[Binding, ...] | None:
+    """Every way in which a name gets its value, in the nearest scope that knows it."""
+    inside = False
+    for scope in ancestors(at):
+        if scope.type in host.scopes:
+            is_class = scope.type.startswith("class")
+            hidden = is_class and inside and not host.members
+            found = None if hidden else host.bindings(scope).get(name)
+            inside = inside or scope.type in host.functions
+            if found:
+                before = tuple(
+                    b for b in found if b.kind == "param" or b.at.start_byte < at.end_byte
+                )
+                return before or found
+    return None
+
+
+def without(said: Expr, name: str) -> Expr:
+    """An expression without a name that it adds to: `where = append(where, "a = ?")`."""
+    if said.kind == "name" and said.word == name:
+        return Expr("text", said.node)
+    return Expr(said.kind, said.node, tuple(without(p, name) for p in said.parts), said.word)
