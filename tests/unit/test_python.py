@@ -253,6 +253,8 @@ def test_what_a_read_is_of_is_kept():
         ("x = form.get('a')\nif x in ('b', 'c'):\n    pass\nelse:\n    user.theme = x", False),
         ("user.theme = form.get('a')", False),
         ("if form['a'] > 3:\n    go()", False),
+        ("if form['a'] == 3:\n    go()", False),
+        ("if 'a' in form and str(form['a']) != key:\n    go()", True),
         ("x = form.get('a')\nx = x.strip()\nif x == 'on':\n    go()", False),
         ("if form.get('a') == 'on':\n    go(form['a'])", False),
     ],

@@ -4,18 +4,31 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from backlight.analysis.python_locals import assignments, climb, leaves, occurrences
+from backlight.analysis.python_locals import (
+    argument_of,
+    assignments,
+    called,
+    climb,
+    leaves,
+    occurrences,
+)
 from backlight.analysis.python_uses import Read
 from backlight.analysis.syntax import ancestors, text_of
 
 SIGNS = frozenset({"==", "!=", "in", "not in", "is", "is not"})
+EQUAL = SIGNS - {"in", "not in"}
 """An order (`<`, `>=`) is none of them: it fails for a value of the wrong type."""
 
 
-def judged(function: Node, reads: tuple[Read, ...]) -> bool:
-    """Whether every value is compared with what is allowed, or only asked for: none goes on."""
-    values = (read for read in reads if read.how != "in")
-    return all(_judges(n) or _allowed(n) for read in values for n in _places(function, read))
+def judged(function: Node, reads: tuple[Read, ...], *, texts: bool = True) -> bool:
+    """Whether every value is compared with what is allowed, or only asked for: none goes on.
+
+    Without `texts` a value may be a list, which is in no set: being in one judges nothing.
+    """
+    if all(read.how == "item" for read in reads):
+        return False  # It fails where the key is missing.
+    places = (n for read in reads if read.how != "in" for n in _places(function, read))
+    return all(_judges(n, SIGNS if texts else EQUAL) or (texts and _allowed(n)) for n in places)
 
 
 def _places(function: Node, read: Read) -> Iterator[Node]:
@@ -31,9 +44,11 @@ def _places(function: Node, read: Read) -> Iterator[Node]:
         yield from found or [node]
 
 
-def _judges(node: Node) -> bool:
-    """`value == "on"`, `value in ("a", "b")`, `if not value:`."""
+def _judges(node: Node, signs: frozenset[str]) -> bool:
+    """`value == "on"`, `str(value) != key`, `value in ("a", "b")`, `if not value:`."""
     node = climb(node)
+    call = argument_of(node)
+    node = call if call is not None and called(call) == "str" else node
     above = node.parent
     while above is not None and above.type in {"not_operator", "boolean_operator"}:
         node, above = above, above.parent
@@ -45,7 +60,7 @@ def _judges(node: Node) -> bool:
         return above.named_children[1] == node
     if above.type != "comparison_operator" or above.named_children[0] != node:
         return False
-    return _signs(above) <= SIGNS
+    return _signs(above) <= signs
 
 
 def _allowed(place: Node) -> bool:

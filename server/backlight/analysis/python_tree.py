@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from backlight.analysis.python_expressions import parts
-from backlight.analysis.syntax import Span, span_of, text_of, touching
+from backlight.analysis.syntax import Span, ancestors, span_of, text_of, touching
 
 
 def walk(root: Node, within: Span | None = None) -> Iterator[tuple[str, Node]]:
@@ -79,3 +79,18 @@ _OPEN = frozenset(
         "case_clause",
     }
 )
+
+
+def asserted(node: Node) -> bool:
+    """Whether an expression is what a test asserts: `assert x`, `self.assertEqual(x, 3)`."""
+    for above in ancestors(node):
+        if above.type == "assert_statement":
+            return True
+        if above.type == "call":
+            called = above.child_by_field_name("function")
+            name = text_of(called).rpartition(".")[2] if called is not None else ""
+            if name.startswith("assert"):
+                return True
+        if above.type == "block":
+            return False
+    return False

@@ -21,7 +21,8 @@ def find(facts: FileFacts, source: Source, _schema: Schema) -> Iterator[Finding]
         start, end = source.text.line(handler.line - 1)
         line = source.text.slice(start, end)
         span = Span(start + len(line) - len(line.lstrip()), end)
-        message = f"`{handler.name}` reads {names} of the request, and nothing checks them."
+        checked = "it" if len(read) == 1 else "them"
+        message = f"`{handler.name}` reads {names} of the request, and nothing checks {checked}."
         yield from report(source, span, "unvalidated-input", "warning", message, "add-validation")
 
 

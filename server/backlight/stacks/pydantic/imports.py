@@ -71,11 +71,34 @@ def _beside(
 ) -> tuple[Edit, ...]:
     """Names into the import of their module, or a new import of them all."""
     why = f"{', '.join(f'`{name}`' for name in names)} is used by the schema"
+    if _single(lines):
+        return tuple(_alone(lines, source, module, names, why))
     merged = next((line for line in lines if line.module == module and line.names), None)
     if merged is not None:
         return tuple(_merged(source, merged, names, why))
     text = f"from {module} import {', '.join(names)}"
     return (_insert(source, lines, text, module, why),)
+
+
+def _single(lines: tuple[Line, ...]) -> bool:
+    """Whether a file imports one name a line: some module stands on several, one name on each."""
+    alone = [line.module for line in lines if len(line.names) == 1]
+    return len(alone) > len(set(alone)) and all(len(line.names) < 2 for line in lines)
+
+
+def _alone(
+    lines: tuple[Line, ...], source: Source, module: str, names: list[str], why: str
+) -> Iterator[Edit]:
+    for name in sorted(names):
+        text = f"from {module} import {name}"
+        same = [line for line in lines if line.module == module and line.names]
+        later = next((line for line in same if _fold(line.names[0]) > _fold(name)), None)
+        if later is not None:
+            yield Edit(later.node.start_byte, later.node.start_byte, f"{text}\n", why)
+        elif same:
+            yield Edit(same[-1].node.end_byte, same[-1].node.end_byte, f"\n{text}", why)
+        else:
+            yield _insert(source, lines, text, module, why)
 
 
 def _merged(source: Source, line: Line, names: list[str], why: str) -> Iterator[Edit]:
