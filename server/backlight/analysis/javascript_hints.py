@@ -6,6 +6,7 @@ from tree_sitter import Node
 
 from backlight.analysis.facts import ValueType
 from backlight.analysis.javascript_expressions import FUNCTIONS
+from backlight.analysis.javascript_items import items
 from backlight.analysis.javascript_types import (
     CONVERSIONS,
     METHODS,
@@ -35,6 +36,10 @@ class Hint:
     default: str | None = None
     converted: bool = False
     """A string would do as well: the code converts it."""
+    nothing: bool = False
+    """To the code, `null` is as good as missing."""
+    items: ValueType = "any"
+    """What stands in it, if it is a list."""
 
 
 def hints(node: Node, method: str) -> Hint:
@@ -44,9 +49,10 @@ def hints(node: Node, method: str) -> Hint:
         chained = "optional_chain" in {child.type for child in node.children}
         if method in {"[]", "length"}:
             return _with_guard(node, Hint(fails=method == "length"))
-        return _with_guard(
-            node, Hint(type=kind, optional=chained, fails=not chained), through=node.parent
-        )
+        hint = Hint(type=kind, optional=chained, fails=not chained, nothing=chained)
+        if kind == "array":
+            hint = replace(hint, items=items(node.parent))
+        return _with_guard(node, hint, through=node.parent)
     above = outside(node)
     if above is None:
         return Hint()
@@ -59,6 +65,7 @@ def hints(node: Node, method: str) -> Hint:
             converted=converted,
             optional=default is not None or _tested(node, above),
             default=default,
+            nothing=default is not None or (_tested(node, above) and _loosely(above)),
         ),
     )
 
@@ -117,6 +124,12 @@ def _tested(node: Node, above: Node) -> bool:
     return above.type == "if_statement"
 
 
+def _loosely(above: Node) -> bool:
+    """Whether a test for being there is one that `null` fails as well."""
+    code = text_of(above)
+    return not (code.startswith("typeof") or "undefined" in code) or "!= undefined" in code
+
+
 def _with_guard(node: Node, hint: Hint, through: Node | None = None) -> Hint:
     """The same hint, required if its absence leads to a refusal of the request."""
     at: Node | None = through if through is not None else node
@@ -124,8 +137,8 @@ def _with_guard(node: Node, hint: Hint, through: Node | None = None) -> Hint:
     while at is not None and at.parent is not None:
         above = at.parent
         if above.type == "if_statement":
-            refuses = negated and _refuses(above.child_by_field_name("consequence"))
-            return replace(hint, required=True, optional=False) if refuses else hint
+            ends = negated and refuses(above.child_by_field_name("consequence"))
+            return replace(hint, required=True, optional=False) if ends else hint
         step = _negates(node, at, above)
         if step is None:
             return hint
@@ -157,7 +170,7 @@ def _missing(node: Node, above: Node) -> bool:
     return nothing and text_of(operator) in {"===", "=="} and right.start_byte > node.start_byte
 
 
-def _refuses(body: Node | None) -> bool:
+def refuses(body: Node | None) -> bool:
     """Whether a block ends the request with an error."""
     if body is None:
         return False

@@ -24,6 +24,10 @@ class Field:
     """The code refuses it when it is empty."""
     converted: bool = False
     """The code converts it from a string."""
+    nothing: bool = False
+    """`null` may be given where it may be missing."""
+    items: ValueType = "any"
+    """What stands in a list."""
 
 
 NOTHING = Hint()
@@ -88,6 +92,8 @@ def _field(name: str, found: list[Seen], *, strings: bool, lenient: bool) -> Fie
         open=inner.open and kind in {"any", "object"},
         filled=required,
         converted=converted,
+        nothing=not strings and not required and any(hint.nothing for hint in hints),
+        items=narrowest([hint.items for hint in hints]),
     )
 
 

@@ -34,9 +34,12 @@ def zod(one: Field, style: Style, pad: str) -> str:
     code = _zod(one, style, pad)
     if one.type == "object" and one.fields and one.open:
         code += ".passthrough()"
-    if one.default is not None and _literal(one.default):
-        return f"{code}{_none(one, '.nullable()')}.default({one.default})"
-    return code if one.required else f"{code}.optional()"
+    default = one.default if one.default is not None and _literal(one.default) else ""
+    if one.nothing and not one.required and style.typescript:
+        return f"{code}.nullish().transform((value) => value ?? {default or 'undefined'})"
+    if default:
+        return f"{code}{_none(one, '.nullable()')}.default({default})"
+    return code if one.required else f"{code}.{'nullish' if one.nothing else 'optional'}()"
 
 
 def joi(one: Field, style: Style, pad: str) -> str:
@@ -45,7 +48,7 @@ def joi(one: Field, style: Style, pad: str) -> str:
         "integer": "Joi.number().integer()",
         "number": "Joi.number()",
         "boolean": "Joi.boolean()",
-        "array": "Joi.array()",
+        "array": "Joi.array()" + (f".items(Joi.{one.items}())" if one.items in ITEMS else ""),
         "datetime": "Joi.date()",
         "date": "Joi.date()",
         "email": "Joi.string().email()",
@@ -60,7 +63,7 @@ def joi(one: Field, style: Style, pad: str) -> str:
         code = code.replace("'", style.quote)
     if one.default is not None and _literal(one.default):
         return f"{code}{_none(one, '.allow(null)')}.default({one.default})"
-    return f"{code}.required()" if one.required else code
+    return f"{code}.required()" if one.required else f"{code}{_none(one, '.allow(null)')}"
 
 
 def yup(one: Field, style: Style, pad: str) -> str:
@@ -69,7 +72,7 @@ def yup(one: Field, style: Style, pad: str) -> str:
         "integer": "yup.number().integer()",
         "number": "yup.number()",
         "boolean": "yup.boolean()",
-        "array": "yup.array()",
+        "array": "yup.array()" + (f".of(yup.{one.items}())" if one.items in ITEMS else ""),
         "datetime": "yup.date()",
         "date": "yup.date()",
         "email": "yup.string().email()",
@@ -82,14 +85,17 @@ def yup(one: Field, style: Style, pad: str) -> str:
     if one.default is not None and _literal(one.default):
         return f"{code}{_none(one, '.nullable()')}.default({one.default})"
     if not one.required:
-        return code
+        return code if style.typescript else f"{code}{_none(one, '.nullable()')}"
     empty = one.type in {"string", "any"} and not one.filled
     return f"{code}.defined()" if empty or one.fields else f"{code}.required()"
 
 
 def _none(one: Field, allowed: str) -> str:
     """What allows `null`, which a library takes as a default only where it is allowed."""
-    return allowed if one.default == "null" else ""
+    return allowed if one.default == "null" or (one.nothing and not one.required) else ""
+
+
+ITEMS = {"string": "z.string()", "number": "z.number()", "boolean": "z.boolean()"}
 
 
 def _zod(one: Field, style: Style, pad: str) -> str:
@@ -102,7 +108,7 @@ def _zod(one: Field, style: Style, pad: str) -> str:
         "boolean": f"z.enum([{style.text('true')}, {style.text('false')}])"
         if one.converted
         else "z.boolean()",
-        "array": "z.array(z.any())",
+        "array": f"z.array({ITEMS.get(one.items, 'z.any()')})",
         "datetime": _moment(style),
         "date": _moment(style),
         "email": "z.string().email()",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from backlight.analysis.javascript_expressions import FUNCTIONS
+from backlight.analysis.javascript_hints import refuses
 from backlight.analysis.javascript_names import parameters, request_of
 from backlight.analysis.syntax import Source, ancestors, descendants, field, text_of
 from backlight.stacks.express.errors import caught
@@ -130,6 +131,24 @@ def _uses(function: Node, where: str) -> tuple[str, list[tuple[Node, str]]]:
             found = [n for n in descendants(body, *kinds) if text_of(n) == name]
             return name, [(n, f"{name}: " if n.type != "identifier" else "") for n in found]
     return "", []
+
+
+def absence(use: Node) -> tuple[int, int] | None:
+    """Where `if (!req.body) { … }` stands that does nothing but refuse; up to what comes next."""
+    above, outer = use.parent, use.parent.parent if use.parent is not None else None
+    if above is None or outer is None or above.type != "unary_expression":
+        return None
+    statement = outer.parent if outer.type == "parenthesized_expression" else None
+    if statement is None or statement.type != "if_statement" or not text_of(above).startswith("!"):
+        return None
+    block = field(statement, "consequence")
+    most = 2 if block is not None and "return" in text_of(block) else 1
+    if block is None or len(block.named_children) > most or not refuses(block):
+        return None
+    if field(statement, "alternative") is not None:
+        return None
+    after = statement.next_named_sibling
+    return statement.start_byte, after.start_byte if after is not None else statement.end_byte
 
 
 def _taken(body: Node, request: str, where: str) -> bool:

@@ -13,7 +13,7 @@ from backlight.stacks.express.fields import Field
 from backlight.stacks.express.handlers import registration
 from backlight.stacks.express.libraries import Library
 from backlight.stacks.express.naming import free
-from backlight.stacks.express.places import Place, Unplaced, place, top_statement
+from backlight.stacks.express.places import Place, Unplaced, absence, place, top_statement
 from backlight.stacks.express.style import Style, add_import
 
 WIDTH = 88
@@ -84,9 +84,12 @@ def _checked(
     why = f"a bad {where} is refused with {ways.refusal.status}, and the field is named"
     data = library.data.format(name=result)
     data += "!" if library.package == "yup" and style.typescript else ""
-    uses = [
+    gone = [guard for node, _ in at.uses if (guard := absence(node)) is not None]
+    uses = [Edit(start, end, "", f"a missing {where} is refused already") for start, end in gone]
+    uses += [
         Edit(node.start_byte, node.end_byte, f"{before}{data}", f"the checked {where}")
         for node, before in at.uses
+        if not any(start <= node.start_byte < end for start, end in gone)
     ]
     uses += [Edit(start, end, text, "the check made it a number") for start, end, text in at.undone]
     if at.closing:
