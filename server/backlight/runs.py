@@ -88,7 +88,7 @@ async def run(
         return _no(request, f"{action.title} does not apply at this place.", applicable=False)
     if offer.disabled:
         return _no(request, offer.disabled)
-    chosen = Chosen(action, offer, Bench())
+    chosen = Chosen(action, offer, Bench(config.database_url_env))
     try:
         if request.engine == "agent":
             return await _by_agent(chosen, ctx, snapshot, config, front)

@@ -28,8 +28,11 @@ def checked(chosen: Chosen, engine: str, project: Project, change: Change) -> tu
     known = (*checks.all_of(project, after, change, chosen.action), verdict)
     if failed(known):
         return known
-    sure = engine == "instant"
-    return (*known, *checks.rows.check(task.same(project, after), project, chosen.bench, sure=sure))
+    ours, pairs = engine == "instant", task.same(project, after)
+    proofs = checks.rows.check(pairs, project, chosen.bench, sure=ours)
+    if failed(proofs):
+        return (*known, *proofs)
+    return (*known, *proofs, *checks.plan.check(pairs, project, chosen.bench, ours=ours))
 
 
 def failed(verdicts: Sequence[Check]) -> tuple[str, ...]:

@@ -7,11 +7,11 @@ from backlight.action import Offer, Task
 from backlight.actions import ALL
 from backlight.analysis.facts import Pair, Query
 from backlight.analysis.syntax import Span
-from backlight.checks import rows
+from backlight.checks import plan, rows
 from backlight.config import Config
 from backlight.edits import Change, between
 from backlight.sql.lab.bench import Bench
-from backlight.sql.lab.verdict import Verdict
+from backlight.sql.lab.verdict import Verdict, Weight
 from backlight.text import Text
 from backlight.verify import Chosen, checked
 from backlight.workspace import Snapshot
@@ -109,3 +109,45 @@ def test_two_statements_for_one_are_not_called_the_same(tmp_path):
     [query] = project.files["app.py"].queries
     [check] = rows.check([Pair(before=query, after=(query, query))], project, Silent(), sure=False)
     assert "more than one statement" in check.detail and not check.ok
+
+
+class Priced(Silent):
+    """A planner that always says the same."""
+
+    def __init__(self, **known):
+        self.known = known
+
+    def weigh(self, *_):
+        return Weight("x", **self.known)
+
+
+INDEX = "CREATE INDEX CONCURRENTLY orders_user_id_idx ON orders (user_id)"
+
+
+@pytest.mark.parametrize(
+    ("known", "ours", "ok", "confirm", "words"),
+    [
+        ({"before": 100, "after": 5, "step": "A becomes B"}, True, True, False, "100 before, 5.00 after: A becomes B."),
+        ({"before": 100, "after": 100}, True, False, False, "nothing is gained"),
+        ({"before": 100, "after": 100}, False, True, False, "100 before, 100 after."),
+        ({"before": 100, "after": 200}, False, False, False, "it is slower"),
+        ({"before": 100, "after": 100, "index": INDEX, "old": 90, "new": 4}, True, True, False, f"`{INDEX};` it would be 4.00"),
+        ({"before": 100, "after": 200, "index": INDEX, "old": 90, "new": 4}, True, False, True, "pays with an index"),
+        ({"before": 100, "after": 100, "index": INDEX, "old": 4, "new": 4}, True, False, False, "nothing is gained"),
+        ({"why": "no engine."}, True, True, False, "Not compared: no engine."),
+    ],
+)  # fmt: skip
+def test_a_rewrite_must_gain_something(tmp_path, known, ours, ok, confirm, words):
+    _, project = project_of(tmp_path, COUNTED)
+    [query] = project.files["app.py"].queries
+    pair = Pair(before=query, after=(Query(kind="sql", span=query.span, line=1, sql=EXISTING),))
+    [check] = plan.check([pair], project, Priced(**known), ours=ours)
+    assert (check.ok, check.confirm) == (ok, confirm)
+    assert words in check.detail
+
+
+def test_what_makes_a_query_safe_is_not_weighed(tmp_path):
+    _, project = project_of(tmp_path, "SELECT * FROM users")
+    [query] = project.files["app.py"].queries
+    pair = Pair(before=query, after=(Query(kind="sql", span=query.span, line=1, sql=EXISTING),))
+    assert plan.check([pair], project, Priced(why=""), ours=True) == ()

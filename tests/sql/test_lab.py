@@ -5,14 +5,17 @@ import shutil
 import tempfile
 import threading
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from backlight.analysis.syntax import parse
 from backlight.analysis.tables import Schema
 from backlight.sql import ddl
 from backlight.sql.lab import cluster
+from backlight.sql.lab import postgres as cluster_postgres
 from backlight.sql.lab.bench import Bench
 from backlight.text import Text
 
@@ -172,3 +175,94 @@ def proven(bench, dialect, before, after):
     if dialect == "postgres":
         before, after = before.replace("?", "%s"), after.replace("?", "%s")
     return bench.prove(before, after, dialect, SCHEMA)
+
+
+INDEXED = Schema(ddl.tables(parse("shop.sql", Text(SHOP + "CREATE INDEX ON orders (user_id);"))))
+
+
+def test_the_planner_says_what_a_rewrite_gains_and_which_step_changes(bench):
+    weight = bench.weigh(COUNTED, EXISTING, "postgres", INDEXED)
+    assert weight.gains, weight
+    assert weight.before > 10 * weight.after
+    assert "Scan on orders becomes" in weight.step
+    assert weight.index == ""
+
+
+def test_an_index_is_advised_where_none_serves(bench):
+    one = "SELECT id FROM orders WHERE total = %s"
+    weight = bench.weigh(one, one + " ", "postgres", SCHEMA)
+    assert weight.index == "CREATE INDEX CONCURRENTLY orders_total_idx ON orders (total)"
+    assert weight.new < weight.after / 3
+    assert not weight.promises  # both statements gain by it
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT id FROM orders WHERE id = 5",
+        "SELECT id FROM orders WHERE user_id = 5",
+        "SELECT COUNT(*) FROM orders",
+        "SELECT id FROM orders WHERE total IS NOT NULL",
+    ],
+)
+def test_no_index_is_advised_that_would_not_help(bench, sql):
+    assert bench.weigh(sql, sql + " ", "postgres", INDEXED).index == ""
+
+
+def test_large_offsets_are_weighed_as_they_are_written(bench):
+    far = "SELECT id FROM orders ORDER BY id LIMIT 20 OFFSET 50000"
+    assert bench.weigh(far, far + " ", "postgres", SCHEMA).before > 1000
+
+
+def test_a_plan_that_cannot_be_had_is_said(bench):
+    for dialect, sql, words in [
+        ("sqlite", COUNTED, "plans of sqlite are not compared"),
+        ("postgres", "SELECT nope(id) FROM orders", "function nope(bigint) does not exist"),
+        ("postgres", "SELECT * FROM strangers", "not known"),
+    ]:
+        weight = bench.weigh(sql, sql + " ", dialect, SCHEMA)
+        assert words in weight.why and not weight.gains and not weight.loses
+
+
+def test_the_users_own_database_is_asked_read_only(bench, open_folder, monkeypatch):
+    with scratch(open_folder) as url:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("CREATE TABLE orders (id int PRIMARY KEY, total int)")
+            connection.execute("CREATE INDEX ON orders (total)")
+            connection.execute("INSERT INTO orders SELECT i, i FROM generate_series(1, 20000) i")
+            connection.execute("ANALYZE orders")
+        monkeypatch.setenv("MY_DATABASE", url)
+        own = Bench("MY_DATABASE")
+        hidden, plain = (
+            "SELECT id FROM orders WHERE total + 1 = 4",
+            "SELECT id FROM orders WHERE total = 3",
+        )
+        weight = own.weigh(hidden, plain, "postgres", SCHEMA)
+        assert weight.where == "your development database" and weight.gains
+        assert "by orders_total_idx" in weight.step
+        write = "DELETE FROM orders WHERE total = 3"
+        own.weigh(write, write + " ", "postgres", SCHEMA)
+        with psycopg.connect(url) as connection:
+            assert connection.execute("SELECT count(*) FROM orders").fetchone() == (20000,)
+        own.close()
+
+
+def test_a_database_that_does_not_answer_is_said(monkeypatch):
+    monkeypatch.setenv("MY_DATABASE", "postgresql://nobody@127.0.0.1:1/none")
+    own = Bench("MY_DATABASE")
+    weight = own.weigh(COUNTED, EXISTING, "postgres", SCHEMA)
+    assert "your development database could not be asked" in weight.why
+    own.close()
+
+
+@contextmanager
+def scratch(folder):
+    """A server that stands for the user's, and its URL."""
+    place = folder / "own"
+    place.mkdir(mode=0o711)
+    server = cluster.Cluster(place)
+    try:
+        cluster_postgres.connected(server, cluster.USER).close()
+        yield f"postgresql://{cluster.USER}@/postgres?host={place}"
+    finally:
+        server.close()

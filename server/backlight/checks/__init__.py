@@ -6,6 +6,7 @@ from backlight.analysis.facts import Project
 from backlight.checks import (
     generated,
     names,
+    plan,
     protected,
     removals,
     routes,
@@ -17,7 +18,7 @@ from backlight.checks import (
 from backlight.checks.check import Check
 from backlight.edits import Change
 
-__all__ = ["Check", "all_of", "rows"]
+__all__ = ["Check", "all_of", "plan", "rows"]
 
 
 class Adding(Protocol):

@@ -12,6 +12,8 @@ from backlight.checks.check import Check
 from backlight.sql.lab.verdict import Verdict, unproven
 
 NAME = "same rows"
+POSTGRES = "postgres"
+"""What is taken where nothing says which database it is."""
 
 
 class Prover(Protocol):
@@ -42,7 +44,7 @@ def _proven(pair: Pair, schema: Schema, prover: Prover) -> Verdict:
             return unproven(f"a part of it, `{loose.code[:40]}`, is known only when it runs.")
     if before.sql == after.sql:
         return Verdict(kind="same", engine="the same statement")
-    return prover.prove(before.sql, after.sql, before.dialect or after.dialect, schema)
+    return prover.prove(before.sql, after.sql, before.dialect or after.dialect or POSTGRES, schema)
 
 
 def _said(pair: Pair, verdict: Verdict, *, sure: bool) -> Check:

@@ -26,6 +26,7 @@ class Config:
     max_tokens: int = BY_NAME["maxTokens"].default
     max_cost: float = BY_NAME["maxCost"].default
     max_seconds: float = BY_NAME["maxSeconds"].default
+    database_url_env: str = BY_NAME["databaseUrlEnv"].default
     diagnostics: bool = BY_NAME["diagnostics"].default
     code_lens: bool = BY_NAME["codeLens"].default
     disabled_rules: tuple[str, ...] = ()

@@ -44,6 +44,10 @@ class Setting:
 
 AUTO = "`instant` never asks a model, `agent` always does, `auto` where no rewrite is known."
 MODEL = "The model that the agent asks; empty for `ANTHROPIC_MODEL`, or else the persona's."
+DATABASE = (
+    "The environment variable that holds the URL of your development database (PostgreSQL): plans "
+    "are asked for there, read only; empty for a scratch database."
+)
 EXCLUDE = "Files that are not read, besides those git ignores: patterns as in `.gitignore`."
 
 SETTINGS = (
@@ -53,6 +57,7 @@ SETTINGS = (
     Setting("maxTokens", "whole", 500_000, "How many tokens one run may read and write.", 1000),
     Setting("maxCost", "number", 1.0, "How many US dollars one run may cost."),
     Setting("maxSeconds", "number", 300.0, "How many seconds one run may take.", 1),
+    Setting("databaseUrlEnv", "text", "", DATABASE),
     Setting("diagnostics", "flag", True, "Whether findings are shown.", workspace=True),
     Setting("codeLens", "flag", False, "Whether routes are shown above handlers.", workspace=True),
     Setting("disabledRules", "list", (), "Rules that find nothing, by name.", workspace=True),

@@ -67,20 +67,27 @@ def _unknown(spots: Sequence[Spot], found: Clues) -> str:
 
 def heat(plan: Plan, said_of: Sequence[Said], engine: Engine) -> None:
     """Find the values of each pool that satisfy its predicates, by asking the engine itself."""
-    best: dict[Spot, set[int]] = defaultdict(set)
-    for spot, alias in dict.fromkeys((said.spot, said.alias) for said in said_of):
-        values = plan.pools[spot].values if spot in plan.pools and spot[0] else []
-        score = [0] * len(values)
-        for said in said_of:
-            if (said.spot, said.alias) == (spot, alias) and values and "bind_" not in said.text:
-                for at in _satisfied(said.text, values, plan.pools[spot].sort, engine):
-                    score[at] += 1
-        most = max(score, default=0)
-        if most:
-            best[spot] |= {at for at, mine in enumerate(score) if mine == most}
-    for spot, places in best.items():
-        group = plan.pools[spot]
-        group.hot = list(dict.fromkeys([*group.hot, *(group.values[at] for at in sorted(places))]))
+    answers: dict[Said, list[int]] = {}
+    for said in said_of:
+        if said.spot[0] and said.spot in plan.pools and "bind_" not in said.text:
+            pool_ = plan.pools[said.spot]
+            answers.setdefault(said, _satisfied(said.text, pool_.values, pool_.sort, engine))
+    for spot, alias in dict.fromkeys((said.spot, said.alias) for said in answers):
+        mine = {s: at for s, at in answers.items() if (s.spot, s.alias) == (spot, alias)}
+        pool_ = plan.pools[spot]
+        for branch in dict.fromkeys(said.branch for said in mine):
+            held = [at for s, at in mine.items() if s.branch in {"", branch}]
+            values = _most(pool_.values, held)
+            pool_.hot = list(dict.fromkeys([*pool_.hot, *values]))
+            if branch and values:
+                plan.branches.setdefault(branch, {})[spot] = values
+
+
+def _most(values: Sequence[Value], held: Sequence[Sequence[int]]) -> list[Value]:
+    """The values that satisfy most of the predicates, one at least."""
+    score = [sum(at in places for places in held) for at in range(len(values))]
+    most = max(score, default=0)
+    return [value for value, mine in zip(values, score, strict=True) if most and mine == most]
 
 
 def _satisfied(text: str, values: Sequence[Value], sort: str, engine: Engine) -> list[int]:

@@ -13,8 +13,8 @@ from threading import Lock, Timer
 from typing import Any
 
 from backlight.analysis.tables import Schema
-from backlight.sql.lab.verdict import Verdict, unproven
-from backlight.sql.lab.wire import heard, packed
+from backlight.sql.lab.verdict import Verdict, Weight, unproven
+from backlight.sql.lab.wire import heard, packed, weighed
 
 COMMAND = (sys.executable, "-P", "-m", "backlight.sql.lab.worker")
 """`-P`: a file of the workspace is never taken for a module."""
@@ -29,25 +29,47 @@ HANDED_ON = ("PATH", "HOME", "LANG", "SYSTEMROOT", "XDG_CACHE_HOME", "PYTHONPATH
 
 
 class Bench:
-    """Asks for proofs. Answers are remembered; closing it ends a proof that is under way."""
+    """Asks for proofs and plans. Closing it ends a question that is under way."""
 
-    def __init__(self) -> None:
+    def __init__(self, variable: str = "") -> None:
+        """`variable` names where the environment has the URL of the user's own database."""
+        self._url = os.environ.get(variable, "") if variable else ""
         self._process: Lab | None = None
-        self._known: dict[tuple[str, str, str], Verdict] = {}
+        self._known: dict[tuple[str, ...], dict[str, Any]] = {}
         self._lock = Lock()
         self._closed = False
 
     def prove(self, before: str, after: str, dialect: str, schema: Schema) -> Verdict:
         """Whether two statements give the same rows. It blocks for a second or so: use a thread."""
-        key = before, after, dialect
+        answer = self._asked("prove", before, after, dialect, schema)
+        return heard(answer) if answer else unproven("the lab was stopped.")
+
+    def weigh(self, before: str, after: str, dialect: str, schema: Schema) -> Weight:
+        """What two statements cost, as a planner reckons it. It blocks as well."""
+        answer = self._asked("weigh", before, after, dialect, schema)
+        return weighed(answer) if answer else Weight("", why="the lab was stopped.")
+
+    def _asked(
+        self, what: str, before: str, after: str, dialect: str, schema: Schema
+    ) -> dict[str, Any]:
+        """An answer, from memory if it was given before; empty if the lab was stopped."""
+        key = what, before, after, dialect
         with self._lock:
             if key not in self._known:
-                asked = {"before": before, "after": after, "dialect": dialect, "seconds": SECONDS}
-                answer = self._ask(asked | {"tables": packed(schema, before, after)})
-                verdict = heard(answer) if answer else unproven("the lab was stopped.")
+                answer = self._ask(
+                    {
+                        "asks": what,
+                        "before": before,
+                        "after": after,
+                        "dialect": dialect,
+                        "seconds": SECONDS,
+                        "tables": packed(schema, before, after),
+                        "url": self._url,
+                    }
+                )
                 if not answer:
-                    return verdict
-                self._known[key] = verdict
+                    return {}
+                self._known[key] = answer
             return self._known[key]
 
     def close(self) -> None:

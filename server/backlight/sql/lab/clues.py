@@ -26,6 +26,8 @@ class Said:
     spot: Spot
     alias: str
     text: str
+    branch: str
+    """The side of an OR that it stands on."""
 
 
 @dataclass(slots=True)
@@ -38,6 +40,8 @@ class Clues:
     """Column -> days of the intervals that are added to it."""
     linked: list[tuple[Spot, Spot]] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
+    sorted: list[Spot] = field(default_factory=list)
+    """Columns that rows are sorted by."""
     counts: set[int] = field(default_factory=set)
     """Numbers that rows are counted against: HAVING, LIMIT, OFFSET."""
     cut: bool = False
@@ -67,10 +71,15 @@ class _Reader:
         from sqlglot import exp
 
         for node in self.tree.find_all(exp.Predicate, exp.Add, exp.Sub, exp.Func, exp.Case):
-            self._node(node)
+            if not isinstance(node, exp.Connector):
+                self._node(node)
         for place in self.tree.find_all(exp.Limit, exp.Offset, exp.Fetch, exp.Window):
             self.found.cut = True
             self.found.counts |= set(_numbers(place)) if place.key != "window" else set()
+
+        for order in self.tree.find_all(exp.Ordered):
+            if isinstance(order.this, exp.Column):
+                self.found.sorted += self._spots(order.this)
 
     def _node(self, node: "exp.Expr") -> None:
         from sqlglot import exp
@@ -118,7 +127,7 @@ class _Reader:
             one.replace(holder.copy())
         (column, mine), *_ = spots
         alias = f"{id(column.find_ancestor(exp.Select, exp.Update, exp.Delete))}.{column.table}"
-        self.found.said.append(Said(mine[0], alias, copy.sql(self.dialect)))
+        self.found.said.append(Said(mine[0], alias, copy.sql(self.dialect), _branch(node)))
 
     def _spots(self, column: "exp.Column", depth: int = 0) -> list[Spot]:
         """The columns of tables that a name leads to, through the subqueries that made it."""
@@ -140,6 +149,17 @@ class _Reader:
             if other.name.lower() == name and other is not column
             for table in owners(other, self.schema, self.ctes)
         ][:2]
+
+
+def _branch(node: "exp.Expr") -> str:
+    """The innermost side of an OR around a predicate."""
+    at: exp.Expr | None = node
+    while at is not None and at.key != "select":
+        above = at.parent
+        if above is not None and above.key == "or" and at.key != "or":
+            return str(id(at))
+        at = above
+    return ""
 
 
 def _inside(node: "exp.Expr", kind: type[Node]) -> Iterator[Node]:

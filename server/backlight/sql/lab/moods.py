@@ -1,12 +1,13 @@
 """In what manner the rows of a scratch database are chosen: few or many, alike, empty, null."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from backlight.sql.lab.clues import Spot
 from backlight.sql.lab.frame import Frame
 from backlight.sql.lab.pools import Pool
+from backlight.sql.lab.values import Value
 
 MOST = 320
 """Rows of one table."""
@@ -22,6 +23,8 @@ class Plan:
     """Columns that are compared with each other have one number."""
     counts: tuple[int, ...] = ()
     """Numbers that rows are counted against."""
+    branches: dict[str, dict[Spot, list[Value]]] = field(default_factory=dict)
+    """Side of an OR -> the values that satisfy what stands on it."""
 
 
 @dataclass(frozen=True, slots=True)

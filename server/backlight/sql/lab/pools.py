@@ -109,7 +109,7 @@ def _dates(literals: dict[str, bool], days: set[int]) -> list[Value]:
     found: list[Value] = []
     for one in _bases(literals):
         day = one.date()
-        for step in (0, 1, -1, *(sign * n for n in sorted(days)[:4] for sign in (1, -1))):
+        for step in _steps(days):
             found += [day + timedelta(step)]
     for n in sorted(days)[:4]:
         found += [_today() - timedelta(n + step) for step in (-1, 0, 1)]
@@ -119,14 +119,19 @@ def _dates(literals: dict[str, bool], days: set[int]) -> list[Value]:
 def _moments(literals: dict[str, bool], days: set[int]) -> list[Value]:
     found: list[Value] = []
     for one in _bases(literals):
-        steps = (0, 1, -1, *(sign * n for n in sorted(days)[:3] for sign in (1, -1)))
-        for step in steps:
+        for step in _steps(days):
             found += [one + timedelta(step), one + timedelta(step, seconds=-1)]
         found += [one + timedelta(hours=10)]
     now = datetime.combine(_today(), datetime.min.time())
     for n in sorted(days)[:3]:
         found += [now - timedelta(n + step) for step in (-1, 0, 1)]
     return [*found[:34], datetime(2024, 2, 29), datetime(2023, 12, 31, 23, 59, 59)]  # noqa: DTZ001 - as a column without a zone holds it
+
+
+def _steps(days: set[int]) -> list[int]:
+    """Days from a date at which something can change: around it, and around each interval."""
+    far = [sign * n for n in sorted(days)[:3] for sign in (1, -1)]
+    return [0, 1, -1, *(n + step for n in far for step in (0, 1, -1))]
 
 
 def _today() -> date:
@@ -149,7 +154,7 @@ def _bases(literals: dict[str, bool]) -> Iterator[datetime]:
             found += _moment(parts[0] + 1, 1, 1)
         elif not hit[3]:
             found += _moment(parts[0] + parts[1] // 12, parts[1] % 12 + 1, 1)
-    for year in numbers[0]:
+    for year in sorted({near for one in numbers[0] for near in (one, one + 1)}):
         for month in numbers[1]:
             found += _moment(year, month, 1) + _moment(year, month, 15)
             found += _moment(year + month // 12, month % 12 + 1, 1)

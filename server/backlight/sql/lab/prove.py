@@ -14,10 +14,14 @@ from backlight.sql.lab.verdict import Verdict, unproven
 
 MOST = 160
 """Databases that are tried."""
+FIRST = 0
+"""The number of the first database: the same numbers make the same data again."""
 LEAST = 40
 """Fewer than these prove nothing."""
 TELLING = 4
 """So many different answers must have been seen, else the data says nothing."""
+YES_OR_NO = {((False,),), ((True,),)}
+"""All that some statements can answer."""
 
 
 @dataclass(slots=True)
@@ -38,15 +42,15 @@ def prove(one: Trial, engine: Engine, seconds: float) -> Verdict:
         engine.create(one.plan.frames)
         heat(one.plan, one.found.said, engine)
         tally = Tally()
-        for number in range(MOST):
+        for number in range(FIRST, FIRST + MOST):
             if monotonic() > end:
                 break
-            hotter = number > LEAST and tally.filled * 4 < number
+            hotter = tally.tried > LEAST and tally.filled * 4 < tally.tried
             made = rows(number, one.plan, one.favoured(number), hotter=hotter)
             what = _tried(one, engine, made, number, tally)
             if what is not None:
                 return _different(one, engine, made, number, what)
-            if number == 9 and tally.skipped and not tally.tried:
+            if number == FIRST + 9 and tally.skipped and not tally.tried:
                 break
     except Broken as error:
         return unproven(f"{engine.name} could not hold the tables ({error}).")
@@ -119,7 +123,10 @@ def _verdict(one: Trial, engine: Engine, tally: Tally) -> Verdict:
     if tally.tried < LEAST:
         why = tally.skipped or f"only {tally.tried} databases could be tried in the time there is."
         return unproven(why)
-    if len(tally.answers) < TELLING or tally.filled < LEAST // 8:
+    if (
+        len(tally.answers) < (2 if tally.answers <= YES_OR_NO else TELLING)
+        or tally.filled < LEAST // 8
+    ):
         return unproven(
             f"on {tally.tried} databases the statement hardly ever found a row: they say nothing."
         )
@@ -127,6 +134,7 @@ def _verdict(one: Trial, engine: Engine, tally: Tally) -> Verdict:
 
 
 def _notes(one: Trial) -> Iterator[str]:
+    yield from one.notes
     guessed = [f"`{frame.name}`" for frame in one.plan.frames if frame.guessed]
     if guessed:
         yield f"The columns of {', '.join(guessed)} are not known; any value was allowed in them."

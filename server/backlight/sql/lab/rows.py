@@ -60,6 +60,9 @@ class _Maker:
         self, plan: Plan, manner: Mood, chance: Random, favoured: Mapping[Spot, list[Value]]
     ) -> None:
         self.plan, self.manner, self.chance, self.favoured = plan, manner, chance, favoured
+        self.step = chance.choice((1, -1))
+        sides = list(plan.branches.values())
+        self.side = chance.choice(sides) if sides and chance.random() < 0.7 else {}
         self.there: dict[Spot, list[Value]] = {}
         self.groups: dict[int, list[Value]] = {}
 
@@ -131,12 +134,13 @@ class _Maker:
         if met and chance.random() < 0.8 and not cold:
             return self._some(met)
         pool = self.plan.pools[spot]
-        hot = self.favoured.get(spot) or pool.hot
+        hot = self.favoured.get(spot) or self.side.get(spot) or pool.hot
         wanted = hot if hot and chance.random() < manner.hot and not cold else pool.values
         free = [value for value in wanted if value not in used]
-        free = free or [value for value in pool.values if value not in used]
+        if not free and not (wanted is hot and chance.random() < manner.hot):
+            free = [value for value in pool.values if value not in used]
         if not free:
-            return self._next(pool, used)
+            return self._next(pool, hot, used)
         few = manner.few and not used and not hot
         return self._some(free[:2] if few else free)
 
@@ -145,10 +149,11 @@ class _Maker:
             return values[0] if self.chance.random() < 0.7 else values[1]
         return self.chance.choice(values)
 
-    def _next(self, pool: Pool, used: set[Value]) -> Value:
-        """A value that no pool has: keys of large tables run on."""
+    def _next(self, pool: Pool, hot: list[Value], used: set[Value]) -> Value:
+        """A value that no pool has: keys of large tables run on from one that was asked for."""
         if pool.sort in {"integer", "number", "float"}:
-            return 1000 + len(used)
+            start = self.chance.choice([n for n in (*hot, 1000) if isinstance(n, int)])
+            return next(n for k in range(len(used) + 2) if (n := start + self.step * k) not in used)
         return f"k{len(used)}" if pool.sort == "text" else None
 
     def _remember(self, frame: Frame, one: Field, value: Value) -> None:

@@ -9,6 +9,7 @@ from backlight.analysis.tables import Schema
 from backlight.sql.lab import slots
 from backlight.sql.lab.aim import pooled, told
 from backlight.sql.lab.clues import Clues, Spot, clues
+from backlight.sql.lab.cuts import cut
 from backlight.sql.lab.frame import Unclear, frames
 from backlight.sql.lab.moods import Plan
 from backlight.sql.lab.pools import Pool, near
@@ -40,6 +41,10 @@ class Trial:
     star: bool
     reads: tuple[str, ...]
     """Questions for the tables that are written."""
+    written: tuple[str, str]
+    """Both as they are written; `before` and `after` have small limits."""
+    notes: tuple[str, ...] = ()
+    """What was assumed."""
 
     def chosen(self, number: int) -> dict[str, Value]:
         """The values that parameters get with the database of a number."""
@@ -64,12 +69,17 @@ class Trial:
 
     def bound(self, number: int, engine: str) -> tuple[str, str]:
         """Both statements with the values of a database of a number."""
+        return self._bound(number, engine, self.before, self.after)
+
+    def whole(self) -> tuple[str, str]:
+        """Both statements for a large database, with the numbers that they were written with."""
+        return self._bound(1, "postgres", *self.written)
+
+    def _bound(self, number: int, engine: str, before: str, after: str) -> tuple[str, str]:
         chosen = self.chosen(number)
-        values = {
-            slot.key: _said(chosen[slot.key], slot, engine) for slot in slots.slots(self.before)
-        }
+        values = {slot.key: _said(chosen[slot.key], slot, engine) for slot in slots.slots(before)}
         again = {key: values[mine] for key, mine in self.keys.items()}
-        return slots.bound(self.before, values), slots.bound(self.after, again)
+        return slots.bound(before, values), slots.bound(after, again)
 
 
 def _said(value: Value, slot: slots.Slot, engine: str) -> str:
@@ -83,6 +93,8 @@ def trial(before: str, after: str, dialect: str, schema: Schema) -> Trial:
     """Read both statements; raises `Unclear`."""
     from sqlglot import exp
 
+    written = before, after
+    (before, after), notes = cut(before, after)
     keys = slots.aligned(before, after)
     if keys is None:
         raise Unclear("the parameters of the two statements do not go together.")
@@ -93,7 +105,7 @@ def trial(before: str, after: str, dialect: str, schema: Schema) -> Trial:
     found = clues(trees, schema, dialect)
     made = tuple(told(one, found) for one in made)
     plan = Plan(made, *pooled(made, found), tuple(sorted(n for n in found.counts if n <= 300)))
-    written = _written(trees[0]) if trees[0].key in WRITES else ""
+    target = _written(trees[0]) if trees[0].key in WRITES else ""
     return Trial(
         before,
         after,
@@ -102,7 +114,9 @@ def trial(before: str, after: str, dialect: str, schema: Schema) -> Trial:
         found,
         ordered=trees[0].args.get("order") is not None,
         star=isinstance(trees[0], exp.Select) and any(one.is_star for one in trees[0].selects),
-        reads=tuple(f"SELECT * FROM {quoted(f)}" for f in made if f.name.lower() == written),
+        reads=tuple(f"SELECT * FROM {quoted(f)}" for f in made if f.name.lower() == target),
+        written=written,
+        notes=notes,
     )
 
 

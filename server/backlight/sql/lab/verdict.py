@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+SAME, WORSE = 0.98, 1.05
+"""Costs nearer to each other than this are the same."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
@@ -26,6 +29,39 @@ class Verdict:
         if self.kind == "different":
             return f"The rows differ ({self.engine}). {self.detail}"
         return f"Could not be proven: {self.detail}"
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What two statements cost by the planner's reckoning; it is no time."""
+
+    where: str
+    before: float = 0.0
+    after: float = 0.0
+    step: str = ""
+    """The step of the plan that is another one now."""
+    index: str = ""
+    """The statement that makes the index which would help most."""
+    old: float = 0.0
+    """What the statement before would cost with it, and the one after."""
+    new: float = 0.0
+    why: str = ""
+    """Why nothing is known."""
+
+    @property
+    def gains(self) -> bool:
+        """Whether the statement after costs less, as things are."""
+        return self.after < self.before * SAME
+
+    @property
+    def loses(self) -> bool:
+        """Whether it costs more."""
+        return self.after > self.before * WORSE
+
+    @property
+    def promises(self) -> bool:
+        """Whether it costs less than the one before once the index is there."""
+        return bool(self.index) and self.new < min(self.old, self.before) * SAME
 
 
 def unproven(why: str) -> Verdict:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from backlight.analysis.tables import Column, Schema, Table
-from backlight.sql.lab.verdict import Verdict
+from backlight.sql.lab.verdict import Verdict, Weight
 
 KEPT = ("name", "type", "nullable", "primary_key", "unique", "references")
 
@@ -42,7 +42,7 @@ def unpacked(tables: list[dict[str, Any]]) -> Schema:
     )
 
 
-def said(verdict: Verdict) -> dict[str, Any]:
+def said(verdict: Verdict | Weight) -> dict[str, Any]:
     """A verdict as it is sent."""
     return asdict(verdict)
 
@@ -56,3 +56,8 @@ def heard(answer: Mapping[str, Any]) -> Verdict:
         detail=answer["detail"],
         notes=tuple(answer["notes"]),
     )
+
+
+def weighed(answer: Mapping[str, Any]) -> Weight:
+    """A weight as it came."""
+    return Weight(**answer)

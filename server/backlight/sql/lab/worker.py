@@ -8,15 +8,18 @@ import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from backlight.sql.lab.engine import Broken, Engine
 from backlight.sql.lab.frame import Unclear
 from backlight.sql.lab.limits import bounded
 from backlight.sql.lab.prove import prove
 from backlight.sql.lab.trial import trial
-from backlight.sql.lab.verdict import Verdict, unproven
+from backlight.sql.lab.verdict import Verdict, Weight, unproven
 from backlight.sql.lab.wire import said, unpacked
+
+if TYPE_CHECKING:
+    from backlight.sql.lab.postgres import Postgres
 
 POSTGRES, SQLITE = "postgres", "sqlite"
 
@@ -30,14 +33,16 @@ class Worker:
 
     def answer(self, asked: dict[str, Any]) -> dict[str, Any]:
         """One question, one answer; whatever goes wrong is an answer too."""
+        weighs = asked.get("asks") == "weigh"
         try:
-            return said(self._prove(asked))
+            return said(self._weigh(asked) if weighs else self._prove(asked))
         except (Unclear, Broken) as error:
-            return said(unproven(str(error)))
+            why = str(error)
         except MemoryError:
-            return said(unproven("the lab ran out of the memory it may take."))
+            why = "the lab ran out of the memory it may take."
         except Exception as error:  # noqa: BLE001 - a fault of the lab must not look like a proof
-            return said(unproven(f"the lab failed on it ({type(error).__name__}: {error})."))
+            why = f"the lab failed on it ({type(error).__name__}: {error})."
+        return said(Weight("", why=why) if weighs else unproven(why))
 
     def close(self) -> None:
         """Stop what was started."""
@@ -57,6 +62,23 @@ class Worker:
         finally:
             engine.close()
 
+    def _weigh(self, asked: dict[str, Any]) -> Weight:
+        if asked["dialect"] != POSTGRES:
+            return Weight("", why=f"plans of {asked['dialect']} are not compared.")
+        self._start()
+        schema = unpacked(asked["tables"])
+        one = trial(asked["before"], asked["after"], POSTGRES, schema)
+        engine = self._postgres()
+        from backlight.sql.lab.weigh import of_users, weigh
+
+        try:
+            if asked["url"]:
+                return of_users(one, asked["url"], engine)
+            indexes = {table.name.lower(): table.indexes for table in schema.tables}
+            return weigh(one, self._cluster, indexes, engine)
+        finally:
+            engine.close()
+
     def _start(self) -> None:
         """Start PostgreSQL, unless it runs; it gets ready while the statements are read."""
         from backlight.sql.lab.cluster import Cluster
@@ -72,6 +94,9 @@ class Worker:
             from backlight.sql.lab.sqlite import Sqlite
 
             return Sqlite(seconds + 1)
+        return self._postgres()
+
+    def _postgres(self) -> "Postgres":
         try:
             from backlight.sql.lab.postgres import Postgres
         except ImportError:

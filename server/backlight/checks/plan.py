@@ -1,0 +1,78 @@
+"""A rewritten statement costs less by the planner's reckoning, and which index would help more."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from backlight.analysis.facts import Pair, Project
+from backlight.analysis.tables import Schema
+from backlight.checks.check import Check
+from backlight.sql.lab.verdict import Weight
+
+NAME = "plan"
+
+
+class Planner(Protocol):
+    """Whoever asks a planner."""
+
+    def weigh(self, before: str, after: str, dialect: str, schema: Schema) -> Weight:
+        """What both cost."""
+
+
+def check(
+    pairs: Iterable[Pair], before: Project, planner: Planner, *, ours: bool
+) -> tuple[Check, ...]:
+    """One answer for each statement that was rewritten to be faster.
+
+    A rewrite of our own that gains nothing is not shown; one of a model may be worth its clarity,
+    but it must not be slower.
+    """
+    found = []
+    for pair in pairs:
+        if not _for_speed(pair):
+            continue
+        old, new = pair.before, pair.after[0]
+        weight = planner.weigh(
+            old.sql, new.sql, old.dialect or new.dialect or "postgres", before.schema
+        )
+        found.append(_said(weight, ours=ours))
+    return tuple(found)
+
+
+def _for_speed(pair: Pair) -> bool:
+    """Not to be safe, nor to read fewer columns: plans do not show these."""
+    if len(pair.after) != 1 or pair.after[0].kind != "sql" or pair.before.sql == pair.after[0].sql:
+        return False
+    exposed = any(hole.exposed for hole in pair.before.holes)
+    return not exposed and "*" not in pair.before.sql.replace("(*)", "")
+
+
+def _said(weight: Weight, *, ours: bool) -> Check:
+    if weight.why:
+        return Check(NAME, ok=True, detail=f"Not compared: {weight.why}")
+    costs = f"{figure(weight.before)} before, {figure(weight.after)} after"
+    where = f"The planner of {weight.where} reckons a cost of {costs}"
+    step = f": {weight.step}." if weight.step else "."
+    if weight.gains:
+        return Check(NAME, ok=True, detail=f"{where}{step}{_advice(weight)}")
+    if weight.promises:
+        says = f"{where}. It pays with an index.{_advice(weight)}"
+        return Check(NAME, ok=not weight.loses, confirm=weight.loses, detail=says)
+    if weight.loses or ours:
+        gain = "it is slower" if weight.loses else "nothing is gained"
+        return Check(NAME, ok=False, detail=f"{where}, so {gain}.{_advice(weight)}")
+    return Check(NAME, ok=True, detail=f"{where}.{_advice(weight)}")
+
+
+def _advice(weight: Weight) -> str:
+    """The index that would help, and its price."""
+    if not weight.index:
+        return ""
+    return (
+        f" With `{weight.index};` it would be {figure(weight.new)}; every row that is written then "
+        "writes one more entry."
+    )
+
+
+def figure(cost: float) -> str:
+    """A cost as one reads it."""
+    return f"{cost:,.2f}" if cost < 100 else f"{cost:,.0f}"

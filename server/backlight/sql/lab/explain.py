@@ -1,0 +1,61 @@
+"""Plans: what a statement costs by the planner's own reckoning, and which step of it changes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One plan."""
+
+    cost: float
+    rows: float
+    steps: tuple[str, ...]
+    """What is done to each table, and how what is found is put together."""
+
+
+def read(answer: Mapping[str, Any]) -> Plan:
+    """A plan as `EXPLAIN (FORMAT JSON)` gives it."""
+    top = answer["Plan"]
+    return Plan(float(top["Total Cost"]), float(top["Plan Rows"]), tuple(_steps(top)))
+
+
+def _steps(node: Mapping[str, Any]) -> Iterator[str]:
+    kind = node["Node Type"]
+    table = node.get("Relation Name", "")
+    index = node.get("Index Name", "")
+    if table:
+        filtered = " with a filter" if "Filter" in node and not index else ""
+        yield f"{kind} on {table}" + (f" by {index}" if index else filtered)
+    elif index:
+        yield f"{kind} by {index}"
+    else:
+        sub = node.get("Subplan Name", "")
+        yield f"{kind} ({sub})" if sub else str(kind)
+    for below in node.get("Plans", ()):
+        yield from _steps(below)
+
+
+def changed(before: Plan, after: Plan) -> str:
+    """The step that is another one now, in words; empty if the plan is the same."""
+    gone = [step for step in before.steps if step not in after.steps]
+    come = [step for step in after.steps if step not in before.steps]
+    for old in gone:
+        for new in come:
+            if _table(old) and _table(old) == _table(new) and _way(old) != _way(new):
+                return f"{old} becomes {new}"
+    plans = [step for step in gone if "SubPlan" in step or "InitPlan" in step] or gone
+    if plans:
+        return f"{plans[0]} is gone"
+    return f"{come[0]} is new" if come else ""
+
+
+def _table(step: str) -> str:
+    """The table that a step reads."""
+    return step.partition(" on ")[2].partition(" ")[0]
+
+
+def _way(step: str) -> str:
+    """How it reads it, whatever it filters."""
+    return step.removesuffix(" with a filter")
