@@ -6,7 +6,7 @@ from backlight import checks
 from backlight.action import Action
 from backlight.analysis.facts import EMPTY, Endpoint, Project
 from backlight.analysis.syntax import parse
-from backlight.checks import generated, protected, routes, sizes, unseen
+from backlight.checks import generated, protected, remote, routes, sizes, unseen
 from backlight.edits import Change, Edit
 from backlight.text import Text
 
@@ -108,6 +108,19 @@ def test_routes(before, after, adds, ok, detail):
         *(".VSCODE/Settings.json", "x.code-workspace", "Dockerfile", "backlight.toml", "CLAUDE.md"),
         *(
             "agents/x.md",
+            ".backlight/x.md",
+            ".nvim.lua",
+            ".dir-locals.el",
+            ".eslintrc.js",
+            "web/vite.config.ts",
+            ".cargo/config.toml",
+            "gradlew",
+            "Rakefile",
+            ".bashrc",
+            ".cursorrules",
+            "x.sublime-project",
+            "mise.toml",
+            "GIT~1/config",
             ".husky/pre-push",
             ".idea/a.xml",
             ".devcontainer/a.json",
@@ -191,6 +204,9 @@ def test_a_generated_file_needs_confirmation(path, text, ok):
     [
         ("x = 1\n", "y = '\u202e'\n", False),
         ("x = 1\n", "y\U000e0041\n", False),
+        ("x = 1\n", "y = \u3164\n", False),
+        ("x = 1\n", "y = 'a\U000e0100'\n", False),
+        ("x = 1\n", "y\u00ad = 1\n", False),
         ("x = '\u202e'\n", "y = '\u202e'\n", True),
         ("x = 1\n", "\ty = 'é😀\u00a0'\r\n", True),
     ],
@@ -199,3 +215,28 @@ def test_unseen_characters_need_confirmation(before, new, ok):
     found = unseen.check(holding("a.py", before), Change({"a.py": (Edit(0, 0, new),)}))
     assert (found.ok, found.confirm) == (ok, not ok)
     assert unseen.check(EMPTY, Change({}, {"b.py": "\u200b"})).confirm
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "ok"),
+    [
+        ("conf.json", '{"$schema": "http://h/?d=SECRET"}\n', False),
+        ("conf.json", '{ "$schema" : "//h/s.json"}\n', False),
+        ("conf.yaml", "# yaml-language-server: $schema=https://h/s.json\n", False),
+        ("conf.xml", '<a xsi:schemaLocation="x http://h/a.xsd"/>\n', False),
+        ("conf.xml", '<!DOCTYPE a SYSTEM "http://h/a.dtd">\n', False),
+        ("conf.xml", '<!DOCTYPE a [<!ENTITY x SYSTEM "https://h/">]>\n', False),
+        ("conf.toml", "#:schema https://h/s.json\n", False),
+        ("conf.json", '{"$schema": "./local.json", "url": "http://h/"}\n', True),
+        ("app.py", 'SCHEMA = "http://h/"\n', True),
+    ],
+)
+def test_a_schema_that_an_editor_would_fetch_needs_confirmation(path, text, ok):
+    found = remote.check(EMPTY, Change({}, {path: text}))
+    assert (found.ok, found.confirm) == (ok, not ok)
+
+
+def test_a_schema_that_was_there_may_stay():
+    text = '{"$schema": "https://h/s.json", "a": 1}\n'
+    change = Change({"a.py": (Edit(0, len(text), text.replace("1", "2")),)})
+    assert remote.check(holding("a.py", text), change).ok

@@ -384,6 +384,8 @@ def test_the_doctor_says_what_is_missing_and_never_a_key(backlight, app):
     assert done.returncode == 0
     assert b"ANTHROPIC_API_KEY is set" in done.stdout
     assert b"http://localhost:1\n" in done.stdout
+    done = backlight("doctor", ANTHROPIC_BASE_URL="https://me:canary@gateway.example:8/a@b")
+    assert b"https://gateway.example:8/a@b\n" in done.stdout
     assert b"canary" not in done.stdout + done.stderr
 
 
@@ -414,7 +416,7 @@ def test_names_and_messages_cannot_steer_the_terminal(backlight, app):
     (app / "a\x1b[31m.py").write_text(APP)
     done = backlight("actions", "a\x1b[31m.py:8")
     assert b"\x1b" not in done.stdout + done.stderr
-    assert b"a\\x1b[31m.py" in done.stdout
+    assert b"a\\x1b[31m.py' is not a path inside the project" in done.stderr
 
 
 def test_the_menu_needs_no_model(app):

@@ -27,6 +27,8 @@ class Raw:
         self.selector = selectors.DefaultSelector()
         self.selector.register(self.process.stdout, selectors.EVENT_READ)
         self.buffer = b""
+        self.heard = bytearray()
+        """All that the server ever said."""
         self.seen = []
         self.count = 0
         self.answers = {}
@@ -86,6 +88,7 @@ class Raw:
             return False
         data = os.read(self.process.stdout.fileno(), 1 << 20)
         self.buffer += data
+        self.heard += data
         return bool(data)
 
     def _messages(self):

@@ -45,6 +45,14 @@ def test_initialize_without_capabilities_is_refused_and_may_be_tried_again(raw, 
     assert "result" in raw.initialize()
 
 
+@pytest.mark.parametrize("pid", [2**31, 2**40, 10**30, -1, 0, "7", 1.5, True, [1]])
+def test_a_process_that_cannot_be_is_nobody_to_wait_for(raw, pid):
+    answer = raw.request("initialize", {"processId": pid, "capabilities": {}})
+    assert "result" in answer
+    raw.notify("initialized", {})
+    assert raw.alive()
+
+
 @pytest.mark.parametrize(
     "odd",
     [

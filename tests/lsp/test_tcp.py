@@ -1,5 +1,6 @@
 """`--tcp`: this machine alone, one client alone."""
 
+import contextlib
 import json
 import re
 import socket
@@ -33,6 +34,22 @@ def test_the_first_client_is_served_and_a_second_is_turned_away():
         assert b'"serverInfo"' in first.recv(1 << 16)
         assert turned_away(port)
     assert server.wait(2) == 1
+    server.stderr.close()
+
+
+def test_a_page_in_a_browser_cannot_speak_to_it():
+    server = subprocess.Popen([*SERVE, "127.0.0.1:0"], stderr=subprocess.PIPE)
+    port = int(re.search(rb"listening on 127.0.0.1:(\d+)", server.stderr.readline())[1])
+    message = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}}
+    body = json.dumps(message).encode()
+    inside = b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
+    page = b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: %d\r\n\r\n%b%b"
+    with socket.create_connection(("127.0.0.1", port), 5) as browser:
+        browser.sendall(page % (len(body), body, inside))
+        browser.settimeout(5)
+        with contextlib.suppress(ConnectionError):
+            assert browser.recv(1 << 16) == b""
+    assert server.wait(5) == 1
     server.stderr.close()
 
 

@@ -149,6 +149,27 @@ def test_lone_surrogates_nul_and_bom_come_back_as_they_were(server):
     assert answer["result"] == {"title": title, "data": {"x": title}}
 
 
+@pytest.mark.parametrize("number", [b"NaN", b"Infinity", b"-Infinity", b"1e999", b"-1e999"])
+def test_what_is_a_number_only_here_never_comes_back(server, number):
+    body = b'{"jsonrpc": "2.0", "id": 5, "method": "codeAction/resolve", "params": {"data": %b}}'
+    server.send(body % number)
+    assert error(server.until(nameless)) == -32700
+    server.send(b'{"jsonrpc": "2.0", "id": %b, "method": "none/such"}' % number)
+    assert error(server.until(nameless)) == -32700
+    assert server.alive()
+
+
+def test_a_log_that_nobody_reads_holds_nothing_up(server, app):
+    _, uri = app
+    server.open(uri, "x = 1\n", 9)
+    for _ in range(2000):
+        server.change(uri, 1, {"text": "x = 1\n"})
+        server.notify(
+            "textDocument/didChange", {"textDocument": {"uri": "file:///other/" + "x" * 99}}
+        )
+    assert server.alive()
+
+
 def test_an_object_of_the_users_with_our_words_in_it_arrives_whole(server):
     data = {"jsonrpc": "2.0", "id": 5, "method": "shutdown", "params": {"jsonrpc": "2.0"}}
     answer = server.request("codeAction/resolve", {"title": "t", "data": data})

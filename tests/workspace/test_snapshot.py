@@ -82,15 +82,41 @@ def test_a_name_that_is_no_text_is_left_out(root):
         "client_secret_1.json",
         "service_account.json",
         ".dockercfg",
+        ".env-prod",
+        ".env_local",
+        ".flaskenv",
+        "x/secrets/db_password.txt",
+        ".vault-token",
+        "db.gpg",
+        ".azure/accessTokens.json",
     ],
 )
 def test_secrets_are_known_by_name(path):
     assert secret(path)
 
 
-@pytest.mark.parametrize("path", [".env.example", "credentials.py", "id_rsa.pub", "env.py", "a.ts"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        ".env.example",
+        "secrets/views.py",
+        ".environment/x",
+        "credentials.py",
+        "id_rsa.pub",
+        "env.py",
+        "a.ts",
+    ],
+)
 def test_what_only_sounds_secret_is_not(path):
     assert not secret(path)
+
+
+@pytest.mark.parametrize("name", ["a\nb.py", "red\x1b[31m.py", "evil\u202eyp.py", "zero\u200b.py"])
+def test_a_name_that_would_hide_or_move_what_is_beside_it_is_left_out(root, name):
+    (root / name).write_text("x = 1\n")
+    assert name not in Snapshot(root).paths
+    with pytest.raises(Unreadable, match="not a path inside the project"):
+        Snapshot(root).read(name)
 
 
 @pytest.mark.parametrize("path", [".env", "deploy/id_rsa", "app.log", "src/gen_a.py"])

@@ -1,6 +1,7 @@
 """The facts for the brief: what is known of the project, and of the place the user is at."""
 
 from collections.abc import Iterator, Sequence
+from re import compile as regex
 
 from backlight.action import Context
 from backlight.agent.customs import customs
@@ -12,6 +13,8 @@ from backlight.index import guarded
 MOST_TABLES = 60
 MOST_ENDPOINTS = 60
 MOST_TEXT = 2000
+LONGEST_ROW = 6000
+BREAKS = regex(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 
 def project(ctx: Context, desk: Desk) -> str:
@@ -29,9 +32,9 @@ def project(ctx: Context, desk: Desk) -> str:
     if tables := sorted(known, key=lambda table: table.name)[:MOST_TABLES]:
         for table in tables:
             desk.show(table.file)
-        lines += ["", "## The schema", *map(_table, tables)]
+        lines += ["", "## The schema", *(_row(_table(table)) for table in tables)]
     if endpoints := [e for e in ctx.project.endpoints if desk.may_show(e.file)]:
-        lines += ["", "## Its endpoints", *_endpoints(endpoints)]
+        lines += ["", "## Its endpoints", *_endpoints(endpoints, desk)]
     return "\n".join(lines)
 
 
@@ -44,7 +47,7 @@ def place(ctx: Context) -> str:
     text = ctx.source.text
     first, last = text.line_of(ctx.span.start) + 1, text.line_of(ctx.span.end) + 1
     where = f"line {first}" if first == last else f"lines {first}-{last}"
-    return "\n".join(["# The place", f"- {ctx.source.path}, {where}", *_known(ctx)])
+    return "\n".join(["# The place", f"- {ctx.source.path}, {where}", *map(_row, _known(ctx))])
 
 
 def _known(ctx: Context) -> Iterator[str]:
@@ -104,7 +107,14 @@ def _column(column: Column) -> str:
     return " ".join(filter(None, (column.name, *notes)))
 
 
-def _endpoints(endpoints: Sequence[Endpoint]) -> list[str]:
-    rows = sorted({f"- {e.method} {e.path} ({e.file})" for e in endpoints})
+def _endpoints(endpoints: Sequence[Endpoint], desk: Desk) -> list[str]:
+    rows = sorted({(f"- {e.method} {e.path} ({e.file})", e.file) for e in endpoints})
     more = [f"- … {len(rows) - MOST_ENDPOINTS} more"] if len(rows) > MOST_ENDPOINTS else []
-    return [*rows[:MOST_ENDPOINTS], *more]
+    for _, file in rows[:MOST_ENDPOINTS]:
+        desk.show(file)
+    return [*(_row(row) for row, _ in rows[:MOST_ENDPOINTS]), *more]
+
+
+def _row(text: str) -> str:
+    """One line, whatever names the repository holds: a name must not look like words of ours."""
+    return BREAKS.sub(" ", text)[:LONGEST_ROW]

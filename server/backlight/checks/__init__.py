@@ -8,6 +8,7 @@ from backlight.checks import (
     names,
     plan,
     protected,
+    remote,
     removals,
     routes,
     rows,
@@ -42,5 +43,6 @@ def all_of(before: Project, after: Project, change: Change, action: Adding) -> t
         removals.check(change),
         generated.check(before, change),
         unseen.check(before, change),
+        remote.check(before, change),
         sizes.check(before, change),
     )

@@ -7,9 +7,17 @@ from backlight.edits import Change
 
 FOLDERS = frozenset(
     {".vscode", ".idea", ".git", ".husky", ".github", ".gitlab", ".circleci", ".devcontainer"}
-    | {".claude", ".cursor", ".agents", ".ci", "agents", ".githooks"}
+    | {".claude", ".cursor", ".agents", ".ci", "agents", ".githooks", ".backlight", ".codex"}
+    | {".gemini", ".roo", ".continue", ".windsurf", ".zed", ".fleet", ".helix", ".nvim", ".mvn"}
+    | {".cargo", ".yarn", ".buildkite", ".woodpecker", ".teamcity", ".config", ".ssh", "git~1"}
 )
 """What stands below a folder of this name is protected."""
+
+TOOLS = (
+    *("vite", "vitest", "webpack", "rollup", "jest", "babel", "next", "nuxt", "eslint", "prettier"),
+    *("postcss", "tailwind", "playwright", "cypress", "metro", "karma", "commitlint", "tsup"),
+)
+"""Tools whose configuration is a program that editors and hooks run."""
 
 NAMES = [
     "*.code-workspace",
@@ -44,6 +52,16 @@ NAMES = [
     ".mcp.json",
     ".gitattributes",
     ".gitmodules",
+    ".gitconfig",
+    *(".*rc", ".*rc.js", ".*rc.cjs", ".*rc.mjs", ".*rc.ts", ".*_profile", ".profile", ".zshenv"),
+    *(f"{tool}.config.*" for tool in TOOLS),
+    *("gulpfile.*", "gruntfile.*", ".nvim.lua", ".exrc", ".vimrc", ".dir-locals.el", ".lldbinit"),
+    *(".gdbinit", "*.sublime-project"),
+    *("rakefile", "guardfile", "capfile", "gemfile", "vagrantfile", "tiltfile", "procfile"),
+    *("gradlew*", "mvnw*", "*.gradle", "*.gradle.kts", "build.rs", "magefile.go", "taskfile.y*ml"),
+    *("mise.toml", ".mise.toml", ".tool-versions", "flake.nix", "shell.nix", "*.bazel", "*.bzl"),
+    *(".rubocop.y*ml", ".travis.yml", "azure-pipelines.y*ml", "cloudbuild.y*ml", "buildspec.y*ml"),
+    *(".cursorrules", ".windsurfrules", ".clinerules*", "gemini.md", "qwen.md", ".aider*"),
 ]
 """So is a file of this name, whatever its case."""
 

@@ -46,7 +46,7 @@ def _lines(folder: str) -> Iterator[Line]:
     yield _grammars()
     yield _git()
     yield _key()
-    yield Line("endpoint", ok=True, detail=credentials.base_url(os.environ))
+    yield Line("endpoint", ok=True, detail=credentials.shown_url(os.environ))
     yield _sdk()
     config = config_of(absolute(folder))
     yield Line("model", ok=True, detail=models.resolve("sonnet", os.environ, config.model)[0])

@@ -9,9 +9,10 @@ from backlight.lsp.given import seen
 from backlight.lsp.peer import Peer, Unanswered
 
 INVISIBLE = regex(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e0fff\ud800-\udfff]"
 )
-"""Control, direction and tag characters: shown to nobody, whoever wrote them."""
+"""Control, direction and tag characters, and halves: shown to nobody, whoever wrote them."""
 
 SCHEME = "backlight"
 """Of the documents that exist only here: summaries of runs."""
@@ -113,5 +114,5 @@ class Client:
 
 
 def plain(text: str) -> str:
-    """A text as it may be shown: no character that hides, moves or colours what stands there."""
-    return INVISIBLE.sub("\N{REPLACEMENT CHARACTER}", text)
+    """A text as it may be shown: nothing that hides, moves or colours, and no link to click on."""
+    return INVISIBLE.sub("\N{REPLACEMENT CHARACTER}", text).replace("](", "] (")

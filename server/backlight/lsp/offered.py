@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from backlight.lsp import given
+from backlight.lsp.client import plain
 from backlight.lsp.documents import Document
 from backlight.lsp.session import Session
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 MOST = 5
 """More entries than this are one entry that lists the rest."""
 NO_MODEL = "This takes a model, and the setting `backlight.engine` is `instant`."
+LONGEST_TITLE = 200
 AUTOMATIC = 2
 """`CodeActionTriggerKind.Automatic`: asked on every motion of the cursor."""
 
@@ -84,6 +86,7 @@ def entry(
 ) -> dict[str, Any]:
     """One entry: a title, its kind, and the command with all that a run needs."""
     start, end = place
+    title = plain(title.replace("\n", " "))[:LONGEST_TITLE]
     argument: dict[str, Any] = {
         "action": action,
         "uri": document.uri,

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from backlight.lsp.frames import Unframed
+from backlight.lsp.frames import Unframed, parsed
 
 log = logging.getLogger(__name__)
 
@@ -57,8 +57,8 @@ class Peer:
             self._fail(None, INVALID_REQUEST, f"This is no message: {body.reason}.")
             return
         try:
-            message = json.loads(body)
-        except (ValueError, RecursionError):
+            message = parsed(body)
+        except ValueError:
             self._fail(None, PARSE_ERROR, "This is not JSON.")
             return
         if not isinstance(message, dict):

@@ -128,7 +128,7 @@ async def _orphaned(parent: int, over: asyncio.Future[int]) -> None:
 def _alive(process: int) -> bool:
     try:
         os.kill(process, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return False
     except OSError:
         return True

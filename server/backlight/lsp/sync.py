@@ -6,6 +6,7 @@ from typing import Any
 
 from backlight.analysis.facts import Finding
 from backlight.lsp import given
+from backlight.lsp.client import plain
 from backlight.lsp.documents import Document
 from backlight.lsp.session import Session
 from backlight.text import Text
@@ -16,6 +17,7 @@ PAUSE = 0.4
 """Seconds without a key after which findings are looked for."""
 LONGEST = 3.0
 """Seconds of pause at most that a file is given in which to look takes long."""
+LONGEST_MESSAGE = 500
 SEVERITIES = {"error": 1, "warning": 2, "info": 3}
 
 
@@ -122,7 +124,7 @@ def diagnostic(session: Session, text: Text, finding: Finding) -> dict[str, Any]
         "severity": SEVERITIES[finding.severity],
         "source": "backlight",
         "code": finding.rule,
-        "message": finding.message,
+        "message": plain(finding.message)[:LONGEST_MESSAGE],
     }
 
 

@@ -8,6 +8,9 @@ from ipaddress import ip_address
 from backlight.lsp.pipes import Gone
 from backlight.lsp.server import serve
 
+HEADERS = (b"c", b"x-")
+"""How a message begins: `Content-Length`, `Content-Type`; never `POST / HTTP/1.1`."""
+
 
 def listen(address: str) -> int:
     """Wait for one client on a loopback address; answers the exit code, 2 for any other address."""
@@ -35,7 +38,7 @@ def listen(address: str) -> int:
 
 
 class One(Gone):
-    """The first client is served; any other is turned away."""
+    """The first client is served; any other is turned away, and so is a page in a browser."""
 
     def __init__(
         self,
@@ -45,6 +48,7 @@ class One(Gone):
     ) -> None:
         super().__init__(take, gone)
         self._arrived = arrived
+        self._heard = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take the first, close the rest."""
@@ -55,6 +59,18 @@ class One(Gone):
             transport.abort()
         else:
             self._arrived.set_result(transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Hand bytes on, unless they begin as no editor's do: a page could speak otherwise."""
+        if not self._heard and not data.lstrip().lower().startswith(HEADERS):
+            self._refuse()
+            return
+        self._heard = True
+        super().data_received(data)
+
+    def _refuse(self) -> None:
+        sys.stderr.write("backlight: what called is no editor; it was turned away.\n")
+        self._arrived.result().abort()
 
 
 def _loopback(host: str) -> bool:

@@ -29,6 +29,12 @@ def base_url(environ: Mapping[str, str]) -> str:
     return (given.removesuffix("/v1") or DEFAULT) if given else DEFAULT
 
 
+def shown_url(environ: Mapping[str, str]) -> str:
+    """The same as it may be shown: a name and a password in it are left out."""
+    url = base_url(environ)
+    return url.replace(f"{urlsplit(url).netloc.rpartition('@')[0]}@", "", 1) if "@" in url else url
+
+
 def problem(environ: Mapping[str, str]) -> str | None:
     """What keeps us from asking the model at all, in a sentence; asks no one."""
     url = base_url(environ)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
-from backlight.workspace.disk import Unreadable, read_bytes
+from backlight.workspace.disk import UNSEEN, Unreadable, read_bytes
 
 MAX_FILES = 200_000
 """A walk that has seen this many entries stops: the rest is not known, and nothing hangs."""
@@ -19,7 +19,18 @@ NEVER = frozenset(
 """Folders that hold no source of the project, ignored or not."""
 
 _SECRET = (
-    *(".env", ".env.*", "*.env", "*.pem", "*.key", "*.p12", "*.pfx", "*.jks", "*.keystore"),
+    *(
+        ".env",
+        ".env[._-]*",
+        "*.env",
+        ".flaskenv",
+        ".vault-token",
+        "*.gpg",
+        "*.ovpn",
+        ".boto",
+        "*.pem",
+    ),
+    *("*.key", "*.p12", "*.pfx", "*.jks", "*.keystore", ".s3cfg", ".terraformrc", ".secrets*"),
     *("id_rsa*", "id_dsa*", "id_ecdsa*", "id_ed25519*", "credentials*", "*.tfstate*", "*.tfvars"),
     *(".npmrc", ".pypirc", ".netrc", ".pgpass", "kubeconfig*", "*.kdbx", ".htpasswd", "*.ppk"),
     *("secrets.*", "*.secrets.*", "service[-_]account*.json", ".git-credentials", ".envrc"),
@@ -30,7 +41,10 @@ _HARMLESS = (
     *("*.example", "*.sample", "*.template", "*.dist", "*.pub"),
     *("*.py", "*.js", "*.ts", "*.go", "*.rb"),
 )
-_SECRET_FOLDERS = frozenset({".ssh", ".gnupg", ".aws", ".kube", ".docker"})
+_CODE = (".py", ".js", ".ts", ".jsx", ".tsx", ".mjs", ".cjs", ".go", ".rb", ".java", ".kt")
+_SECRET_FOLDERS = frozenset({".ssh", ".gnupg", ".aws", ".kube", ".docker", ".azure", ".gcloud"})
+_LIKELY_FOLDERS = frozenset({"secrets", ".secrets"})
+"""What stands below them is secret unless it is code."""
 
 
 def secret(path: str) -> bool:
@@ -40,6 +54,8 @@ def secret(path: str) -> bool:
         return True
     if any(fnmatchcase(name, pattern) for pattern in _HARMLESS):
         return False
+    if _LIKELY_FOLDERS.intersection(folders) and not name.endswith(_CODE):
+        return True
     return any(fnmatchcase(name, pattern) for pattern in _SECRET)
 
 
@@ -108,6 +124,6 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
 def _sayable(name: str) -> bool:
     """Whether a name is text; one of other bytes fits into no URI, no message and no pattern."""
     try:
-        return name.isascii() or bool(name.encode())
+        return bool(name.encode()) and UNSEEN.search(name) is None
     except UnicodeEncodeError:
         return False
