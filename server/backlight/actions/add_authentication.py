@@ -58,6 +58,13 @@ ALL_ROUTES = re.compile(
     re.IGNORECASE,
 )
 """A file that asks for all of its routes at once."""
+WORDS = (
+    *(b"dependencies", b"before_request", b"router.use", b"permission_classes"),
+    *(b"UseGuards", b"before_action", b"PreAuthorize"),
+)
+MOST, HEAD = 200, 65_536
+"""Endpoints that are looked at for the usual guard, and bytes for what is said of all routes: the
+menu does not wait for a large project."""
 
 
 def offer(ctx: Context) -> Offer | None:
@@ -68,7 +75,7 @@ def offer(ctx: Context) -> Offer | None:
     code = ctx.source.text.slice(handler.span.start, handler.span.end)
     if signs_in(code) or any(map(signs_in, (*handler.guards, *endpoint.guards))):
         return None
-    if ALL_ROUTES.search(ctx.source.text.data):
+    if _asks_for_all(ctx.source.text.data):
         return None
     others, guards = _others(ctx.project, endpoint)
     more = f"; {others} other endpoints ask by `{guards[0]}`" if guards else ""
@@ -79,16 +86,29 @@ def offer(ctx: Context) -> Offer | None:
     )
 
 
+def _asks_for_all(data: bytes) -> bool:
+    """Whether a file asks for all of its routes at once; most files say no such word."""
+    head = data[:HEAD]
+    return any(word in head for word in WORDS) and ALL_ROUTES.search(head) is not None
+
+
 def _others(project: Project, endpoint: Endpoint) -> tuple[int, tuple[str, ...]]:
     """How many other endpoints ask who it is, and by what, the most usual first."""
     found: Counter[str] = Counter()
-    known = {(path, h.name): h.guards for path, f in project.files.items() for h in f.handlers}
+    near = sorted(project.endpoints, key=lambda e: e.file != endpoint.file)[:MOST]
+    known = {
+        (path, handler.name): handler.guards
+        for path in dict.fromkeys(other.handler_file or other.file for other in near)
+        if (facts := project.files.get(path)) is not None
+        for handler in facts.handlers
+    }
     guarded = 0
-    for other in project.endpoints:
+    for other in near:
         own = known.get((other.handler_file or other.file, other.handler), ())
         asks = [guard for guard in (*other.guards, *own) if signs_in(guard)]
-        guarded += bool(asks) and other != endpoint
-        found.update(asks)
+        if asks and other != endpoint:
+            guarded += 1
+            found.update(asks)
     return guarded, tuple(guard for guard, _ in found.most_common(3))
 
 
@@ -142,7 +162,7 @@ def wrong(before: Project, after: Project, *, path: str, handler: Handler) -> tu
         e for e in after.endpoints if (e.handler_file or e.file, e.handler) == (path, handler.name)
     ]
     guards = (*(now.guards if now is not None else ()), *(g for e in at for g in e.guards))
-    wide = any(ALL_ROUTES.search(text.encode("utf-8", "replace")) for text in texts.values())
+    wide = any(_asks_for_all(text.encode("utf-8", "replace")) for text in texts.values())
     if not signs_in(own) and not any(map(signs_in, guards)) and not wide:
         return (f"`{handler.name}` still answers to anybody.",)
     return tuple(

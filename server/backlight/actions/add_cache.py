@@ -63,7 +63,7 @@ OWN = re.compile(
 def offer(ctx: Context) -> Offer | None:
     """Offered in a handler that answers GET from a database each time, and changes nothing."""
     handler, endpoint = ctx.handler, ctx.endpoint
-    if handler is None or endpoint is None or endpoint.method != "GET":
+    if handler is None or endpoint is None or endpoint.method not in {"GET", "ANY"}:
         return None
     reads = [query for query in ctx.queries if query.returns not in {"write", "unknown"}]
     code = ctx.source.text.slice(handler.span.start, handler.span.end)

@@ -28,6 +28,7 @@ from backlight.action import Action, Context, Offer, Task
 from backlight.analysis import compared
 from backlight.analysis.facts import Project
 from backlight.analysis.places import is_migration
+from backlight.analysis.tables import Table
 from backlight.edits import Change, Refused
 from backlight.sql.wanted import Wanted
 
@@ -94,9 +95,12 @@ def wrong(before: Project, after: Project, *, wanted: Wanted) -> tuple[str, ...]
     table = after.schema.table(wanted.table.name)
     if table is None:
         return (f"The table `{wanted.table.name}` is gone; only add an index.",)
+    said = [t for path in compared.changed(before, after) for t in _tables(after, path)]
     unknown = [
         f"The index ({', '.join(index)}) names `{name}`, a column that `{table.name}` lacks."
-        for index in table.indexes
+        for one in said
+        if one.name == table.name
+        for index in one.indexes
         for name in index
         if table.column(name) is None
     ]
@@ -107,13 +111,19 @@ def wrong(before: Project, after: Project, *, wanted: Wanted) -> tuple[str, ...]
     first = {name.lower() for name in wanted.columns}
     made = any(index and index[0].lower() in first for index in fresh)
     texts = compared.changed(before, after)
-    said = any(re.search(r"\bindex", text, re.IGNORECASE) for text in texts.values())
-    if not made and not (said and any(map(is_migration, texts))):
+    named = any(re.search(r"\bindex", text, re.IGNORECASE) for text in texts.values())
+    if not made and not (named and any(map(is_migration, texts))):
         return (f"There is no index on {wanted} yet.",)
     tool = any(is_migration(path) for path in before.paths)
     if tool and not any(map(is_migration, texts)):
         return ("The project has migrations; write the one that makes the index.",)
     return ()
+
+
+def _tables(project: Project, path: str) -> tuple[Table, ...]:
+    """What one file says of tables, before it is joined with what others say."""
+    facts = project.files.get(path)
+    return facts.tables if facts is not None else ()
 
 
 ACTION = Action(

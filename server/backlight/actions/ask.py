@@ -45,7 +45,8 @@ def offer(ctx: Context) -> Offer | None:
     wish = ctx.ask.strip() or (hit[1].strip() if hit else ctx.comment.strip())
     selected = ctx.span.start < ctx.span.end
     known = ctx.handler or ctx.query or ctx.table or ctx.outgoing
-    if not (wish or selected or known) or (ctx.stack is None and not known):
+    backend = ctx.stack is not None or ctx.source.language == "sql" or known
+    if not (wish or selected or known) or not backend:
         return None
     first = " ".join(wish.split())
     said = f": {first[:SHORT]}{'…' if len(first) > SHORT else ''}" if wish else "…"

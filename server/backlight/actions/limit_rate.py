@@ -14,7 +14,7 @@ app.state.limiter = limiter
 def login(request: Request, name: str, password: str):$0
     return {"token": sign_in(name, password)}
 ```
--> agent writes
+->
 ```python
 from fastapi import FastAPI, Request
 from slowapi import Limiter
@@ -50,6 +50,8 @@ COSTLY = re.compile(
     r"|webhook|checkout|payment",
     re.IGNORECASE,
 )
+LIMITERS = (b"imiter", b"rateLimit")
+"""Words by which a file shows that it has a limiter."""
 
 
 def offer(ctx: Context) -> Offer | None:
@@ -62,7 +64,8 @@ def offer(ctx: Context) -> Offer | None:
     guards = (*handler.guards, *endpoint.guards)
     if not why or limited(code) or any(map(limited, guards)):
         return None
-    restrain = stack.restrain if stack is not None else None
+    knows = any(word in ctx.source.text.data for word in LIMITERS)
+    restrain = stack.restrain if stack is not None and knows else None
     return Offer(
         title=f"Limit rate: `{compared.route(endpoint)}` {why} without a limit",
         span=handler.span,

@@ -49,14 +49,13 @@ ONCE = re.compile(
 
 def offer(ctx: Context) -> Offer | None:
     """Offered in a function that serves requests and opens a connection each time."""
-    function = ctx.function
-    if function is None or (ctx.handler is None and ONCE.match(function.name)):
+    around = ctx.handler or ctx.function
+    if around is None or (ctx.handler is None and ONCE.match(around.name)):
         return None
-    part = ctx.handler.span if ctx.handler is not None else function.span
+    name, part = around.name, around.span
     hit = OPENS.search(ctx.source.text.slice(part.start, part.end))
     if hit is None:
         return None
-    name = ctx.handler.name if ctx.handler is not None else function.name
     opened = hit[0].rstrip("(").removeprefix("new ").strip()
     return Offer(
         title=f"Pool connections: `{name}` opens one by `{opened}` each time it is called",

@@ -57,13 +57,13 @@ def offer(ctx: Context) -> Offer | None:
     endpoint = ctx.endpoint
     if ctx.handler is None or endpoint is None:
         return None
-    number, routes = _version(endpoint), {compared.route(e) for e in ctx.project.endpoints}
+    number, every = _version(endpoint), ctx.project.endpoints
     following = VERSION.sub(f"v{number + 1}", endpoint.path)
-    if number and f"{endpoint.method} {following}" in routes:
+    if number and any((e.method, e.path) == (endpoint.method, following) for e in every):
         return None
     said = compared.route(endpoint)
-    versions = sorted({_version(e) for e in ctx.project.endpoints} - {0})
-    others = f"; others are at v{versions[-1]}" if versions else ""
+    newest = 0 if number else max((_version(e) for e in every if "/v" in e.path), default=0)
+    others = f"; others are at v{newest}" if newest else ""
     title = f"`{said}` has no version{others}" if not number else f"`{following}` beside `{said}`"
     return Offer(
         title=f"Version endpoint: {title}",

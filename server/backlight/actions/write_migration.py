@@ -92,7 +92,9 @@ def offer(ctx: Context) -> Offer | None:
         title=f"Write migration: {found}",
         span=found.table.span,
         task=_task(ctx, found),
-        rewrite=partial(migrate, ctx.project, found.table) if migrate is not None else None,
+        rewrite=partial(migrate, ctx.project, found.table, tuple(c.name for c in found.new))
+        if migrate is not None and found.created and not found.old
+        else None,
     )
 
 

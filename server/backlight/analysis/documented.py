@@ -14,7 +14,7 @@ DECLARED = re.compile(
 """Ways to describe a route beside its function."""
 MARKS = ("//", "/*", "*", "#")
 STATUS = re.compile(
-    r"(?:status(?:_code|Code)?\s*[=(:]\s*|abort\(\s*|HttpError\(\s*|HTTP_|sendStatus\(\s*|,\s*)"
+    r"(?:status(?:_code|Code)?\s*[=(:]\s*|abort\(\s*|(?:Exception|Error)\(\s*|HTTP_|sendStatus\(\s*|,\s*)"
     r"(?:\w+\.)*?([45]\d\d)\b"
 )
 """Where code says with which status it refuses."""

@@ -5,6 +5,7 @@
 """
 
 import re
+from functools import lru_cache
 
 SIGNED = re.compile(
     r"current_?user|log_?in_required|require_?(?:login|auth|user|role|admin|permission)"
@@ -25,6 +26,7 @@ OPEN = re.compile(
 """Paths that anyone may ask for, as a rule."""
 
 
+@lru_cache(maxsize=2048)
 def signs_in(code: str) -> bool:
     """Whether code (a guard's name, a decorator, a parameter) finds out who asks."""
     return SIGNED.search(code) is not None

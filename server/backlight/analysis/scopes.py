@@ -35,13 +35,15 @@ class Function:
 
 
 def function_at(source: Source, span: Span) -> Function | None:
-    """The smallest function with a name around a span."""
+    """The smallest function with a name around a span; its last byte is a part of it."""
     if source.tree is None:
         return None
-    for node in ancestors(node_at(source, span)):
-        name = field(node, "name") if node.type in FUNCTIONS else None
-        if name is not None:
-            return Function(text_of(name), span_of(node))
+    before = Span(max(0, span.start - 1), max(0, span.start - 1))
+    for place in (span, before) if span.start == span.end else (span,):
+        for node in ancestors(node_at(source, place)):
+            name = field(node, "name") if node.type in FUNCTIONS else None
+            if name is not None and node.end_byte >= span.start:
+                return Function(text_of(name), span_of(node))
     return None
 
 

@@ -85,6 +85,10 @@ class Stack:
     """Limit how often a client may ask, by the limiter that the project has."""
 
 
+OfColumns = Callable[[Project, Table, tuple[str, ...]], Change | Refused]
+"""What can be made of columns of a table without a model."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Orm:
     """An object-relational mapper."""
@@ -100,12 +104,12 @@ class Orm:
     mixins: Callable[[Source], tuple[Mixin, ...]] | None = None
     """Classes of one file that models of other files may inherit columns from."""
     idioms: Idioms = NO_IDIOMS
-    index: Callable[[Project, Table, tuple[str, ...]], Change | Refused] | None = None
+    index: OfColumns | None = None
     """An index on columns of a table, in its model and in a migration where there are any."""
     indexes_references: bool = False
     """Foreign keys have an index without being told."""
-    migrate: Callable[[Project, Table], Change | Refused] | None = None
-    """The migration that brings the database to where the model is."""
+    migrate: OfColumns | None = None
+    """The migration that adds the columns which a model has and the database has not."""
 
 
 @dataclass(frozen=True, slots=True)

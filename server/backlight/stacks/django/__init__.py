@@ -4,7 +4,9 @@ from backlight.stacks.django.conventions import conventions
 from backlight.stacks.django.handlers import handlers
 from backlight.stacks.django.idioms import IDIOMS
 from backlight.stacks.django.improve import improve
+from backlight.stacks.django.index import index
 from backlight.stacks.django.link import link
+from backlight.stacks.django.migrate import migrate
 from backlight.stacks.django.missing import refuse_missing
 from backlight.stacks.django.orm_idioms import IDIOMS as ORM_IDIOMS
 from backlight.stacks.django.queries import NEEDLES as ORM_NEEDLES
@@ -40,6 +42,8 @@ DJANGO_ORM = Orm(
     tables=tables,
     improve=improve,
     idioms=ORM_IDIOMS,
+    index=index,
+    migrate=migrate,
     indexes_references=True,
 )
 """The ORM of Django."""

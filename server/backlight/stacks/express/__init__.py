@@ -8,7 +8,9 @@ from backlight.stacks.express.conventions import conventions
 from backlight.stacks.express.document import document
 from backlight.stacks.express.handlers import handlers
 from backlight.stacks.express.idioms import IDIOMS
+from backlight.stacks.express.limits import restrain
 from backlight.stacks.express.link import link
+from backlight.stacks.express.missing import refuse_missing
 from backlight.stacks.express.resource import create_resource
 from backlight.stacks.express.validate import validate
 from backlight.stacks.record import Stack
@@ -39,5 +41,7 @@ EXPRESS = Stack(
     create_resource=create_resource,
     conventions=conventions,
     idioms=IDIOMS,
+    restrain=restrain,
     document=document,
+    refuse_missing=refuse_missing,
 )

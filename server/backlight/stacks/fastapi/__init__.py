@@ -5,6 +5,7 @@ from backlight.stacks.fastapi.conventions import conventions
 from backlight.stacks.fastapi.document import document
 from backlight.stacks.fastapi.handlers import handlers
 from backlight.stacks.fastapi.idioms import IDIOMS
+from backlight.stacks.fastapi.limits import restrain
 from backlight.stacks.fastapi.missing import refuse_missing
 from backlight.stacks.fastapi.pages import page
 from backlight.stacks.fastapi.resource import create_resource
@@ -35,6 +36,7 @@ FASTAPI = Stack(
     create_resource=create_resource,
     conventions=conventions,
     idioms=IDIOMS,
+    restrain=restrain,
     page=page,
     document=document,
     refuse_missing=refuse_missing,

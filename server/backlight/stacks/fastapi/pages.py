@@ -31,7 +31,7 @@ def page(source: Source, handler: Handler, project: Project) -> Change | Refused
         return Refused(
             f"`{handler.name}` uses `limit` or `offset` already; bound its query by them."
         )
-    if "Query" in names or _bound_elsewhere(source):
+    if _bound_elsewhere(source):
         return Refused("`Query` is another name in this file; ask the agent for the pages.")
     signature = _signature(source, function, given)
     if isinstance(signature, Refused):

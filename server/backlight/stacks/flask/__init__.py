@@ -4,6 +4,7 @@ from backlight.analysis.python_read import module
 from backlight.stacks.flask.conventions import conventions
 from backlight.stacks.flask.handlers import handlers
 from backlight.stacks.flask.idioms import IDIOMS
+from backlight.stacks.flask.limits import restrain
 from backlight.stacks.flask.missing import refuse_missing
 from backlight.stacks.flask.pages import page
 from backlight.stacks.flask.resource import create_resource
@@ -33,6 +34,7 @@ FLASK = Stack(
     create_resource=create_resource,
     conventions=conventions,
     idioms=IDIOMS,
+    restrain=restrain,
     page=page,
     document=document,
     refuse_missing=refuse_missing,

@@ -7,6 +7,8 @@ from backlight.stacks.sqlalchemy import migrations, models
 from backlight.stacks.sqlalchemy.chains import NEEDLES
 from backlight.stacks.sqlalchemy.idioms import IDIOMS
 from backlight.stacks.sqlalchemy.improve import improve
+from backlight.stacks.sqlalchemy.index import index
+from backlight.stacks.sqlalchemy.migrate import migrate
 from backlight.stacks.sqlalchemy.queries import queries
 
 
@@ -23,6 +25,8 @@ SQLALCHEMY = Orm(
     tables=tables,
     improve=improve,
     idioms=IDIOMS,
+    index=index,
+    migrate=migrate,
     mixins=models.mixins,
 )
 """SQLAlchemy, by whatever it is used."""

@@ -1,0 +1,113 @@
+"""An index of Django: in `Meta.indexes` of the model, and in a migration."""
+
+from tree_sitter import Node
+
+from backlight.analysis.facts import Project
+from backlight.analysis.syntax import Source, descendants, field, text_of
+from backlight.analysis.tables import Table
+from backlight.edits import Change, Edit, Refused, change
+from backlight.stacks.django.migration import home_of, migration
+
+LONGEST = 30
+"""Characters of an index's name that every database takes."""
+
+
+def index(project: Project, table: Table, columns: tuple[str, ...]) -> Change | Refused:
+    """Declare it with a name, and add it in a migration where the app has any."""
+    path = next(
+        (
+            path
+            for path, facts in project.files.items()
+            if any(t.model == table.model and t.origin == "model" for t in facts.tables)
+        ),
+        "",
+    )
+    source = project.read(path) if path else None
+    found = class_of(source, table.model) if source is not None else None
+    if source is None or found is None:
+        return Refused(f"The model of `{table.name}` was not found; write the index where it is.")
+    fields = [_field(table, column) for column in columns]
+    name = _name(table.model, fields)
+    listed = ", ".join(f'"{one}"' for one in fields)
+    made = f'models.Index(fields=[{listed}], name="{name}")'
+    edit = _declared(source, found, made, f"`{table.model}` is looked up by {', '.join(fields)}")
+    if isinstance(edit, Refused):
+        return edit
+    lines = [
+        "migrations.AddIndex(",
+        f'    model_name="{table.model.lower()}",',
+        f"    index={made},",
+        "),",
+    ]
+    own = next(t for t in project.files[path].tables if t.model == table.model)
+    step = migration(project, home_of(own), name, lines)
+    return step if isinstance(step, Refused) else change((path, [edit]), step)
+
+
+def class_of(source: Source, name: str) -> Node | None:
+    """A class of a file by its name."""
+    return next(
+        (
+            node
+            for node in descendants(source.root, "class_definition")
+            if text_of(field(node, "name") or node) == name
+        ),
+        None,
+    )
+
+
+def _declared(source: Source, model: Node, made: str, why: str) -> Edit | Refused:
+    """Into `indexes` of `Meta`, into `Meta`, or with a `Meta` behind the last field."""
+    body = field(model, "body")
+    if body is None or model.has_error or b"models" not in source.text.data:
+        return Refused("The model does not parse yet: finish it first.")
+    start, _ = source.text.line(source.text.line_of(body.start_byte))
+    indent = source.text.slice(start, body.start_byte)
+    meta = next(
+        (
+            node
+            for node in body.named_children
+            if node.type == "class_definition" and text_of(field(node, "name") or node) == "Meta"
+        ),
+        None,
+    )
+    if meta is not None:
+        return _into_meta(source, meta, made, why)
+    fields = [n for n in body.named_children if n.type == "expression_statement"]
+    last = fields[-1] if fields else body.named_children[-1]
+    text = f"\n\n{indent}class Meta:\n{indent * 2}indexes = [{made}]"
+    return Edit(last.end_byte, last.end_byte, text, why)
+
+
+def _into_meta(source: Source, meta: Node, made: str, why: str) -> Edit | Refused:
+    body = field(meta, "body")
+    if body is None:
+        return Refused("`Meta` does not parse yet: finish it first.")
+    for statement in body.named_children:
+        inner = statement.named_children[0] if statement.named_children else None
+        if inner is None or text_of(field(inner, "left") or inner) != "indexes":
+            continue
+        value = field(inner, "right")
+        if value is None or value.type != "list":
+            return Refused("`Meta.indexes` is no list written in place; add the index there.")
+        kept = [one for one in value.named_children if one.type != "comment"]
+        at = kept[-1].end_byte if kept else value.start_byte + 1
+        return Edit(at, at, f"{', ' if kept else ''}{made}", why)
+    last = body.named_children[-1]
+    start, _ = source.text.line(source.text.line_of(body.start_byte))
+    indent = source.text.slice(start, body.start_byte)
+    return Edit(last.end_byte, last.end_byte, f"\n{indent}indexes = [{made}]", why)
+
+
+def _field(table: Table, column: str) -> str:
+    """The field of a column: `user` for `user_id`, where that is a relation."""
+    known = table.column(column)
+    if known is not None and known.attribute:
+        return known.attribute
+    plain = column.removesuffix("_id")
+    return plain if plain in table.relations else column
+
+
+def _name(model: str, fields: list[str]) -> str:
+    said = "_".join((model.lower(), *fields))
+    return f"{said[: LONGEST - 4].rstrip('_')}_idx"

@@ -1,0 +1,99 @@
+"""An index of SQLAlchemy: `index=True` on a column, `Index(…)` over several, and its revision."""
+
+from tree_sitter import Node
+
+from backlight.analysis.facts import Project
+from backlight.analysis.syntax import Source, field, text_of
+from backlight.analysis.tables import Table
+from backlight.edits import Change, Edit, Refused, change
+from backlight.stacks.pydantic.imports import add_import
+from backlight.stacks.sqlalchemy import columns as written
+from backlight.stacks.sqlalchemy.classes import Model, read
+from backlight.stacks.sqlalchemy.revision import revision
+
+
+def index(project: Project, table: Table, columns: tuple[str, ...]) -> Change | Refused:
+    """Declare it in the model, and make it in a revision where the project has any."""
+    found = model_of(project, table)
+    if isinstance(found, Refused):
+        return found
+    source, model = found
+    name = "_".join(("ix", table.name.rpartition(".")[2], *columns))
+    why = f"`{table.name}` is looked up by {', '.join(columns)}"
+    one = _column(source, model, columns[0], why)
+    edits = one if len(columns) == 1 else _listed(source, model, name, columns, why)
+    if isinstance(edits, Refused):
+        return edits
+    listed = ", ".join(f'"{column}"' for column in columns)
+    made = revision(
+        project,
+        f"index_{table.name.rpartition('.')[2]}_{'_'.join(columns)}",
+        f"Index {table.name} by {', '.join(columns)}",
+        [f'op.create_index("{name}", "{table.name}", [{listed}])'],
+        [f'op.drop_index("{name}", table_name="{table.name}")'],
+    )
+    return made if isinstance(made, Refused) else change((source.path, edits), made)
+
+
+def model_of(project: Project, table: Table) -> tuple[Source, Model] | Refused:
+    """The class of a table, in the file that declares it."""
+    for path, facts in project.files.items():
+        if any(t.model == table.model and t.origin == "model" for t in facts.tables):
+            source = project.read(path)
+            for model in read(source) if source is not None and source.tree is not None else ():
+                if model.name == table.model and source is not None:
+                    return source, model
+    return Refused(f"The model of `{table.name}` was not found; write the index where it is made.")
+
+
+def _column(source: Source, model: Model, wanted: str, why: str) -> list[Edit] | Refused:
+    """`index=True` behind the last argument of the column."""
+    for attribute, (annotation, value) in model.attributes.items():
+        column = written.column(attribute, annotation, value)
+        if column is None or column.name != wanted or not written.mapped(annotation, value):
+            continue
+        arguments = field(value, "arguments")
+        call = written.call_of(value)
+        if call is None or call.name not in {"Column", "mapped_column"} or arguments is None:
+            return Refused(f"`{attribute}` is declared without a call; add the index by hand.")
+        if "index" in call.named:
+            return Refused(f"`{attribute}` says `index={call.text('index')}`; look at why.")
+        kept = [one for one in arguments.named_children if one.type != "comment"]
+        at = kept[-1].end_byte if kept else arguments.end_byte - 1
+        return [Edit(at, at, f"{_gap(source, arguments, kept)}index=True", why)]
+    return Refused(f"The column `{wanted}` is not declared in `{model.name}` itself.")
+
+
+def _gap(source: Source, arguments: Node, kept: list[Node]) -> str:
+    """What stands before a further argument: a comma, and a new line if others have one."""
+    if not kept:
+        return ""
+    if kept[-1].start_point.row == arguments.start_point.row:
+        return ", "
+    start, _ = source.text.line(source.text.line_of(kept[-1].start_byte))
+    return ",\n" + source.text.slice(start, kept[-1].start_byte)
+
+
+def _listed(
+    source: Source, model: Model, name: str, columns: tuple[str, ...], why: str
+) -> list[Edit] | Refused:
+    """`Index(…)` first in `__table_args__`, which is made behind the name of the table."""
+    functions = [field(value, "function") for _, value in model.attributes.values()]
+    owner = next((text_of(f).rpartition(".")[0] for f in functions if f and "." in text_of(f)), "")
+    listed = ", ".join(f'"{column}"' for column in columns)
+    made = f'{f"{owner}." if owner else ""}Index("{name}", {listed})'
+    imports = [] if owner else list(add_import(source, "sqlalchemy", "Index"))
+    value = model.attributes.get("__table_args__", ("", None))[1]
+    if value is not None and value.type == "tuple":
+        at = value.start_byte + 1
+        return [*imports, Edit(at, at, f"{made}, ", why)]
+    if value is not None:
+        return Refused("`__table_args__` is no tuple; add the index there by hand.")
+    named = model.attributes.get("__tablename__", ("", None))[1]
+    if named is None:
+        return Refused(f"`{model.name}` does not name its table; add `__table_args__` by hand.")
+    start, _ = source.text.line(source.text.line_of(named.start_byte))
+    line = source.text.slice(start, named.start_byte)
+    indent = line[: len(line) - len(line.lstrip())]
+    text = f"\n{indent}__table_args__ = ({made},)"
+    return [*imports, Edit(named.end_byte, named.end_byte, text, why)]
