@@ -24,7 +24,16 @@ ARROW = re.compile(r"^->(?: (refused|agent writes|agent is sent back|agent)(?:: 
 SHOWS = ("", "agent writes", "agent is sent back")
 """After these arrows the next fence is what comes out."""
 ENDS = {"python": "py", "javascript": "js", "typescript": "ts", "tsx": "tsx", "sql": "sql"}
-ENDS |= {"markdown": "md", "py": "py", "js": "js", "ts": "ts", "jsx": "jsx", "java": "java"}
+ENDS |= {
+    "go": "go",
+    "ruby": "rb",
+    "markdown": "md",
+    "py": "py",
+    "js": "js",
+    "ts": "ts",
+    "jsx": "jsx",
+    "java": "java",
+}
 CURSOR = "$0"
 
 

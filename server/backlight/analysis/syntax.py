@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tree_sitter import Node, QueryCursor, Tree
+from tree_sitter import Node, QueryCursor, Tree, TreeCursor
 
 from backlight.analysis.grammars import compiled, deep, moved, parser
 from backlight.analysis.languages import TREELESS, language_of
@@ -119,7 +119,7 @@ def touching(node: Node, within: Span | None) -> Iterator[Node]:
         yield from node.children
         return
     cursor = node.walk()
-    there = cursor.goto_first_child_for_byte(max(0, within.start - 1)) is not None
+    there = _first_child(cursor, within.start)
     while there and cursor.node is not None and cursor.node.start_byte <= within.end:
         yield cursor.node
         there = cursor.goto_next_sibling()
@@ -173,7 +173,16 @@ def _statement(root: Node, offset: int) -> Node | None:
     By a cursor: `Node.first_child_for_byte` of py-tree-sitter 0.26 crashes if there is none.
     """
     cursor = root.walk()
-    return cursor.node if cursor.goto_first_child_for_byte(max(0, offset - 1)) is not None else None
+    return cursor.node if _first_child(cursor, offset) else None
+
+
+def _first_child(cursor: TreeCursor, offset: int) -> bool:
+    """Go to the first child that does not end before an offset.
+
+    Between two statements of Go stands a token that is not seen, in which the first try gets lost.
+    """
+    tries = (max(0, offset - 1), offset)
+    return any(cursor.goto_first_child_for_byte(at) is not None for at in tries)
 
 
 def _cursor(language: str, query: str, within: Span | None) -> QueryCursor:

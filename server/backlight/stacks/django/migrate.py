@@ -1,5 +1,7 @@
 """New fields of a model as a migration of Django."""
 
+from tree_sitter import Node
+
 from backlight.analysis.facts import Project
 from backlight.analysis.syntax import descendants, field, text_of
 from backlight.analysis.tables import Table
@@ -15,17 +17,7 @@ def migrate(project: Project, table: Table, columns: tuple[str, ...]) -> Change 
     body = field(model, "body")
     if source is None or body is None:
         return Refused(f"The model of `{table.name}` was not found in {table.file}.")
-    written: dict[str, str] = {}
-    for statement in body.named_children:
-        inner = statement.named_children[0] if statement.named_children else None
-        name, value = field(inner, "left"), field(inner, "right")
-        if name is None or value is None or value.type != "call":
-            continue
-        words = {text_of(n) for n in descendants(value, "identifier")}
-        words -= {text_of(n.children[0]) for n in descendants(value, "keyword_argument")}
-        foreign = words - {"models", text_of(field(value, "function", "attribute") or value)}
-        outside = sorted(foreign - {text_of(n) for n in descendants(value, "attribute")})
-        written[text_of(name)] = text_of(value) if not _foreign(text_of(value), outside) else ""
+    written = _fields(body)
     lines: list[str] = []
     for column in columns:
         attribute = _attribute(table, column, written)
@@ -53,7 +45,21 @@ def migrate(project: Project, table: Table, columns: tuple[str, ...]) -> Change 
     return made
 
 
-def _foreign(code: str, outside: list[str]) -> bool:
+def _fields(body: Node) -> dict[str, str]:
+    """The fields of a class as they are written; empty for one that names what is imported."""
+    written: dict[str, str] = {}
+    for statement in body.named_children:
+        inner = statement.named_children[0] if statement.named_children else None
+        name, value = field(inner, "left"), field(inner, "right")
+        if name is None or value is None or value.type != "call":
+            continue
+        words = {text_of(n) for n in descendants(value, "identifier")} - {"models"}
+        words -= {text_of(n.children[0]) for n in descendants(value, "keyword_argument")}
+        written[text_of(name)] = "" if _foreign(text_of(value), words) else text_of(value)
+    return written
+
+
+def _foreign(code: str, outside: set[str]) -> bool:
     """Whether a field names anything that is not of `models`, or runs over several lines."""
     return "\n" in code or any(f"models.{name}" not in code for name in outside)
 

@@ -5,8 +5,10 @@ from functools import partial
 from backlight.analysis.facts import Handler
 from backlight.analysis.go_read import module
 from backlight.analysis.syntax import Source, Span
+from backlight.stacks.comments import commented
 from backlight.stacks.go import chi, echo, fiber, gin, gorilla, net_http
 from backlight.stacks.go.handlers import handlers
+from backlight.stacks.go.idioms import IDIOMS
 from backlight.stacks.go.link import link
 from backlight.stacks.record import Stack
 
@@ -25,6 +27,8 @@ def _stack(name: str) -> Stack:
         scan=module,
         link=partial(link, name=name),
         handlers=partial(_spoken, name=name),
+        idioms=IDIOMS,
+        document=commented("// ", named=True),
     )
 
 

@@ -4,6 +4,7 @@ from backlight.analysis.facts import Project, Query
 from backlight.analysis.syntax import Source
 from backlight.edits import Refused
 from backlight.stacks.jpa.entities import mixins, tables
+from backlight.stacks.jpa.idioms import IDIOMS
 from backlight.stacks.jpa.repositories import queries
 from backlight.stacks.record import Improvement, Orm
 
@@ -26,5 +27,6 @@ JPA = Orm(
     tables=tables,
     mixins=mixins,
     improve=improve,
+    idioms=IDIOMS,
 )
 """The mapper of JPA and Spring Data."""

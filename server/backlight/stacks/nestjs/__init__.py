@@ -1,6 +1,8 @@
 """NestJS, in TypeScript."""
 
+from backlight.stacks.comments import commented
 from backlight.stacks.nestjs.handlers import handlers
+from backlight.stacks.nestjs.idioms import IDIOMS
 from backlight.stacks.nestjs.link import link
 from backlight.stacks.nestjs.scan import scan
 from backlight.stacks.nestjs.validate import validate
@@ -13,6 +15,8 @@ NESTJS = Stack(
     scan=scan,
     link=link,
     handlers=handlers,
+    idioms=IDIOMS,
+    document=commented(" * ", "/**", " */"),
     validate=validate,
 )
 """The framework of NestJS."""

@@ -1,7 +1,9 @@
 """Spring MVC and WebFlux with annotations, in Java."""
 
+from backlight.stacks.comments import commented
 from backlight.stacks.record import Stack
 from backlight.stacks.spring.handlers import handlers
+from backlight.stacks.spring.idioms import IDIOMS
 from backlight.stacks.spring.link import link
 from backlight.stacks.spring.scan import scan
 
@@ -23,5 +25,7 @@ SPRING = Stack(
     scan=scan,
     link=link,
     handlers=handlers,
+    idioms=IDIOMS,
+    document=commented(" * ", "/**", " */"),
 )
 """The framework of Spring."""
