@@ -10,10 +10,12 @@ from backlight.stacks.express import EXPRESS
 from backlight.stacks.fastapi import FASTAPI
 from backlight.stacks.flask import FLASK
 from backlight.stacks.go import GO
+from backlight.stacks.graphql import GRAPHQL
 from backlight.stacks.jpa import JPA
 from backlight.stacks.mongoose import MONGOOSE
 from backlight.stacks.nestjs import NESTJS
 from backlight.stacks.prisma import PRISMA
+from backlight.stacks.proto import PROTO
 from backlight.stacks.rails import RAILS
 from backlight.stacks.record import Client, Orm, Stack
 from backlight.stacks.sequelize import SEQUELIZE
@@ -25,6 +27,8 @@ FRAMEWORKS: tuple[Stack, ...] = (
     *(FASTAPI, FLASK, DJANGO, EXPRESS, NESTJS, SPRING),
     *GO,
     RAILS,
+    GRAPHQL,
+    PROTO,
 )
 """Every framework whose endpoints are known."""
 
