@@ -69,7 +69,8 @@ class Editor(Raw):
             uri, version = change["textDocument"]["uri"], change["textDocument"]["version"]
             if version is not None and version != self.versions.get(uri):
                 return {"applied": False}
-            texts[uri] = applied(texts.get(uri, self.text(uri)), change["edits"])
+            hunks = change["edits"][:1] if "first hunk" in self.habits else change["edits"]
+            texts[uri] = applied(texts.get(uri, self.text(uri)), hunks)
         for uri, text in texts.items():
             if uri not in self.buffers:
                 self.edit_file(uri, text)

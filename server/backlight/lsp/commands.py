@@ -1,15 +1,17 @@
 """`workspace/executeCommand`: the commands there are, with typed arguments."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from backlight.lsp import given
 from backlight.lsp.peer import INVALID_PARAMS, Failure
 from backlight.lsp.session import Session
-from backlight.state.record import Way
+
+if TYPE_CHECKING:
+    from backlight.state.record import Way
 
 PATIENCE = 600.0
-PAST: Mapping[str, Way] = {
+PAST: Mapping[str, "Way"] = {
     "backlight.undo": "undo",
     "backlight.rest": "rest",
     "backlight.finish": "finish",
