@@ -1,7 +1,7 @@
 """One run, either engine, any front end: from the click to a change that was checked."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Literal
@@ -45,6 +45,8 @@ class Outcome:
     title: str = ""
     engine: str = ""
     change: Change | None = None
+    base: Mapping[str, Text] = field(default_factory=dict)
+    """The texts that the edits are for, whatever becomes of the files meanwhile."""
     checks: tuple[Check, ...] = ()
     refused: str = ""
     """One sentence the user can act on."""
@@ -119,7 +121,10 @@ def _instant(chosen: Chosen, project: Project, snapshot: Snapshot) -> Outcome:
         return Outcome(action=action.id, title=offer.title, engine="instant", refused=made.reason)
     summary = "\n".join(f"- {why}" for why in _reasons(made))
     ready = conform(made, _texts(project))
-    outcome = Outcome(action=action.id, title=offer.title, engine="instant", summary=summary)
+    base = {path: _texts(project)(path) for path in ready.edits}
+    outcome = Outcome(
+        action=action.id, title=offer.title, engine="instant", summary=summary, base=base
+    )
     return _judged(outcome, ready, chosen, project, snapshot)
 
 
@@ -130,7 +135,8 @@ async def _by_agent(
     overlay, offer = Overlay(snapshot), chosen.offer
 
     def wrong() -> tuple[str, ...]:
-        return failed(checked(chosen, "agent", ctx.project, overlay.change()))
+        project = index.upon(ctx.project, overlay.base)
+        return failed(checked(chosen, "agent", project, overlay.change()))
 
     carried = await agent.carry_out(offer.task, ctx, overlay, config, front, wrong)
     outcome = Outcome(
@@ -148,7 +154,9 @@ async def _by_agent(
         return outcome
     if not made.files:
         return replace(outcome, refused="The agent changed nothing; its answer is in the summary.")
-    return await asyncio.to_thread(_judged, outcome, made, chosen, ctx.project, snapshot)
+    outcome = replace(outcome, base=overlay.base)
+    project = await asyncio.to_thread(index.upon, ctx.project, overlay.base)
+    return await asyncio.to_thread(_judged, outcome, made, chosen, project, snapshot)
 
 
 def _judged(

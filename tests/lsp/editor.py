@@ -76,6 +76,8 @@ class Editor(Raw):
                 self.edit_file(uri, text)
             elif text != self.buffers[uri]:
                 self.put(uri, text)
+            if "half" in self.habits:
+                return {"applied": False, "failureReason": "disk full", "failedChange": 1}
         return ... if "mute" in self.habits else {"applied": True}
 
     def move(self, change):

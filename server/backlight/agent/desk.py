@@ -62,11 +62,11 @@ class Desk:
         """Note that something of a file goes to the model."""
         self.shown[path] = None
 
-    def write(self, path: str, text: str) -> None:
-        """Stage a text; raises `ToolFailure`."""
+    def write(self, path: str, text: str, upon: Text | None = None) -> None:
+        """Stage a text, made from what was read of the file; raises `ToolFailure`."""
         try:
             text.encode("utf-8")
-            self.overlay.write(path, text)
+            self.overlay.write(path, text, upon)
         except Unreadable as error:
             raise ToolFailure(f"{error}.") from None
         except UnicodeEncodeError:

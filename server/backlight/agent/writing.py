@@ -48,13 +48,13 @@ async def write(desk: Desk, *, path: str, content: str) -> str:
     after = mark + in_eol(content.removeprefix("\ufeff"), before.eol)
     if after == before.source:
         return f"{path} reads so already; nothing was changed."
-    desk.write(path, after)
+    desk.write(path, after, before)
     return f"{path} has a new text."
 
 
 def _edited(desk: Desk, path: str, edits: Sequence[Wanted]) -> str:
     path = desk.path(path)
-    text = desk.read(path)
+    text = before = desk.read(path)
     made: set[tuple[str, str, str]] = set()
     notes = []
     for number, wanted in enumerate(edits, 1):
@@ -66,7 +66,7 @@ def _edited(desk: Desk, path: str, edits: Sequence[Wanted]) -> str:
         text, note = _applied(desk, path, text, wanted, which)
         made.add((path, old, new))
         notes.append(f"{which}{note}")
-    desk.write(path, text.source)
+    desk.write(path, text.source, before)
     desk.made |= made
     return f"{path}: {' '.join(notes)}"
 

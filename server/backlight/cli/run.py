@@ -50,7 +50,7 @@ def command(args: argparse.Namespace) -> int:
     if outcome.refused:
         raise Stop("refused" if outcome.applicable else "nothing", outcome.refused)
     made = outcome.change or Change()
-    diff = unified(made, where.snapshot.read, partial(named, where.snapshot.root))
+    diff = unified(made, lambda path: outcome.base[path], partial(named, where.snapshot.root))
     if args.json:
         document(_answer(outcome, diff))
         return 0

@@ -1,7 +1,7 @@
 """What is known of a project: the facts of every file, linked, and kept fresh."""
 
 from backlight.index.kept import Store
-from backlight.index.project import Index, after, built, linked
+from backlight.index.project import Index, after, built, linked, upon
 from backlight.index.reading import facts_of, findings, guarded, worth
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "findings",
     "guarded",
     "linked",
+    "upon",
     "worth",
 ]

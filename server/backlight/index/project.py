@@ -11,7 +11,7 @@ from backlight.analysis.languages import language_of
 from backlight.analysis.schema import merged
 from backlight.analysis.syntax import Source, parse
 from backlight.analysis.tables import Schema
-from backlight.edits import Change, applied
+from backlight.edits import Change, applied, between
 from backlight.index.kept import Entry, Files, Row, Store, digest, packed, unpacked
 from backlight.index.reading import facts_of, guarded, worth
 from backlight.stacks import FRAMEWORKS
@@ -155,6 +155,17 @@ def after(project: Project, change: Change) -> Project:
         paths=tuple(sorted({*project.paths, *texts} - gone)),
         staged=tuple(texts),
     )
+
+
+def upon(project: Project, texts: Mapping[str, Text]) -> Project:
+    """The project with some texts as they are given, where it knows others of the same files."""
+    known = {path: project.read(path) for path in texts}
+    other = {
+        path: between(source.text, texts[path])
+        for path, source in known.items()
+        if source is not None and source.text.data != texts[path].data
+    }
+    return after(project, Change(other)) if other else project
 
 
 def linked(files: Mapping[str, FileFacts]) -> Project:

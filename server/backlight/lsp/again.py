@@ -47,7 +47,7 @@ async def _worked(run: Run, record: Record, way: Way, root: Root) -> str:
             plan = planned(root, record, way, insist=True)
         run.notes[:] = plan.notes
         await run.keep(_fresh(run, record, way, root))
-        outcome = Outcome(action=record.action, title=run.title, change=plan.change)
+        outcome = Outcome(action=record.action, title=run.title, change=plan.change, base=plan.base)
         delivery = await _delivered(run, root, outcome, plan, record, way)
         if not delivery.receipts and not delivery.refused:
             outcome = replace(outcome, refused="There is nothing left to do.")
@@ -82,7 +82,7 @@ async def _delivered(
     """First all that is written, in one edit; then, alone, what the run had made."""
     session, delivery = run.session, Delivery()
     if plan.change.files:
-        project = await root.known(plan.now)
+        project = index.upon(await root.known(plan.now), plan.base)
         judge = partial(_judged, record=record, way=way, plan=plan)
         verdicts = await asyncio.to_thread(judge, project, plan.change)
         failed = [check.detail for check in verdicts if not check.ok and not check.confirm]

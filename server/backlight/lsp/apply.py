@@ -5,6 +5,7 @@ from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
 
+from backlight import index
 from backlight.agent.desk import Front
 from backlight.checks import Check, removals
 from backlight.edits import Change
@@ -101,7 +102,7 @@ async def _handed(
     agreed = _doubts(outcome.checks, change)
     for _ in range(MOST_TRIES):
         await quiet(root, change, front.started)
-        aim = aimed(root, snapshot, change)
+        aim = aimed(root, snapshot, change, outcome.base)
         if not aim.targets:
             return _delivered(aim, [], NOTHING_LEFT)
         doubts = _doubts(await _still_right(root, outcome, aim), change)
@@ -176,7 +177,9 @@ async def _still_right(root: Root, outcome: Outcome, aim: Aim) -> tuple[Check, .
     """Judge a change again after it was rebased; raises `NotNow` if it may not be applied."""
     if outcome.judge is None or not any(target.rebased for target in aim.targets):
         return outcome.checks
-    project = await root.known(root.snapshot())
+    known = await root.known(root.snapshot())
+    texts = {target.path: target.before for target in aim.targets if target.before is not None}
+    project = await asyncio.to_thread(index.upon, known, texts)
     checks = await asyncio.to_thread(outcome.judge, project, aim.change)
     failed = [check for check in checks if not check.ok and not check.confirm]
     if failed and not out_of_date(root, aim):  # Else it is judged again on a fresh rebase

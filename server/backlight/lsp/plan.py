@@ -21,6 +21,7 @@ class Plan:
 
     now: Snapshot
     """The texts that it is for."""
+    base: dict[str, Text] = field(default_factory=dict)
     edits: dict[str, tuple[Edit, ...]] = field(default_factory=dict)
     created: dict[str, str] = field(default_factory=dict)
     deleted: list[str] = field(default_factory=list)
@@ -81,7 +82,7 @@ def _merge(plan: Plan, now: Snapshot, path: str, sides: tuple[Text, Text], *, in
     merged = (insisted if insist else merge)(base, wanted, current)
     plan.typed_on |= current.data != base.data
     if found := between(current, merged.text):
-        plan.edits[path] = found
+        plan.edits[path], plan.base[path] = found, current
     if merged.kept:
         plan.kept[path] = base, merged.kept
         theirs = against(base, current, merged.kept)

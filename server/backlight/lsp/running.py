@@ -74,7 +74,7 @@ async def _worked(started: Run, request: runs.Request, snapshot: Snapshot, root:
         request = replace(request, ask=said[:LONGEST])
     outcome = await runs.run(request, snapshot, project, session.config, started)
     delivery = Delivery()
-    await _keep(started, outcome, snapshot)
+    await _keep(started, outcome)
     if outcome.change is not None:
         started.report("Handing the change over")
         delivery = await deliver(session, root, snapshot, outcome, started)
@@ -82,7 +82,7 @@ async def _worked(started: Run, request: runs.Request, snapshot: Snapshot, root:
     return tell(session, started, outcome, delivery)
 
 
-async def _keep(started: Run, outcome: Outcome, snapshot: Snapshot) -> None:
+async def _keep(started: Run, outcome: Outcome) -> None:
     """Write down what was worked out, and what it took."""
     if started.record is None:
         return
@@ -94,7 +94,7 @@ async def _keep(started: Run, outcome: Outcome, snapshot: Snapshot) -> None:
         shown=outcome.sent,
     )
     if outcome.change is not None:
-        known = replace(known, state="ready", files=files(snapshot, outcome.change))
+        known = replace(known, state="ready", files=files(outcome.change, outcome.base))
     await started.keep(known)
 
 

@@ -1,7 +1,6 @@
 """The files of a change as they read now and as they should, on top of what was typed meanwhile."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from backlight.edits import Change, Edit, apply, between
@@ -67,11 +66,14 @@ class Aim:
         return Change(edits, {t.path: t.after.source for t in self.targets if t.before is None})
 
 
-def aimed(root: Root, snapshot: Snapshot, change: Change) -> Aim:
-    """A change made for a snapshot, for the texts as they are at this moment; raises `NotNow`."""
+def aimed(root: Root, snapshot: Snapshot, change: Change, base: Mapping[str, Text]) -> Aim:
+    """A change that was made for other texts, for those of this moment; raises `NotNow`.
+
+    `snapshot` knows what was open when it was made, `base` the texts that its edits are for.
+    """
     aim, now = Aim(), root.snapshot()
     for path, edits in change.edits.items():
-        before, current = _texts(root, snapshot, now, path)
+        before, current = base[path], _text(root, snapshot, now, path)
         merged = merge(before, apply(before, edits), current)
         if merged.kept:
             aim.kept[path] = before, merged.kept
@@ -103,8 +105,8 @@ def aimed(root: Root, snapshot: Snapshot, change: Change) -> Aim:
     return aim
 
 
-def _texts(root: Root, snapshot: Snapshot, now: Snapshot, path: str) -> tuple[Text, Text]:
-    """A file as the change was made for it, and as it reads now."""
+def _text(root: Root, snapshot: Snapshot, now: Snapshot, path: str) -> Text:
+    """A file as it reads now; raises `NotNow` where it must be left alone."""
     document = root.documents.at(f"{root.path.rstrip('/')}/{path}")
     if document is None and path in snapshot.open:
         raise NotNow(f"{path} was closed meanwhile; nothing was changed.")
@@ -112,7 +114,7 @@ def _texts(root: Root, snapshot: Snapshot, now: Snapshot, path: str) -> tuple[Te
         out = "is out of step with the editor; close it and open it again"
         raise NotNow(f"{path} {out}; nothing was changed.")
     try:
-        return snapshot.read(path), now.read(path)
+        return now.read(path)
     except Unreadable as problem:
         raise NotNow(f"{problem}; nothing was changed.") from None
 
@@ -123,13 +125,12 @@ def out_of_date(root: Root, aim: Aim) -> bool:
     return any(now.stamp(target.path) != target.stamp for target in aim.targets)
 
 
-def files(snapshot: Snapshot, change: Change) -> tuple[File, ...]:
+def files(change: Change, base: Mapping[str, Text]) -> tuple[File, ...]:
     """A change as it is written into the journal before it is known what is typed meanwhile."""
-    found = []
-    for path, edits in change.edits.items():
-        with suppress(Unreadable):  # It is gone since, and will be refused with the reason
-            before = snapshot.read(path)
-            found.append(_file(path, before.source, apply(before, edits).source))
+    found = [
+        _file(path, base[path].source, apply(base[path], edits).source)
+        for path, edits in change.edits.items()
+    ]
     return (*found, *(_file(path, None, text) for path, text in change.created.items()))
 
 

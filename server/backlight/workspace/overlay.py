@@ -13,6 +13,7 @@ class Overlay:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self._staged: dict[str, Text] = {}
+        self._before: dict[str, Text | None] = {}
 
     def read(self, path: str) -> Text:
         """The text of a file as it reads now; raises `Unreadable`, also for hidden files."""
@@ -23,17 +24,19 @@ class Overlay:
             raise Unreadable(reason)
         return self.snapshot.read(path)
 
-    def write(self, path: str, text: str) -> None:
-        """Stage a text; raises `Unreadable` for a place that may not be written."""
+    def write(self, path: str, text: str, upon: Text | None = None) -> None:
+        """Stage a text; raises `Unreadable` for a place that may not be written.
+
+        `upon` is what was read of the file: whatever becomes of it on the disk meanwhile, the
+        change is against that text.
+        """
         path = disk.normal(path)
         if len(text) > disk.MAX_BYTES:
             raise Unreadable(f"{path} would become larger than any file that is edited here")
         if (reason := self.snapshot.hidden(path)) is not None:
             raise Unreadable(reason)
-        if self.snapshot.exists(path):
-            self.snapshot.read(path)
-        elif (reason := disk.obstacle(self.snapshot.root, path)) is not None:
-            raise Unreadable(reason)
+        if path not in self._before:
+            self._before[path] = upon if upon is not None else self._there(path)
         self._staged[path] = Text(text)
 
     def exists(self, path: str) -> bool:
@@ -50,8 +53,22 @@ class Overlay:
         edits = {}
         created = {}
         for path, text in self._staged.items():
-            if not self.snapshot.exists(path):
+            before = self._before[path]
+            if before is None:
                 created[path] = text.source
-            elif found := between(self.snapshot.read(path), text, why):
+            elif found := between(before, text, why):
                 edits[path] = found
         return Change(edits, created)
+
+    @property
+    def base(self) -> dict[str, Text]:
+        """The texts that the change is against."""
+        return {path: text for path, text in self._before.items() if text is not None}
+
+    def _there(self, path: str) -> Text | None:
+        """What stands at a path before it is written; `None` if a file may be made there."""
+        if self.snapshot.exists(path):
+            return self.snapshot.read(path)
+        if (reason := disk.obstacle(self.snapshot.root, path)) is not None:
+            raise Unreadable(reason)
+        return None
