@@ -67,9 +67,8 @@ def _class(
     if own and name and ruled(world, fragments, source.path, name):
         if lenient and placed is not None and asks(placed):
             return Refused(
-                f"`{name}` asks for all its fields, and this request may leave some out today;"
-                f" take "
-                f"a class that extends `PartialType({name})`, or ask the agent."
+                f"`{name}` asks for all its fields, and this request may leave some out today; "
+                f"take a class that extends `PartialType({name})`, or ask the agent."
             )
         return []
     if isinstance(placed, Placed):

@@ -6,6 +6,7 @@ from backlight.stacks.spring.handlers import handlers
 from backlight.stacks.spring.idioms import IDIOMS
 from backlight.stacks.spring.link import link
 from backlight.stacks.spring.scan import scan
+from backlight.stacks.spring.validate import validate
 
 SPRING = Stack(
     name="spring",
@@ -27,5 +28,6 @@ SPRING = Stack(
     handlers=handlers,
     idioms=IDIOMS,
     document=commented(" * ", "/**", " */"),
+    validate=validate,
 )
 """The framework of Spring."""

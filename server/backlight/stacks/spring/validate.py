@@ -1,0 +1,180 @@
+"""Check the body of a handler: rules on its class, and `@Valid` on the parameter."""
+
+from collections.abc import Iterable
+
+from tree_sitter import Node
+
+from backlight.analysis.facts import Handler, Project
+from backlight.analysis.java import file, method
+from backlight.analysis.java_values import Method, Parameter, simple
+from backlight.analysis.java_world import Found, World
+from backlight.analysis.syntax import Source, descendants, field, span_of, text_of
+from backlight.edits import Change, Edit, OverlappingEdits, Refused, change
+from backlight.stacks.spring.build_file import Build, Flavour, build_of, depend, flavour, used
+from backlight.stacks.spring.constraints import Member, members, ruled, table_of
+from backlight.stacks.spring.fragment import Code
+from backlight.stacks.spring.imports import imported
+from backlight.stacks.spring.inputs import body_of
+from backlight.stacks.spring.refusals import refusals
+
+WHY = "Check the body against the rules of its class before the handler runs."
+LOOSE = {"Map", "HashMap", "JsonNode", "ObjectNode", "String", "Object", "MultiValueMap"}
+Part = Change | tuple[str, Iterable[Edit]]
+
+
+def validate(source: Source, handler: Handler, project: Project) -> Change | Refused:
+    """Rules on the class of the body, and `@Valid`, so that the handler is given what fits."""
+    node = next(
+        (n for n in descendants(source.root, "method_declaration") if span_of(n) == handler.span),
+        None,
+    )
+    one = method(node) if node is not None else None
+    body = body_of(one) if one is not None else None
+    if node is None or one is None or body is None:
+        return Refused(
+            f"`{handler.name}` takes single values, no object with rules; put a rule on each "
+            "parameter and `@Validated` on the class by hand, or ask the agent."
+        )
+    build = build_of(project, source.path)
+    names = flavour(project, build)
+    found = _found(source, project, body, handler)
+    needed = _needed(project, build, names)
+    for problem in (found, needed):
+        if isinstance(problem, Refused):
+            return problem
+    assert not isinstance(found, Refused)  # noqa: S101  the loop has said so
+    assert not isinstance(needed, Refused)  # noqa: S101  the loop has said so
+    rules = _rules(source, handler, project, node, body, found)
+    if isinstance(rules, Refused):
+        return rules
+    declared = _declared(source, project, found[1][0].path, rules, body, names)
+    if isinstance(declared, Refused):
+        return declared
+    answers = [] if _answers(one) else refusals(source, project)
+    try:
+        return change(*declared, *needed, *answers)
+    except OverlappingEdits:
+        return Refused("Two changes meet in one place here; ask the agent for it.")
+
+
+def _found(
+    source: Source, project: Project, body: Parameter, handler: Handler
+) -> tuple[World, Found] | Refused:
+    """The class of the body."""
+    if simple(body.type) in LOOSE:
+        return Refused(
+            f"`{handler.name}` takes its body as `{body.type}`, which can have no rules; declare a "
+            "class of what it holds first, or ask the agent."
+        )
+    if "<" in body.type or body.type.endswith("[]"):
+        return Refused(
+            f"`{body.type}` holds several objects; `@Valid` stands inside the brackets, and "
+            "`@Validated` on the class: ask the agent for it."
+        )
+    code = {p: f.fragments.get("spring") for p, f in project.files.items()}
+    world = World({p: one.file for p, one in code.items() if isinstance(one, Code)})
+    found = world.type(file(source), body.type)
+    if found is None or found[1].kind not in {"class", "record"}:
+        return Refused(
+            f"`{body.type}` is not declared in this project; its rules stand where it is made "
+            "(an API description, a library)."
+        )
+    return world, found
+
+
+def _needed(project: Project, build: Build | None, names: Flavour) -> list[Part] | Refused:
+    """The dependency, where the build does not have it yet."""
+    if not names:
+        return Refused(
+            "Nothing says whether this project uses `jakarta.validation` or `javax.validation`; "
+            "add `spring-boot-starter-validation` to its build first."
+        )
+    if build is None or build.validates or used(project, build):
+        return []
+    edit = depend(build)
+    if edit is None:
+        return Refused(f"Add `spring-boot-starter-validation` to the dependencies of {build.path}.")
+    return [(build.path, [edit])]
+
+
+def _rules(
+    source: Source,
+    handler: Handler,
+    project: Project,
+    node: Node,
+    body: Parameter,
+    found: tuple[World, Found],
+) -> tuple[Member, ...] | Refused:
+    """The rules that the fields of the body's class get; none if it has some."""
+    world, place = found
+    if ruled(world, place):
+        return ()
+    kind = place[1].name
+    used = frozenset(_used(node, body.name))
+    partial = _partial(project, handler, source)
+    rules = members(world, place, table_of(project.schema, kind), used, partial=partial)
+    return rules or Refused(
+        f"Nothing tells which fields of `{kind}` must be there: no table of its name is known, and "
+        "the handler uses none; write the first rule, or ask the agent."
+    )
+
+
+def _partial(project: Project, handler: Handler, source: Source) -> bool:
+    mine = [e for e in project.endpoints if (e.file, e.handler) == (source.path, handler.name)]
+    return any(one.method == "PATCH" for one in mine)
+
+
+def _declared(
+    source: Source,
+    project: Project,
+    path: str,
+    rules: tuple[Member, ...],
+    body: Parameter,
+    names: Flavour,
+) -> list[Part] | Refused:
+    """`@Valid` on the parameter, and the rules on the fields of its class."""
+    place = source if path == source.path else project.read(path)
+    home, own = build_of(project, path), build_of(project, source.path)
+    away = home is not None and own is not None and home.path != own.path
+    if home is not None and away and rules and not (home.validates or used(project, home)):
+        return Refused(f"Add `spring-boot-starter-validation` to {home.path} first.")
+    if place is None:
+        return Refused(f"{path} cannot be read; save it first.")
+    valid = f"{names}.validation.Valid"
+    said = {rule.partition("(")[0] for one in rules for rule in one.rules}
+    needed = {valid if n == "Valid" else f"{names}.validation.constraints.{n}" for n in said}
+    marked = Edit(body.span.start, body.span.start, "@Valid ", WHY)
+    fields = [_written(place, one) for one in rules]
+    if place is source:
+        return [(source.path, [marked, *fields, *imported(source, valid, *needed)])]
+    return [
+        (source.path, [marked, *imported(source, valid)]),
+        (place.path, [*fields, *imported(place, *sorted(needed))]),
+    ]
+
+
+def _written(place: Source, one: Member) -> Edit:
+    if one.inline:
+        return Edit(one.start, one.start, "".join(f"@{rule} " for rule in one.rules), WHY)
+    head, _ = place.text.line(place.text.line_of(one.start))
+    pad = place.text.slice(head, one.start)
+    if pad.strip():
+        return Edit(one.start, one.start, "".join(f"@{rule} " for rule in one.rules), WHY)
+    return Edit(one.start, one.start, "".join(f"@{rule}\n{pad}" for rule in one.rules), WHY)
+
+
+def _used(node: Node, name: str) -> Iterable[str]:
+    """The fields that a handler calls a method of: without them it fails."""
+    for call in descendants(node, "method_invocation"):
+        on = field(call, "object")
+        inner = field(on, "object") if on is not None and on.type == "method_invocation" else None
+        got = field(on, "name")
+        if inner is None or got is None or text_of(inner) != name:
+            continue
+        said = text_of(got)
+        yield said[3:4].lower() + said[4:] if said.startswith("get") else said
+
+
+def _answers(one: Method) -> bool:
+    """Whether the handler answers to errors itself."""
+    return any(simple(p.type) in {"BindingResult", "Errors"} for p in one.parameters)
