@@ -1,7 +1,10 @@
 """Models and migrations of SQLAlchemy are read into tables, chains into queries."""
 
+from dataclasses import replace
+
 from backlight.analysis.syntax import parse
 from backlight.index import facts_of, linked
+from backlight.stacks.pydantic.resource import resource
 from backlight.stacks.sqlalchemy import SQLALCHEMY
 from backlight.text import Text
 
@@ -250,3 +253,31 @@ def test_a_base_with_a_table_of_its_own():
 
 def schema_of(texts):
     return linked({path: facts_of(parse(path, Text(text))) for path, text in texts.items()}).schema
+
+
+def test_a_key_that_nothing_fills_in_is_given_by_the_client():
+    models = """
+import sqlalchemy as sa
+
+
+class Task(Base):
+    __tablename__ = "tasks"
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    name: Mapped[str]
+
+
+class Job(Base):
+    __tablename__ = "jobs"
+    id = sa.Column(sa.String(36), primary_key=True, default=uuid4)
+    name = sa.Column(sa.String(8), nullable=False)
+
+
+class Post(Base):
+    __tablename__ = "posts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+"""
+    tables = SQLALCHEMY.tables(parse("models.py", Text(models)))
+    given = {table.model: resource(replace(table, complete=True)).given for table in tables}
+    names = {model: [one.name for one in fields] for model, fields in given.items()}
+    assert names == {"Task": ["id", "name"], "Job": ["name"], "Post": ["name"]}

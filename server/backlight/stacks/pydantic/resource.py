@@ -54,23 +54,17 @@ def resource(table: Table) -> Resource | Refused:
         )
     owner = next((_attribute(c) for c in table.columns if _owns(c)), "")
     fields = tuple(_field(column) for column in table.columns)
-    shown = tuple(
-        replace(one, required=not column.nullable or column.primary_key)
-        for one, column in zip(fields, table.columns, strict=True)
-    )
-    given = tuple(
-        one
-        for one, column in zip(fields, table.columns, strict=True)
-        if not column.primary_key and not _stamped(column) and one.name != owner
-    )
+    pairs = list(zip(fields, table.columns, strict=True))
+    shown = tuple(replace(one, required=not c.nullable or c.primary_key) for one, c in pairs)
+    given = tuple(one for one, c in pairs if not _filled(c) and one.name != owner)
     if not given:
         return Refused(f"`{table.model}` has no column that a client could give.")
-    single = snake(table.model)
+    single, many = snake(table.model), plural(snake(table.model))
     return Resource(
         model=table.model,
         one=single,
-        many=plural(single),
-        slug=plural(single).replace("_", "-"),
+        many=many,
+        slug=many.replace("_", "-"),
         key=_attribute(keys[0]),
         key_type=_key_type(keys[0]),
         owner=owner,
@@ -81,7 +75,7 @@ def resource(table: Table) -> Resource | Refused:
 
 def schemas(of: Resource, style: Style) -> tuple[list[Model], dict[str, set[str]]]:
     """The schemas to create, to change and to read one, and what they need imported."""
-    change = tuple(replace(one, required=False, default="") for one in of.given)
+    change = tuple(replace(o, required=False, default="") for o in of.given if o.name != of.key)
     made = [
         model(f"{of.model}Create", of.given, style),
         model(f"{of.model}Update", change, style),
@@ -137,6 +131,11 @@ def _field(column: Column) -> Field:
         longest=longest,
         exact=exact,
     )
+
+
+def _filled(column: Column) -> bool:
+    """Whether no client gives it: a key that comes by itself, or the time of a change."""
+    return (column.primary_key and column.default) or _stamped(column)
 
 
 def _owns(column: Column) -> bool:

@@ -102,8 +102,13 @@ def column(name: str, annotation: str, value: Node | None) -> Column | None:
         unique=call.text("unique") == "True",
         references=references,
         attribute=name if own and own != name else "",
-        default=not made.isdisjoint(call.named) or primary,
+        default=not made.isdisjoint(call.named) or (primary and not references and _counts(type_)),
     )
+
+
+def _counts(type_: str) -> bool:
+    """Whether a database numbers the keys of a type by itself."""
+    return not any(word in type_.lower() for word in ("str", "char", "text", "uuid", "unicode"))
 
 
 _SET = frozenset({"ForeignKey", "Sequence", "Computed", "Identity", "CheckConstraint"})
