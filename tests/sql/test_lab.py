@@ -48,6 +48,8 @@ SAME = [
     ("SELECT id FROM orders ORDER BY made DESC, id LIMIT 5", "SELECT id FROM orders ORDER BY made DESC, id ASC LIMIT 5"),
     ("UPDATE orders SET total = 0 WHERE total IS NULL", "UPDATE orders SET total = COALESCE(total, 0) WHERE total IS NULL"),
     ("SELECT * FROM orders WHERE total = ?", "SELECT id, note FROM orders WHERE total = ?"),
+    ("SELECT DISTINCT u.id, u.name FROM users u JOIN orders o ON o.user_id = u.id ORDER BY u.name", "SELECT u.id, u.name FROM users u WHERE EXISTS (SELECT 1 FROM orders o WHERE o.user_id = u.id) ORDER BY u.name"),
+    ("SELECT id FROM orders ORDER BY note", "SELECT id FROM orders ORDER BY note, id DESC"),
     ("SELECT note FROM orders ORDER BY total LIMIT 3", "SELECT note FROM orders ORDER BY total LIMIT 3"),
 ]  # fmt: skip
 DIFFERENT = [
@@ -58,6 +60,8 @@ DIFFERENT = [
     ("SELECT note FROM orders UNION SELECT name FROM users", "SELECT note FROM orders UNION ALL SELECT name FROM users", "before"),
     ("SELECT id FROM orders ORDER BY made LIMIT 10", "SELECT id FROM orders ORDER BY made LIMIT 11", "10 rows before, 11 rows after"),
     ("SELECT id FROM orders ORDER BY id", "SELECT id FROM orders ORDER BY id DESC", "another order"),
+    ("SELECT id, note FROM orders ORDER BY id LIMIT 5", "SELECT id, UPPER(note) AS note FROM orders ORDER BY id LIMIT 5", "before"),
+    ("SELECT id FROM orders ORDER BY note, id", "SELECT id FROM orders ORDER BY note", "another order"),
     ("SELECT user_id FROM orders GROUP BY user_id HAVING COUNT(*) > 4", "SELECT user_id FROM orders GROUP BY user_id HAVING COUNT(*) >= 4", "before"),
     ("DELETE FROM orders WHERE total > 3", "DELETE FROM orders WHERE total >= 3", "left with other rows"),
     ("SELECT id AS a FROM orders", "SELECT id AS b FROM orders", "is named `b`"),

@@ -22,7 +22,9 @@ def mend(source: Source, query: Query, schema: Schema) -> Mended | Refused | Non
         return bound
     if query.kind != "sql":
         return bound  # JPQL names entities: nothing that is known of tables holds for it
-    better = improve(query, schema) or explicit(source, query, schema)
+    better = improve(query, schema)
+    if not isinstance(better, Rewritten):
+        better = explicit(source, query, schema) or better
     if not isinstance(better, Rewritten):
         return bound or better
     if source.language == "sql":

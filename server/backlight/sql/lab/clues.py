@@ -119,10 +119,12 @@ class _Reader:
 
         alone = {spot for _, mine in spots for spot in mine}
         bare = {column.sql() for column, _ in spots}
-        if len(alone) != 1 or len(bare) != 1 or node.find(exp.Select, exp.AggFunc, exp.Window):
+        if len(alone) != 1 or len(bare) != 1 or node.find(exp.Select, exp.Count, exp.Window):
             return
         holder = exp.column("c")
         copy = node.copy()
+        for sum_ in list(copy.find_all(exp.AggFunc)):  # what one row satisfies, a group can
+            sum_.replace(sum_.this.copy())
         for one in list(copy.find_all(exp.Column)):
             one.replace(holder.copy())
         (column, mine), *_ = spots

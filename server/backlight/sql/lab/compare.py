@@ -11,8 +11,8 @@ PLAIN = regex(r"^(?!\?column\?|exists$|case$|bool$)\w+$")
 """A name that someone gave; engines call other columns what they like."""
 
 
-def difference(before: Answer, after: Answer, *, ordered: bool, star: bool) -> str | None:
-    """What is different, in a few words; `None` if nothing is."""
+def difference(before: Answer, after: Answer, *, star: bool) -> str | None:
+    """What is different, in a few words; `None` if nothing is but the order."""
     columns = shared(before.names, after.names, star=star)
     if isinstance(columns, str):
         return columns
@@ -20,11 +20,16 @@ def difference(before: Answer, after: Answer, *, ordered: bool, star: bool) -> s
     other = [plain(row) for row in after.rows]
     if Counter(one) != Counter(other):
         return f"{_counted(one)} before, {_counted(other)} after"
-    if ordered and one != other:
-        return "the same rows in another order"
     if Counter(map(plain, before.left)) != Counter(map(plain, after.left)):
         return "the tables are left with other rows"
     return None
+
+
+def listed(before: Answer, after: Answer) -> str | None:
+    """Whether the same rows come in another order; `None` if they do not."""
+    width = min(len(before.names), len(after.names))
+    one = [plain(row[:width]) for row in before.rows]
+    return "another order" if one != [plain(row[:width]) for row in after.rows] else None
 
 
 def shared(before: tuple[str, ...], after: tuple[str, ...], *, star: bool) -> list[int] | str:

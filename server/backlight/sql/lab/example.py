@@ -8,7 +8,7 @@ from backlight.sql.lab.engine import Answer, Engine, Failed
 from backlight.sql.lab.rows import Row, Rows
 from backlight.sql.lab.trial import Trial
 
-Told = Callable[[Trial, Engine, Rows, tuple[str, str], Answer], str | None]
+Told = Callable[[Trial, Engine, Rows, int, tuple[str, str], Answer], str | None]
 SECONDS = 0.5
 """How long rows are taken out one by one."""
 SHOWN = 6
@@ -29,7 +29,7 @@ def counter_example(
             smaller = made | {table: fewer}
             if len(fewer) >= len(made[table]):
                 continue
-            found = _asked(one, engine, smaller, sql, told)
+            found = _asked(one, engine, smaller, number, told)
             if found is not None:
                 made, what, whole = smaller, found, True
                 break
@@ -46,12 +46,13 @@ def _fewer(made: Rows) -> Iterator[tuple[str, list[Row]]]:
             yield table, [*mine[:at], *mine[at + 1 :]]
 
 
-def _asked(one: Trial, engine: Engine, made: Rows, sql: tuple[str, str], told: Told) -> str | None:
+def _asked(one: Trial, engine: Engine, made: Rows, number: int, told: Told) -> str | None:
     if not _consistent(one, made):
         return None
+    sql = one.bound(number, engine.kind)
     engine.fill(one.plan.frames, made)
     try:
-        return told(one, engine, made, sql, engine.run(sql[0], one.reads))
+        return told(one, engine, made, number, sql, engine.run(sql[0], one.reads))
     except Failed:
         return None
 

@@ -59,5 +59,8 @@ def mood(number: int, plan: Plan, chance: Random) -> Mood:
     large = [n for n in plan.counts if n > 3]
     if large and number % 4 == 1:
         wanted = chance.choice(large) + chance.choice((0, 1, 2))
-        return replace(base, size=min(MOST, wanted), hot=0.98, null=0.0, few=number % 8 == 1)
+        wanted = wanted if number % 3 else wanted * 2
+        few = number % 8 == 1
+        again = base.again if few else 0.02
+        return replace(base, size=min(MOST, wanted), hot=0.99, null=0.0, few=few, again=again)
     return base

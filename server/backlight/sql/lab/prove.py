@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 from backlight.sql.lab.aim import heat
-from backlight.sql.lab.compare import difference, plain, shared
+from backlight.sql.lab.compare import difference, listed, plain, shared
 from backlight.sql.lab.engine import Answer, Broken, Engine, Failed
 from backlight.sql.lab.example import counter_example
 from backlight.sql.lab.rows import Rows, rows
@@ -71,21 +71,53 @@ def _tried(one: Trial, engine: Engine, made: Rows, number: int, tally: Tally) ->
     if len(tally.answers) < TELLING:
         seen = sorted((plain(row) for row in (*first.rows, *first.left)), key=repr)
         tally.answers.add(tuple(seen))
-    return told(one, engine, made, (before, after), first)
+    return told(one, engine, made, number, (before, after), first)
 
 
-def told(one: Trial, engine: Engine, made: Rows, sql: tuple[str, str], first: Answer) -> str | None:
-    """What is different, once it is sure that the order of rows on disk does not make it so."""
+def told(
+    one: Trial, engine: Engine, made: Rows, number: int, sql: tuple[str, str], first: Answer
+) -> str | None:
+    """What is different, once it is sure that neither ties nor the order on disk make it so."""
     try:
         second = engine.run(sql[1], one.reads)
     except Failed as error:
         return f"{engine.name} says: {error}"
-    found = difference(first, second, ordered=one.ordered, star=one.star)
-    if found is None or isinstance(shared(first.names, second.names, star=one.star), str):
+    found = difference(first, second, star=one.star)
+    if isinstance(shared(first.names, second.names, star=one.star), str):
         return found
-    if not one.found.cut and not one.ordered:
+    if found is None:
+        return _order(one, engine, number, first, second)
+    if not one.found.cut:
         return found
+    if len(first.rows) == len(second.rows) and _ties(one, engine, number, first):
+        return None
     return _steady(one, engine, made, sql, found)
+
+
+def _order(one: Trial, engine: Engine, number: int, first: Answer, second: Answer) -> str | None:
+    """What is wrong with the order of the same rows, if one was asked for."""
+    if one.sorting is None or listed(first, second) is None:
+        return None
+    sorting = one.sorting
+    if sorting.places and len(first.names) == len(second.names):
+        same = sorting.keys(first.rows) == sorting.keys(second.rows)
+    else:
+        same = _ties(one, engine, number, first)
+    return None if same else "the same rows in another order"
+
+
+def _ties(one: Trial, engine: Engine, number: int, first: Answer) -> bool:
+    """Whether two rows have the same keys, so that either may come first, or be cut off."""
+    if one.sorting is None:
+        return False
+    if one.sorting.asks:
+        try:
+            keys = [plain(row) for row in engine.ask(one.sorted_by(number, engine.kind))]
+        except Failed:
+            return True
+    else:
+        keys = [plain(row) for row in one.sorting.keys(first.rows)]
+    return len(set(keys)) < len(keys)
 
 
 def _steady(one: Trial, engine: Engine, made: Rows, sql: tuple[str, str], found: str) -> str | None:
@@ -98,14 +130,9 @@ def _steady(one: Trial, engine: Engine, made: Rows, sql: tuple[str, str], found:
         return f"{engine.name} says: {error}"
     finally:
         engine.fill(one.plan.frames, made)
-    same = difference(first, again, ordered=one.ordered, star=False) is None
-    if same:
+    if difference(first, again, star=False) is None or len(again.rows) != len(second.rows):
         return found
-    if len(again.rows) != len(second.rows):
-        return found
-    if one.found.cut:
-        return None
-    return difference(again, second, ordered=False, star=one.star)
+    return None
 
 
 def _different(one: Trial, engine: Engine, made: Rows, number: int, what: str) -> Verdict:

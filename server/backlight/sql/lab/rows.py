@@ -14,6 +14,8 @@ from backlight.sql.lab.moods import Mood, Plan, mood
 from backlight.sql.lab.pools import Pool
 from backlight.sql.lab.values import Value
 
+MANY = 12
+"""A database with more rows than this in a table is a large one."""
 Row = dict[str, Value]
 Rows = dict[str, list[Row]]
 """Table -> its rows, by the names of columns."""
@@ -60,6 +62,7 @@ class _Maker:
         self, plan: Plan, manner: Mood, chance: Random, favoured: Mapping[Spot, list[Value]]
     ) -> None:
         self.plan, self.manner, self.chance, self.favoured = plan, manner, chance, favoured
+        self.turn = 0
         self.step = chance.choice((1, -1))
         sides = list(plan.branches.values())
         self.side = chance.choice(sides) if sides and chance.random() < 0.7 else {}
@@ -129,10 +132,10 @@ class _Maker:
         parents = self.there.get(one.references, []) if one.references else None
         if parents is not None:
             free = [value for value in parents if value not in used]
-            return self._some(free) if free else None
+            return self._met(free) if free else None
         met = [v for v in self.groups.get(self.plan.groups.get(spot, -1), []) if v not in used]
         if met and chance.random() < 0.8 and not cold:
-            return self._some(met)
+            return self._met(met)
         pool = self.plan.pools[spot]
         hot = self.favoured.get(spot) or self.side.get(spot) or pool.hot
         wanted = hot if hot and chance.random() < manner.hot and not cold else pool.values
@@ -143,6 +146,13 @@ class _Maker:
             return self._next(pool, hot, used)
         few = manner.few and not used and not hot
         return self._some(free[:2] if few else free)
+
+    def _met(self, values: list[Value]) -> Value:
+        """A key that is there already; in a large database each in its turn, for many groups."""
+        if self.manner.size > MANY and not self.manner.few:
+            self.turn += 1
+            return values[self.turn % len(values)]
+        return self._some(values)
 
     def _some(self, values: list[Value]) -> Value:
         if self.manner.few and len(values) > 1:

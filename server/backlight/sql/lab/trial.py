@@ -14,6 +14,7 @@ from backlight.sql.lab.frame import Unclear, frames
 from backlight.sql.lab.moods import Plan
 from backlight.sql.lab.pools import Pool, near
 from backlight.sql.lab.script import quoted
+from backlight.sql.lab.ties import Sorting, sorting
 from backlight.sql.lab.values import Value, literal
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ class Trial:
     """Places of the statement after -> those of the one before."""
     plan: Plan
     found: Clues
-    ordered: bool
+    sorting: Sorting | None
+    """What the statement before sorts by."""
     star: bool
     reads: tuple[str, ...]
     """Questions for the tables that are written."""
@@ -74,6 +76,12 @@ class Trial:
     def whole(self) -> tuple[str, str]:
         """Both statements for a large database, with the numbers that they were written with."""
         return self._bound(1, "postgres", *self.written)
+
+    def sorted_by(self, number: int, engine: str) -> str:
+        """The question for the keys that rows are sorted by; empty if it cannot be asked."""
+        chosen = self.chosen(number)
+        values = {s.key: _said(chosen[s.key], s, engine) for s in slots.slots(self.before)}
+        return self.sorting.bound(values) if self.sorting is not None else ""
 
     def _bound(self, number: int, engine: str, before: str, after: str) -> tuple[str, str]:
         chosen = self.chosen(number)
@@ -112,7 +120,7 @@ def trial(before: str, after: str, dialect: str, schema: Schema) -> Trial:
         keys,
         plan,
         found,
-        ordered=trees[0].args.get("order") is not None,
+        sorting=sorting(trees[0], dialect),
         star=isinstance(trees[0], exp.Select) and any(one.is_star for one in trees[0].selects),
         reads=tuple(f"SELECT * FROM {quoted(f)}" for f in made if f.name.lower() == target),
         written=written,
