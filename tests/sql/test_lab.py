@@ -61,7 +61,6 @@ DIFFERENT = [
     ("SELECT id FROM orders ORDER BY made LIMIT 10", "SELECT id FROM orders ORDER BY made LIMIT 11", "10 rows before, 11 rows after"),
     ("SELECT id FROM orders ORDER BY id", "SELECT id FROM orders ORDER BY id DESC", "another order"),
     ("SELECT id, note FROM orders ORDER BY id LIMIT 5", "SELECT id, UPPER(note) AS note FROM orders ORDER BY id LIMIT 5", "before"),
-    ("SELECT id FROM orders ORDER BY note, id", "SELECT id FROM orders ORDER BY note", "another order"),
     ("SELECT user_id FROM orders GROUP BY user_id HAVING COUNT(*) > 4", "SELECT user_id FROM orders GROUP BY user_id HAVING COUNT(*) >= 4", "before"),
     ("DELETE FROM orders WHERE total > 3", "DELETE FROM orders WHERE total >= 3", "left with other rows"),
     ("SELECT id AS a FROM orders", "SELECT id AS b FROM orders", "is named `b`"),
@@ -86,6 +85,13 @@ def test_a_difference_is_found_and_shown_small(bench, dialect, before, after, wo
     assert verdict.kind == "different", verdict.sentence
     assert words in verdict.sentence
     assert len(verdict.sentence) < 700
+
+
+def test_a_sort_that_decides_less_is_another_order(bench):
+    """SQLite has rows of one table in the order of their keys anyway."""
+    full, short = "SELECT id FROM orders ORDER BY note, id", "SELECT id FROM orders ORDER BY note"
+    verdict = bench.prove(full, short, "postgres", SCHEMA)
+    assert verdict.kind == "different" and "another order" in verdict.detail
 
 
 UNPROVEN = [

@@ -5,7 +5,7 @@ from time import monotonic
 
 from backlight.sql.lab.compare import said
 from backlight.sql.lab.engine import Answer, Engine, Failed
-from backlight.sql.lab.rows import Row, Rows
+from backlight.sql.lab.rows import Row, Rows, backwards
 from backlight.sql.lab.trial import Trial
 
 Told = Callable[[Trial, Engine, Rows, int, tuple[str, str], Answer], str | None]
@@ -18,7 +18,6 @@ def counter_example(
     one: Trial, engine: Engine, made: Rows, number: int, what: str, told: Told
 ) -> str:
     """Take out every row that the difference does not need, and say what is left."""
-    sql = one.bound(number, engine.kind)
     end = monotonic() + SECONDS
     whole = True
     while whole and monotonic() < end:
@@ -33,7 +32,7 @@ def counter_example(
             if found is not None:
                 made, what, whole = smaller, found, True
                 break
-    return _said(one, engine, made, sql, what)
+    return _said(one, engine, made, number, what)
 
 
 def _fewer(made: Rows) -> Iterator[tuple[str, list[Row]]]:
@@ -50,7 +49,7 @@ def _asked(one: Trial, engine: Engine, made: Rows, number: int, told: Told) -> s
     if not _consistent(one, made):
         return None
     sql = one.bound(number, engine.kind)
-    engine.fill(one.plan.frames, made)
+    engine.fill(one.plan.frames, made, backwards=backwards(number))
     try:
         return told(one, engine, made, number, sql, engine.run(sql[0], one.reads))
     except Failed:
@@ -73,11 +72,11 @@ def _consistent(one: Trial, made: Rows) -> bool:
     )
 
 
-def _said(one: Trial, engine: Engine, made: Rows, sql: tuple[str, str], what: str) -> str:
+def _said(one: Trial, engine: Engine, made: Rows, number: int, what: str) -> str:
     parts = [_table(one, name, mine) for name, mine in made.items()]
-    engine.fill(one.plan.frames, made)
+    engine.fill(one.plan.frames, made, backwards=backwards(number))
     answers = []
-    for when, text in zip(("before", "after"), sql, strict=True):
+    for when, text in zip(("before", "after"), one.bound(number, engine.kind), strict=True):
         try:
             answer = engine.run(text, one.reads)
             shown = ", ".join(map(said, (answer.rows or answer.left)[:SHOWN])) or "no row"

@@ -8,7 +8,7 @@ from backlight.sql.lab.aim import heat
 from backlight.sql.lab.compare import difference, listed, plain, shared
 from backlight.sql.lab.engine import Answer, Broken, Engine, Failed
 from backlight.sql.lab.example import counter_example
-from backlight.sql.lab.rows import Rows, rows
+from backlight.sql.lab.rows import Rows, backwards, rows
 from backlight.sql.lab.trial import Trial
 from backlight.sql.lab.verdict import Verdict, unproven
 
@@ -60,7 +60,7 @@ def prove(one: Trial, engine: Engine, seconds: float) -> Verdict:
 def _tried(one: Trial, engine: Engine, made: Rows, number: int, tally: Tally) -> str | None:
     """What is different on one database; `None` if nothing is, or if it cannot say."""
     before, after = one.bound(number, engine.kind)
-    engine.fill(one.plan.frames, made)
+    engine.fill(one.plan.frames, made, backwards=backwards(number))
     try:
         first = engine.run(before, one.reads)
     except Failed as error:
@@ -91,7 +91,7 @@ def told(
         return found
     if len(first.rows) == len(second.rows) and _ties(one, engine, number, first):
         return None
-    return _steady(one, engine, made, sql, found)
+    return _steady(one, engine, made, number, sql, found)
 
 
 def _order(one: Trial, engine: Engine, number: int, first: Answer, second: Answer) -> str | None:
@@ -120,16 +120,18 @@ def _ties(one: Trial, engine: Engine, number: int, first: Answer) -> bool:
     return len(set(keys)) < len(keys)
 
 
-def _steady(one: Trial, engine: Engine, made: Rows, sql: tuple[str, str], found: str) -> str | None:
+def _steady(
+    one: Trial, engine: Engine, made: Rows, number: int, sql: tuple[str, str], found: str
+) -> str | None:
     """The difference, unless the statement before changes with the order of rows on disk."""
     first = engine.run(sql[0], one.reads)
-    engine.fill(one.plan.frames, made, backwards=True)
+    engine.fill(one.plan.frames, made, backwards=not backwards(number))
     try:
         again, second = engine.run(sql[0], one.reads), engine.run(sql[1], one.reads)
     except Failed as error:
         return f"{engine.name} says: {error}"
     finally:
-        engine.fill(one.plan.frames, made)
+        engine.fill(one.plan.frames, made, backwards=backwards(number))
     if difference(first, again, star=False) is None or len(again.rows) != len(second.rows):
         return found
     return None

@@ -37,6 +37,11 @@ def rows(
     return made
 
 
+def backwards(number: int) -> bool:
+    """Whether the rows of a database lie, and are read, from last to first."""
+    return number % 3 == 1
+
+
 def _ordered(frames: Sequence[Frame]) -> list[tuple[int, Frame]]:
     """Tables that others refer to come first; in a circle the order is as given."""
     left, done, found = list(enumerate(frames)), set[str](), []

@@ -38,6 +38,8 @@ class Sqlite:
     def fill(self, frames: Sequence[Frame], rows: Rows, *, backwards: bool = False) -> None:
         """Put these rows, and no others, into the tables; raises `Broken`."""
         try:
+            mode = "ON" if backwards else "OFF"
+            self._connection.execute(f"PRAGMA reverse_unordered_selects = {mode}")
             for frame in frames:
                 self._connection.execute(f'DELETE FROM "{frame.name}"')
             for statement in inserts(frames, rows, self.kind, backwards=backwards):
