@@ -40,7 +40,12 @@ class Change:
     def files(self) -> tuple[str, ...]:
         """Every file that changes."""
         moved = (*self.deleted, *self.renamed, *self.renamed.values())
-        return (*self.edits, *self.created, *moved)
+        return (*self.written, *moved)
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """Every file that has another text afterwards."""
+        return (*self.edits, *self.created)
 
 
 @dataclass(frozen=True, slots=True)

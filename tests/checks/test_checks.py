@@ -6,7 +6,7 @@ from backlight import checks
 from backlight.action import Action
 from backlight.analysis.facts import EMPTY, Endpoint, Project
 from backlight.analysis.syntax import parse
-from backlight.checks import generated, protected, remote, routes, sizes, unseen
+from backlight.checks import generated, protected, remote, removals, routes, sizes, unseen
 from backlight.edits import Change, Edit
 from backlight.text import Text
 
@@ -240,3 +240,23 @@ def test_a_schema_that_was_there_may_stay():
     text = '{"$schema": "https://h/s.json", "a": 1}\n'
     change = Change({"a.py": (Edit(0, len(text), text.replace("1", "2")),)})
     assert remote.check(holding("a.py", text), change).ok
+
+
+def test_what_is_deleted_or_renamed_needs_a_yes_whoever_proposes_it():
+    fine = removals.check(Change(created={"a.py": ""}))
+    assert (fine.ok, fine.confirm) == (True, False)
+    found = removals.check(Change(deleted=("a.py",), renamed={"b.py": "c.py"}))
+    assert (found.ok, found.confirm, found.files) == (False, True, ("a.py", "b.py"))
+    assert found.detail == "a.py is deleted. b.py becomes c.py. This needs confirmation."
+
+
+@pytest.mark.parametrize("change", [Change(deleted=(".env",)), Change(renamed={"a": "Makefile"})])
+def test_protected_files_stay_protected_when_they_go_or_come(change):
+    found = protected.check(change)
+    assert (found.ok, found.confirm) == (False, True)
+    assert set(found.files) <= {".env", "Makefile"}
+
+
+def test_only_the_files_in_doubt_are_named():
+    change = Change({"main.py": (Edit(0, 0, "x"),)}, {"package.json": "{}"})
+    assert protected.check(change).files == ("package.json",)

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backlight.edits import between
-from backlight.rebase import merge, moved
+from backlight.rebase import against, insisted, merge, moved, touching
 from backlight.text import Text
 
 CASES = {
@@ -110,3 +110,86 @@ def test_a_place_that_was_changed_is_gone(now):
 def test_a_cursor_stays_where_one_types():
     assert moved(Text("ab\n"), Text("aXb\n"), 1, 1) == (2, 2)
     assert moved(Text("ab\nc\n"), Text("ab\nc\n"), 4, 4) == (4, 4)
+
+
+INSISTED = {
+    # name: (before, wanted, typed, what is there when ours counts)
+    "the same line": ("a\nb\n", "a\nB\n", "a\nbx\n", "a\nB\n"),
+    "the same line, and one elsewhere": ("a\nb\nc\n", "A\nb\nc\n", "ax\nb\ncx\n", "A\nb\ncx\n"),
+    "nothing in the way": ("a\nb\n", "a\nB\n", "x\na\nb\n", "x\na\nB\n"),
+    "typed into what goes away": ("a\nb\nc\nd\n", "a\nd\n", "a\nb\nx\nc\nd\n", "a\nd\n"),
+    "all deleted": ("a\nb\n", "a\nB\n", "", "a\nB\n"),
+}
+
+
+@pytest.mark.parametrize(("before", "wanted", "typed", "there"), INSISTED.values(), ids=INSISTED)
+def test_where_the_user_says_so_ours_counts_and_only_there(before, wanted, typed, there):
+    assert insisted(Text(before), Text(wanted), Text(typed)).text.source == there
+
+
+@settings(max_examples=400, deadline=None)
+@given(TEXTS, TEXTS, TEXTS)
+def test_to_insist_leaves_all_that_was_typed_on_other_lines(b, w, t):
+    before, wanted, typed = Text(b), Text(w), Text(t)
+    found = insisted(before, wanted, typed)
+    ours = between(before, wanted)
+    other = [
+        e
+        for e in between(before, typed)
+        if not any(e.start < o.end and o.start < e.end for o in ours)
+    ]
+    if found.kept:
+        return
+    for line in lines("".join(edit.text for edit in other)):
+        assert line in found.text.source
+
+
+AGAINST = {
+    # name: (before, wanted, typed, what of the text now stands in the way)
+    "one line": ("a\nb\n", "a\nB\n", "a\nbx\n", ["bx\n"]),
+    "after lines that were added above": ("a\nb\n", "a\nB\n", "x\ny\na\nbx\n", ["bx\n"]),
+    "deleted": ("a\nb\nc\n", "a\nB\nc\n", "a\nc\n", [""]),
+    "elsewhere": ("a\nb\n", "a\nB\n", "x\na\nb\n", []),
+    "not in ASCII": (
+        "é\nb\n",
+        "é\nB\n",
+        "éé\nz\né\nb\N{GRINNING FACE}\n",
+        ["b\N{GRINNING FACE}\n"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "wanted", "typed", "there"), AGAINST.values(), ids=AGAINST)
+def test_what_keeps_a_hunk_back_is_named_where_it_stands_now(before, wanted, typed, there):
+    kept = merge(Text(before), Text(wanted), Text(typed)).kept
+    found = against(Text(before), Text(typed), kept)
+    assert [edit.text for edit in found] == there
+    assert [Text(typed).slice(edit.start, edit.end) for edit in found] == there
+
+
+TOUCHING = {
+    # name: (before, wanted, typed, lines of the text now from which hunks touch)
+    "right below": ("a\nb\nc\n", "A\nb\nc\n", "a\nbx\nc\n", [0]),
+    "right above": ("a\nb\nc\n", "a\nB\nc\n", "ax\nb\nc\n", [1]),
+    "a line between": ("a\nb\nc\n", "A\nb\nc\n", "a\nb\ncx\n", []),
+    "added at one place": ("a\nb\n", "a\nnew\nb\n", "a\ntyped\nb\n", [2]),
+    "deleted right below": ("a\nb\nc\n", "A\nb\nc\n", "a\nc\n", [0]),
+    "one of two, below added lines": ("a\nb\nc\nd\n", "a\nB\nc\nD\n", "x\na\nb\ncx\nd\n", [2, 4]),
+    "nothing typed": ("a\nb\n", "a\nB\n", "a\nb\n", []),
+}
+
+
+@pytest.mark.parametrize(("before", "wanted", "typed", "at"), TOUCHING.values(), ids=TOUCHING)
+def test_hunks_right_beside_what_was_typed_are_known(before, wanted, typed, at):
+    now = Text(typed)
+    ours = between(now, merge(Text(before), Text(wanted), now).text)
+    found = touching(Text(before), now, ours)
+    assert sorted(now.line_of(edit.start) for edit in found) == at
+
+
+@settings(max_examples=400, deadline=None)
+@given(TEXTS, TEXTS)
+def test_to_take_back_what_nobody_touched_is_the_text_before(b, w):
+    before, after = Text(b), Text(w)
+    assert merge(after, before, after).text.data == before.data
+    assert not merge(after, before, after).kept

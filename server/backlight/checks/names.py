@@ -15,7 +15,7 @@ def check(before: Project, after: Project, change: Change) -> Check:
     """Say which names of new or changed queries the schema lacks."""
     problems: list[str] = []
     looked = 0
-    for path in change.files:
+    for path in change.written:
         earlier = set(_unknown(before, path))
         known = {query.sql for query in _queries(before, path)}
         looked += sum(query.sql not in known for query in _queries(after, path))

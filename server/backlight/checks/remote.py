@@ -20,7 +20,9 @@ _FETCHED = regex(
 
 def check(before: Project, change: Change) -> Check:
     """Name the files into which a change brings such an address; what was there may stay."""
-    found = [path for path in change.files if _written(change, path) - _there(before, change, path)]
+    found = [
+        path for path in change.written if _written(change, path) - _there(before, change, path)
+    ]
     if not found:
         return Check("remote schemas", ok=True, detail="None comes in.")
     said = f"{', '.join(found)} would make editors fetch an address by opening the file"

@@ -16,12 +16,14 @@ def check(before: Project, after: Project, change: Change) -> Check:
     """Whether each changed file still parses, by its tree and by the parser of its language."""
     problems = [
         problem
-        for path in change.files
+        for path in change.written
         if (problem := _problem(before, after, change, path)) is not None
     ]
     if problems:
         return Check("syntax", ok=False, detail=" ".join(problems))
-    return Check("syntax", ok=True, detail=f"{_listed(change.files)} as well as before.")
+    if not change.written:
+        return Check("syntax", ok=True, detail="No text is changed.")
+    return Check("syntax", ok=True, detail=f"{_listed(change.written)} as well as before.")
 
 
 def _problem(before: Project, after: Project, change: Change, path: str) -> str | None:

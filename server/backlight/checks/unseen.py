@@ -16,7 +16,7 @@ def check(before: Project, change: Change) -> Check:
     """Name the files into which a change brings such characters; what was there may stay."""
     found = [
         path
-        for path in change.files
+        for path in change.written
         if (new := _kinds(change.created.get(path, "")) | _written(change, path))
         if new - _there(before, change, path)
     ]
