@@ -1,6 +1,7 @@
 """NestJS, in TypeScript."""
 
 from backlight.stacks.comments import commented
+from backlight.stacks.nestjs.conventions import conventions
 from backlight.stacks.nestjs.handlers import handlers
 from backlight.stacks.nestjs.idioms import IDIOMS
 from backlight.stacks.nestjs.link import link
@@ -18,5 +19,6 @@ NESTJS = Stack(
     idioms=IDIOMS,
     document=commented(" * ", "/**", " */"),
     validate=validate,
+    conventions=conventions,
 )
 """The framework of NestJS."""

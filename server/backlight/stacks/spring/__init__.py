@@ -2,6 +2,7 @@
 
 from backlight.stacks.comments import commented
 from backlight.stacks.record import Stack
+from backlight.stacks.spring.conventions import conventions
 from backlight.stacks.spring.handlers import handlers
 from backlight.stacks.spring.idioms import IDIOMS
 from backlight.stacks.spring.link import link
@@ -29,5 +30,6 @@ SPRING = Stack(
     idioms=IDIOMS,
     document=commented(" * ", "/**", " */"),
     validate=validate,
+    conventions=conventions,
 )
 """The framework of Spring."""
