@@ -117,4 +117,4 @@ def test_the_schema_takes_every_default_and_refuses_what_config_refuses():
         jsonschema.validate(json.loads(json.dumps(row["default"])), row)
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate({"no": "such"}, row)
-        assert row["scope"] == ("window" if setting.workspace else "machine")
+        assert row["scope"] == ("window" if setting.workspace else "application")

@@ -28,6 +28,7 @@ const QUIET = {
   "extensions.autoCheckUpdates": false,
   "extensions.ignoreRecommendations": true,
   "workbench.enableExperiments": false,
+  "workbench.editor.useModal": "off",
   "workbench.startupEditor": "none",
   "workbench.tips.enabled": false,
   "chat.disableAIFeatures": true,
@@ -56,10 +57,9 @@ export class Desk {
     }
     for (const [name, text] of Object.entries(more)) desk.write(name, desk.read(name) + text);
     desk.environ = { ...clean(), ...environ };
-    desk.settings({ ...QUIET, ...settings });
     try {
       if (model) Object.assign(desk.environ, await desk.model(path.join(HERE, model)));
-      await desk.vscode();
+      await desk.vscode({ ...QUIET, ...settings });
     } catch (problem) {
       desk.end();
       throw problem;
@@ -96,15 +96,16 @@ export class Desk {
     return { ANTHROPIC_BASE_URL: url, ANTHROPIC_API_KEY: "sk-double-0123456789" };
   }
 
-  /** Make settings of the user, besides those that are made; VS Code notices by itself. */
-  settings(more) {
-    this.made = { ...this.made, ...more };
-    const file = path.join(this.folder, "user/User/settings.json");
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(file, JSON.stringify(this.made));
-  }
-
-  async vscode() {
+  async vscode(settings) {
+    // Beside the user's settings are those of the machine: where the server is on this one.
+    const entries = Object.entries(settings);
+    for (const [folder, here] of [["User", false], ["Machine", true]]) {
+      const some = entries.filter(([name]) => name.startsWith("backlight.server.") === here);
+      const above = path.join(this.folder, "user", folder);
+      fs.mkdirSync(above, { recursive: true });
+      const text = JSON.stringify(Object.fromEntries(some), null, 2);
+      fs.writeFileSync(path.join(above, "settings.json"), text);
+    }
     fs.writeFileSync(path.join(this.folder, "config.yaml"), "auth: none\n");
     const args = [CODE, "--config", path.join(this.folder, "config.yaml")];
     args.push("--user-data-dir", path.join(this.folder, "user"));

@@ -106,6 +106,20 @@ export class Window {
     await sleep(200);
   }
 
+  /** Add a line to the settings of the user, as they do it themselves. */
+  async set(line) {
+    await this.command("Preferences: Open User Settings (JSON)");
+    await this.page.waitForSelector('.tab.active[data-resource-name="settings.json"]');
+    await this.reads("{");
+    await this.key("Control+Home");
+    await this.key("End");
+    await this.page.keyboard.insertText(`\n${line},`);
+    await this.reads(line);
+    await this.key("Control+s");
+    await until(async () => !(await this.tabs()).includes("settings.json*"), "settings are saved");
+    await this.key("Control+F4");
+  }
+
   async goTo(line, column = 1) {
     await this.key("Control+g");
     await this.box();

@@ -18,7 +18,7 @@ const OURS = /^backlight\.(server|trace|review|summary)\b/;
 /**
  * Every setting of the server with its value, `null` where the user made none: a default that was
  * sent as a value would hide what `backlight.toml` and the environment say.
- * A setting of scope `machine` is taken from the user alone, whatever a workspace says.
+ * What a workspace says counts only where the scope of the setting is `window`.
  */
 export function made(
   properties: Record<string, Property>,
@@ -29,7 +29,7 @@ export function made(
     if (OURS.test(name)) continue;
     const found = inspect(name) ?? {};
     const shared =
-      scope === "machine" ? undefined : (found.workspaceFolderValue ?? found.workspaceValue);
+      scope === "window" ? (found.workspaceFolderValue ?? found.workspaceValue) : undefined;
     values[name.replace(/^backlight\./, "")] = shared ?? found.globalValue ?? null;
   }
   return values;

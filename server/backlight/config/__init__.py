@@ -140,7 +140,7 @@ def _schema(setting: Setting) -> dict[str, Any]:
         "type": TYPES[setting.kind][0],
         "default": list(setting.default) if setting.kind == "list" else setting.default,
         "markdownDescription": setting.meaning,
-        "scope": "window" if setting.workspace else "machine",
+        "scope": "window" if setting.workspace else "application",
     }
     items = {"type": "string"} if setting.kind == "list" else None
     more = {"enum": list(setting.choices), "minimum": setting.least, "items": items}
