@@ -23,7 +23,7 @@ test: lint
 
 # The extension for VS Code, with the server in it; then the real editor, driven through a browser.
 test-editors: vsix $(DRIVEN)/.ready
-	PATH="$(abspath $(NODE)):$$PATH" node --test --test-force-exit --test-timeout=240000 --test-concurrency=1 $(DRIVEN)/*.test.mjs
+	PATH="$(abspath $(NODE)):$$PATH" NODE_NO_WARNINGS=1 node --test --test-force-exit --test-timeout=240000 --test-concurrency=1 $(DRIVEN)/*.test.mjs
 
 vsix: $(READY) $(VSCODE)/node_modules/.ready
 	rm -rf $(VSCODE)/server $(VSCODE)/*.vsix

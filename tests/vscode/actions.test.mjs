@@ -34,7 +34,7 @@ before(async () => {
 after(() => desk?.close());
 
 afterEach(async (context) => {
-  if (context.error) await window.shot(`failed ${context.name}`).catch(() => {});
+  if (context.error) await window?.failed(context.name);
 });
 
 const lineOf = (name, piece) => text(name).slice(0, text(name).indexOf(piece)).split("\n").length;

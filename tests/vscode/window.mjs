@@ -59,7 +59,17 @@ export class Window {
 
   async shot(name) {
     fs.mkdirSync(this.shots, { recursive: true });
+    await this.page.mouse.move(640, 4);
     await this.page.screenshot({ path: path.join(this.shots, `${name}.png`) });
+  }
+
+  /** What there is to see after a failure, with all that was said. */
+  async failed(name) {
+    await this.shot(`failed ${name}`).catch(() => {});
+    await this.key("Escape");
+    await this.command("Notifications: Show Notifications").catch(() => {});
+    await this.shot(`said ${name}`).catch(() => {});
+    await this.key("Escape");
   }
 
   key(key) {
@@ -190,7 +200,7 @@ export class Window {
         (where) => document.querySelector(where)?.textContent ?? "",
         focused,
       );
-      if (text.includes(label)) return this.key("Enter");
+      if (text.trim().startsWith(label)) return this.key("Enter");
       await this.key("ArrowDown");
       await sleep(30);
     }
@@ -201,7 +211,7 @@ export class Window {
   async act(label) {
     await until(async () => {
       const entries = await this.menu();
-      if (entries.some((entry) => entry.includes(label))) return true;
+      if (entries.some((entry) => entry.startsWith(label))) return true;
       await this.key("Escape");
       await sleep(500);
       return false;
