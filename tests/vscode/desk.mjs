@@ -31,6 +31,7 @@ const QUIET = {
   "workbench.editor.useModal": "off",
   "workbench.startupEditor": "none",
   "workbench.tips.enabled": false,
+  "workbench.hover.delay": 60000,
   "chat.disableAIFeatures": true,
   "chat.commandCenter.enabled": false,
   "workbench.secondarySideBar.defaultVisibility": "hidden",
