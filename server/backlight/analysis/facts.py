@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from backlight.analysis.outgoing import Outgoing
 from backlight.analysis.syntax import Source, Span
 from backlight.analysis.tables import Mixin, Schema, Table
 
@@ -16,16 +17,7 @@ InputPlace = Literal["path", "query", "body", "form", "header", "cookie", "file"
 """Where in the request a value is read (OpenAPI's places, with the body's fields told apart)."""
 
 ValueType = Literal[
-    "any",
-    "string",
-    "integer",
-    "number",
-    "boolean",
-    "array",
-    "object",
-    "datetime",
-    "date",
-    "email",
+    "any", "string", "integer", "number", "boolean", "array", "object", "datetime", "date", "email"
 ]
 """JSON types, plus the three string formats that handlers treat apart."""
 
@@ -175,6 +167,12 @@ class FileFacts:
     tables: tuple[Table, ...] = ()
     mixins: tuple[Mixin, ...] = ()
     """Classes that models of other files may inherit from."""
+    outgoing: tuple[Outgoing, ...] = ()
+    """Calls of other services."""
+    blocking: tuple[tuple[str, Span], ...] = ()
+    """Calls that hold up the event loop: what is called, and where."""
+    secrets: tuple[tuple[str, Span], ...] = ()
+    """Keys and passwords that stand in the code: their names, and where."""
     fragments: Mapping[str, Any] = field(default_factory=dict)
     """Stack -> what that stack needs to link this file with the others."""
 

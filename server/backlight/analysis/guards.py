@@ -8,14 +8,14 @@ import re
 from functools import lru_cache
 
 SIGNED = re.compile(
-    r"current_?user|log_?in_required|require_?(?:login|auth|user|role|admin|permission)"
+    r"current_?\w*user|super_?user|log_?in_required|require_?(?:login|auth|user|role|admin|permission)"
     r"|(?:is|ensure|check|verify)_?(?:auth|token|login|logged|user|jwt)\w*|permission|authoriz"
     r"|authenticat|\bauth\w*|_auth\b|Auth\b|jwt|oauth|bearer|api_?key|passport|protect|guard|principal"
     r"|session_required|UseGuards|PreAuthorize|Secured",
     re.IGNORECASE,
 )
 LIMITED = re.compile(
-    r"rate_?limit|limiter|throttl|slow_?down|too_?many|ratelimit|bucket4j|rack.?attack",
+    r"rate_?limit|limiter|throttl|slow_?down|too_?many|ratelimit|bucket4j|rack.?attack|token_?bucket|lock_?out|axes\b|failed_?attempts",
     re.IGNORECASE,
 )
 OPEN = re.compile(

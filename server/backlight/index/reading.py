@@ -7,20 +7,22 @@ from functools import lru_cache
 from typing import TypeVar
 
 from backlight.analysis import queries
+from backlight.analysis.blocking import blocking
 from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.languages import borrowed, language_of
 from backlight.analysis.routed import routed
+from backlight.analysis.secrets import secrets
 from backlight.analysis.syntax import Source, Span
 from backlight.analysis.tables import Mixin, Table
 from backlight.rules import ALL as RULES
 from backlight.sql import ddl
-from backlight.stacks import FRAMEWORKS, ORMS
-from backlight.stacks.record import Orm, Stack
+from backlight.stacks import CLIENTS, FRAMEWORKS, ORMS
+from backlight.stacks.record import Client, Orm, Stack
 from backlight.text import Text
 
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
-KNOWN: tuple[Stack | Orm, ...] = (*FRAMEWORKS, *ORMS)
+KNOWN: tuple[Stack | Orm | Client, ...] = (*FRAMEWORKS, *ORMS, *CLIENTS)
 NEEDLES = frozenset(needle for record in KNOWN for needle in record.needles)
 """A file with none of these and no SQL is not parsed at all."""
 
@@ -66,9 +68,15 @@ def facts_of(source: Source, within: Span | None = None) -> FileFacts:
             mixins += (guarded(orm.mixins, source) or ()) if orm.mixins is not None else ()
         scanned = {stack.name: guarded(stack.scan, source) for stack in spoken}
         fragments = {name: fragment for name, fragment in scanned.items() if fragment is not None}
+    whole = within or Span(0, len(data))
+    callers = [c for c in CLIENTS if source.language in c.languages and seen & {*c.needles}]
+    outgoing = [guarded(client.calls, source, whole) or () for client in callers]
     return FileFacts(
         path=source.path,
         language=source.language,
+        outgoing=tuple(call for some in outgoing for call in some),
+        blocking=guarded(blocking, source, within) or (),
+        secrets=guarded(secrets, source.text, within) or (),
         handlers=tuple(handler for some in handlers for handler in some),
         queries=tuple(query for some in found for query in some),
         tables=tuple(tables),
@@ -96,7 +104,7 @@ def guarded(function: Callable[..., Answer], *args: object) -> Answer | None:
 def _all(
     rule: Callable[..., Iterator[Finding]], facts: FileFacts, source: Source, project: Project
 ) -> tuple[Finding, ...]:
-    return tuple(rule(facts, source, project.schema))
+    return tuple(rule(facts, source, project))
 
 
 @lru_cache(maxsize=8)

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 
-from backlight.analysis.facts import FileFacts, Finding
+from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.syntax import Source
-from backlight.analysis.tables import Schema
 from backlight.rules.report import report
 from backlight.sql import reports
 
 
-def find(facts: FileFacts, source: Source, schema: Schema) -> Iterator[Finding]:
+def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where a COUNT in SQL is compared with nothing."""
     for query in facts.queries:
-        for rule, evidence, held in reports(query, schema):
+        for rule, evidence, held in reports(query, project.schema):
             if rule == "count-for-existence" and not held:
                 yield from report(source, query.span, rule, "warning", f"{evidence}; use EXISTS.")

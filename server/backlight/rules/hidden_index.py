@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator
 
-from backlight.analysis.facts import FileFacts, Finding
+from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.syntax import Source
-from backlight.analysis.tables import Schema
 from backlight.rules.report import report
 from backlight.sql import reports
 
 
-def find(facts: FileFacts, source: Source, schema: Schema) -> Iterator[Finding]:
+def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where the predicate can be said of the column itself, provably the same."""
     for query in facts.queries:
-        for rule, evidence, held in reports(query, schema):
+        for rule, evidence, held in reports(query, project.schema):
             if rule == "hidden-index" and not held:
                 message = f"{evidence}; compare the column itself."
                 yield from report(source, query.span, rule, "warning", message)

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from backlight.analysis.facts import FileFacts, Finding
+from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.syntax import Source
-from backlight.analysis.tables import Schema
 from backlight.rules.report import report
 
 
-def find(facts: FileFacts, source: Source, _schema: Schema) -> Iterator[Finding]:
+def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:
     """Found where a value is put into SQL, and nothing shows that it is harmless."""
     for query in facts.queries:
         exposed = [hole for hole in query.holes if hole.exposed]

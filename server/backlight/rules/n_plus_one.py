@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from backlight.analysis.facts import FileFacts, Finding
+from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.syntax import Source
-from backlight.analysis.tables import Schema, Table
+from backlight.analysis.tables import Table
 from backlight.rules.report import report
 
 
-def find(facts: FileFacts, source: Source, schema: Schema) -> Iterator[Finding]:
+def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where the rows of a query are gone over and a relation is read that is not loaded."""
     for query in facts.queries:
-        table = schema.of_model(query.model) if query.model else None
+        table = project.schema.of_model(query.model) if query.model else None
         read = [name for name in query.touched if table is None or not _plain(table, name)]
         if not read:
             continue

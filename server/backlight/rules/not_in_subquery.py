@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator
 
-from backlight.analysis.facts import FileFacts, Finding
+from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.syntax import Source
-from backlight.analysis.tables import Schema
 from backlight.rules.report import report
 from backlight.sql import reports
 
 
-def find(facts: FileFacts, source: Source, schema: Schema) -> Iterator[Finding]:
+def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where the schema says whether a null can be there; silent where it is not known."""
     for query in facts.queries:
-        for rule, evidence, held in reports(query, schema):
+        for rule, evidence, held in reports(query, project.schema):
             if rule != "not-in-subquery" or "not known" in held:
                 continue
             message = held or f"{evidence}; use NOT EXISTS."

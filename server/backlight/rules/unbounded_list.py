@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from re import IGNORECASE
 from re import compile as regex
 
-from backlight.analysis.facts import FileFacts, Finding, Query
+from backlight.analysis.facts import FileFacts, Finding, Project, Query
 from backlight.analysis.syntax import Source
-from backlight.analysis.tables import Schema
 from backlight.rules.report import report
 
 NARROWED = regex(
@@ -43,7 +42,7 @@ GIVEN = regex(r"(?:Serializer|Schema|list|jsonify|Response|serialize|dumps?|map|
 """What answers with the rows it is given; any other call may take a few of them only."""
 
 
-def find(facts: FileFacts, source: Source, _schema: Schema) -> Iterator[Finding]:
+def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:
     """Found where a handler reads a whole table: no condition, no limit, no page."""
     for query in facts.queries:
         code = _code(source, query)

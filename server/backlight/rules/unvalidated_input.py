@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 
-from backlight.analysis.facts import FileFacts, Finding, Input
+from backlight.analysis.facts import FileFacts, Finding, Input, Project
 from backlight.analysis.syntax import Source, Span
-from backlight.analysis.tables import Schema
 from backlight.rules.report import report
 
 PLACES = ("body", "form")
 """What is read from the query mostly has a default, and filters only."""
 
 
-def find(facts: FileFacts, source: Source, _schema: Schema) -> Iterator[Finding]:
+def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:
     """Found where fields of a body or form are read and no schema is declared for them."""
     for handler in facts.handlers:
         read = dict.fromkeys(one.name for one in handler.inputs if _unchecked(one))

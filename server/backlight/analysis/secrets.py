@@ -1,0 +1,79 @@
+r"""Secrets that stand in the code: values of names that say so, and values that look like keys.
+
+>>> [name for name, _ in secrets(Text("API_KEY = 'sk_live_4eC39HqLyjWDarjtT1zdp7dc'\n"))]
+['API_KEY']
+>>> secrets(Text("PASSWORD = os.environ['PASSWORD']\ntoken = 'token'\nAPI_KEY = 'your-api-key'\n"))
+()
+"""
+
+import re
+from collections.abc import Iterator
+from math import log2
+
+from backlight.analysis.syntax import Span
+from backlight.text import Text
+
+NAMED = re.compile(
+    r"""(?<![\w-])["']?((?:\w*?[_\-])?(?:secret|passwd|password|api_?key|access_?key|private_?key"""
+    r"""|auth_?token|access_?token|jwt_?secret|secret_?key|client_?secret)\w*)["']?"""
+    r"""\s*(?::\s*\w+\s*)?(?:=|:|:=)\s*["'`]([^"'`\s]{8,200})["'`]""",
+    re.IGNORECASE,
+)
+"""`API_KEY = "…"`, `apiKey: "…"`: a name that says what it holds, and a text of some length."""
+KEYS = re.compile(
+    r"\b(?:AKIA[0-9A-Z]{16}|sk_live_[0-9A-Za-z]{16,}|ghp_[0-9A-Za-z]{36}|xox[baprs]-[0-9A-Za-z-]{20,}"
+    r"|glpat-[\w-]{20}|SG\.[\w-]{16,}\.[\w-]{16,}|AIza[\w-]{35})"
+    r"|-----BEGIN (?:RSA |EC )?PRIVATE KEY"
+)
+"""Keys whose form is published by who gives them out."""
+EXAMPLE = re.compile(
+    r"example|change|your|dummy|placeholder|insecure|xxx|\.\.\.|<|\$\{|\{\{|%\(|^\$|test|sample|fake|todo"
+    r"|default|localhost|redacted|none|null|undefined|^\*+$|mock|secret_?key$|password$|foobar|demo",
+    re.IGNORECASE,
+)
+"""Values that are no secrets: what one has to fill in, and names of where it stands."""
+NAMES = re.compile(
+    r"^[A-Za-z]+(?:[_\-.:/ ][A-Za-z]+)*$|^[a-z]+(?:[A-Z][a-z]+)+$|^[A-Z]+(?:_[A-Z]+)*$|^/|^https?:"
+)
+"""Words put together: a field's name, a path, a message."""
+RANDOM = 3.0
+"""Bits a character (Shannon) above which a text was hardly made by hand."""
+
+
+def secrets(text: Text, within: Span | None = None) -> tuple[tuple[str, Span], ...]:
+    """Each secret's name and place; in the part that is asked for, its whole lines."""
+    start, end = _lines(text, within)
+    return tuple(_found(text.slice(start, end), start))
+
+
+def _found(code: str, start: int) -> Iterator[tuple[str, Span]]:
+    for hit in NAMED.finditer(code):
+        if _secret(hit[2]):
+            yield hit[1], _span(code, hit, start)
+    for hit in KEYS.finditer(code):
+        if not EXAMPLE.search(hit[0]):
+            yield hit[0][:8] + "…", _span(code, hit, start)
+
+
+def _secret(value: str) -> bool:
+    """Whether a text is as random as keys are, or at least mixed as passwords are."""
+    if EXAMPLE.search(value) or NAMES.match(value):
+        return False
+    mixed = sum(bool(re.search(kind, value)) for kind in ("[a-z]", "[A-Z]", r"\d", r"[^\w]"))
+    return mixed >= 2 and _bits(value) >= RANDOM
+
+
+def _bits(value: str) -> float:
+    shares = [value.count(c) / len(value) for c in set(value)]
+    return -sum(share * log2(share) for share in shares)
+
+
+def _span(code: str, hit: re.Match[str], start: int) -> Span:
+    first = start + len(code[: hit.start()].encode("utf-8", "surrogatepass"))
+    return Span(first, first + len(hit[0].encode("utf-8", "surrogatepass")))
+
+
+def _lines(text: Text, within: Span | None) -> tuple[int, int]:
+    if within is None:
+        return 0, len(text.data)
+    return text.starts[text.line_of(within.start)], text.line(text.line_of(within.end))[1]

@@ -1,0 +1,17 @@
+"""hard-coded-secret: a key or a password stands in the code, for everyone who reads it."""
+
+from collections.abc import Iterator
+
+from backlight.analysis.facts import FileFacts, Finding, Project
+from backlight.analysis.places import is_test
+from backlight.analysis.syntax import Source
+from backlight.rules.report import report
+
+
+def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:
+    """Found where a value looks like a real one; examples and what is to be filled in do not."""
+    if is_test(source.path):
+        return
+    for name, span in facts.secrets:
+        message = f"`{name}` is a secret in the code; read it from the environment, and replace it."
+        yield from report(source, span, "hard-coded-secret", "warning", message, "ask")

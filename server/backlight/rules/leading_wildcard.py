@@ -1,0 +1,22 @@
+"""leading-wildcard: LIKE with a pattern that begins with % reads the whole table each time."""
+
+from collections.abc import Iterator
+from re import IGNORECASE
+from re import compile as regex
+
+from backlight.analysis.facts import FileFacts, Finding, Project
+from backlight.analysis.syntax import Source
+from backlight.rules.report import report
+
+PATTERN = regex(r"\bI?LIKE\s+(?:N|E)?'%[^'%_]", IGNORECASE)
+
+
+def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:
+    """Found where the pattern is written in the statement."""
+    for query in facts.queries:
+        if query.kind == "sql" and PATTERN.search(query.sql):
+            message = (
+                "A pattern that begins with `%` uses no index; search with a trigram or full-text"
+                " index."
+            )
+            yield from report(source, query.call or query.span, "leading-wildcard", "info", message)

@@ -1,0 +1,24 @@
+"""leaked-internals: the text of an exception goes to the client, and tells of the server."""
+
+from collections.abc import Iterator
+
+from backlight.analysis.facts import FileFacts, Finding, Project
+from backlight.analysis.failures import leaks
+from backlight.analysis.syntax import Source, Span
+from backlight.rules.report import report
+
+
+def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:
+    """Found where a handler answers with the exception that it caught."""
+    for handler in facts.handlers:
+        name = leaks(source.text.slice(handler.span.start, handler.span.end))
+        if name:
+            start, end = source.text.line(handler.line - 1)
+            message = (
+                f"`{handler.name}` answers with the text of the exception `{name}`; log it, and"
+                " answer with a sentence of your own."
+            )
+            span = Span(start, end)
+            yield from report(
+                source, span, "leaked-internals", "warning", message, "add-error-handling"
+            )

@@ -1,0 +1,38 @@
+"""missing-index: a query looks rows up by columns that no index begins with."""
+
+from collections.abc import Iterator
+from re import compile as regex
+
+from backlight.analysis.facts import FileFacts, Finding, Project, Query
+from backlight.analysis.places import is_migration, is_test
+from backlight.analysis.syntax import Source
+from backlight.rules.report import report
+from backlight.sql import wanted
+
+ACROSS = regex(
+    r"\b\w+?__(?!(?:exact|iexact|in|gte?|lte?|range|date|year|month|day|isnull|i?contains"
+    r"|i?startswith|i?endswith|i?regex)\b)\w+\s*="
+)
+"""A condition of Django's on another table: which index is used depends on both."""
+
+
+def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
+    """Found where a handler or a loop asks; the table and its indexes are known."""
+    if is_test(source.path) or is_migration(source.path):
+        return
+    for query in facts.queries:
+        if query.returns == "write" or not _often(facts, query):
+            continue
+        code = source.text.slice(query.span.start, query.span.end)
+        missing = None if ACROSS.search(code) else wanted(query, code, project.schema)
+        if missing is not None:
+            message = f"This query looks up `{missing}`, which no index serves; add one."
+            yield from report(
+                source, query.call or query.span, "missing-index", "info", message, "add-index"
+            )
+
+
+def _often(facts: FileFacts, query: Query) -> bool:
+    """Whether a query is asked with every request, or with every item."""
+    start = query.span.start
+    return query.loop is not None or any(h.span.start <= start < h.span.end for h in facts.handlers)

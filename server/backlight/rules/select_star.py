@@ -1,0 +1,23 @@
+"""select-star: every column is read, also those that nobody uses and those that come later."""
+
+from collections.abc import Iterator
+from re import IGNORECASE
+from re import compile as regex
+
+from backlight.analysis.facts import FileFacts, Finding, Project
+from backlight.analysis.syntax import Source
+from backlight.rules.report import report
+from backlight.sql.improved import Rewritten
+from backlight.sql.star import explicit
+
+STAR = regex(r"^\s*SELECT\s+(?:\w+\.)?\*\s+FROM\s", IGNORECASE)
+
+
+def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
+    """Found where the code shows which columns it reads, and the schema has them."""
+    for query in facts.queries:
+        if query.kind != "sql" or not STAR.match(query.sql):
+            continue
+        if isinstance(explicit(source, query, project.schema), Rewritten):
+            message = "`SELECT *` reads columns that nobody uses here; name those that are read."
+            yield from report(source, query.call or query.span, "select-star", "info", message)

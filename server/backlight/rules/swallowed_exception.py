@@ -1,0 +1,20 @@
+"""swallowed-exception: a handler catches an exception, and nobody ever hears of it."""
+
+from collections.abc import Iterator
+
+from backlight.analysis.facts import FileFacts, Finding, Project
+from backlight.analysis.failures import swallows
+from backlight.analysis.syntax import Source, Span
+from backlight.rules.report import report
+
+
+def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:
+    """Found where what is caught is neither logged, nor answered, nor passed on."""
+    for handler in facts.handlers:
+        if swallows(source.text.slice(handler.span.start, handler.span.end)):
+            start, end = source.text.line(handler.line - 1)
+            message = f"`{handler.name}` catches an exception and says nothing; log it, or answer."
+            span = Span(start, end)
+            yield from report(
+                source, span, "swallowed-exception", "info", message, "add-error-handling"
+            )
