@@ -79,6 +79,8 @@ BAD = {
     "outside.py:1": "outside.py is a link to a place outside the project; open that file itself.",
     "pipe.py:1": "pipe.py is not a regular file.",
     "notes.md:1": "notes.md is in no language that is read here.",
+    "long.py:1": "long.py is too large to be analysed.",
+    "good.py:here": "good.py:here is no place: write FILE, FILE:LINE or FILE:LINE:COLUMN.",
     "good.py:99": "good.py has 2 lines, there is no line 99.",
     "good.py:1:99": "Line 1 of good.py has 5 columns, not 99.",
     "good.py:0": "Lines and columns are counted from 1.",
@@ -92,6 +94,7 @@ def bad(workspace, tmp_path):
     (workspace / "folder").mkdir()
     (workspace / "good.py").write_text("x = 1\n")
     (workspace / "notes.md").write_text("# x\n")
+    (workspace / "long.py").write_text("x = 1\n" * 400_000)
     (workspace / "binary.py").write_bytes(b"x = 1\n\0")
     (workspace / "latin.py").write_bytes(b"x = '\xe9'\n")
     with (workspace / "huge.py").open("wb") as huge:

@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from backlight.analysis.facts import Project
-from backlight.analysis.syntax import Source, Span
+from backlight.analysis.syntax import LARGEST, Source, Span
 from backlight.cli.answer import Stop, document, plain
 from backlight.cli.places import Place, place, range_of
 from backlight.cli.projects import known, shown
@@ -17,7 +17,9 @@ def command(args: argparse.Namespace) -> int:
     project = known(where.snapshot)
     source = project.read(where.path)
     if source is None or source.language == "text":
-        raise Stop("input", f"{where.path} is in no language that is read here.")
+        large = source is not None and len(source.text.data) > LARGEST
+        why = "too large to be analysed" if large else "in no language that is read here"
+        raise Stop("input", f"{where.path} is {why}.")
     entries = _everywhere(source, project) if where.span is None else _at(source, where, project)
     rows = [_row(source, entry) for entry in entries]
     if args.json:

@@ -28,7 +28,9 @@ def place(written: str) -> Place:
     name, line, column = found.groups() if found else (written, None, None)
     if not name or absolute(written).is_file():
         name, line, column = written, None, None
-    file = absolute(name)
+    file, before = absolute(name), name.partition(":")[0]
+    if before != name and not file.exists() and absolute(before).is_file():
+        raise Stop("usage", f"{name} is no place: write FILE, FILE:LINE or FILE:LINE:COLUMN.")
     if file.is_dir():
         raise Stop("input", f"{name} is a folder; name a file in it.")
     snapshot, path = snapshot_of(file)

@@ -51,7 +51,7 @@ def package_of(project: Project, path: str) -> Package:
 
 
 def depend(package: Package, name: str, version: str, why: str) -> Edit | None:
-    """Add a dependency in the order of the alphabet; `None` where the file is not laid out so."""
+    """Add a dependency in the order of the alphabet; `None` where the file names none yet."""
     source = package.text.source
     group = GROUP.search(source)
     if group is None:
@@ -59,7 +59,7 @@ def depend(package: Package, name: str, version: str, why: str) -> Edit | None:
     end = source.find("}", group.end())
     entries = [m for m in ENTRY.finditer(source, group.end(), end) if m.end() <= end]
     if not entries:
-        return None
+        return _on_one_line(source, group.end(), end, f'"{name}": "{version}"', why)
     before = next((m for m in entries if m[2] > name), None)
     eol = package.text.eol
     if before is not None:
@@ -70,3 +70,12 @@ def depend(package: Package, name: str, version: str, why: str) -> Edit | None:
         code = f',{eol}{last[1]}"{name}": "{version}"'
     place = len(source[:at].encode())
     return Edit(place, place, code, why)
+
+
+def _on_one_line(source: str, start: int, end: int, code: str, why: str) -> Edit | None:
+    """A dependency at the end of `{ "express": "^4.18.0" }`."""
+    written = source[start:end].rstrip() if end >= start else ""
+    if "\n" in written:
+        return None
+    place = len(source[: start + len(written)].encode())
+    return Edit(place, place, f", {code}" if written.strip() else code, why)
