@@ -48,9 +48,13 @@ def called(node: Node, host: Host) -> Node | None:
 
 def _is_sql(node: Node, call: Node, host: Host) -> bool:
     """Whether what a call is given as SQL holds a node; some languages do not care."""
+    named_so = callee(call) in host.clauses
+    if named_so and host.builders is not None and not host.builders.search(receiver(call)):
+        return False
     at = host.sql_at(call)
     given = arguments(call)[at : at + 1]
-    return host.strict or any(g.start_byte <= node.start_byte < g.end_byte for g in given)
+    anywhere = host.strict and not named_so
+    return anywhere or any(g.start_byte <= node.start_byte < g.end_byte for g in given)
 
 
 _THROUGH = named(

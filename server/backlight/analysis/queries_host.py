@@ -85,6 +85,8 @@ class Host:
     """Those of them that are given nothing else."""
     clauses: frozenset[str] = frozenset()
     """Methods that are given a piece of SQL."""
+    builders: Pattern[str] | None = None
+    """What such a method is called on, where its name has everyday meanings as well."""
     wraps: frozenset[str] = frozenset()
     """What SQL goes through before it is run."""
     same: frozenset[str] = frozenset()

@@ -1,6 +1,7 @@
 """JavaScript for the flow of values: expressions, and the names that a scope gives."""
 
 from collections.abc import Callable
+from re import compile as regex
 
 from tree_sitter import Node
 
@@ -12,6 +13,9 @@ from backlight.analysis.syntax import text_of
 
 NUMBERS = frozenset({"number", "true", "false", "null", "undefined", "regex"})
 NUMBERS |= {"update_expression", "unary_expression"}
+
+CLAUSES = frozenset({"where", "andWhere", "orWhere", "having", "andHaving", "orHaving"})
+"""Methods of TypeORM's query builder that take a condition, and its values by name."""
 
 
 def expr(node: Node) -> Expr:
@@ -124,6 +128,8 @@ HOST = Host(
     functions=FUNCTIONS,
     loops=frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"}),
     calls=frozenset({"call_expression"}),
+    clauses=CLAUSES,
+    builders=regex(r"createQueryBuilder|[qQ]b$|[qQ]uery[bB]uilder$"),
     blocks=frozenset(
         {
             "if_statement",

@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from backlight.analysis import queries_around as around
 from backlight.analysis import queries_calls as calls
+from backlight.analysis import queries_javascript_names
 from backlight.analysis.facts import Query
 from backlight.analysis.queries_host import whole
 from backlight.analysis.queries_hosts import HOSTS
@@ -157,6 +158,8 @@ def style_of(source: Source, query: Query, run: Run) -> Style | None:
         return "named"
     if "Unsafe" in run.name:
         return "numeric"
+    if source.language != "python" and run.name in queries_javascript_names.CLAUSES:
+        return "named"
     text = source.text.source
     if source.language in {"go", "ruby"}:
         return go_style(text, run.name) if source.language == "go" else "qmark"

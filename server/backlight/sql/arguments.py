@@ -1,5 +1,6 @@
 """The parameters of the call that runs a query, in the way its driver takes them."""
 
+from collections.abc import Sequence
 from re import compile as regex
 
 from backlight.analysis.queries_run import Argument, Run, Style
@@ -8,6 +9,8 @@ from backlight.edits import Edit, Refused
 from backlight.sql.marks import WHY, Marks, merged
 from backlight.sql.ruby import ruby
 
+BUILT = frozenset({"where", "andWhere", "orWhere", "having", "andHaving", "orHaving"})
+"""Methods of a query builder that take a condition, and its values by name."""
 SPREAD = frozenset({"fetch", "fetchrow", "fetchval", "execute"})
 """What asyncpg is called with: the parameters follow one by one."""
 
@@ -18,6 +21,11 @@ def given(source: Source, run: Run, style: Style, new: Marks) -> list[Edit] | Re
         return _python(source, run, style, new)
     if source.language == "go":
         return _go(run, style, new)
+    if run.name in BUILT and any(f":{name}" in source.text.source for name in new.names):
+        return Refused(
+            f"`:{new.names[0]}` may be bound by another condition of this query builder; choose a "
+            "name of its own by hand."
+        )
     return ruby(source, run, new) if source.language == "ruby" else _javascript(run, style, new)
 
 
@@ -83,6 +91,8 @@ def _javascript(run: Run, style: Style, new: Marks) -> list[Edit] | Refused:
             code if name == code else f"{name}: {code}"
             for name, code in zip(new.names, new.codes, strict=True)
         ]
+        if run.name in BUILT:
+            return _named(run, first, pairs)
         text = f"replacements: {{ {', '.join(pairs)} }}"
         if first is None:
             return [_appended(run, f"{{ {text} }}")]
@@ -107,6 +117,16 @@ def _javascript(run: Run, style: Style, new: Marks) -> list[Edit] | Refused:
 def _appended(run: Run, text: str) -> Edit:
     after = "" if not run.comma else " "
     return Edit(run.end + run.comma, run.end + run.comma, f"{after or ', '}{text}", WHY)
+
+
+def _named(run: Run, first: Argument | None, pairs: Sequence[str]) -> list[Edit] | Refused:
+    """A query builder of TypeORM takes its values in one object."""
+    if first is None:
+        return [_appended(run, f"{{ {', '.join(pairs)} }}")]
+    if first.kind != "map":
+        return _unclear(first)
+    items = ", ".join([*first.items, *pairs])
+    return [Edit(first.span.start, first.span.end, f"{{ {items} }}", WHY)]
 
 
 def _unclear(now: Argument) -> Refused:
