@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from backlight.analysis.tables import Schema
 from backlight.sql.lab.frame import owners
+from backlight.sql.lab.literals import days, numbers, signed
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -75,7 +76,7 @@ class _Reader:
                 self._node(node)
         for place in self.tree.find_all(exp.Limit, exp.Offset, exp.Fetch, exp.Window):
             self.found.cut = True
-            self.found.counts |= set(_numbers(place)) if place.key != "window" else set()
+            self.found.counts |= set(numbers(place)) if place.key != "window" else set()
 
         for order in self.tree.find_all(exp.Ordered):
             if isinstance(order.this, exp.Column):
@@ -91,13 +92,13 @@ class _Reader:
             for spot in mine:
                 known = self.found.literals.setdefault(spot, {})
                 for one in literals:
-                    known.setdefault(_signed(one), one.is_string)
+                    known.setdefault(signed(one), one.is_string)
                 for interval in _inside(node, exp.Interval):
-                    self.found.days.setdefault(spot, set()).update(_days(interval))
+                    self.found.days.setdefault(spot, set()).update(days(interval))
         if not isinstance(node, exp.Predicate):
             return
         if any(True for _ in node.find_all(exp.AggFunc)):
-            self.found.counts |= {int(t) for one in literals if (t := _signed(one)).isdigit()}
+            self.found.counts |= {int(t) for one in literals if (t := signed(one)).isdigit()}
         self._links(node, [spot for _, mine in spots for spot in mine])
         self._say(node, spots)
 
@@ -175,26 +176,3 @@ def _inside(node: "exp.Expr", kind: type[Node]) -> Iterator[Node]:
             yield one
         if not isinstance(one, exp.Query):
             todo += list(one.iter_expressions())
-
-
-def _signed(literal: "exp.Expr") -> str:
-    negative = literal.parent is not None and literal.parent.key == "neg"
-    return f"-{literal.name}" if negative else literal.name
-
-
-def _numbers(node: "exp.Expr") -> Iterator[int]:
-    from sqlglot import exp
-
-    for one in node.find_all(exp.Literal):
-        if one.name.isdigit():
-            yield int(one.name)
-
-
-DAYS = {"second": 0, "minute": 0, "hour": 0, "day": 1, "week": 7, "month": 30, "year": 365}
-
-
-def _days(interval: "exp.Expr") -> Iterator[int]:
-    text = " ".join(part for part in (interval.name, interval.text("unit")) if part).lower()
-    number, _, unit = text.strip("'").partition(" ")
-    if number.isdigit():
-        yield int(number) * DAYS.get(unit.strip().rstrip("s"), 1)

@@ -8,6 +8,7 @@ and take no room. Such a database can only be explained, not read.
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
+from re import compile as regex
 
 import psycopg
 
@@ -21,6 +22,11 @@ SIZE = 100_000
 """Rows of a table that refers to no other; one that does has four times those it refers to."""
 LARGEST = 2_000_000
 PAGE = 8192
+FEW = regex(
+    r"(?i)status|state$|type$|kind$|mode$|flag|priority|role$|level$|category|segment|gender|"
+    r"^is_|^has_|active$|enabled$|deleted$|currency|country|language|discount|tax$|_rate$"
+)
+"""Names of columns that have few values: an index on them alone rarely pays."""
 Connection = psycopg.Connection[tuple[object, ...]]
 
 
@@ -80,10 +86,22 @@ def _value(frame: Frame, one: Field, pools: Mapping[Spot, Pool], rows: Mapping[s
         text = f"i * {max(1, mine // SAMPLE)}"
         text = text if one.sort in {"integer", "number", "float"} else _other(one.sort, asked, text)
     else:
-        text = _spread(one.sort, asked)
+        text = _alike(one, asked) if FEW.search(one.name) else _spread(one.sort, asked)
     if one.nullable and one.name not in frame.key:
         return f"CASE WHEN random() < 0.1 THEN NULL ELSE {text} END"
     return text
+
+
+def _alike(one: Field, asked: Sequence[object]) -> str:
+    """A column that its name says has few values, those that are asked for among them."""
+    if one.sort in {"integer", "number", "float"}:
+        numbers = [v for v in asked if isinstance(v, int | float | Decimal)] or [0]
+        return f"{numbers[0]} + floor(random() * 5)"
+    if one.sort != "text":
+        return _spread(one.sort, asked)
+    values = [str(v).replace("'", "''") for v in asked[:4]]
+    listed = "', '".join([*values, *(f"other {n}" for n in range(5 - len(values)))])
+    return f"(ARRAY['{listed}'])[1 + floor(random() * 5)::int]"
 
 
 def _spread(sort: str, asked: Sequence[object]) -> str:

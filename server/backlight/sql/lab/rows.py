@@ -167,7 +167,7 @@ class _Maker:
     def _next(self, pool: Pool, hot: list[Value], used: set[Value]) -> Value:
         """A value that no pool has: keys of large tables run on from one that was asked for."""
         if pool.sort in {"integer", "number", "float"}:
-            start = self.chance.choice([n for n in (*hot, 1000) if isinstance(n, int)])
+            start = self.chance.choice([n for n in hot if isinstance(n, int)] or [1000])
             return next(n for k in range(len(used) + 2) if (n := start + self.step * k) not in used)
         return f"k{len(used)}" if pool.sort == "text" else None
 

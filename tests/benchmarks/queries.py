@@ -1,0 +1,128 @@
+"""What "Optimize query" makes of slow statements, and which index it advises, by a planner's costs.
+
+    python tests/benchmarks/queries.py query_pairs.jsonl.gz missing_index.jsonl.gz
+
+For each slow statement with a known fast one: is there a rewrite, is it proven, and does it cost at
+most a tenth more than the fast one in the same scratch database? For each statement with a known
+best index of one column: is that the index of the advice? Costs are those of the product's scratch
+PostgreSQL, which does not know the true sizes of the tables; no statement is timed.
+"""
+
+import gzip
+import json
+import sys
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+
+from backlight.analysis.facts import Query
+from backlight.analysis.syntax import Span, parse
+from backlight.analysis.tables import Schema
+from backlight.sql import ddl
+from backlight.sql.improve import improve
+from backlight.sql.improved import Rewritten
+from backlight.sql.lab.bench import Bench
+from backlight.text import Text
+
+TPCH = (Path(__file__).parents[1] / "sql" / "tpch.sql").read_text("utf-8")
+INDEXES = """
+CREATE INDEX ON orders (o_custkey);
+CREATE INDEX ON orders (o_orderdate);
+CREATE INDEX ON lineitem (l_partkey);
+CREATE INDEX ON lineitem (l_shipdate);
+CREATE INDEX ON customer (referrer);
+CREATE INDEX ON part (p_name);
+CREATE INDEX ON part (p_brand);
+"""
+"""Those that the pairs were measured with."""
+
+
+def schema_of(text):
+    return Schema(ddl.tables(parse("tpch.sql", Text(text))))
+
+
+def rows(path):
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def pairs(path, bench):
+    """Each slow statement: what is made of it."""
+    schema, said, times = schema_of(TPCH + INDEXES), defaultdict(Counter), []
+    for row in rows(path):
+        began = time.perf_counter()
+        verdict, detail = judged(row, bench, schema)
+        times.append(time.perf_counter() - began)
+        said[row["pattern"]][verdict] += 1
+        if verdict in {"WRONG", "costs more", "not proven"} or "-v" in sys.argv:
+            print(f"{verdict}: {row['slow']}\n  {detail}")
+    total = Counter()
+    for pattern, counts in sorted(said.items()):
+        total += counts
+        print(f"  {pattern}: {', '.join(f'{n} {what}' for what, n in counts.items())}")
+    times.sort()
+    print(f"{path}: {dict(total)}")
+    print(f"seconds to the verdict: median {times[len(times) // 2]:.2f}, "
+          f"95 % {times[len(times) * 95 // 100]:.2f}, most {times[-1]:.2f}")  # fmt: skip
+
+
+def judged(row, bench, schema):
+    """The verdict on one pair, and what it rests on."""
+    slow, fast = row["slow"], row["fast"]
+    query = Query(kind="sql", span=Span(0, len(slow)), line=1, sql=slow, dialect="postgres")
+    better = improve(query, schema)
+    if row["trap"]:
+        sound = not isinstance(better, Rewritten)
+        return ("trap refused", "") if sound else ("WRONG", better.sql)
+    if not isinstance(better, Rewritten):
+        gain = bench.weigh(slow, fast, "postgres", schema)
+        if not row["equal"]:
+            return "not equal, no offer", ""
+        if not gain.gains:
+            return "no offer, and the fast one gains nothing", ""
+        return "no offer", getattr(better, "reason", "")
+    proof = bench.prove(slow, better.sql, "postgres", schema)
+    if proof.kind == "different":
+        return "WRONG", proof.sentence
+    if proof.kind == "unproven":
+        return "not proven", proof.sentence
+    cost = bench.weigh(fast, better.sql, "postgres", schema)
+    near = cost.after <= cost.before * 1.1
+    return "proven, as good as the fast one" if near else "costs more", f"{cost} {better.sql}"
+
+
+def indexes(path, bench):
+    """Each statement that may lack an index: what is advised."""
+    schema, found = schema_of(TPCH), Counter()
+    for row in rows(path):
+        weight = bench.weigh(row["sql"], row["sql"] + " ", "postgres", schema)
+        advised = weight.index.partition(" ON ")[2].replace(" (", "(")
+        best = row["best"]
+        names = [name for name, factor in row["single_column_candidates"] if factor > 1.05]
+        if weight.why:
+            verdict = "no plan"
+        elif best is None:
+            verdict = "rightly none" if not advised else "advice where none helps"
+        elif advised == best or advised.startswith(best[:-1] + ","):
+            verdict = "the best one"
+        elif advised in names or any(advised.startswith(n[:-1] + ",") for n in names):
+            verdict = "another one that helps"
+        else:
+            verdict = "none" if not advised else "one that does not help"
+        found[verdict] += 1
+        if "-v" in sys.argv:
+            print(
+                f"{verdict}: {advised or weight.why} for {best} ({row['best_factor']}) {row['id']}"
+            )
+    print(f"{path}: {dict(found)}")
+
+
+def main():
+    bench = Bench()
+    for path in (arg for arg in sys.argv[1:] if arg != "-v"):
+        (indexes if "index" in path else pairs)(path, bench)
+    bench.close()
+
+
+if __name__ == "__main__":
+    main()
