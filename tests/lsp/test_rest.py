@@ -6,6 +6,7 @@ from lsp.conftest import ABLE, FASTAPI
 from lsp.test_agent import SHOWS
 from lsp.test_crash import journal
 from lsp.test_runs import changed
+from lsp.test_undo import until
 
 HANDLER = 7
 TITLE = "Apply the rest of: Add validation"
@@ -112,9 +113,7 @@ def test_it_is_still_offered_in_the_next_session(left_out, editor, app):
     one.process.kill()
     two = editor(root=app[0])
     two.edit_file(uri, text)
-    for _ in range(100):
-        if offered(two, uri):
-            break
+    until(two, uri, TITLE)
     answering(two, 0)
     two.pick(uri, 0, ".rest")
     assert "main.py is changed" in two.said()

@@ -1,6 +1,7 @@
 """After a run the menu takes it back, in any editor; what was typed since stays."""
 
 import json
+import time
 
 import pytest
 
@@ -182,11 +183,12 @@ def test_a_run_of_the_session_before_can_be_taken_back(ran, editor, app):
     assert two.buffers[uri] == FASTAPI
 
 
-def until(one, uri, word, tries=200):
+def until(one, uri, word, tries=400):
     """Ask for the menu until it has an entry: the journal is read behind it."""
     for _ in range(tries):
         if [t for t in one.titles(uri, 0) if t.startswith(word)]:
             return
+        time.sleep(0.05)
     raise AssertionError(one.titles(uri, 0))
 
 

@@ -1,5 +1,6 @@
 """In a real Neovim: a change arrives in the buffer, unsaved, in one step that `u` takes back."""
 
+import os
 import threading
 import time
 
@@ -232,3 +233,43 @@ def test_a_key_that_the_server_has_not_heard_of_is_never_overrun(neovim, until, 
     nvim.nvim.command("call append(0, ['# typed', '# meanwhile'])")
     until(lambda: not nvim.busy)
     assert nvim.text == f"# typed\n# meanwhile\n{BY_AGENT}"
+
+
+AGREE = "vim.ui.select = function(items, _, choose) choose(items[1], 1) end"
+
+
+@pytest.mark.parametrize("eol", ["\n", "\r\n"])
+def test_a_run_is_taken_back_from_the_menu_over_what_was_typed_since(neovim, until, eol):
+    vim = neovim(SHOP | {"main.py": MAIN.replace("\n", eol)}, engine="instant")
+    vim.edit("main.py", "def create_user")
+    vim.pick("Add validation")
+    until(lambda: "BaseModel" in vim.text and not vim.busy, said=lambda: vim.messages)
+    vim.type("normal! ggOimport os  # 😀")
+    vim.type("normal! GoLIMIT = 5")
+    vim.pick("Undo: Add validation")
+    until(lambda: "BaseModel" not in vim.text and not vim.busy, said=lambda: vim.messages)
+    assert vim.text == f"import os  # 😀\n{MAIN}LIMIT = 5\n"
+    vim.nvim.command("write")
+    data = (vim.folder / "main.py").read_bytes()
+    assert data.count(b"\n") == data.count(eol.encode())
+
+
+def test_a_run_over_many_files_is_taken_back_and_what_it_made_is_deleted(neovim, until, workspace):
+    vim = neovim(SERVICE, engine="instant")
+    vim.nvim.exec_lua(AGREE)
+    vim.edit("models.py", "class Order")
+    vim.pick("Design endpoint: CRUD for `Order`")
+    until(lambda: len(vim.buffers) > 2 and not vim.busy, said=lambda: vim.messages)
+    made = [path for path in vim.buffers if path not in SERVICE]
+    changed = [path for path, text in vim.buffers.items() if text != SERVICE.get(path)]
+    assert made
+    assert set(changed) > set(made)
+    vim.nvim.command("wall")
+    vim.pick("Undo: Design endpoint")
+    until(lambda: not any((workspace / path).exists() for path in made), said=lambda: vim.messages)
+    until(lambda: not vim.busy)
+    vim.nvim.command("wall")
+    for path, text in SERVICE.items():
+        assert (workspace / path).read_text(encoding="utf-8") == text, path
+    there = {os.path.relpath(path, workspace) for path in workspace.rglob("*") if path.is_file()}
+    assert there == set(SERVICE)

@@ -8,6 +8,7 @@ from backlight.lsp.announced import Announced
 from backlight.lsp.client import plain
 from backlight.lsp.layer import NAMES
 from backlight.lsp.target import BOM, Target
+from backlight.text import Text
 
 Note = Callable[[Target, Edit], str | None]
 
@@ -64,16 +65,40 @@ def _edits(target: Target, note: Note) -> list[dict[str, Any]]:
         text = target.after.source.removeprefix(BOM)
         return [_marked(_lines(0, 1, text), note(target, target.edits[0]))]
     found = []
-    for edit in target.edits:
+    for edit, notes in _below(target.before, target.edits):
         text = edit.text
         if target.document is None and edit.start == 0:
             text = text.removeprefix(BOM)
         first = target.before.line_of(edit.start)
         last = target.before.line_of(edit.end)
-        if edit.end > target.before.starts[last]:
-            last += 1
-        found.append(_marked(_lines(first, last, text), note(target, edit)))
+        if edit.end > target.before.starts[last] or not target.before.data:
+            last += 1  # Also into nothing, where Neovim would leave an empty line below
+        marks = [note(target, each) for each in notes]
+        found.append(_marked(_lines(first, last, text), max(marks, key=_weight)))
     return found
+
+
+def _below(before: Text, edits: tuple[Edit, ...]) -> list[tuple[Edit, tuple[Edit, ...]]]:
+    """The edits as they are sent, each with those it is made of.
+
+    What is added below the last line takes that line along: Neovim adds an empty line otherwise.
+    """
+    sent: list[tuple[Edit, tuple[Edit, ...]]] = [(edit, (edit,)) for edit in edits]
+    size = len(before.data)
+    last, rest = sent[-1][0], sent[:-1]
+    if not size or (last.start, last.end) != (size, size):
+        return sent
+    start = before.starts[before.line_of(size - 1)]
+    text = before.slice(start, size) + last.text
+    if rest and rest[-1][0].end == start:
+        above = rest.pop()[0]
+        return [*rest, (Edit(above.start, size, above.text + text), (above, last))]
+    return [*rest, (Edit(start, size, text), (last,))]
+
+
+def _weight(mark: str | None) -> int:
+    """Of the annotations of one edit, the one that asks counts."""
+    return len(mark or "")
 
 
 def _lines(first: int, last: int, text: str) -> dict[str, Any]:

@@ -1,0 +1,119 @@
+"""What goes over the wire: whole lines, in order, that make exactly the text that was meant."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backlight.edits import between
+from backlight.lsp.announced import Announced
+from backlight.lsp.documents import Document, split
+from backlight.lsp.edit import whole
+from backlight.lsp.target import Target
+from backlight.text import Text
+from lsp.test_agent import SHOWS
+
+LINES = st.lists(
+    st.sampled_from(
+        ["a\n", "b\n", "c\n", "d\r\n", "é\N{GRINNING FACE}\n", "\f\u2028\n", "\n", "e"]
+    ),
+    max_size=9,
+)
+PLAIN = Announced({"workspace": {"workspaceEdit": {"documentChanges": True}}})
+
+
+def target(before, after, **more):
+    old, new = Text(before), Text(after)
+    document = Document("file:///a.py", "/a.py", 3, split(before))
+    return Target(
+        path="a.py",
+        root="/",
+        document=document,
+        before=old,
+        after=new,
+        edits=between(old, new),
+        why="",
+        **more,
+    )
+
+
+def sent(one, announced=PLAIN, doubts=None):
+    return whole(announced, [one], doubts or {}, {"a.py": "route"})
+
+
+def lines_of(text):
+    """The lines of a text as LSP counts them."""
+    return [line for line in split(text) if line] or [""]
+
+
+def replaced(text, edits):
+    """The text after the edits, by the book; none may overlap another."""
+    lines = lines_of(text)
+    places = sorted(
+        (e["range"]["start"]["line"], e["range"]["end"]["line"], e["newText"]) for e in edits
+    )
+    assert all(a[1] <= b[0] for a, b in pairwise(places))
+    for start, end, new in reversed(places):
+        lines[start:end] = [new]
+    return "".join(lines)
+
+
+@settings(max_examples=600, deadline=None)
+@given(LINES.map("".join), LINES.map("".join))
+def test_the_edits_make_the_text_that_was_meant_and_none_begins_below_the_last_line(before, after):
+    one = target(before, after)
+    if not one.edits:
+        return
+    edits = sent(one)["documentChanges"][0]["edits"]
+    assert replaced(before, edits) == after
+    assert all(
+        e["range"]["start"]["character"] == e["range"]["end"]["character"] == 0 for e in edits
+    )
+    if before.endswith("\n"):
+        assert all(e["range"]["start"]["line"] < len(lines_of(before)) for e in edits)
+
+
+BELOW = {
+    "one line": ("a\n", "a\nb\n", [(0, 1, "a\nb\n")]),
+    "after another change above": ("a\nb\nc\n", "A\nb\nc\nd\n", [(0, 1, "A\n"), (2, 3, "c\nd\n")]),
+    "right below a line that is added": ("a\nb\n", "a\nx\nb\ny\n", [(1, 2, "x\nb\ny\n")]),
+    "without an end of line": ("a", "a\nb", [(0, 1, "a\nb")]),
+    "into nothing": ("", "a\n", [(0, 1, "a\n")]),
+    "the last line goes": ("a\nb\n", "a\n", [(1, 2, "")]),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "wanted"), BELOW.values(), ids=BELOW)
+def test_what_is_added_below_takes_the_last_line_along(before, after, wanted):
+    edits = sent(target(before, after))["documentChanges"][0]["edits"]
+    found = [(e["range"]["start"]["line"], e["range"]["end"]["line"], e["newText"]) for e in edits]
+    assert found == wanted
+
+
+def test_of_an_edit_made_of_two_the_one_that_asks_counts():
+    one = target("a\nb\n", "a\nx\nb\ny\n")
+    asking = Target(
+        **{name: getattr(one, name) for name in Target.__slots__}
+        | {"touching": frozenset(one.edits[:1])}
+    )
+    edit = sent(asking, Announced(SHOWS))
+    assert [e["annotationId"] for e in edit["documentChanges"][0]["edits"]] == [
+        "route, to be confirmed"
+    ]
+
+
+def test_without_versions_there_are_only_changes():
+    assert sent(target("a\n", "b\n"), Announced({})) == {
+        "changes": {
+            "file:///a.py": [
+                {
+                    "range": {
+                        "start": {"line": 0, "character": 0},
+                        "end": {"line": 1, "character": 0},
+                    },
+                    "newText": "b\n",
+                }
+            ]
+        }
+    }
