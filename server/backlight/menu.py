@@ -43,7 +43,7 @@ def context(source: Source, span: Span, project: Project, ask: str = "") -> Cont
     and of 10,000. What other files say comes from the project as it was last linked.
     """
     facts = routed(_around(source, around(source, span)), project.endpoints)
-    handler = _smallest(facts.handlers, span)
+    handler = _handler(facts.handlers, span, project, source.path)
     query = _query(facts.queries, span) or _query(facts.queries, _line(source, span))
     table, function = _table(source, span, project), function_at(source, span)
     mapper = query.kind if query is not None else table.mapper if table is not None else ""
@@ -84,6 +84,18 @@ def _outgoing(source: Source, span: Span) -> tuple[Client | None, Outgoing | Non
             for call in guarded(client.calls, source, span) or ():
                 return client, call
     return None, None
+
+
+def _handler(
+    handlers: tuple[Handler, ...], span: Span, project: Project, path: str
+) -> Handler | None:
+    """The handler at a span; where two stacks take it for theirs, that of the stack it serves."""
+    found = _smallest(handlers, span)
+    same = [one for one in handlers if found is not None and one.span == found.span]
+    if len(same) < 2:
+        return found
+    serves = {e.stack for e in project.endpoints if path in {e.file, e.handler_file}}
+    return next((one for one in same if one.stack in serves), found)
 
 
 def _smallest(items: tuple[Placed, ...], span: Span) -> Placed | None:

@@ -47,24 +47,28 @@ from backlight.action import Action, Context, Offer, Task
 from backlight.analysis import compared
 from backlight.analysis.facts import Endpoint, Handler, Project
 from backlight.analysis.guards import is_open, signs_in
-from backlight.analysis.places import is_test
+from backlight.analysis.places import is_test, matching
 
 SECRET = re.compile(
     r"(?:secret|password|token|api_?key)\w*[\"']?\s*[:=]\s*[\"'][^\"'\s{}$]{6,}[\"']", re.IGNORECASE
 )
 ALL_ROUTES = re.compile(
     rb"dependencies\s*=\s*\[[^\]]*(?:auth|user|token|permission)|before_request|router\.use\([^)]*"
-    rb"(?:auth|jwt|protect|login)|permission_classes|UseGuards|before_action|PreAuthorize",
+    rb"(?:auth|jwt|protect|login)|=\s*\w*(?:User|Admin|Auth|Private)\w*Router\(|permission_classes|UseGuards|before_action|PreAuthorize",
     re.IGNORECASE,
 )
 """A file that asks for all of its routes at once."""
+KNOWN = re.compile(rb"User|Admin|Auth|Private|Protected|Login|Secure|Permission")
+"""What classes are named for that ask for all of their methods."""
 WORDS = (
     *(b"dependencies", b"before_request", b"router.use", b"permission_classes"),
-    *(b"UseGuards", b"before_action", b"PreAuthorize"),
+    *(b"UseGuards", b"before_action", b"PreAuthorize", b"Router("),
 )
 MOST, HEAD = 200, 65_536
 """Endpoints that are looked at for the usual guard, and bytes for what is said of all routes: the
 menu does not wait for a large project."""
+HOMES = r"(^|/)(auth\w*|security|deps|dependencies|permissions?|guards?)\b[^/]*\.\w+$"
+"""Where projects find out who asks."""
 
 
 def offer(ctx: Context) -> Offer | None:
@@ -75,12 +79,12 @@ def offer(ctx: Context) -> Offer | None:
     code = ctx.source.text.slice(handler.span.start, handler.span.end)
     if signs_in(code) or any(map(signs_in, (*handler.guards, *endpoint.guards))):
         return None
-    if _asks_for_all(ctx.source.text.data):
+    if _asks_for_all(ctx.source.text.data) or _inherits(ctx.source.text.data, handler):
         return None
     others, guards = _others(ctx.project, endpoint)
     more = f"; {others} other endpoints ask by `{guards[0]}`" if guards else ""
     return Offer(
-        title=f"Add authentication: anybody may `{compared.route(endpoint)}`{more}",
+        title=f"Add authentication: nothing here asks who may `{compared.route(endpoint)}`{more}",
         span=handler.span,
         task=_task(ctx, handler, endpoint, guards),
     )
@@ -90,6 +94,15 @@ def _asks_for_all(data: bytes) -> bool:
     """Whether a file asks for all of its routes at once; most files say no such word."""
     head = data[:HEAD]
     return any(word in head for word in WORDS) and ALL_ROUTES.search(head) is not None
+
+
+def _inherits(data: bytes, handler: Handler) -> bool:
+    """Whether a method stands in a class whose bases ask, by their names."""
+    owner = handler.name.rpartition(".")[0].rpartition(".")[2].encode()
+    if not owner:
+        return False
+    head = re.search(rb"\bclass " + re.escape(owner) + rb"\b([^:{\n]*)", data)
+    return head is not None and KNOWN.search(head[1]) is not None
 
 
 def _others(project: Project, endpoint: Endpoint) -> tuple[int, tuple[str, ...]]:
@@ -144,10 +157,7 @@ def _task(ctx: Context, handler: Handler, endpoint: Endpoint, guards: tuple[str,
 
 def _homes(project: Project) -> tuple[str, ...]:
     """Where the project finds out who asks."""
-    home = re.compile(
-        r"(^|/)(auth\w*|security|deps|dependencies|permissions?|guards?)\b[^/]*\.\w+$"
-    )
-    known = [path for path in project.paths if home.search(path) and not is_test(path)]
+    known = [path for path in matching(HOMES, project.paths) if not is_test(path)]
     return tuple(sorted(known, key=len)[:3])
 
 

@@ -47,6 +47,7 @@ from backlight.action import Action, Context, Offer, Task
 from backlight.analysis import compared
 from backlight.analysis.facts import Handler, Project
 from backlight.analysis.guards import signs_in
+from backlight.analysis.places import matching
 
 CACHED = re.compile(
     r"cache|memcache|etag|max-age|memoi[sz]e|redis\w*\.(?:h?get|set|setex|mget)\(", re.IGNORECASE
@@ -79,7 +80,7 @@ def offer(ctx: Context) -> Offer | None:
 
 def _task(ctx: Context, handler: Handler, route: str) -> Task:
     path = ctx.source.path
-    stores = [p for p in ctx.project.paths if re.search(r"(^|/)(cache|redis)\w*\.\w+$", p)]
+    stores = matching(r"(^|/)(cache|redis)\w*\.\w+$", ctx.project.paths)
     return Task(
         goal=f"Cache what `{route}` answers (handler `{handler.name}` in {path}, line"
         f" {handler.line}).",

@@ -27,7 +27,7 @@ from backlight import sql
 from backlight.action import Action, Context, Offer, Task
 from backlight.analysis import compared
 from backlight.analysis.facts import Project
-from backlight.analysis.places import is_migration
+from backlight.analysis.places import is_migration, migrations_in
 from backlight.analysis.tables import Table
 from backlight.edits import Change, Refused
 from backlight.sql.wanted import Wanted
@@ -72,7 +72,7 @@ def _rewrite(ctx: Context, wanted: Wanted) -> Callable[[], Change | Refused] | N
 
 
 def _task(ctx: Context, wanted: Wanted) -> Task:
-    migrations = [path for path in ctx.project.paths if is_migration(path)]
+    migrations = migrations_in(ctx.project.paths)
     return Task(
         goal=f"Add an index on {wanted} (table in {wanted.table.file}, line {wanted.table.line}),"
         f" for what stands at {ctx.source.path}.",
@@ -114,7 +114,7 @@ def wrong(before: Project, after: Project, *, wanted: Wanted) -> tuple[str, ...]
     named = any(re.search(r"\bindex", text, re.IGNORECASE) for text in texts.values())
     if not made and not (named and any(map(is_migration, texts))):
         return (f"There is no index on {wanted} yet.",)
-    tool = any(is_migration(path) for path in before.paths)
+    tool = migrations_in(before.paths)
     if tool and not any(map(is_migration, texts)):
         return ("The project has migrations; write the one that makes the index.",)
     return ()

@@ -41,10 +41,11 @@ from backlight.action import Action, Context, Offer, Task
 from backlight.analysis.compared import handler_of, kept, listed
 from backlight.analysis.declarations import declaration
 from backlight.analysis.facts import Handler, Project
+from backlight.analysis.places import matching
 
 UNCHECKED = ("body", "form", "query")
 """Places whose values come as the client sent them; the router has matched those of the path."""
-HOMES = re.compile(r"(^|/)(schemas?|serializers?|forms?|dtos?|validators?|validations?|models?)\b")
+HOMES = r"(^|/)(schemas?|serializers?|forms?|dtos?|validators?|validations?|models?)\b[^.]*\.\w+$"
 """Where projects keep what they declare of requests."""
 
 
@@ -121,7 +122,7 @@ def wrong(before: Project, after: Project, *, path: str, handler: Handler) -> tu
 def _homes(project: Project, path: str) -> tuple[str, ...]:
     """The nearest files in which the project declares its requests."""
     folder = path.rpartition("/")[0]
-    found = [p for p in project.paths if HOMES.search(p.rpartition(".")[0]) and p != path]
+    found = [p for p in matching(HOMES, project.paths) if p != path]
     found = [p for p in found if p.rpartition(".")[2] == path.rpartition(".")[2]]
     return tuple(sorted(found, key=lambda p: (p.rpartition("/")[0] != folder, len(p)))[:4])
 

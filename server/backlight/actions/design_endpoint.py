@@ -42,7 +42,7 @@ from functools import partial
 from backlight.action import Action, Context, Offer, Task
 from backlight.analysis import compared
 from backlight.analysis.facts import Endpoint, Project
-from backlight.analysis.places import is_test
+from backlight.analysis.places import is_test, tests_in
 from backlight.analysis.tables import Table
 
 SAID = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+(/\S*)")
@@ -137,7 +137,7 @@ def _related(ctx: Context) -> tuple[str, ...]:
     routes = dict.fromkeys(e.file for e in ctx.project.endpoints)
     near = sorted(routes, key=lambda path: path.rpartition("/")[0] != folder)[:2]
     models = list(dict.fromkeys(t.file for t in ctx.project.schema.tables))[:2]
-    tests = [path for path in ctx.project.paths if is_test(path)][:1]
+    tests = tests_in(ctx.project.paths)[:1]
     return tuple(p for p in dict.fromkeys((*near, *models, *tests)) if p != ctx.source.path)
 
 
@@ -153,7 +153,7 @@ def wrong(before: Project, after: Project, *, wanted: Wanted) -> tuple[str, ...]
     changed = compared.changed(before, after)
     if not any(REFUSES.search(text) for text in changed.values()):
         problems.append("No error case is written: say what is answered with a 4xx status.")
-    if any(map(is_test, before.paths)) and not any(map(is_test, changed)):
+    if tests_in(before.paths) and not any(map(is_test, changed)):
         problems.append("No test is written; the project has tests, add one beside them.")
     return tuple(dict.fromkeys(problems))
 

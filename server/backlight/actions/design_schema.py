@@ -49,7 +49,7 @@ from functools import partial
 from backlight.action import Action, Context, Offer, Task
 from backlight.analysis import compared
 from backlight.analysis.facts import Project
-from backlight.analysis.places import is_migration
+from backlight.analysis.places import is_migration, migrations_in
 from backlight.analysis.tables import Schema, Table
 
 SAID = re.compile(
@@ -102,7 +102,7 @@ def flaws(table: Table) -> tuple[str, ...]:
             found.append(f"{name} keeps money in a float")
         if UNIQUE.match(column.name) and not column.unique and (column.name,) not in table.indexes:
             found.append(f"{name} can be there twice")
-        if LISTS.match(column.name) and TEXT.search(column.type):
+        if LISTS.match(column.name) and TEXT.search(column.type) and "[" not in column.type:
             found.append(f"{name} keeps a list in a text")
     return tuple(found)
 
@@ -111,7 +111,7 @@ def _task(ctx: Context, said: str, table: Table | None, problems: tuple[str, ...
     path = ctx.source.path
     what = said or (f"the table `{table.name}`" if table is not None else "what the user asks for")
     known = f" What is known of it: {'; '.join(problems)}." if problems else ""
-    migrations = [p for p in ctx.project.paths if is_migration(p)]
+    migrations = migrations_in(ctx.project.paths)
     return Task(
         goal=f"Design the schema at {path}: {what}.{known}",
         rules=(
@@ -160,7 +160,7 @@ def wrong(
     found += [
         f"{flaw}, still." for t in changed if t.name == name for flaw in flaws(t) if flaw in had
     ]
-    tool = any(is_migration(path) for path in before.paths)
+    tool = migrations_in(before.paths)
     if tool and not any(map(is_migration, compared.changed(before, after))):
         found.append("The project has migrations; write the one for this change.")
     return tuple(dict.fromkeys(found))

@@ -37,6 +37,7 @@ from backlight.action import Action, Context, Offer, Task
 from backlight.analysis import compared
 from backlight.analysis.documented import docstring, documentation, function_of, refusals
 from backlight.analysis.facts import Handler, Project
+from backlight.analysis.places import matching
 from backlight.analysis.syntax import field, text_of
 
 COMMENT = re.compile(r"/\*[\s\S]*?\*/|(?<!:)//[^\n]*|^\s*#[^\n]*", re.MULTILINE)
@@ -75,8 +76,8 @@ def _task(ctx: Context, handler: Handler, route: str) -> Task:
 
 def _described(project: Project) -> tuple[str, ...]:
     """Where the API is described by hand."""
-    known = re.compile(r"(^|/)(openapi|swagger|schema|api)[\w.-]*\.(ya?ml|json|graphql|proto)$")
-    return tuple(path for path in project.paths if known.search(path))[:2]
+    known = r"(^|/)(openapi|swagger|schema|api)[\w.-]*\.(ya?ml|json|graphql|proto)$"
+    return matching(known, project.paths)[:2]
 
 
 def wrong(before: Project, after: Project, *, path: str, handler: Handler) -> tuple[str, ...]:

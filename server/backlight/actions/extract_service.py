@@ -88,7 +88,7 @@ from functools import partial
 from backlight.action import Action, Context, Offer, Task
 from backlight.analysis import compared
 from backlight.analysis.facts import Handler, Project
-from backlight.analysis.places import is_test
+from backlight.analysis.places import is_test, matching
 
 LONG, FAT = 40, 15
 """Lines of a handler that is long whatever it does, and of one that also asks the database."""
@@ -100,6 +100,8 @@ WEB = re.compile(
     r"|HttpResponse\(|JsonResponse\(|\brender\("
 )
 """What belongs to requests and answers, and not into a service."""
+SERVICES = r"(^|/)(services?|usecases?|domain|selectors|repositor\w+)(/|\.|_)|_service\.\w+$"
+"""Where projects keep logic."""
 
 
 def offer(ctx: Context) -> Offer | None:
@@ -144,11 +146,9 @@ def _task(ctx: Context, handler: Handler) -> Task:
 
 
 def _services(project: Project, path: str) -> tuple[str, ...]:
-    known = re.compile(
-        r"(^|/)(services?|usecases?|domain|selectors|repositor\w+)(/|\.|_)|_service\.\w+$"
-    )
     ends = path.rpartition(".")[2]
-    found = (p for p in project.paths if known.search(p) and p.endswith(ends) and not is_test(p))
+    every = matching(SERVICES, project.paths)
+    found = (p for p in every if p.endswith(ends) and not is_test(p))
     return tuple(found)[:2]
 
 

@@ -39,6 +39,7 @@ from backlight.action import Action, Context, Offer, Task
 from backlight.analysis import compared
 from backlight.analysis.facts import Endpoint, Handler, Project
 from backlight.analysis.guards import limited
+from backlight.analysis.places import matching
 
 GUESSED = re.compile(
     r"log-?_?in|sign-?_?in|token|password|reset|forgot|otp|2fa|mfa|verify|pin\b|coupon|voucher"
@@ -107,8 +108,7 @@ def _task(ctx: Context, handler: Handler, endpoint: Endpoint) -> Task:
 
 
 def _limiters(project: Project) -> tuple[str, ...]:
-    named = [path for path in project.paths if limited(path.rpartition("/")[2])]
-    return tuple(named[:2])
+    return matching(r"(?i)(limiter|throttl|rate_?limit)[^/]*$", project.paths)[:2]
 
 
 def wrong(before: Project, after: Project, *, path: str, handler: Handler) -> tuple[str, ...]:

@@ -55,6 +55,7 @@ from functools import partial
 from backlight.action import Action, Context, Offer, Task
 from backlight.analysis import compared
 from backlight.analysis.facts import Handler, Project, Query
+from backlight.analysis.places import matching
 
 RULE = "unbounded-list"
 PAGED = re.compile(r"paginat|\bcursor\b|\blimit\b|page_?size|per_?page|\btake\b|Pageable|kaminari")
@@ -100,7 +101,7 @@ def _task(ctx: Context, handler: Handler) -> Task:
 
 def _paged(project: Project, path: str) -> tuple[str, ...]:
     """Files whose queries are bounded already, and those named for pages."""
-    named = [p for p in project.paths if re.search(r"paginat", p.rpartition("/")[2])]
+    named = matching(r"paginat[^/]*$", project.paths)
     ends = path.rpartition(".")[2]
     bounded = [
         p

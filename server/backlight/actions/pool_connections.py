@@ -27,6 +27,7 @@ from functools import partial
 from backlight.action import Action, Context, Offer, Task
 from backlight.analysis import compared
 from backlight.analysis.facts import Project
+from backlight.analysis.places import matching
 from backlight.analysis.scopes import Function, function_named
 
 OPENS = re.compile(
@@ -66,9 +67,7 @@ def offer(ctx: Context) -> Offer | None:
 
 def _task(ctx: Context, function: Function, opened: str) -> Task:
     path = ctx.source.path
-    homes = [
-        p for p in ctx.project.paths if re.search(r"(^|/)(db|database|pool|session)\w*\.\w+$", p)
-    ]
+    homes = matching(r"(^|/)(db|database|pool|session)\w*\.\w+$", ctx.project.paths)
     return Task(
         goal=f"Let `{function.name}` in {path} take its connection from a pool; it calls"
         f" `{opened}` each time.",

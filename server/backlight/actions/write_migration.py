@@ -50,7 +50,7 @@ from functools import partial
 from backlight.action import Action, Context, Offer, Task
 from backlight.analysis import compared
 from backlight.analysis.facts import Project
-from backlight.analysis.places import is_migration
+from backlight.analysis.places import is_migration, migrations_in
 from backlight.analysis.tables import Column, Table
 
 DOWN = re.compile(
@@ -75,10 +75,8 @@ class Drift:
     def __str__(self) -> str:
         if not self.created:
             return f"no migration creates `{self.table.name}`"
-        if self.new:
-            more = f" (and {len(self.new) - 1} more)" if len(self.new) > 1 else ""
-            return f"`{self.table.name}.{self.new[0].name}` is in no migration{more}"
-        return f"`{self.table.name}.{self.old[0]}` is no longer in the model"
+        more = f" (and {len(self.new) - 1} more)" if len(self.new) > 1 else ""
+        return f"`{self.table.name}.{self.new[0].name}` is in no migration{more}"
 
 
 def offer(ctx: Context) -> Offer | None:
@@ -99,11 +97,16 @@ def offer(ctx: Context) -> Offer | None:
 
 
 def drift(project: Project, model: Table) -> Drift | None:
-    """How a model and its migrations differ; `None` if they do not, or there are none."""
+    """What a model has that no migration makes; `None` if that is nothing, or there are none.
+
+    What only migrations have is no reason: a rename by hand-written SQL is not seen.
+    """
     every = [t for f in project.files.values() for t in f.tables if _migrated(t)]
     if not every:
         return None
     steps = sorted((t for t in every if t.name == model.name), key=lambda one: one.file)
+    if not any(step.complete for step in steps) and (steps or not _tells_all(project, every)):
+        return None
     columns: dict[str, Column] = {}
     for step in steps:
         for name in step.removed:
@@ -112,8 +115,14 @@ def drift(project: Project, model: Table) -> Drift | None:
     names = {column.name.lower() for column in model.columns}
     new = tuple(column for column in model.columns if column.name.lower() not in columns)
     old = tuple(c.name for name, c in columns.items() if name not in names and model.complete)
-    created = any(step.complete for step in steps) or bool(steps)
-    return Drift(model, new, old, created) if new or old else None
+    return Drift(model, new, old, bool(steps)) if new else None
+
+
+def _tells_all(project: Project, every: list[Table]) -> bool:
+    """Whether migrations make most tables: else the first ones are made in another way."""
+    models = {t.name for f in project.files.values() for t in f.tables if t.origin == "model"}
+    made = {table.name for table in every if table.complete}
+    return 2 * len(models & made) >= len(models)
 
 
 def _migrated(table: Table) -> bool:
@@ -121,7 +130,7 @@ def _migrated(table: Table) -> bool:
 
 
 def _task(ctx: Context, found: Drift) -> Task:
-    path, migrations = ctx.source.path, [p for p in ctx.project.paths if is_migration(p)]
+    path, migrations = ctx.source.path, migrations_in(ctx.project.paths)
     said = [f"`{c.name}` ({c.type}) is new" for c in found.new]
     said += [f"`{name}` is no longer in the model" for name in found.old]
     return Task(

@@ -38,7 +38,7 @@ import re
 from backlight.action import Action, Context, Offer, Task
 from backlight.analysis import compared
 from backlight.analysis.facts import Project
-from backlight.analysis.places import is_migration
+from backlight.analysis.places import is_migration, matching
 
 JOB = re.compile(
     r"@(?:\w+\.)?(?:shared_task|task|periodic_task|scheduled_job|Scheduled|cron)\b|BaseCommand\b"
@@ -52,6 +52,9 @@ CHECK = re.compile(
 NAMED = re.compile(r"`([\w.-]+(?:/[\w.-]+)+\.\w{1,5})`")
 """A path in a text that claims to be a file of the project."""
 SECRET = re.compile(r"(?:password|secret|token|api_?key)\s*[=:]\s*[^\s<$`{*]{8,}", re.IGNORECASE)
+HOMES = r"(?i)(^|/)(runbooks?|playbooks?|operations|ops|docs)/|runbook"
+RUN = r"(^|/)(Dockerfile|(docker-)?compose\.ya?ml|Procfile|Makefile|fly\.toml)$"
+"""Where texts for operators are, and files that say how the service is run."""
 
 
 def offer(ctx: Context) -> Offer | None:
@@ -84,11 +87,8 @@ def _what(ctx: Context) -> str:
 
 
 def _task(ctx: Context, what: str) -> Task:
-    home = re.compile(r"(^|/)(runbooks?|playbooks?|operations|ops|docs)/|runbook", re.IGNORECASE)
-    known = [p for p in ctx.project.paths if home.search(p) and p.endswith((".md", ".rst"))]
-    run = re.compile(
-        r"(^|/)(Dockerfile|docker-compose\.ya?ml|compose\.ya?ml|Procfile|Makefile|fly\.toml)$"
-    )
+    paths = ctx.project.paths
+    known = [path for path in matching(HOMES, paths) if path.endswith((".md", ".rst"))]
     return Task(
         goal=f"Write a runbook for {ctx.source.path}: {what}.",
         rules=(
@@ -101,7 +101,7 @@ def _task(ctx: Context, what: str) -> Task:
             "No secret stands in it: say where to find one.",
             "Change no code.",
         ),
-        related=(ctx.source.path, *known[:1], *[p for p in ctx.project.paths if run.search(p)][:4]),
+        related=(ctx.source.path, *known[:1], *matching(RUN, paths)[:4]),
         wrong=wrong,
     )
 

@@ -46,7 +46,7 @@ from backlight.action import Action, Context, Offer, Task
 from backlight.analysis import compared
 from backlight.analysis.documented import refusals
 from backlight.analysis.facts import Handler, Project
-from backlight.analysis.places import is_test, own_tests
+from backlight.analysis.places import is_test, own_tests, tests_in
 from backlight.analysis.testing import Test, tests
 
 ANY_REFUSAL = re.compile(
@@ -72,7 +72,7 @@ def _task(ctx: Context, handler: Handler, route: str, own: tuple[str, ...]) -> T
     path = ctx.source.path
     code = ctx.source.text.slice(handler.span.start, handler.span.end)
     known = ", ".join(refusals(code)) or "what it cannot take"
-    some = [p for p in ctx.project.paths if is_test(p) and p.endswith(path.rpartition(".")[2])]
+    some = [p for p in tests_in(ctx.project.paths) if p.endswith(path.rpartition(".")[2])]
     return Task(
         goal=f"Write tests of `{route}` (handler `{handler.name}` in {path}, line {handler.line}):"
         f" what it answers when all is well, and every refusal ({known}).",

@@ -7,6 +7,8 @@
 """
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 
 TEST = re.compile(
     r"(^|/)(tests?|specs?|__tests__)/|(^|/)test_|[._-](test|spec)s?\.\w+$|/tests\.py$"
@@ -32,8 +34,35 @@ def is_migration(path: str) -> bool:
 
 def own_tests(path: str, paths: tuple[str, ...]) -> tuple[str, ...]:
     """The tests that are named after a file: `test_users.py` for `users.py`, `routes/users.py`."""
-    mine = _subject(path)
-    return tuple(p for p in paths if is_test(p) and mine and _subject(p) == mine)
+    return _by_subject(paths).get(_subject(path), ())
+
+
+@lru_cache(maxsize=128)
+def matching(pattern: str, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """The paths that a regular expression finds; the paths of a project are searched once."""
+    found = re.compile(pattern).search
+    return tuple(path for path in paths if found(path))
+
+
+@lru_cache(maxsize=8)
+def tests_in(paths: tuple[str, ...]) -> tuple[str, ...]:
+    """The files of tests among the paths of a project."""
+    return tuple(filter(is_test, paths))
+
+
+@lru_cache(maxsize=8)
+def migrations_in(paths: tuple[str, ...]) -> tuple[str, ...]:
+    """The migrations among the paths of a project."""
+    return tuple(filter(is_migration, paths))
+
+
+@lru_cache(maxsize=8)
+def _by_subject(paths: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for path in tests_in(paths):
+        if subject := _subject(path):
+            found[subject] = (*found.get(subject, ()), path)
+    return found
 
 
 def _subject(path: str) -> str:

@@ -106,7 +106,7 @@ def _serves(scope: str, node: Node) -> bool:
         if not names or names[0] != "self":
             return False
         known = name.upper() in VERBS or name in ACTIONS
-        takes = names[1:2] and names[1] in REQUESTS
+        takes = (names[1:2] and names[1] in REQUESTS) or b"self.request" in (node.text or b"")
         return bool(last & {*ROUTED}) or (known and bool(takes) and _is_view(node))
     if scope or not names or names[0] not in REQUESTS:
         return False

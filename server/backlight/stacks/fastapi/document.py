@@ -5,7 +5,7 @@ from re import compile as regex
 
 from tree_sitter import Node
 
-from backlight.analysis.documented import function_of
+from backlight.analysis.documented import function_of, refusals
 from backlight.analysis.facts import Handler, Project
 from backlight.analysis.syntax import Source, field, text_of
 from backlight.edits import Change, Edit, Refused, change
@@ -20,12 +20,16 @@ RAISED = regex(
 def document(source: Source, handler: Handler, project: Project) -> Change | Refused:
     """A docstring, and `responses=` on the one decorator that registers the handler."""
     why = f"`{handler.name}` says what it is for"
-    edit = docstring_edit(source, handler, (sentence(source, handler, project),), why)
-    if isinstance(edit, Refused):
-        return edit
     function = function_of(source, handler)
-    assert function is not None  # noqa: S101 - the docstring has its place in it
-    return change((source.path, [*_responses(source, handler, function), edit]))
+    if function is None:
+        return Refused(f"`{handler.name}` was not found again; save the file and try once more.")
+    code = source.text.slice(handler.span.start, handler.span.end)
+    responses = list(_responses(source, handler, function))
+    told = code[: code.find("def ")] + "".join(edit.text for edit in responses)
+    left = [status for status in refusals(code) if status not in told]
+    more = (f"Refuses with {', '.join(left)}.",) if left else ()
+    edit = docstring_edit(source, handler, (sentence(source, handler, project), *more), why)
+    return edit if isinstance(edit, Refused) else change((source.path, [*responses, edit]))
 
 
 def _responses(source: Source, handler: Handler, function: Node) -> Iterator[Edit]:

@@ -37,7 +37,10 @@ ADDED = regex(rb"add_url_rule\(|as_view\(|add_resource\(")
 
 def handlers(source: Source, within: Span | None) -> tuple[Handler, ...]:
     """The handlers of a file, or those that touch a span of it."""
-    if not any(name in source.text.data for name in (b"flask", b".route(", b"request", b"quart")):
+    data = source.text.data
+    if not any(name in data for name in (b"flask", b".route(", b"request", b"quart")):
+        return ()
+    if b"from django" in data and b"flask" not in data:
         return ()
     added = _added(source)
     return tuple(

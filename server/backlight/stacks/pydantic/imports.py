@@ -70,7 +70,7 @@ def _beside(
     source: Source, lines: tuple[Line, ...], module: str, names: list[str]
 ) -> tuple[Edit, ...]:
     """Names into the import of their module, or a new import of them all."""
-    why = f"{', '.join(f'`{name}`' for name in names)} is used by the schema"
+    why = f"{', '.join(f'`{name}`' for name in names)} is imported"
     if _single(lines):
         return tuple(_alone(lines, source, module, names, why))
     merged = next((line for line in lines if line.module == module and line.names), None)

@@ -11,6 +11,9 @@ from backlight.stacks.sqlalchemy import columns as written
 from backlight.stacks.sqlalchemy.classes import Model, read
 from backlight.stacks.sqlalchemy.revision import revision
 
+TAKES = frozenset({"Column", "mapped_column", "Field"})
+"""Calls that take `index=True`."""
+
 
 def index(project: Project, table: Table, columns: tuple[str, ...]) -> Change | Refused:
     """Declare it in the model, and make it in a revision where the project has any."""
@@ -54,8 +57,8 @@ def _column(source: Source, model: Model, wanted: str, why: str) -> list[Edit] |
             continue
         arguments = field(value, "arguments")
         call = written.call_of(value)
-        if call is None or call.name not in {"Column", "mapped_column"} or arguments is None:
-            return Refused(f"`{attribute}` is declared without a call; add the index by hand.")
+        if call is None or call.name not in TAKES or arguments is None:
+            return Refused(f"`{attribute}` is not declared by a `Column`; add the index by hand.")
         if "index" in call.named:
             return Refused(f"`{attribute}` says `index={call.text('index')}`; look at why.")
         kept = [one for one in arguments.named_children if one.type != "comment"]
