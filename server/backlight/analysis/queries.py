@@ -31,6 +31,7 @@ BOUNDED = regex(r"\b(?:limit|fetch\s+(?:first|next)|top)\b", IGNORECASE)
 EXPOSED = {"value": Origin.FIELD, "identifier": Origin.PARAMETER}
 """From which origin on a hole is exposed; a fragment that a caller composes is the caller's."""
 TESTS = ("_test.go", "_spec.rb", "_test.rb")
+MARK = regex(r"(?<!:):[A-Za-z_]\w*")
 TOO_LONG = 20_000
 """A string longer than this is data, not a query someone wrote."""
 
@@ -96,7 +97,8 @@ def _promising(node: Node, host: Host, known: dict[int, Node]) -> bool:
 
 def _takes(template: Template, host: Host) -> bool:
     """Whether a piece of SQL takes values, by holes or by marks."""
-    return bool(template.holes) or (not host.strict and "?" in template.sql)
+    marked = host.builders is not None and MARK.search(template.sql) is not None
+    return bool(template.holes) or marked or (not host.strict and "?" in template.sql)
 
 
 def _sure(host: Host) -> frozenset[str]:

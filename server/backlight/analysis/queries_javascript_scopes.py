@@ -41,6 +41,8 @@ def _bound(scope: Node) -> Iterator[tuple[str, Binding]]:
 
 def _parameter(scope: Node, node: Node, kind: str = "") -> Binding:
     """A parameter; that of `xs.map(x => …)` is an item of `xs`."""
+    if _virtual(scope):
+        return Binding("import", node, type=kind)
     above = scope.parent.parent if scope.parent is not None else None
     if above is not None and above.type == "call_expression":
         function = above.child_by_field_name("function")
@@ -49,6 +51,14 @@ def _parameter(scope: Node, node: Node, kind: str = "") -> Binding:
         if receiver is not None and each:
             return Binding("loop", node, receiver, kind)
     return Binding("param", node, type=kind)
+
+
+def _virtual(scope: Node) -> bool:
+    """Whether TypeORM itself calls a function: `@VirtualColumn({ query: (alias) => … })`."""
+    pair = scope.parent
+    given = pair.parent.parent if pair is not None and pair.parent is not None else None
+    call = given.parent if given is not None and given.type == "arguments" else None
+    return call is not None and (call.text or b"").startswith(b"VirtualColumn(")
 
 
 def _taken(node: Node) -> Iterator[tuple[str, Binding]]:
