@@ -76,6 +76,8 @@ def parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="the findings")
     check.add_argument("paths", metavar="PATH", nargs="+")
     check.add_argument("--format", choices=("text", "json", "sarif"), default="text")
+    check.add_argument("--changed-since", metavar="REV", help="only on lines that changed since")
+    check.add_argument("--baseline", metavar="FILE", help="leave out what this list has")
     facts = commands.add_parser("facts", help="endpoints, queries and tables found")
     facts.add_argument("paths", metavar="PATH", nargs="+")
     agents = commands.add_parser("agents", help="the personas found, and which are used")

@@ -1,18 +1,27 @@
 """`backlight check PATH…`: the findings, for people, programs and code scanning."""
 
 import argparse
+from pathlib import Path
 from typing import Any
 
+from backlight.analysis.facts import Finding
+from backlight.analysis.syntax import Source
+from backlight.cli import baseline
 from backlight.cli.answer import document, plain
-from backlight.cli.projects import Part, config_of, known, parts, shown
+from backlight.cli.changed import Since, since
+from backlight.cli.projects import Part, absolute, config_of, known, parts, shown
 from backlight.cli.sarif import sarif
 from backlight.index import findings
 
 
 def command(args: argparse.Namespace) -> int:
     """Print every finding of the files; 1 if there are any."""
-    rows = [row for part in parts(args.paths) for row in _rows(part)]
+    revision = args.changed_since
+    then = since(_folder(args.paths[0]), revision) if revision is not None else None
+    before = baseline.known(args.baseline) if args.baseline is not None else None
+    rows = [row for part in parts(args.paths) for row in _rows(part, then)]
     rows.sort(key=lambda row: (row["file"], row["line"], row["col"], row["rule"]))
+    rows = list(baseline.fresh(rows, before)) if before is not None else rows
     form = "json" if args.json and args.format == "text" else args.format
     if form == "json":
         document(rows)
@@ -26,7 +35,12 @@ def command(args: argparse.Namespace) -> int:
     return 1 if rows else 0
 
 
-def _rows(part: Part) -> list[dict[str, Any]]:
+def _folder(name: str) -> Path:
+    path = absolute(name)
+    return path if path.is_dir() else path.parent
+
+
+def _rows(part: Part, then: Since | None) -> list[dict[str, Any]]:
     project = known(part.snapshot)
     disabled = config_of(part.snapshot.root, quiet=True).disabled_rules
     found = []
@@ -36,10 +50,25 @@ def _rows(part: Part) -> list[dict[str, Any]]:
             source = project.read(path)
         if facts is None or source is None:
             continue
-        for finding in findings(facts, source, project):
+        for finding in _changed(findings(facts, source, project), source, part, then):
             line, column = source.text.position(finding.span.start, "utf-32")
             if finding.rule not in disabled:
                 row = {"file": shown(part.snapshot, path), "line": line + 1, "col": column + 1}
                 row |= {"rule": finding.rule, "severity": finding.severity}
                 found.append({**row, "message": finding.message, "action": finding.action})
     return found
+
+
+def _changed(
+    found: tuple[Finding, ...], source: Source, part: Part, then: Since | None
+) -> tuple[Finding, ...]:
+    """The findings that touch a line which changed; all of them where that does not count."""
+    if then is None or not found:
+        return found
+    lines = then.lines(part.snapshot.root / source.path, source.text)
+
+    def touched(finding: Finding) -> bool:
+        last = source.text.line_of(finding.span.end) + 1
+        return any(r.start <= last and finding.line < r.stop for r in lines)
+
+    return tuple(filter(touched, found))
