@@ -25,6 +25,7 @@ from backlight.analysis.tables import Table
 from backlight.index import facts_of, findings, guarded
 from backlight.stacks import CLIENTS, FRAMEWORKS, ORMS
 from backlight.stacks.record import Client, Stack
+from backlight.text import width
 
 Entry = tuple[Action, Offer]
 Placed = TypeVar("Placed", Handler, Query)
@@ -186,7 +187,7 @@ def _comment_line(source: Source, number: int) -> str | None:
     marker = next((m for m in ("#", "//", "--", "/*", "*") if said.startswith(m)), None)
     if marker is None:
         return None
-    at = start + len(line.encode()) - len(line.lstrip().encode())
+    at = start + width(line, "utf-8") - width(line.lstrip(), "utf-8")
     if source.tree is not None and "comment" not in node_at(source, Span(at, at + 1)).type:
         return None
     return said.removesuffix("*/").lstrip("#/-*! ").rstrip()

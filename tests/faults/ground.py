@@ -80,7 +80,8 @@ class Ground:
         self.root, self.outside, self.model = folder / "project", folder / "outside", model
         self.root.mkdir()
         self.outside.mkdir()
-        watch(folder)
+        watch(self.root)
+        watch(self.outside)
         self.editors = []
         self.put("main.py", SOURCE)
         self.put("other.py", "x = 1\n")
@@ -118,7 +119,7 @@ class Ground:
         one.begun = memory(one.process.pid)
         return one
 
-    def run(self, one=None, wait=30, **more):
+    def run(self, one=None, wait=90, **more):
         """Let the agent write what the comment says; answers the editor and what the user is told."""
         one = one or self.editor(**more)
         answer = one.pick(self.uri(), COMMENT, "designEndpoint")

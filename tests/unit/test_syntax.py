@@ -81,8 +81,16 @@ def test_go_and_ruby_have_trees_and_schemas_of_services_are_read_without_one():
         ("x = 1" + " + 1" * 20_000, False),
         ("x = a" + ".b(c)" * 20_000, False),
         ("x = 1\n" * 20_000, True),
+        ("x = 1;" * 30_000, False),
     ],
-    ids=["300 brackets", "20,000 brackets", "a long sum", "a long chain", "a long file"],
+    ids=[
+        "300 brackets",
+        "20,000 brackets",
+        "a long sum",
+        "a long chain",
+        "a long file",
+        "a long line",
+    ],
 )
 def test_what_is_nested_deeper_than_anyone_writes_is_not_analysed(text, read):
     assert (parse("a.py", Text(text)).tree is not None) == read

@@ -160,3 +160,15 @@ def test_a_stamp_changes_with_the_file_and_with_the_buffer(root):
         for version in (1, 2)
     )
     assert one != two
+
+
+def test_what_is_made_or_deleted_on_the_disk_meanwhile_stays_what_it_was_when_staged(root):
+    overlay = Overlay(Snapshot(root))
+    overlay.write("new.py", "ours = 1\n")
+    overlay.write("app.py", "x = 2\n")
+    (root / "new.py").write_text("theirs = 1\n")
+    (root / "app.py").unlink()
+    overlay.write("new.py", "ours = 2\n")
+    change = overlay.change()
+    assert change.created == {"new.py": "ours = 2\n"}
+    assert [edit.text for edit in change.edits["app.py"]] == ["x = 2\n"]

@@ -14,6 +14,8 @@ from backlight.analysis.grammars import compiled, deep, moved, parser
 from backlight.analysis.languages import TREELESS, language_of
 from backlight.text import Text
 
+LARGE, WIDEST = 100_000, 500
+"""Bytes from which a file is looked at for how long its lines are, and of the mean line then."""
 SMALL, LARGEST = 40_000, 2_000_000
 """Bytes: a function is below the one, and its nodes are kept at hand; code is below the other."""
 
@@ -51,9 +53,9 @@ def parse(path: str, text: Text, before: Source | None = None) -> Source:
     """Parse a file; with the parse before an edit, only what changed is parsed again.
 
     A file in no language of ours (`package.json`) is a source without a tree, and so is one that
-    is nested deeper than anyone writes.
+    a machine wrote: too large, on too few lines, or nested deeper than anyone writes.
     """
-    language = language_of(path) if len(text.data) <= LARGEST else None
+    language = language_of(path) if _written(text.data) else None
     if language is None or language in TREELESS:
         return Source(path, text, language or "text", None)
     read = parser(language)
@@ -64,6 +66,12 @@ def parse(path: str, text: Text, before: Source | None = None) -> Source:
     else:
         tree = read.parse(text.data)
     return Source(path, text, "text", None) if deep(tree) else Source(path, text, language, tree)
+
+
+def _written(data: bytes) -> bool:
+    """Whether somebody may have written a text; a bundle of 2 MB takes 400 MB as a tree."""
+    narrow = len(data) <= WIDEST * (data.count(b"\n") + data.count(b"\r") + 1)
+    return len(data) <= (LARGEST if narrow else LARGE)
 
 
 def captures(source: Source, query: str, within: Span | None = None) -> dict[str, list[Node]]:

@@ -17,7 +17,7 @@ from backlight.lsp.client import Client
 from backlight.lsp.peer import INVALID_PARAMS, Failure, Unanswered
 from backlight.lsp.session import Session
 from backlight.lsp.sync import settled
-from backlight.lsp.uris import identity
+from backlight.lsp.uris import identities, identity
 
 log = logging.getLogger(__name__)
 
@@ -155,7 +155,7 @@ def folders_changed(session: Session, params: Any) -> None:
 def files_changed(session: Session, params: Any) -> None:
     """`workspace/didChangeWatchedFiles`: the index follows the disk, many events at once."""
     uris = [given.text(change, "uri") for change in given.items(params, "changes")]
-    paths = [path for uri in uris if (path := identity(uri)) is not None]
+    paths = identities(uris)
     for root in session.projects.around(paths):
         session.build(root)
     if any(path.endswith("/backlight.toml") for path in paths):

@@ -15,6 +15,8 @@ MOST = 5
 """More entries than this are one entry that lists the rest."""
 NO_MODEL = "This takes a model, and the setting `backlight.engine` is `instant`."
 LONGEST_TITLE = 200
+MOST_MARKS = 50
+"""Findings at one place that are answered with a fix each."""
 AUTOMATIC = 2
 """`CodeActionTriggerKind.Automatic`: asked on every motion of the cursor."""
 
@@ -32,7 +34,9 @@ def code_action(session: Session, params: Any) -> Any:
     marks = [
         m for m in given.items(context, "diagnostics") if given.seen(m, "source") == "backlight"
     ]
-    fixes = [fix for mark in marks if (fix := _fix(session, document, mark)) is not None]
+    fixes = [
+        fix for mark in marks[:MOST_MARKS] if (fix := _fix(session, document, mark)) is not None
+    ]
     past = [] if automatic else _past(session, document)
     found = [entry for entry in (*fixes, *entries, *past) if _asked(entry["kind"], wanted)]
     if len(found) <= MOST or session.client.announced.groups:

@@ -1,6 +1,7 @@
 """One file has one identity, however its URI is written."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import unquote_to_bytes, urlsplit
 
@@ -35,6 +36,18 @@ def identity(uri: str) -> str | None:
     """The path with its links followed: what makes two URIs one document."""
     path = path_of(uri)
     return None if path is None else os.path.realpath(path).replace("\\", "/")
+
+
+def identities(uris: Iterable[str]) -> list[str]:
+    """The same for many: a whole checkout comes at once, so links are followed once a folder."""
+    real: dict[str, str] = {}
+    found = []
+    for path in filter(None, map(path_of, uris)):
+        folder, _, name = path.rpartition("/")
+        if folder not in real:
+            real[folder] = os.path.realpath(folder or "/").replace("\\", "/").rstrip("/")
+        found.append(f"{real[folder]}/{name}")
+    return found
 
 
 def uri_of(path: str) -> str:

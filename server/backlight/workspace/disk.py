@@ -13,7 +13,7 @@ LONGEST, LONGEST_NAME = 4096, 255
 
 UNSEEN = regex(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e0fff]"
+    "\U000e0000-\U000e0fff\ud800-\udfff]"
 )
 """Characters that move, hide or turn around what stands beside them: no name of ours has one."""
 

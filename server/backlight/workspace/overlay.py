@@ -33,9 +33,9 @@ class Overlay:
         path = disk.normal(path)
         if len(text) > disk.MAX_BYTES:
             raise Unreadable(f"{path} would become larger than any file that is edited here")
-        if (reason := self.snapshot.hidden(path)) is not None:
-            raise Unreadable(reason)
         if path not in self._before:
+            if (reason := self.snapshot.hidden(path)) is not None:
+                raise Unreadable(reason)
             self._before[path] = upon if upon is not None else self._there(path)
         self._staged[path] = Text(text)
 

@@ -1,0 +1,196 @@
+"""G: files and folders that are made to hang, to fill, or to lead out."""
+
+import os
+import socket
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from double.messages import calls, say
+from faults.ground import COMMENT, ROUTE, children, memory
+from lsp.conftest import FASTAPI
+
+HANDLER = 7
+ONCE = "This run is not in the journal"
+"""What is said once where the server has no place of its own."""
+
+
+def validated(one, uri):
+    one.pick(uri, HANDLER, "addValidation")
+    while (said := one.said(90)).startswith(ONCE):
+        pass
+    return said
+
+
+def test_g02_what_is_no_file_and_what_leads_in_circles_is_passed_over(ground, model, monkeypatch):
+    os.mkfifo(ground.root / "pipe.py")
+    os.link(ground.root / "other.py", ground.root / "same.py")
+    (ground.root / "loop").symlink_to(ground.root, target_is_directory=True)
+    (ground.root / "self.py").symlink_to("self.py")
+    (ground.root / "null.py").symlink_to("/dev/zero")
+    (ground.root / "proc").symlink_to("/proc/self")
+    (ground.root / "outside.py").symlink_to(ground.outside / "passwd")
+    ground.put("logo.py", b"\0\1\2" * 1000)
+    ground.put("bundle.min.js", "var a=1;" * 200_000)
+    monkeypatch.chdir(ground.root)
+    with socket.socket(socket.AF_UNIX) as made:
+        made.bind("s.py")
+        names = ["pipe.py", "self.py", "null.py", "proc/environ", "outside.py", "logo.py", "s.py"]
+        reads = [("Read", {"path": name}) for name in (*names, "loop/loop/main.py")]
+        search = [("Grep", {"pattern": "canary|x = 1"}), ("Glob", {"pattern": "**"})]
+        model.script[:] = [calls(*reads, *search), calls(("Edit", ROUTE)), say("Done.")]
+        _, said = ground.run()
+    assert "main.py is changed" in said
+    answers = model.requests[1]["messages"][-1]["content"]
+    assert [a.get("is_error", False) for a in answers] == [True] * 8 + [False] * 2
+    assert "other.py:1: x = 1" in answers[8]["content"]
+
+
+def test_g04_a_file_that_is_swapped_for_a_link_again_and_again_never_leads_out(ground, model):
+    flip, over = ground.root / "flip.py", threading.Event()
+
+    def flipping():
+        while not over.is_set():
+            for make in (lambda p: p.write_text("x = 1\n"), lambda p: p.symlink_to(secret)):
+                new = ground.root / ".new"
+                make(new)
+                new.rename(flip)
+
+    secret = ground.outside / "passwd"
+    ground.put("flip.py", "x = 1\n")
+    thread = threading.Thread(target=flipping)
+    thread.start()
+    reads = [("Read", {"path": "flip.py", "limit": n + 1}) for n in range(60)]
+    greps = [("Grep", {"pattern": f"can.ry|x = {n}"}) for n in range(4)]
+    model.script[:] = [calls(*reads, *greps), calls(("Edit", ROUTE)), say("Done.")]
+    try:
+        _, said = ground.run()
+    finally:
+        over.set()
+        thread.join()
+    ground.seal()
+    assert "main.py is changed" in said
+
+
+HOSTILE = {
+    "brackets.py": "x = " + "[" * 20_000 + "]" * 20_000,
+    "open.py": "f(" * 20_000,
+    "sum.py": "x = 'SELECT '" + " + 'a'" * 20_000,
+    "chain.py": "x = User.objects" + ".filter(a=1)" * 10_000,
+    "query.py": "cur.execute('SELECT a FROM b WHERE " + "NOT " * 20_000 + "a')\n",
+    "holes.py": "cur.execute(f'SELECT " + "{a}" * 1_500 + "')\n",
+    "doubled.py": "from fastapi import APIRouter, FastAPI\napp = FastAPI()\n"
+    + "".join(f"r{n} = APIRouter()\n" for n in range(25))
+    + "".join(
+        f"r{n}.include_router(r{n + 1}, prefix='/{p}')\n" for n in range(24) for p in ("a", "b")
+    )
+    + "app.include_router(r0)\n@r24.get('/x')\ndef x():\n    return 1\n",
+    "blanks.py": "x = '" + " " * 1_000_000 + "'\n",
+    "line.js": "var a=" + "1;" * 900_000,
+    "nested.js": "x=" + "{a:[" * 20_000,
+    "types.ts": "type A=" + "B<" * 20_000 + "C" + ">" * 20_000 + ";",
+    "deep.sql": "SELECT " + "(" * 20_000 + "1" + ")" * 20_000 + " FROM a;",
+    ".gitignore": "*a" * 40 + "b\n" + "**/" * 4000 + "\n" + "[" * 1000 + "\n\\\n!\n/\n",
+    "a" * 200 + ".py": "x = 1\n",
+}
+
+
+def test_g05_files_made_to_hang_their_readers_have_a_menu(ground):
+    for name, text in HOSTILE.items():
+        ground.put(name, text)
+    one = ground.editor()
+    for name, text in HOSTILE.items():
+        one.edit_file(ground.uri(name), text)
+        for line in (0, text.count("\n")):
+            assert isinstance(one.menu(ground.uri(name), line, len(text) // 2)["result"], list)
+    assert [a for a in one.menu(ground.uri(), COMMENT)["result"] if "designEndpoint" in a["kind"]]
+
+
+def test_g05_a_project_of_such_files_is_read_to_its_end(ground, model):
+    for name, text in HOSTILE.items():
+        ground.put(name, text)
+    ground.put("main.py", FASTAPI)
+    one = ground.editor(text=FASTAPI)
+    assert "main.py is changed" in validated(one, ground.uri())
+
+
+@pytest.mark.parametrize("home", ["none", "read-only", "a file"])
+def test_g08_without_a_place_of_its_own_the_server_still_works(ground, home, tmp_path):
+    ground.put("main.py", FASTAPI)
+    there = tmp_path / "home"
+    if home == "a file":
+        there.write_text("")
+    elif home == "read-only":
+        there.mkdir(mode=0o500)
+    places = ("HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
+    one = ground.editor(text=FASTAPI, env=dict.fromkeys(places, str(there)))
+    assert "main.py is changed" in validated(one, ground.uri())
+
+
+def test_g09_a_flood_of_questions_and_marks_is_answered(ground):
+    ground.put("main.py", FASTAPI)
+    one = ground.editor(text=FASTAPI)
+    here = {"start": {"line": 7, "character": 0}, "end": {"line": 7, "character": 0}}
+    asked = {"textDocument": {"uri": ground.uri()}, "range": here, "context": {"diagnostics": []}}
+    keys = [one.ask("textDocument/codeAction", asked) for _ in range(500)]
+    assert all(one.response(key, 60)["result"] for key in keys[-1:])
+    mark = {"range": here, "source": "backlight", "code": "unvalidated-input", "message": "x"}
+    answer = one.menu(ground.uri(), 7, diagnostics=[mark] * 50_000)
+    assert len(answer["result"]) <= 5
+    assert len(str(answer)) < 200_000
+
+
+def test_g09_fifty_thousand_files_that_changed_hold_nobody_up(ground):
+    one = ground.editor()
+    changes = [
+        {"uri": ground.uri(f"src/deep/er/folder{n % 500}/file{n}.py"), "type": 2}
+        for n in range(50_000)
+    ]
+    one.notify("workspace/didChangeWatchedFiles", {"changes": changes})
+    begin = time.monotonic()
+    assert one.menu(ground.uri(), COMMENT)["result"]
+    assert time.monotonic() - begin < 5, "a tenth of it when the machine is idle"
+
+
+@pytest.mark.benchmark
+def test_g05_two_hundred_thousand_files(ground, model):
+    for folder in range(200):
+        at = ground.root / f"d{folder}"
+        at.mkdir()
+        for number in range(1000):
+            (at / f"f{number}.py").write_text("x = 1\n")
+    model.script[:] = [
+        calls(("Grep", {"pattern": "nowhere"}), ("Glob", {"pattern": "**/f9*.py"})),
+        calls(("Edit", ROUTE)),
+        say("Done."),
+    ]
+    ground.tree = {}
+    ground.seal = lambda: None
+    one = ground.editor()
+    begin = time.monotonic()
+    assert one.menu(ground.uri(), COMMENT)["result"]
+    print(f"menu while it is read: {time.monotonic() - begin:.3f} s")
+    begin = time.monotonic()
+    _, said = ground.run(one, wait=200)
+    print(f"a run: {time.monotonic() - begin:.1f} s, {memory(one.process.pid) >> 10} MB, {said}")
+    one.begun = memory(one.process.pid)
+    ground.root.rename(ground.root.with_name("gone"))
+    ground.root.mkdir()
+
+
+@pytest.mark.benchmark
+def test_g10_runs_leave_nothing_behind(ground):
+    ground.put("main.py", FASTAPI)
+    one = ground.editor(text=FASTAPI)
+    sizes = []
+    for number in range(300):
+        one.put(ground.uri(), FASTAPI)
+        validated(one, ground.uri())
+        if number in {100, 299}:
+            fds = len(list(Path(f"/proc/{one.process.pid}/fd").iterdir()))
+            sizes.append((memory(one.process.pid), fds, len(children(one.process.pid))))
+    print(f"after 100 and 300 runs, kB, files, processes: {sizes}")
+    (early, few, _), (late, many, left) = sizes
+    assert late - early < 10_000 and many <= few and not left
