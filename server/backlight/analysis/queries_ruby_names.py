@@ -33,7 +33,7 @@ SAME = named(
 )
 WRAPS = named("squish strip_heredoc freeze strip sql chomp sanitize_sql")
 MAPPED = regex(r"\.(?:map|collect)\s*\(?\s*&:(?:to_i|to_f|id|\w+_id|quote)\s*\)?")
-EACH = named("each each_with_index map flat_map collect select reject find_each each_slice times")
+EACH = named("each each_with_index map flat_map collect select reject find_each each_slice")
 
 
 def expr(node: Node) -> Expr:
@@ -109,8 +109,9 @@ def repeats(node: Node) -> bool:
     """Whether a loop, or a block, runs once for each of many."""
     if node.type not in {"block", "do_block"}:
         return True
-    method = field(node.parent, "method")
-    return method is not None and text_of(method) in EACH
+    method, of = field(node.parent, "method"), field(node.parent, "receiver")
+    counts = of is not None and regex(r"^\(?\d").match(text_of(of)) is not None
+    return method is not None and text_of(method) in EACH and not counts
 
 
 HOST = Host(

@@ -24,7 +24,16 @@ from backlight.analysis.syntax import Source, descendants, field, line_of, text_
 DEEPEST = 60
 STRINGS = {"string", "simple_symbol", "bare_string", "bare_symbol", "delimited_symbol"}
 STRINGS |= {"hash_key_symbol", "chained_string"}
-NAMES = {"identifier", "constant", "scope_resolution", "instance_variable", "self"}
+NAMES = {
+    "true",
+    "false",
+    "nil",
+    "identifier",
+    "constant",
+    "scope_resolution",
+    "instance_variable",
+    "self",
+}
 BEFORE = {"before_action", "before_filter", "prepend_before_action", "append_before_action"}
 
 

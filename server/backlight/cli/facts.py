@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from backlight.analysis.facts import Project
+from backlight.analysis.facts import Project, Query
 from backlight.cli.answer import document, plain
 from backlight.cli.projects import Part, known, parts, shown
 
@@ -60,7 +60,16 @@ def _queries(part: Part, path: str, project: Project) -> list[dict[str, Any]]:
             "dialect": query.dialect,
         }
         for query in facts.queries
+        if not _part_of_another(query, facts.queries)
     ]
+
+
+def _part_of_another(query: Query, others: tuple[Query, ...]) -> bool:
+    """Whether a query is a condition that a chain of an ORM holds."""
+    return query.kind == "sql" and any(
+        one.kind != "sql" and one.span.start < query.span.start and query.span.end <= one.span.end
+        for one in others
+    )
 
 
 def _tables(part: Part, path: str, project: Project) -> list[dict[str, Any]]:

@@ -13,6 +13,8 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
     for query in facts.queries:
         table = project.schema.of_model(query.model) if query.model else None
         read = [name for name in query.touched if table is None or not _plain(table, name)]
+        if query.kind == "active_record":  # any method of a row is called as a relation is read
+            read = [name for name in read if table is not None and name in table.relations]
         if not read:
             continue
         names = ", ".join(f"`{name}`" for name in read)

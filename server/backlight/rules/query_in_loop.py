@@ -1,23 +1,29 @@
 """query-in-loop: SQL that reads is run anew for each item that a loop goes over."""
 
 from collections.abc import Iterator
+from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
+
+SCRIPT = regex(r"(^|/)(lib/tasks|db|config|script|spec|test)/|\.rake$")
+"""What is run by hand, once in a while."""
 
 
 def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:
     """Found where a `for` loop runs a SELECT; a `while` loop may wait for something."""
     for query in facts.queries:
         if (
-            query.kind not in {"sql", "jpql", "jpa"}
+            query.kind not in {"sql", "jpql", "jpa", "gorm", "active_record"}
             or query.loop is None
             or query.returns in {"write", "unknown"}
         ):
             continue
+        if query.kind == "active_record" and (query.returns == "rows" or SCRIPT.search(facts.path)):
+            continue  # rows are not asked for before they are used
         loop = source.text.slice(query.loop.start, query.loop.start + 6)
-        if query.call is None or loop.startswith(("while", "do")):
+        if query.call is None or loop.startswith(("while", "until", "do {")):
             continue
         message = "N+1: this query is run once for each item; ask once for all of them."
         yield from report(source, query.call, "query-in-loop", "warning", message)

@@ -16,7 +16,7 @@ NARROWED = regex(
 WHOLE = regex(
     r"^[\s(]*(?:await\s+)?(?:SELECT\b|(?:[\w.]+\.)?(?:execute|scalars|exec|stream)\(|(?:[\w.]+\.)?"
     r"(?:select|query)\(\s*[\w.]+\s*\)|(?:\w+\.)*[A-Z]\w*\.(?:objects|query)\s*\.|"
-    r"(?:\w+\.)+(?:findMany|findAll|find)\()",
+    r"(?:\w+\.)+(?:findMany|findAll|find)\(|[A-Z]\w*\.all\b|(?:\w+\.)+Find\(&\w+\)$)",
 )
 """What starts from a whole table; the rows of one parent (`project.checks.all()`) are few."""
 KEEPS = frozenset(
@@ -33,6 +33,7 @@ KEEPS = frozenset(
         "toArray",
         "lean",
         "sort",
+        "Find",
     }
 )
 """Calls that keep every row; any other may leave some out."""

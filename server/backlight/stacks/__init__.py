@@ -4,12 +4,14 @@
 tuple below.
 """
 
+from backlight.stacks.active_record import ACTIVE_RECORD
 from backlight.stacks.clients import JAVASCRIPT_CLIENTS, PYTHON_CLIENTS
 from backlight.stacks.django import DJANGO, DJANGO_ORM
 from backlight.stacks.express import EXPRESS
 from backlight.stacks.fastapi import FASTAPI
 from backlight.stacks.flask import FLASK
 from backlight.stacks.go import GO
+from backlight.stacks.gorm import GORM
 from backlight.stacks.graphql import GRAPHQL
 from backlight.stacks.jpa import JPA
 from backlight.stacks.mongoose import MONGOOSE
@@ -32,7 +34,11 @@ FRAMEWORKS: tuple[Stack, ...] = (
 )
 """Every framework whose endpoints are known."""
 
-ORMS: tuple[Orm, ...] = (DJANGO_ORM, SQLALCHEMY, PRISMA, SEQUELIZE, MONGOOSE, TYPEORM, JPA)
+ORMS: tuple[Orm, ...] = (
+    *(DJANGO_ORM, SQLALCHEMY, PRISMA, SEQUELIZE, MONGOOSE, TYPEORM, JPA),
+    GORM,
+    ACTIVE_RECORD,
+)
 """Every object-relational mapper whose chains are known."""
 
 CLIENTS: tuple[Client, ...] = (PYTHON_CLIENTS, JAVASCRIPT_CLIENTS)

@@ -15,8 +15,26 @@ def endpoints(known, _sources):
         yield f"{e.method} {e.path} -> {e.handler} ({e.file}:{e.line}) {e.stack}{guards}"
 
 
-SAID = {"endpoints": endpoints}
-PAGES = ("routes.md",)
+def facts(known, _sources):
+    for t in known.schema.tables:
+        yield f"table {t.name} of {t.model} {dict(t.relations)}"
+        for c in t.columns:
+            words = ("nullable", "primary_key", "unique", "default")
+            said = [word for word in words if getattr(c, word)]
+            said += [c.references] if c.references else []
+            said += [f"as {c.attribute}"] if c.attribute else []
+            yield f"  {c.name} {c.type} {' '.join(said)}".rstrip()
+        yield from (f"  index {', '.join(index)}" for index in t.indexes)
+    for q in (q for one in known.files.values() for q in one.queries if q.kind != "sql"):
+        words = [q.kind, q.model, q.returns, *(["bounded"] if q.bounded else [])]
+        words += ["in a loop"] if q.loop else []
+        words += [f"loads {', '.join(q.loaded)}"] if q.loaded else []
+        words += [f"touches {', '.join(q.touched)}"] if q.touched else []
+        yield f"{' '.join(words)} ({q.function}:{q.line})"
+
+
+SAID = {"endpoints": endpoints, "facts": facts}
+PAGES = ("routes.md", "queries.md")
 CASES = [(page, title, text) for page in PAGES for title, text in cases(page)]
 
 

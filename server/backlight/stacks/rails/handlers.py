@@ -18,7 +18,7 @@ from backlight.analysis.syntax import (
     span_of,
     text_of,
 )
-from backlight.stacks.rails.words import underscore
+from backlight.stacks.rails_words import underscore
 
 NAME = "Rails"
 PERMITS = regex(r"\bparams\b[^\n]*\.(?:permit|expect)\(")

@@ -7,7 +7,7 @@ from backlight.analysis.ruby import Class, File, Send, Value, sends
 from backlight.stacks.rails.draw import Drawing, Route, drawn
 from backlight.stacks.rails.paths import full
 from backlight.stacks.rails.scope import Scope
-from backlight.stacks.rails.words import underscore
+from backlight.stacks.rails_words import underscore
 
 NAME = "Rails"
 DEEPEST = 12

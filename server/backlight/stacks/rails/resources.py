@@ -6,7 +6,7 @@ from dataclasses import replace
 from backlight.analysis.ruby import Send, words
 from backlight.stacks.rails.paths import joined
 from backlight.stacks.rails.scope import Scope, pairs, text
-from backlight.stacks.rails.words import plural, singular
+from backlight.stacks.rails_words import plural, singular
 
 MANY = ("index", "create", "new", "edit", "show", "update", "destroy")
 ONE = ("create", "new", "edit", "show", "update", "destroy")

@@ -1,0 +1,30 @@
+"""GORM: chains of `db.Where(…).Find(&users)`, and structs with its tags."""
+
+from backlight.analysis.facts import Project, Query
+from backlight.analysis.syntax import Source
+from backlight.edits import Refused
+from backlight.stacks.gorm.models import tables
+from backlight.stacks.gorm.queries import queries
+from backlight.stacks.record import Improvement, Orm
+
+
+def improve(source: Source, query: Query, project: Project) -> Improvement | Refused | None:  # noqa: ARG001 - the words of an Orm
+    """No chain is rewritten; what is wrong with one is said."""
+    if query.loop is not None and query.returns in {"row", "rows"}:
+        what = f"`{query.model}`" if query.model else "A row"
+        return Refused(
+            f"{what} is read once for each turn of a loop: read all at once before it, with "
+            '`Where("id IN ?", ids)` or `Preload`, or ask the agent for it.'
+        )
+    return None
+
+
+GORM = Orm(
+    name="gorm",
+    languages=("go",),
+    needles=(b"gorm",),
+    queries=queries,
+    tables=tables,
+    improve=improve,
+)
+"""The ORM of Go."""
