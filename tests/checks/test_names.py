@@ -34,7 +34,7 @@ def judged(tmp_path, before, after, schema=SCHEMA, created=None):
         (
             "SELECT id FROM users",
             "SELECT u.mail FROM users u",
-            "app.py: The table `users` has no column `mail`.",
+            "app.py: The table `users` has no column `mail`; did you mean `email`?",
         ),
         (
             "SELECT id FROM users",

@@ -51,7 +51,7 @@ def test_tables_are_as_the_statements_leave_them():
         ("WITH strangers AS (SELECT 1 AS a) SELECT s.b FROM strangers s", ()),
         ("SELECT u.x FROM (SELECT 1 AS x) u", ()),
         ("SELECT u.id FROM users u WHERE EXISTS (SELECT 1 FROM items i WHERE i.user_id = u.ident)",
-         ("The table `users` has no column `ident`.",)),
+         ("The table `users` has no column `ident`; did you mean `id`?",)),
         ("SELECT 1 FROM {0} t WHERE t.a = %s", ()),
         ("SELECT 1 FROM information_schema.tables", ()),
         ("SELECT 1 FROM generate_series(1, 2) g", ()),
@@ -62,6 +62,21 @@ def test_tables_are_as_the_statements_leave_them():
 def test_names_that_the_schema_lacks(sql, says):
     query = Query(kind="sql", span=Span(0, len(sql)), line=1, sql=sql)
     assert unknown(query, Schema(TABLES)) == says
+
+
+@pytest.mark.parametrize(
+    ("sql", "says"),
+    [
+        ("SELECT 1 FROM user", "There is no table `user` in the known schema; did you mean `users`?"),
+        ("SELECT u.mail FROM users u", "The table `users` has no column `mail`; did you mean `email`?"),
+        ("SELECT emial FROM users", "There is no column `emial` in `users`; did you mean `email`?"),
+        ("SELECT user FROM items i WHERE i.user_uid = 1", "The table `items` has no column `user_uid`; did you mean `user_id`?"),
+        ("SELECT i.zzz FROM items i", "The table `items` has no column `zzz`."),
+    ],
+)  # fmt: skip
+def test_the_names_that_may_be_meant_are_said(sql, says):
+    query = Query(kind="sql", span=Span(0, len(sql)), line=1, sql=sql)
+    assert says in unknown(query, Schema(TABLES))
 
 
 def test_without_a_schema_nothing_is_said():

@@ -6,6 +6,7 @@ from typing import Protocol
 from backlight.analysis.facts import Pair, Project
 from backlight.analysis.tables import Schema
 from backlight.checks.check import Check
+from backlight.sql import new_index
 from backlight.sql.lab.verdict import Weight
 
 NAME = "plan"
@@ -34,7 +35,7 @@ def check(
         weight = planner.weigh(
             old.sql, new.sql, old.dialect or new.dialect or "postgres", before.schema
         )
-        found.append(_said(weight, ours=ours))
+        found.append(_said(weight, before.schema, ours=ours))
     return tuple(found)
 
 
@@ -46,30 +47,30 @@ def _for_speed(pair: Pair) -> bool:
     return not exposed and "*" not in pair.before.sql.replace("(*)", "")
 
 
-def _said(weight: Weight, *, ours: bool) -> Check:
+def _said(weight: Weight, schema: Schema, *, ours: bool) -> Check:
     if weight.why:
         return Check(NAME, ok=True, detail=f"Not compared: {weight.why}")
     costs = f"{figure(weight.before)} before, {figure(weight.after)} after"
     where = f"The planner of {weight.where} reckons a cost of {costs}"
     step = f": {weight.step}." if weight.step else "."
     if weight.gains:
-        return Check(NAME, ok=True, detail=f"{where}{step}{_advice(weight)}")
+        return Check(NAME, ok=True, detail=f"{where}{step}{_advice(weight, schema)}")
     if weight.promises:
-        says = f"{where}. It pays with an index.{_advice(weight)}"
+        says = f"{where}. It pays with an index.{_advice(weight, schema)}"
         return Check(NAME, ok=not weight.loses, confirm=weight.loses, detail=says)
     if weight.loses or ours:
         gain = "it is slower" if weight.loses else "nothing is gained"
-        return Check(NAME, ok=False, detail=f"{where}, so {gain}.{_advice(weight)}")
-    return Check(NAME, ok=True, detail=f"{where}.{_advice(weight)}")
+        return Check(NAME, ok=False, detail=f"{where}, so {gain}.{_advice(weight, schema)}")
+    return Check(NAME, ok=True, detail=f"{where}.{_advice(weight, schema)}")
 
 
-def _advice(weight: Weight) -> str:
+def _advice(weight: Weight, schema: Schema) -> str:
     """The index that would help, and its price."""
     if not weight.index:
         return ""
     return (
-        f" With `{weight.index};` it would be {figure(weight.new)}; every row that is written then "
-        "writes one more entry."
+        f" With {new_index.said(weight.index, schema)} it would be {figure(weight.new)}; every row "
+        "that is written then writes one more entry."
     )
 
 

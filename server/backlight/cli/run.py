@@ -16,6 +16,9 @@ from backlight.cli.projects import config_of, known
 from backlight.edits import Change
 from backlight.runs import Outcome, Request, run
 
+PROOFS = frozenset({"same rows", "plan"})
+"""The checks that say something of a change that one cannot see in it."""
+
 
 class Terminal:
     """The person at the terminal; standard output is kept for the answer."""
@@ -89,6 +92,7 @@ def _answer(outcome: Outcome, diff: str) -> dict[str, object]:
 
 
 def _story(outcome: Outcome) -> str:
-    """What was done, and which files a model was shown for it."""
+    """What was done, how it was proven, and which files a model was shown for it."""
     shown = f"Shown to the model: {', '.join(outcome.sent)}" if outcome.sent else ""
-    return "\n\n".join(filter(None, (outcome.summary, shown)))
+    proofs = "\n".join(f"- {c.name}: {c.detail}" for c in outcome.checks if c.name in PROOFS)
+    return "\n\n".join(filter(None, (outcome.summary, proofs, shown)))

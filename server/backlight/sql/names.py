@@ -1,6 +1,7 @@
 """Whether the tables and columns that a query names are in the known schema."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from backlight.analysis.facts import Query
@@ -29,6 +30,15 @@ def unknown(query: Query, schema: Schema) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_unknown(found, schema)))
 
 
+def nearest(name: str, known: Sequence[str]) -> str:
+    """The names there are that are most like one there is not, as the end of a sentence."""
+    lower = {one.lower(): one for one in known}
+    found = get_close_matches(name.lower(), lower, n=2, cutoff=0.6)
+    found += [one for one in lower if name.lower() in one or one in name.lower()]
+    names = " or ".join(f"`{lower[one]}`" for one in list(dict.fromkeys(found))[:2])
+    return f"; did you mean {names}?" if names else "."
+
+
 def _unknown(root: "exp.Expr", schema: Schema) -> Iterator[str]:
     from sqlglot import exp
 
@@ -41,7 +51,8 @@ def _unknown(root: "exp.Expr", schema: Schema) -> Iterator[str]:
         if name.lower().startswith(("pg_", "sqlite_")) or schema.table(name) is not None:
             continue
         if len(schema.tables) >= KNOWN_ENOUGH:
-            yield f"There is no table `{name}` in the known schema."
+            near = nearest(name, [one.name for one in schema.tables])
+            yield f"There is no table `{name}` in the known schema{near}"
     for column in root.find_all(exp.Column):
         yield from _column(column, schema, ctes)
 
@@ -66,7 +77,8 @@ def _column(column: "exp.Column", schema: Schema, ctes: set[str]) -> Iterator[st
         return
     table = sources.get(column.table.lower())
     if table is not None and table.complete and table.column(name) is None:
-        yield f"The table `{table.name}` has no column `{name}`."
+        near = nearest(name, [one.name for one in table.columns])
+        yield f"The table `{table.name}` has no column `{name}`{near}"
 
 
 def _bare(
@@ -85,7 +97,8 @@ def _bare(
     if odd or joined or any(table.column(name) is not None for table in tables):
         return
     known = " or ".join(f"`{table.name}`" for table in tables[:3])
-    yield f"There is no column `{name}` in {known}."
+    near = nearest(name, [column.name for table in tables for column in table.columns])
+    yield f"There is no column `{name}` in {known}{near}"
 
 
 def _tables(

@@ -14,8 +14,8 @@ import psycopg
 
 from backlight.sql.lab.clues import Spot
 from backlight.sql.lab.frame import Field, Frame
-from backlight.sql.lab.pools import Pool
 from backlight.sql.lab.script import creates, quoted
+from backlight.sql.lab.values import Value
 
 SAMPLE = 3000
 SIZE = 100_000
@@ -60,14 +60,19 @@ def filled(
                 connection.execute(alter.encode())
 
 
-def sampled(connection: Connection, frames: Sequence[Frame], pools: Mapping[Spot, Pool]) -> None:
-    """Put a sample of rows into the tables, and let the server analyse them."""
+def sampled(
+    connection: Connection, frames: Sequence[Frame], asked: Mapping[Spot, Sequence[Value]]
+) -> None:
+    """Put a sample of rows into the tables, and let the server analyse them.
+
+    Some rows hold the values that the statements ask for.
+    """
     rows = sizes(frames)
     connection.execute("SELECT setseed(0.5)")
     for frame in frames:
         count = min(SAMPLE, rows[frame.name.lower()])
         names = ", ".join(f'"{one.name}"' for one in frame.fields)
-        values = ", ".join(_value(frame, one, pools, rows) for one in frame.fields)
+        values = ", ".join(_value(frame, one, asked, rows) for one in frame.fields)
         connection.execute(
             f"INSERT INTO {quoted(frame)} ({names}) SELECT {values} "
             f"FROM generate_series(1, {count}) i ON CONFLICT DO NOTHING".encode()
@@ -75,11 +80,13 @@ def sampled(connection: Connection, frames: Sequence[Frame], pools: Mapping[Spot
         connection.execute(f"ANALYZE {quoted(frame)}".encode())
 
 
-def _value(frame: Frame, one: Field, pools: Mapping[Spot, Pool], rows: Mapping[str, int]) -> str:
+def _value(
+    frame: Frame, one: Field, wanted: Mapping[Spot, Sequence[Value]], rows: Mapping[str, int]
+) -> str:
     """An expression for a column: keys run through the whole table, the rest is spread."""
     mine = rows[frame.name.lower()]
     spot = frame.name.lower(), one.name.lower()
-    asked = pools[spot].hot if spot in pools else []
+    asked = wanted.get(spot, ())
     if one.references is not None:
         text = f"1 + floor(random() * {rows.get(one.references[0], mine)})"
     elif one.unique or frame.key[:1] == (one.name,):

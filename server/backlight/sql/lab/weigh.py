@@ -16,6 +16,7 @@ from backlight.sql.lab.filling import Connection
 from backlight.sql.lab.postgres import Postgres, connected
 from backlight.sql.lab.script import quoted
 from backlight.sql.lab.trial import Trial
+from backlight.sql.lab.values import Value
 from backlight.sql.lab.verdict import Weight
 
 
@@ -28,7 +29,7 @@ def weigh(
     with connected(cluster, USER) as connection:
         filling.filled(connection, one.plan.frames, indexes)
         names = [_made(connection, one, index, n) for n, index in enumerate(tried)]
-        filling.sampled(connection, one.plan.frames, one.plan.pools)
+        filling.sampled(connection, one.plan.frames, _wanted(one))
         filling.stretched(connection, one.plan.frames, cluster.folder / "data")
         _shown(connection, names, valid=False)
         before, after = one.whole()
@@ -80,6 +81,16 @@ def explained(connection: Connection, sql: str) -> Plan:
         raise Broken(f"the planner says: {said}.") from None
     answer: Any = found[0] if found is not None else None
     return read(answer[0])
+
+
+def _wanted(one: Trial) -> dict[Spot, list[Value]]:
+    """The values that the statements ask for, those of their parameters first."""
+    found: dict[Spot, list[Value]] = {
+        spot: list(dict.fromkeys(values)) for spot, values in one.favoured(1).items()
+    }
+    for spot, pool in one.plan.pools.items():
+        found.setdefault(spot, []).extend(pool.hot)
+    return found
 
 
 def _asked(one: Trial) -> list[Spot]:
