@@ -34,7 +34,12 @@ Placed = TypeVar("Placed", Handler, Query)
 def offers(ctx: Context) -> list[Entry]:
     """Every action that applies here, in the order of the menu; no model is asked, no file read."""
     found = [(action, guarded(action.offer, ctx)) for action in ALL]
-    return [(action, offer) for action, offer in found if offer is not None]
+    known = {finding.action for finding in ctx.findings}
+    return [
+        (action, replace(offer, evident=offer.evident or action.id in known))
+        for action, offer in found
+        if offer is not None
+    ]
 
 
 def context(source: Source, span: Span, project: Project, ask: str = "") -> Context:

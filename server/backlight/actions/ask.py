@@ -42,16 +42,18 @@ SHORT = 60
 def offer(ctx: Context) -> Offer | None:
     """Offered on a selection, at a comment, and wherever a fact of the backend is known."""
     hit = CALLED.match(ctx.comment)
-    wish = ctx.ask.strip() or (hit[1].strip() if hit else ctx.comment.strip())
+    found = [finding.message for finding in ctx.findings if finding.action == ACTION.id]
+    said = hit[1].strip() if hit else ctx.comment.strip() or " ".join(found[:1])
+    wish = ctx.ask.strip() or said
     selected = ctx.span.start < ctx.span.end
-    known = ctx.handler or ctx.query or ctx.table or ctx.outgoing
+    known = ctx.handler or ctx.query or ctx.table or ctx.outgoing or found
     backend = ctx.stack is not None or ctx.source.language == "sql" or known
     if not (wish or selected or known) or not backend:
         return None
     first = " ".join(wish.split())
-    said = f": {first[:SHORT]}{'…' if len(first) > SHORT else ''}" if wish else "…"
+    shown = f": {first[:SHORT]}{'…' if len(first) > SHORT else ''}" if wish else "…"
     return Offer(
-        title=f"Ask the backend developer{said}",
+        title=f"Ask the backend developer{shown}",
         span=ctx.span,
         task=_task(ctx, wish),
         evident=hit is not None,

@@ -57,7 +57,7 @@ from backlight.analysis import compared
 from backlight.analysis.facts import Handler, Project, Query
 from backlight.analysis.places import matching
 
-RULE = "unbounded-list"
+RULE, OFFSET = "unbounded-list", "offset-paging"
 PAGED = re.compile(r"paginat|\bcursor\b|\blimit\b|page_?size|per_?page|\btake\b|Pageable|kaminari")
 MOST = re.compile(r"\bmin\(|\ble=|max|Math\.min|<=|clamp|at_most", re.IGNORECASE)
 """How code says that a client cannot ask for everything."""
@@ -67,22 +67,35 @@ def offer(ctx: Context) -> Offer | None:
     """Offered in a handler that answers with every row of a table."""
     handler, stack = ctx.handler, ctx.stack
     found = [finding for finding in ctx.nearby if finding.rule == RULE]
+    if (query := _skipping(ctx)) is not None:
+        return Offer(
+            title="Paginate: rows that are skipped by OFFSET are read all the same",
+            span=query.span,
+            task=_task(ctx, ctx.function.name if ctx.function is not None else "the query"),
+        )
     if handler is None or not found:
         return None
     page = stack.page if stack is not None else None
     return Offer(
         title=f"Paginate: `{handler.name}` answers with every row",
         span=handler.span,
-        task=_task(ctx, handler),
+        task=_task(ctx, handler.name, handler),
         rewrite=partial(page, ctx.source, handler, ctx.project) if page is not None else None,
         evident=any(finding.rule == RULE for finding in ctx.findings),
     )
 
 
-def _task(ctx: Context, handler: Handler) -> Task:
-    path = ctx.source.path
+def _skipping(ctx: Context) -> Query | None:
+    """A query at the cursor that pages by OFFSET, where that was found to cost much."""
+    return ctx.query if any(f.rule == OFFSET for f in ctx.findings) else None
+
+
+def _task(ctx: Context, name: str, handler: Handler | None = None) -> Task:
+    path, line = ctx.source.path, ctx.source.text.line_of(ctx.span.start) + 1
+    judge = partial(sought, path=path, name=name)
     return Task(
-        goal=f"Let `{handler.name}` in {path} (line {handler.line}) answer in pages.",
+        goal=f"Let `{name}` in {path} (line {handler.line if handler else line}) answer in pages"
+        + (", by the last key seen in place of OFFSET." if handler is None else "."),
         rules=(
             *ctx.idiom("pages"),
             "Page the way other lists of the project are paged: same parameters, same envelope.",
@@ -95,7 +108,7 @@ def _task(ctx: Context, handler: Handler) -> Task:
             "What a client without parameters gets from now on is said in the documentation.",
         ),
         related=(path, *_paged(ctx.project, path)),
-        wrong=partial(wrong, path=path, handler=handler),
+        wrong=partial(wrong, path=path, handler=handler) if handler is not None else judge,
     )
 
 
@@ -128,6 +141,15 @@ def wrong(before: Project, after: Project, *, path: str, handler: Handler) -> tu
     if not MOST.search(code + texts):
         return ("A client can still ask for everything: give the size of a page an upper bound.",)
     return ()
+
+
+def sought(before: Project, after: Project, *, path: str, name: str) -> tuple[str, ...]:
+    """What is not right yet about a query that should look up where the last page ended."""
+    then, now = (p.files[path].queries if path in p.files else () for p in (before, after))
+    left, had = (
+        [q for q in some if re.search(r"\boffset\b", q.sql.lower())] for some in (now, then)
+    )
+    return (f"`{name}` still skips rows by OFFSET.",) if len(left) >= len(had) else ()
 
 
 def _whole(query: Query) -> bool:
