@@ -78,3 +78,15 @@ def test_no_nullable_column_is_rewritten():
         "SELECT id FROM users WHERE friend_id NOT IN (SELECT user_id FROM orders)",
     ]
     assert all(isinstance(improved(sql), Refused) for sql in traps)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT VERSION(), (SELECT max(o.total) FROM orders o WHERE o.user_id = u.id) FROM users u",
+        "SELECT u.id, (SELECT max(o.total) FROM orders o WHERE o.user_id = u.id)",
+        "SELECT (SELECT 1)",
+    ],
+)
+def test_a_subquery_without_a_name_or_an_end_is_left_alone(sql):
+    assert improved(sql) is None

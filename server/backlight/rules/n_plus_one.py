@@ -18,7 +18,8 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         if not read:
             continue
         names = ", ".join(f"`{name}`" for name in read)
-        message = f"N+1: {names} is read for each row of this query, with one more query each."
+        verb = "is" if len(read) == 1 else "are"
+        message = f"N+1: {names} {verb} read for each row of this query, with one more query each."
         yield from report(source, query.span, "n-plus-one", "warning", message)
 
 

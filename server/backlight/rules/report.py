@@ -9,6 +9,9 @@ from backlight.analysis.syntax import Source, Span
 
 IGNORED = regex(r"(?:#|//|--|/\*|\*).*?\bbacklight:\s*ignore(?:\[([\w\-, ]*)\])?")
 
+RAN = regex(r"(?:^|/)(?:migrations|migrate|(?:alembic|revisions)/(?:[^/]+/)*versions)/[^/]+$")
+"""Migrations: they run once, and what has run is not changed for speed."""
+
 Severity = Literal["error", "warning", "info"]
 QUERY = "optimize-query"
 
@@ -16,7 +19,9 @@ QUERY = "optimize-query"
 def report(
     source: Source, span: Span, rule: str, severity: Severity, message: str, action: str = QUERY
 ) -> Iterator[Finding]:
-    """The finding, or nothing if it is ignored (`# backlight: ignore[rule]`)."""
+    """The finding, or nothing if it is ignored (`# backlight: ignore[rule]`) or has run."""
+    if severity != "error" and action == QUERY and RAN.search(source.path):
+        return
     number = source.text.line_of(span.start)
     if not any(_ignores(source, line, rule) for line in (number, number - 1) if line >= 0):
         yield Finding(

@@ -38,7 +38,8 @@ def _listed(statement: Statement, inner: Select, outer: Select) -> bool:
     start, end = outer.clauses.get("select", (0, 0))
     first, last = inner.start - 1, inner.end
     alone = statement.lower[first - 1] in {"select", ","} and start <= first < last < end
-    return alone and statement.lower[last + 1] == "as" and statement.close.get(first) == last
+    named = [*statement.lower[last + 1 : last + 2]] == ["as"]
+    return alone and named and statement.close.get(first) == last
 
 
 def _rewritten(statement: Statement, inner: Select, outer: Select, found: Tie) -> Rewrite:
