@@ -13,49 +13,48 @@ OPENED = regex(r"signed|signature|unsubscribe|invit|verif|confirm|preview|sessio
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 SHARE = 0.75
 """Of the other endpoints that write in the file, so many must ask; else it is not the custom."""
-FEWEST = 3
+FEWEST, MOST = 3, 40
+"""Others that are needed to speak of a custom, and those that are looked at: the nearest."""
 
 
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where most others of the file that write have a guard, and this one has none."""
-    if not facts.handlers:
-        return
-    here = [
-        e
-        for e in project.endpoints
-        if (e.handler_file or e.file) == facts.path and e.method in WRITES
-        if not is_open(e.path) and not OPENED.search(e.path.lower())
-    ]
-    if len(here) <= FEWEST:
+    here = [e for e in project.endpoints if (e.handler_file or e.file) == facts.path]
+    writing = {e.handler: e for e in here if e.method in WRITES}
+    if len(writing) <= FEWEST:
         return
     whole = project.files.get(facts.path, facts)
-    known = {handler.name: handler for handler in (*whole.handlers, *facts.handlers)}
-    asked = {e.handler for e in here if _asks(source, e, known.get(e.handler))}
+    guards = {handler.name: handler.guards for handler in (*whole.handlers, *facts.handlers)}
     for handler in facts.handlers:
-        mine = next((e for e in here if e.handler == handler.name), None)
-        others = {e.handler for e in here if e.handler != handler.name}
-        if mine is None or handler.name in asked or len(others) < FEWEST:
+        mine = writing.get(handler.name)
+        if mine is None or _open(mine) or _asks(mine, handler.guards) or _finds(source, handler):
             continue
+        near = sorted(writing.values(), key=lambda e: abs(e.line - handler.line))[: MOST + 1]
+        others = [e for e in near if e.handler != handler.name and not _open(e)]
+        asked = [e.handler for e in others if _asks(e, guards.get(e.handler, ()))]
         owner = handler.name.rpartition(".")[0]
+        if len(others) < FEWEST or len(asked) < SHARE * len(others):
+            continue
         if owner and any(name.startswith(f"{owner}.") for name in asked):
             continue  # What its class inherits asks for all of its methods
-        if len(asked & others) >= SHARE * len(others):
-            start, end = source.text.line(handler.line - 1)
-            message = (
-                f"Anybody may `{mine.method} {mine.path}`; {len(asked)} endpoints beside it ask who"
-                " it is."
-            )
-            span = Span(start, end)
-            yield from report(
-                source, span, "missing-auth", "warning", message, "add-authentication"
-            )
+        start, end = source.text.line(handler.line - 1)
+        message = (
+            f"Anybody may `{mine.method} {mine.path}`; {len(asked)} endpoints beside it ask who"
+            " it is."
+        )
+        span = Span(start, end)
+        yield from report(source, span, "missing-auth", "warning", message, "add-authentication")
 
 
-def _asks(source: Source, endpoint: Endpoint, handler: Handler | None) -> bool:
-    """Whether somebody has to be signed in: by a guard, or by what the handler itself does."""
-    guards = (*endpoint.guards, *(handler.guards if handler is not None else ()))
-    if any(map(signs_in, guards)):
-        return True
-    if handler is None:
-        return False
+def _open(endpoint: Endpoint) -> bool:
+    return is_open(endpoint.path) or OPENED.search(endpoint.path.lower()) is not None
+
+
+def _asks(endpoint: Endpoint, guards: tuple[str, ...]) -> bool:
+    """Whether a guard finds out who asks."""
+    return any(map(signs_in, (*endpoint.guards, *guards)))
+
+
+def _finds(source: Source, handler: Handler) -> bool:
+    """Whether the handler itself finds out who asks."""
     return signs_in(source.text.slice(handler.span.start, handler.span.end))
