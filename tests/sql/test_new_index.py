@@ -19,13 +19,17 @@ def table(file, origin, type_="integer", **given):
         (table("schema.sql", "ddl"), f"`{STATEMENT};`"),
         (
             table("shop/models.py", "model", "IntegerField", attribute="user"),
-            '`models.Index(fields=["user", "total"], name="orders_user_id_total_idx")` in '
-            "`Meta.indexes` of `Order`, then `makemigrations`",
+            (
+                '`models.Index(fields=["user", "total"], name="orders_user_id_total_idx")` in '
+                "`Meta.indexes` of `Order`, then `makemigrations`"
+            ),
         ),
         (
             table("migrations/versions/1.py", "migration"),
-            '`op.create_index("orders_user_id_total_idx", "orders", ["user_id", "total"])` in a '
-            "migration of Alembic",
+            (
+                '`op.create_index("orders_user_id_total_idx", "orders", ["user_id", "total"])` in a '
+                "migration of Alembic"
+            ),
         ),
         (
             table("prisma/schema.prisma", "model", attribute="userId"),
