@@ -70,7 +70,11 @@ class Editor(Raw):
             if version is not None and version != self.versions.get(uri):
                 return {"applied": False}
             hunks = change["edits"][:1] if "first hunk" in self.habits else change["edits"]
-            texts[uri] = applied(texts.get(uri, self.text(uri)), hunks)
+            text = texts.get(uri, self.text(uri))
+            if uri not in self.buffers and "\r\n" in text:  # As Neovim and VS Code do
+                hunks = [h | {"newText": h["newText"].replace("\n", "\r\n")} for h in hunks]
+                assert not any("\r\r" in hunk["newText"] for hunk in hunks)
+            texts[uri] = applied(text, hunks)
         for uri, text in texts.items():
             if uri not in self.buffers:
                 self.edit_file(uri, text)
@@ -135,7 +139,8 @@ class Editor(Raw):
         if uri in self.buffers:
             return self.buffers[uri]
         file = path(uri)
-        return file.read_bytes().decode("utf-8-sig") if file.exists() else ""
+        text = file.read_bytes().decode("utf-8-sig") if file.exists() else ""
+        return text.replace("\r\n", "\n") if "line feeds" in self.habits else text
 
     def pick(self, uri, line, kind, **context):
         """Choose an entry of the menu by the end of its kind; answers the response."""

@@ -183,6 +183,25 @@ def test_the_work_of_a_model_is_kept_from_the_moment_it_is_there(agent, model, w
     assert two.buffers[(workspace / "notes.py").as_uri()] == "NOTES = 1\n"
 
 
+def test_what_is_kept_is_what_was_sent_with_what_was_typed_meanwhile(agent, model):
+    one, uri = agent()
+    typed = SOURCE.replace("app = FastAPI()", "app = FastAPI()\nlimit = 5")
+
+    def step(_body):
+        one.put(uri, typed)
+        return say("Done.")
+
+    model.script[:] = [calls(EDITED, MADE), step]
+    one.answers["workspace/applyEdit"] = ...
+    one.pick(uri, 4, "designEndpoint")
+    one.until(lambda m: m.get("method") == "workspace/applyEdit", 30)
+    one.process.kill()
+    found = {file.path: file for file in journal()[0].files}["main.py"]
+    assert found.before == typed
+    assert "limit = 5\n" in found.after
+    assert "def health" in found.after
+
+
 def test_neither_prompts_nor_the_words_of_the_model_are_in_it(agent, model, state):
     model.script[:] = [calls(EDITED, MADE, say="I write canary-words."), say("Done: canary-end.")]
     one, uri = agent()

@@ -117,3 +117,14 @@ def test_without_versions_there_are_only_changes():
             ]
         }
     }
+
+
+@pytest.mark.parametrize(("name", "wanted"), [("Neovim", "B\n"), ("", "B\n"), ("helix", "B\r\n")])
+def test_a_file_that_is_not_open_gets_line_feeds_where_the_editor_brings_them_into_form(
+    name, wanted
+):
+    open_one = target("a\r\nb\r\n", "a\r\nB\r\n")
+    closed = Target(**{n: getattr(open_one, n) for n in Target.__slots__} | {"document": None})
+    announced = Announced(PLAIN.given, name)
+    assert sent(closed, announced)["documentChanges"][0]["edits"][0]["newText"] == wanted
+    assert sent(open_one, announced)["documentChanges"][0]["edits"][0]["newText"] == "B\r\n"

@@ -109,6 +109,24 @@ def test_what_others_wrote_to_the_disk_meanwhile_stays(opened, model, workspace)
     assert one.buffers[other] == pulled.replace("5", "6")
 
 
+@pytest.mark.parametrize("habits", [(), {"line feeds"}], ids=["as it is", "as line feeds"])
+def test_a_closed_file_with_a_mark_and_carriage_returns_is_known_again_in_its_buffer(
+    opened, model, workspace, habits
+):
+    """Editors take the mark away when they open it, and eglot hands over line feeds."""
+    one, main, other = opened(habits=habits)
+    del one.buffers[other], one.versions[other]
+    one.notify("textDocument/didClose", {"textDocument": {"uri": other}})
+    (workspace / "other.py").write_bytes(b"\xef\xbb\xbf" + OTHER.replace("\n", "\r\n").encode())
+    model.script[:] = [calls(READ_OTHER), calls(EDITED, EDITED_OTHER), say("Done.")]
+    one.pick(main, 4, "designEndpoint")
+    assert "other.py is changed" in one.said(30)
+    assert one.buffers[other].replace("\r\n", "\n") == OTHER.replace("5", "6")
+    one.pick(main, 0, ".undo")
+    assert "other.py is changed." in one.said()
+    assert one.buffers[other].replace("\r\n", "\n") == OTHER
+
+
 def test_what_others_wrote_on_the_same_lines_is_theirs(opened, model, workspace):
     one, main, other = opened()
     del one.buffers[other], one.versions[other]

@@ -254,8 +254,13 @@ def test_a_run_is_taken_back_from_the_menu_over_what_was_typed_since(neovim, unt
     assert data.count(b"\n") == data.count(eol.encode())
 
 
-def test_a_run_over_many_files_is_taken_back_and_what_it_made_is_deleted(neovim, until, workspace):
-    vim = neovim(SERVICE, engine="instant")
+@pytest.mark.parametrize("eol", ["\n", "\r\n"])
+def test_a_run_over_many_files_is_taken_back_and_what_it_made_is_deleted(
+    neovim, until, workspace, eol
+):
+    vim = neovim(
+        {path: text.replace("\n", eol) for path, text in SERVICE.items()}, engine="instant"
+    )
     vim.nvim.exec_lua(AGREE)
     vim.edit("models.py", "class Order")
     vim.pick("Design endpoint: CRUD for `Order`")
@@ -265,11 +270,14 @@ def test_a_run_over_many_files_is_taken_back_and_what_it_made_is_deleted(neovim,
     assert made
     assert set(changed) > set(made)
     vim.nvim.command("wall")
+    for path in set(changed) - set(made):
+        data = (workspace / path).read_bytes()
+        assert data.count(b"\n") == data.count(eol.encode()) > SERVICE[path].count("\n")
     vim.pick("Undo: Design endpoint")
     until(lambda: not any((workspace / path).exists() for path in made), said=lambda: vim.messages)
     until(lambda: not vim.busy)
     vim.nvim.command("wall")
     for path, text in SERVICE.items():
-        assert (workspace / path).read_text(encoding="utf-8") == text, path
+        assert (workspace / path).read_bytes().decode() == text.replace("\n", eol), path
     there = {os.path.relpath(path, workspace) for path in workspace.rglob("*") if path.is_file()}
     assert there == set(SERVICE)

@@ -26,7 +26,8 @@ def check(before: Project, change: Change) -> Check:
     if not found:
         return Check("remote schemas", ok=True, detail="None comes in.")
     said = f"{', '.join(found)} would make editors fetch an address by opening the file"
-    return Check("remote schemas", ok=False, confirm=True, detail=f"{said}: needs confirmation.")
+    detail = f"{said}: needs confirmation."
+    return Check("remote schemas", ok=False, confirm=True, detail=detail, files=tuple(found))
 
 
 def _written(change: Change, path: str) -> set[str]:

@@ -48,6 +48,14 @@ class Announced:
         return named or self.has("experimental", "backlightGroups")
 
     @property
+    def keeps_ends(self) -> bool:
+        """Whether it takes the ends of line of an edit as they are, in a file that it opens for it.
+
+        All others bring them into the form of the file, or know line feeds only (Emacs).
+        """
+        return self.name == "helix"
+
+    @property
     def encoding(self) -> Encoding:
         """The one in which we talk: its first choice that we know."""
         value = seen(self.given, "general", "positionEncodings")

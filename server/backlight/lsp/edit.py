@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from backlight.edits import Edit
+from backlight.edits import Edit, in_eol
 from backlight.lsp.announced import Announced
 from backlight.lsp.client import plain
 from backlight.lsp.layer import NAMES
@@ -32,7 +32,7 @@ def whole(
 
     ordered = sorted(targets, key=lambda target: target.before is not None)
     if not announced.versioned:
-        return {"changes": {target.uri: _edits(target, note) for target in ordered}}
+        return {"changes": {target.uri: _edits(announced, target, note) for target in ordered}}
     documents: list[dict[str, Any]] = []
     for target in ordered:
         if target.before is None and announced.can("create"):
@@ -41,7 +41,7 @@ def whole(
         document = target.document
         version = announced.stamped(document.version) if document is not None else None
         identifier = {"uri": target.uri, "version": version}
-        documents.append({"textDocument": identifier, "edits": _edits(target, note)})
+        documents.append({"textDocument": identifier, "edits": _edits(announced, target, note)})
     edit: dict[str, Any] = {"documentChanges": documents}
     if announced.annotates:
         edit["changeAnnotations"] = _notes(ordered, doubts, layers)
@@ -59,7 +59,7 @@ def removal(announced: Announced, title: str, operation: dict[str, Any], why: st
     }
 
 
-def _edits(target: Target, note: Note) -> list[dict[str, Any]]:
+def _edits(announced: Announced, target: Target, note: Note) -> list[dict[str, Any]]:
     """The edits of one file; lines only, so that no two ways to count columns can differ."""
     if target.before is None:
         text = target.after.source.removeprefix(BOM)
@@ -67,8 +67,9 @@ def _edits(target: Target, note: Note) -> list[dict[str, Any]]:
     found = []
     for edit, notes in _below(target.before, target.edits):
         text = edit.text
-        if target.document is None and edit.start == 0:
-            text = text.removeprefix(BOM)
+        if target.document is None:
+            text = text.removeprefix(BOM) if edit.start == 0 else text
+            text = text if announced.keeps_ends else in_eol(text, "\n")
         first = target.before.line_of(edit.start)
         last = target.before.line_of(edit.end)
         if edit.end > target.before.starts[last] or not target.before.data:

@@ -6,6 +6,7 @@ The menu asks memory only; the journal is read once, in the background, and writ
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from itertools import islice
 
 from backlight.state.folder import Unusable
 from backlight.state.journal import Journal
@@ -13,6 +14,8 @@ from backlight.state.record import File, Record, Way
 
 MOST = 30
 """Runs that are remembered, the latest ones."""
+LOOKED_AT = 60
+"""Runs that are read at the start."""
 MOST_BYTES = 32 * 1024 * 1024
 """What their texts may take."""
 SHOWN = 3
@@ -86,7 +89,7 @@ class Ledger:
     def _read(self) -> list[Record]:
         """The latest runs that are over and changed something, the oldest first."""
         found: list[Record] = []
-        for record in self.journal.records():
+        for record in islice(self.journal.records(), LOOKED_AT):
             over = record.state == "done" or self.journal.cut_off(record)
             if over and _ways(record):
                 found.append(record)
