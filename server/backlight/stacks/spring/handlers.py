@@ -7,7 +7,7 @@ from tree_sitter import Node
 from backlight.analysis.facts import Handler
 from backlight.analysis.java import KINDS, annotations, method
 from backlight.analysis.java_values import Method
-from backlight.analysis.syntax import Source, Span, descendants, field, span_of, text_of
+from backlight.analysis.syntax import Source, Span, field, span_of, text_of
 from backlight.stacks.spring.guards import guards
 from backlight.stacks.spring.inputs import body_of, checks, inputs
 from backlight.stacks.spring.mappings import CONTROLLERS, VERBS
@@ -15,19 +15,24 @@ from backlight.stacks.spring.mappings import CONTROLLERS, VERBS
 CLIENTS = {"FeignClient", "HttpExchange"}
 """Annotations of interfaces that call others: their methods serve nobody."""
 
+DEPTH = 6
+"""How deep types that stand in types are looked at."""
 OF_OBJECTS = {"toString", "hashCode", "equals", "close", "run", "afterPropertiesSet"}
 """Methods that say nothing of requests."""
 
 
 def handlers(source: Source, within: Span | None = None) -> tuple[Handler, ...]:
     """The handlers of a file, or those that touch a span of it."""
-    if source.tree is None or source.language != "java" or b"@" not in source.text.data:
+    data = source.text.data
+    if source.tree is None or source.language != "java":
+        return ()
+    if not any(needle in data for needle in (b"Mapping", b"Controller", b"Exchange")):
         return ()
     return tuple(_handlers(source, within))
 
 
 def _handlers(source: Source, within: Span | None) -> Iterator[Handler]:
-    for owner in descendants(source.root, *KINDS):
+    for owner in _types(source.root, DEPTH):
         outer, body = annotations(owner), field(owner, "body")
         names = {one.name for one in outer}
         away = owner.type == "interface_declaration" or names & CLIENTS
@@ -41,6 +46,18 @@ def _handlers(source: Source, within: Span | None) -> Iterator[Handler]:
                 one = method(node)
                 if _serves(owner, one, controls=controls):
                     yield _handler(node, one, text_of(field(owner, "name") or owner), guards(outer))
+
+
+def _types(node: Node, depth: int) -> Iterator[Node]:
+    """The types of a file, and those that stand in them; nothing below a method is looked at."""
+    for child in node.named_children if depth else ():
+        if child.type in KINDS:
+            yield child
+            body = field(child, "body")
+            if body is not None:
+                yield from _types(body, depth - 1)
+        elif child.type == "ERROR":
+            yield from _types(child, depth - 1)
 
 
 def _serves(owner: Node, one: Method, *, controls: bool) -> bool:
