@@ -33,6 +33,7 @@ return {
     'javascriptreact',
     'typescript',
     'typescriptreact',
+    'java',
     'go',
     'ruby',
     'graphql',
@@ -40,8 +41,8 @@ return {
     'sql',
   },
   root_markers = vim.fn.has('nvim-0.11.3') == 1
-      and { { 'pyproject.toml', 'manage.py', 'package.json', 'go.mod', 'Gemfile' }, { '.git' } }
-    or { 'pyproject.toml', 'manage.py', 'package.json', 'go.mod', 'Gemfile', '.git' },
+      and { { 'pyproject.toml', 'manage.py', 'package.json', 'go.mod', 'Gemfile', 'mvnw', 'gradlew' }, { '.git' } }
+    or { 'pyproject.toml', 'manage.py', 'package.json', 'go.mod', 'Gemfile', 'mvnw', 'gradlew', '.git' },
   settings = { backlight = vim.empty_dict() },
   on_attach = function(client, bufnr)
     vim.api.nvim_buf_create_user_command(bufnr, 'LspBacklightCancel', function()
