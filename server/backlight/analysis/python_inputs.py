@@ -82,7 +82,7 @@ def inputs(function: Node, uses: Uses, place: InputPlace) -> tuple[Input, ...]:
                 required=key.required,
                 default=None if default == "None" else default,
                 checked=any(_declared(read) is not None for read in key.reads)
-                or judged(function, key.reads, texts=place in TEXTS),
+                or (not uses.whole and judged(function, key.reads, texts=place in TEXTS)),
                 span=span_of(key.reads[0].node),
             )
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from re import compile as regex
 
 from tree_sitter import Node
 
@@ -54,6 +55,7 @@ def add(
     if home is None or found is None:
         return Refused("No list of `urlpatterns` is found that the new routes could be added to.")
     if source is not None:
+        items, wanted = _through(source, app, items, wanted)
         edits = [_appended(source, found[1], item) for item in items]
         return change((source.path, [*edits, *add_imports(source, wanted)]))
     lines = [f"from {name} import {', '.join(sorted(wanted[name]))}" for name in sorted(wanted)]
@@ -65,6 +67,23 @@ def add(
     item, needed = _include(home, "api/", f'"{module}"')
     edits = [_appended(home, found[1], item), *add_imports(home, needed)]
     return change((home.path, edits), Change(created={own: text}))
+
+
+def _through(
+    source: Source, app: str, items: list[str], wanted: dict[str, set[str]]
+) -> tuple[list[str], dict[str, set[str]]]:
+    """The items through the modules that the file has whole: `views.order_list`."""
+    left = dict(wanted)
+    for name, names in wanted.items():
+        whole = f"{app}/{name.rpartition('.')[2]}".strip("/").replace("/", ".")
+        imports = module(source).imports.items()
+        found = (n for n, target in imports if "." not in n and f".{whole}".endswith(f".{target}"))
+        local = next(found, "")
+        if local:
+            one = regex(rf"(?<=[ (])({'|'.join(sorted(names))})\b(?!\s*=)")
+            items = [one.sub(rf"{local}.\1", item) for item in items]
+            del left[name]
+    return items, left
 
 
 def _root(project: Project) -> Source | None:
