@@ -7,8 +7,6 @@ from double.messages import calls, say
 from faults.ground import COMMENT, ROUTE, SOURCE, children, running
 from lsp.conftest import ABLE
 
-NOTES = ("Write", {"path": "notes.py", "content": "NOTES = 1\n"})
-
 
 def test_d05_an_editor_that_never_answers_is_not_waited_for_and_the_next_run_works(ground, model):
     model.script[:] = [calls(("Edit", ROUTE)), say("Done.")] * 2
@@ -22,23 +20,6 @@ def test_d05_an_editor_that_never_answers_is_not_waited_for_and_the_next_run_wor
     assert one.buffers[ground.uri()] == SOURCE
     one.answers["workspace/applyEdit"] = heard
     assert "main.py is changed" in ground.run(one)[1]
-
-
-def test_d06_a_change_that_stops_half_way_is_told_file_by_file(ground, model):
-    model.script[:] = [calls(("Edit", ROUTE), NOTES), say("Done.")]
-    one = ground.editor()
-
-    def half(params):
-        made = {**params["edit"], "documentChanges": params["edit"]["documentChanges"][:2]}
-        one.apply({"edit": made})
-        return {"applied": False, "failureReason": "the disk is full", "failedChange": 2}
-
-    one.answers["workspace/applyEdit"] = half
-    _, said = ground.run(one)
-    assert "notes.py is new" in said
-    assert "did not take the change of main.py (the disk is full)" in said
-    assert one.buffers[ground.uri()] == SOURCE
-    assert one.buffers[ground.uri("notes.py")] == "NOTES = 1\n"
 
 
 def test_d07_a_cancel_while_the_edit_is_on_its_way_sends_no_other_and_tells_what_is_so(
@@ -88,17 +69,6 @@ def test_d11_a_file_renamed_meanwhile_keeps_its_text_under_the_new_name(ground, 
     _, said = ground.run(one)
     assert "nothing was changed" in said
     assert not one.edits and one.buffers[ground.uri("app.py")] == SOURCE
-
-
-def test_d11_a_new_file_that_somebody_else_made_meanwhile_is_not_replaced(ground, model):
-    def made(_):
-        ground.put("notes.py", "theirs = 1\n")
-        return calls(("Edit", ROUTE), NOTES)
-
-    model.script[:] = [lambda _: calls(("Edit", ROUTE), NOTES), made]
-    _, said = ground.run()
-    assert "notes.py exists by now; nothing was changed" in said
-    assert (ground.root / "notes.py").read_text() == "theirs = 1\n"
 
 
 def test_d12_a_signal_in_the_middle_of_a_run_leaves_no_process(ground, model):
