@@ -45,7 +45,7 @@ from backlight.analysis.places import matching
 
 UNCHECKED = ("body", "form", "query")
 """Places whose values come as the client sent them; the router has matched those of the path."""
-HOMES = r"(^|/)(schemas?|serializers?|forms?|dtos?|validators?|validations?|models?)\b[^.]*\.\w+$"
+HOMES = r"(^|/)(schemas?|serializers?|forms?|dtos?|validators?|validations?|models?)\b.*\.\w+$"
 """Where projects keep what they declare of requests."""
 
 

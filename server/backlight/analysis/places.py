@@ -72,6 +72,7 @@ def _subject(path: str) -> str:
     before = ""
     while stem != before:
         before, stem = stem, ROLE.sub("", stem).strip("_-")
-    if not stem:  # `users/views.py` is about users
-        stem = folder.rpartition("/")[2]
+    while not stem and folder:  # `users/views.py` is about users, `users/tests/test_views.py` too
+        folder, _, name = folder.rpartition("/")
+        stem = "" if name in {"tests", "test", "spec", "__tests__"} else name
     return PLURAL.sub("", stem.lower().replace("-", "_"))
