@@ -34,8 +34,8 @@ def nearest(name: str, known: Sequence[str]) -> str:
     """The names there are that are most like one there is not, as the end of a sentence."""
     lower = {one.lower(): one for one in known}
     found = get_close_matches(name.lower(), lower, n=2, cutoff=0.6)
-    found += [one for one in lower if name.lower() in one or one in name.lower()]
-    names = " or ".join(f"`{lower[one]}`" for one in list(dict.fromkeys(found))[:2])
+    found = found or [one for one in lower if name.lower() in one or one in name.lower()]
+    names = " or ".join(f"`{lower[one]}`" for one in found[:2])
     return f"; did you mean {names}?" if names else "."
 
 
