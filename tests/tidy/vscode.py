@@ -19,7 +19,8 @@ WITHOUT_CODE = {"graphql", "properties", "proto", "yaml"}
 def package(text):
     """A `package.json` with what is generated written anew, and the rest kept."""
     it = json.loads(text)
-    it["activationEvents"] = [f"onLanguage:{name}" for name in languages()]
+    others = [event for event in it["activationEvents"] if not event.startswith("onLanguage:")]
+    it["activationEvents"] = [*others, *(f"onLanguage:{name}" for name in languages())]
     contributes = it["contributes"]
     own = [c for c in contributes["commands"] if not c["command"].startswith(ACTION)]
     contributes["commands"] = [*own, *commands()]

@@ -169,6 +169,22 @@ test("a wish is asked for in a box where the place says nothing", async () => {
   await window.clear();
 });
 
+test("a server that is killed in the middle of a run comes back, and the run is said to be lost", async () => {
+  await until(() => desk.servers().length === 1, "there is one server");
+  const [server] = desk.servers();
+  await at(MEMBERS, "# GET /slow");
+  await window.act("Design endpoint: `GET /slow`");
+  await window.says("Asks the model");
+  process.kill(server, "SIGKILL");
+  await window.says("Design endpoint was lost; nothing was changed");
+  await until(() => desk.servers().some((id) => id !== server), "another server is there");
+  await window.clear();
+  await at(MEMBERS, "def join");
+  await window.act("Add validation");
+  await window.reads("payload.email");
+  await undone(MEMBERS);
+});
+
 test("an action that cannot be run says why", async () => {
   await window.set('"backlight.engine": "instant"');
   await at(BOATS, "select(Boat).order_by");
@@ -198,15 +214,4 @@ test("endpoints are listed, and lead to their handlers", async () => {
   await rows.filter({ hasText: "GET /api/boats/busy" }).click();
   await window.page.waitForSelector('.tab.active[data-resource-name="boats.py"]');
   await window.reads("def busy_boats");
-});
-
-test("a server that is killed comes back", async () => {
-  await until(() => desk.servers().length === 1, "there is one server");
-  const [server] = desk.servers();
-  process.kill(server, "SIGKILL");
-  await until(() => desk.servers().some((id) => id !== server), "another server is there");
-  await at(MEMBERS, "def join");
-  await window.act("Add validation");
-  await window.reads("payload.email");
-  await undone(MEMBERS);
 });

@@ -52,3 +52,17 @@ test("the status bar says that a model would need a key", async () => {
   await until(async () => (await window.page.locator(".statusbar-item .codicon-key").count()) > 0);
   await window.shot("first-change");
 });
+
+test("the example project opens in a window of its own, at the place to begin with", async () => {
+  const opened = window.browser.waitForEvent("page");
+  await window.command("Backlight: Open the Example Project");
+  const page = await opened;
+  await page.waitForSelector('.tab.active[data-resource-name="members.py"]');
+  await page.close();
+});
+
+test("the tour opens", async () => {
+  await window.command("Backlight: Get Started");
+  await window.page.getByText("Try it on an example").first().waitFor();
+  await window.shot("tour");
+});

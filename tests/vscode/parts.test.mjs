@@ -7,6 +7,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { candidates, find, fits, inside } from "../../editors/vscode/src/find.ts";
 import { Failed, install } from "../../editors/vscode/src/install.ts";
+import { restarts } from "../../editors/vscode/src/restarts.ts";
 import { reviewed } from "../../editors/vscode/src/review.ts";
 import { grouped } from "../../editors/vscode/src/routes.ts";
 import { made } from "../../editors/vscode/src/settings.ts";
@@ -130,6 +131,14 @@ test("an installation that went well is complete, and older ones go", async (con
   await install(job(here));
   assert.deepEqual(fs.readdirSync(here).sort(), ["bin", "server-0.1.0"]);
   assert.deepEqual(fs.readdirSync(`${here}/server-0.1.0`), ["complete"]);
+});
+
+test("a server is started again four times in three minutes, and again when that is long ago", () => {
+  const again = restarts();
+  const minute = 60_000;
+  assert.deepEqual([0, 1, 2, 3, 4].map((at) => again(at)), [true, true, true, true, false]);
+  assert.equal(again(2 * minute), false);
+  assert.equal(again(6 * minute), true);
 });
 
 test("only settings that were made are sent, and ours not at all", () => {

@@ -11,14 +11,11 @@ import {
 } from "vscode-languageclient/node";
 import { type Answer, ask, type Question } from "./ask.ts";
 import type { Launch } from "./find.ts";
+import { restarts } from "./restarts.ts";
 import { reviewed } from "./review.ts";
 import type { Runs } from "./runs.ts";
 import { made, type Property } from "./settings.ts";
 import { openBeside, SUMMARIES } from "./summary.ts";
-
-/** How often, and within which time, a server that dies is started again. */
-const RESTARTS = 4;
-const MINUTES = 3;
 
 /** What a client is made with. */
 export interface Parts {
@@ -36,7 +33,7 @@ export interface Parts {
 /** A client for a server, not started yet. */
 export function clientFor(parts: Parts): LanguageClient {
   const { command, args } = parts.launch;
-  const deaths: number[] = [];
+  const mayRestart = restarts();
   const options: LanguageClientOptions = {
     documentSelector: parts.languages.map((language) => ({ scheme: "file", language })),
     outputChannel: parts.output,
@@ -46,9 +43,7 @@ export function clientFor(parts: Parts): LanguageClient {
     errorHandler: {
       error: () => ({ action: ErrorAction.Continue, handled: true }),
       closed: () => {
-        deaths.push(Date.now());
-        const recent = deaths.filter((at) => at > Date.now() - MINUTES * 60_000);
-        const again = recent.length <= RESTARTS;
+        const again = mayRestart(Date.now());
         parts.died(again);
         return { action: again ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true };
       },
