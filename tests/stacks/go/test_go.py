@@ -33,8 +33,15 @@ def facts(known, _sources):
         yield f"{' '.join(words)} ({q.function}:{q.line})"
 
 
-SAID = {"endpoints": endpoints, "facts": facts}
-PAGES = ("routes.md", "queries.md")
+def handlers(known, _sources):
+    for h in (h for one in known.files.values() for h in one.handlers):
+        yield f"{h.name} ({h.line}) {h.stack} body={h.body} checked={h.validated}"
+        for i in h.inputs:
+            yield f"  {i.place} {i.name}: {i.type}, {'checked' if i.checked else 'unchecked'}"
+
+
+SAID = {"endpoints": endpoints, "facts": facts, "handlers": handlers}
+PAGES = ("routes.md", "queries.md", "handlers.md")
 CASES = [(page, title, text) for page in PAGES for title, text in cases(page)]
 
 

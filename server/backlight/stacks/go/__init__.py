@@ -10,6 +10,7 @@ from backlight.stacks.go import chi, echo, fiber, gin, gorilla, net_http
 from backlight.stacks.go.handlers import handlers
 from backlight.stacks.go.idioms import IDIOMS
 from backlight.stacks.go.link import link
+from backlight.stacks.go.validate import validate
 from backlight.stacks.record import Stack
 
 NEEDLES = (b"http.", b"gin.", b"echo.", b"chi.", b"fiber.", b"mux.", b'"/', b"Handler", b"outer")
@@ -27,6 +28,7 @@ def _stack(name: str) -> Stack:
         scan=module,
         link=partial(link, name=name),
         handlers=partial(_spoken, name=name),
+        validate=validate if name == gin.NAME else None,
         idioms=IDIOMS,
         document=commented("// ", named=True),
     )

@@ -18,6 +18,7 @@ from backlight.analysis.syntax import (
     span_of,
     touching,
 )
+from backlight.stacks.go.inputs import read
 
 FUNCTIONS = "[(function_declaration) (method_declaration) (func_literal)] @function"
 CONTEXTS = {"gin.Context": "gin", "echo.Context": "echo", "fiber.Ctx": "Fiber"}
@@ -43,9 +44,18 @@ def _found(source: Source, within: Span | None) -> Iterator[Handler]:
         for node in captures_in(source, top, within):
             context = context_of(source, node)
             if context is not None and not any(w in (node.text or b"") for w in GOES_ON):
-                stack, _ = context
+                stack, names = context
+                found = read(node, names)
                 name = title_of(node) if node.type != "func_literal" else literal_name(node)
-                yield Handler(name=name, stack=stack, span=span_of(node), line=line_of(node))
+                yield Handler(
+                    name=name,
+                    stack=stack,
+                    span=span_of(node),
+                    line=line_of(node),
+                    inputs=found.inputs,
+                    validated=found.validated,
+                    body=found.body,
+                )
 
 
 def captures_in(source: Source, top: Node, within: Span | None) -> list[Node]:
