@@ -1,5 +1,6 @@
 import pytest
 
+from backlight.analysis.python_inputs import inputs
 from backlight.analysis.python_judged import judged
 from backlight.analysis.python_locals import occurrences
 from backlight.analysis.python_modules import Modules, Place
@@ -262,3 +263,10 @@ def test_what_a_read_is_of_is_kept():
 def test_a_value_that_is_only_compared_is_judged(body, says):
     node = function("def f(form):\n" + "".join(f"    {line}\n" for line in body.split("\n")))
     assert judged(node, tuple(follow(node, occurrences(node, "form")).reads)) is says
+
+
+def test_what_is_only_asked_for_goes_on_with_the_whole_body():
+    node, found = uses("if 'a' not in body:\n    return\nsave(body)")
+    assert [one.checked for one in inputs(node, found, "body")] == [False]
+    node, found = uses("if 'a' not in body:\n    return")
+    assert [one.checked for one in inputs(node, found, "body")] == [True]

@@ -107,7 +107,7 @@ def _key(
 ) -> Key:
     keys, reads = named
     own = [read for read in reads if read.keys == keys]
-    deeper = any(read.keys != keys for read in reads)
+    deeper = any(read.keys != keys and read.how != "in" for read in reads)  # "@" in body["email"]
     inner = keys_of(function, uses, keys, floor) if deeper else ()
     values = [read for read in own if read.how != "in"]
     defaults = {text_of(r.default) if r.default is not None else "None": r.default for r in values}
