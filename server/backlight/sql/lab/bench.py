@@ -130,7 +130,7 @@ class Lab:
                 process.terminate()
             with suppress(subprocess.TimeoutExpired):
                 process.wait(1)
-            with suppress(OSError):
+            with suppress(OSError, AttributeError):  # Windows has no groups
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
             for pipe in (process.stdin, process.stdout):
