@@ -202,6 +202,28 @@ def test_what_is_kept_is_what_was_sent_with_what_was_typed_meanwhile(agent, mode
     assert "def health" in found.after
 
 
+def test_killed_between_the_two_steps_of_an_undo_both_are_in_the_journal(agent, model, workspace):
+    model.script[:] = [calls(EDITED, MADE), say("Done.")]
+    one, uri = agent()
+    one.pick(uri, 4, "designEndpoint")
+    one.said(30)
+    one.save(uri)
+    one.save((workspace / "notes.py").as_uri())
+    one.answers["window/showMessageRequest"] = lambda params: params["actions"][0]
+
+    def deletes(message):
+        edit = (message.get("params") or {}).get("edit") or {}
+        return any(change.get("kind") == "delete" for change in edit.get("documentChanges", ()))
+
+    one.answers["workspace/applyEdit"] = lambda p: ... if deletes({"params": p}) else one.apply(p)
+    one.pick(uri, 0, ".undo")
+    one.until(deletes)
+    one.process.kill()
+    found = journal()[0]
+    assert (found.way, found.state) == ("undo", "ready")
+    assert {file.path: file.removed for file in found.files} == {"main.py": False, "notes.py": True}
+
+
 def test_neither_prompts_nor_the_words_of_the_model_are_in_it(agent, model, state):
     model.script[:] = [calls(EDITED, MADE, say="I write canary-words."), say("Done: canary-end.")]
     one, uri = agent()

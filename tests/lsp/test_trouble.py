@@ -223,3 +223,31 @@ def test_a_created_file_with_text_that_is_not_saved_is_never_deleted(opened, mod
     assert "notes.py stays (it has changes that are not saved)" in one.said()
     assert one.buffers[new] == "NOTES = 3\n"
     assert (workspace / "notes.py").read_text() == "NOTES = 1\n"
+
+
+def test_an_undo_after_which_a_file_would_not_parse_is_asked_about(opened, model):
+    """The user keeps the line inside the block, and the head of the block would go."""
+    guarded = ("# Notes\n", "if True:\n"), ("LIMIT = 5\n", "    LIMIT = 6\n")
+    edits = [{"old_string": old, "new_string": new} for old, new in guarded]
+    model.script[:] = [
+        calls(READ_OTHER),
+        calls(EDITED, ("MultiEdit", {"path": "other.py", "edits": edits})),
+        say("Done."),
+    ]
+    one, main, other = opened()
+    one.put(other, "# Notes\n# of all\nLIMIT = 5\n")
+    one.pick(main, 4, "designEndpoint")
+    assert "other.py is changed" in one.said(30)
+    one.type(other, "LIMIT = 6", "LIMIT = 7")
+    kept, asked = one.buffers[other], []
+
+    def answer(params):
+        asked.append(params["message"])
+        return params["actions"][1]
+
+    one.answers["window/showMessageRequest"] = answer
+    one.pick(other, 0, ".undo")
+    assert "It was not confirmed; nothing was changed." in one.said()
+    assert "other.py no longer parses" in asked[0]
+    assert one.buffers[other] == kept
+    assert "def health" in one.buffers[main]
