@@ -281,3 +281,61 @@ def test_a_run_over_many_files_is_taken_back_and_what_it_made_is_deleted(
         assert (workspace / path).read_bytes().decode() == text.replace("\n", eol), path
     there = {os.path.relpath(path, workspace) for path in workspace.rglob("*") if path.is_file()}
     assert there == set(SERVICE)
+
+
+ANSWER = """
+local picked, written = ...
+_G.asked = {}
+vim.ui.select = function(items, options, choose)
+  table.insert(_G.asked, options.prompt)
+  vim.schedule(function() choose(items[picked], picked) end)
+end
+vim.ui.input = function(options, done)
+  table.insert(_G.asked, options.prompt)
+  vim.schedule(function() done(written) end)
+end
+"""
+
+
+@pytest.mark.parametrize(
+    ("picked", "written", "answer"), [(2, None, "UUID"), (3, "a slug", "a slug")]
+)
+def test_a_question_of_the_agent_is_answered_in_neovim(
+    neovim, until, model, picked, written, answer
+):
+    question = {"question": "Which kind of id?", "choices": ["integer", "UUID"], "default": "UUID"}
+    double = model(calls(("AskUser", question)), say("Nothing to do."))
+    nvim = neovim(SHOP, engine="agent")
+    nvim.nvim.exec_lua(ANSWER, picked, written)
+    nvim.edit("main.py", "def create_user")
+    nvim.pick("Add validation")
+    until(lambda: len(double.requests) == 2, said=lambda: nvim.messages)
+    until(lambda: not nvim.busy)
+    assert answer in str(double.requests[1]["messages"][-1])
+    assert nvim.nvim.exec_lua("return _G.asked")[0] == "Which kind of id?"
+
+
+def test_the_backend_developer_is_asked_about_the_line(neovim, until, model):
+    double = model(say("It serves one purpose."))
+    nvim = neovim(SHOP)
+    nvim.edit("main.py", "def create_user")
+    nvim.nvim.command("LspBacklightAsk why is this a dict?")
+    until(lambda: double.requests, said=lambda: nvim.messages)
+    until(lambda: not nvim.busy)
+    assert "why is this a dict?" in str(double.requests[0]["messages"])
+    assert nvim.text == MAIN
+
+
+def test_runs_are_listed_and_the_health_is_told(neovim, until):
+    nvim = neovim(SHOP)
+    nvim.edit("main.py", "def create_user")
+    nvim.pick("Add validation: `create_user`")
+    until(lambda: "BaseModel" in nvim.text)
+    until(lambda: not nvim.busy)
+    nvim.nvim.command("LspBacklightRuns")
+    until(lambda: "Add validation" in nvim.text, said=lambda: nvim.text + nvim.messages)
+    assert not nvim.nvim.current.buffer.options["modifiable"]
+    nvim.nvim.command("checkhealth backlight")
+    until(lambda: "backlight: the server" in nvim.text)
+    assert "1 running" in nvim.text
+    assert "ERROR" not in nvim.text

@@ -3,6 +3,16 @@
 ---
 --- A senior backend developer behind the code actions: `vim.lsp.enable('backlight')`, then `gra`.
 
+local MANIFESTS = {
+  'pyproject.toml',
+  'manage.py',
+  'package.json',
+  'mvnw',
+  'gradlew',
+  'go.mod',
+  'Gemfile',
+}
+
 --- Whether a text was changed after the one that an edit was made for. Neovim tells the server of a
 --- key 150 ms later, and by itself asks this of the first text of an edit only.
 local function newer(document)
@@ -14,9 +24,98 @@ local function newer(document)
   return now ~= nil and now > math.max(document.version, 1)
 end
 
+--- Ask the user what the server wants to know. Requests are answered in coroutines: the question
+--- may stay open while everything else goes on.
+local function ask(_, params)
+  local co, main = coroutine.running()
+  if not co or main then
+    return { answer = params.default ~= '' and params.default or vim.NIL }
+  end
+  local function answered(answer)
+    vim.schedule(function()
+      coroutine.resume(co, { answer = answer or vim.NIL })
+    end)
+  end
+  local function write()
+    vim.ui.input({ prompt = params.question .. ' ', default = params.default }, answered)
+  end
+  local choices = vim.list_slice(params.choices or {})
+  if #choices == 0 then
+    write()
+    return coroutine.yield()
+  end
+  if params.freeText then
+    table.insert(choices, { label = 'Something else…' })
+  end
+  local options = {
+    prompt = params.question,
+    kind = 'backlight',
+    format_item = function(choice)
+      return choice.label
+    end,
+  }
+  vim.ui.select(choices, options, function(choice)
+    if choice and choice.value == nil then
+      write()
+    else
+      answered(choice and choice.value)
+    end
+  end)
+  return coroutine.yield()
+end
+
+--- Ask the backend developer something about the line of the cursor, or about the lines selected.
+local function wish(client, bufnr, command)
+  local function run(text)
+    if not text or text == '' then
+      return
+    end
+    local start = { line = command.line1 - 1, character = 0 }
+    local finish = command.range > 0 and { line = command.line2, character = 0 } or start
+    client:exec_cmd({
+      title = 'Ask the backend developer…',
+      command = 'backlight.run',
+      arguments = {
+        {
+          action = 'ask',
+          engine = 'agent',
+          uri = vim.uri_from_bufnr(bufnr),
+          range = { start = start, ['end'] = finish },
+          ask = text,
+        },
+      },
+    }, { bufnr = bufnr })
+  end
+  if command.args ~= '' then
+    run(command.args)
+  else
+    vim.ui.input({ prompt = 'Ask the backend developer: ' }, run)
+  end
+end
+
+--- Show what runs changed, in a buffer that nothing is written from.
+local function runs(client)
+  local command = vim.list_slice(client.config.cmd)
+  if command[#command] == 'serve' then
+    table.remove(command)
+  end
+  table.insert(command, 'runs')
+  vim.system(command, { text = true, cwd = client.root_dir }, function(done)
+    vim.schedule(function()
+      local said = done.stdout ~= '' and done.stdout or done.stderr
+      vim.cmd('botright new')
+      vim.bo.buftype, vim.bo.bufhidden, vim.bo.swapfile = 'nofile', 'wipe', false
+      vim.api.nvim_buf_set_lines(0, 0, -1, false, vim.split(vim.trim(said), '\n'))
+      vim.bo.modifiable = false
+    end)
+  end)
+end
+
 ---@type vim.lsp.Config
 return {
+  capabilities = { experimental = { backlightAsk = true } },
   handlers = {
+    ['backlight/ask'] = ask,
     ['workspace/applyEdit'] = function(err, params, ctx)
       for _, change in ipairs(params and params.edit.documentChanges or {}) do
         if change.textDocument and newer(change.textDocument) then
@@ -38,11 +137,11 @@ return {
     'ruby',
     'graphql',
     'proto',
+    'prisma',
     'sql',
   },
-  root_markers = vim.fn.has('nvim-0.11.3') == 1
-      and { { 'pyproject.toml', 'manage.py', 'package.json', 'go.mod', 'Gemfile', 'mvnw', 'gradlew' }, { '.git' } }
-    or { 'pyproject.toml', 'manage.py', 'package.json', 'go.mod', 'Gemfile', 'mvnw', 'gradlew', '.git' },
+  root_markers = vim.fn.has('nvim-0.11.3') == 1 and { MANIFESTS, { '.git' } }
+    or vim.list_extend(vim.list_slice(MANIFESTS), { '.git' }),
   settings = { backlight = vim.empty_dict() },
   on_attach = function(client, bufnr)
     vim.api.nvim_buf_create_user_command(bufnr, 'LspBacklightCancel', function()
@@ -50,5 +149,11 @@ return {
         client:notify('window/workDoneProgress/cancel', { token = token })
       end
     end, { desc = 'Cancel what Backlight is doing' })
+    vim.api.nvim_buf_create_user_command(bufnr, 'LspBacklightAsk', function(command)
+      wish(client, bufnr, command)
+    end, { desc = 'Ask the backend developer about these lines', nargs = '*', range = true })
+    vim.api.nvim_buf_create_user_command(bufnr, 'LspBacklightRuns', function()
+      runs(client)
+    end, { desc = 'Show what runs of Backlight changed' })
   end,
 }
