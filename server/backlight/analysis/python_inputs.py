@@ -141,7 +141,8 @@ def _declared(read: Read) -> ValueType | None:
 
 def _required(function: Node, own: list[Read], sure: list[Read], firm: list[Read]) -> bool:
     """It fails when the key is missing, or the handler refuses the request."""
-    if not own or any(refused_without(function, read) for read in firm):
+    bare = (r for r in firm if r.default is None or r.default.type == "none")
+    if not own or any(refused_without(function, read) for read in bare):
         return True
     return bool(sure) and all(read.how == "item" for read in own)
 

@@ -66,6 +66,9 @@ def _passes(node: Node, above: Node) -> bool:
         case "boolean_operator":
             left = above.child_by_field_name("left")
             return left == node or (left is not None and ".method" in text_of(left))
+        case kind if kind.endswith("comprehension") or kind == "generator_expression":
+            first = next((n for n in above.named_children if n.type == "for_in_clause"), None)
+            return node == first
         case _:
             return above.type not in BRANCHES
 
