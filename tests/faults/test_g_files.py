@@ -83,6 +83,10 @@ HOSTILE = {
         f"r{n}.include_router(r{n + 1}, prefix='/{p}')\n" for n in range(24) for p in ("a", "b")
     )
     + "app.include_router(r0)\n@r24.get('/x')\ndef x():\n    return 1\n",
+    "config/routes.rb": "Rails.application.routes.draw do\n"
+    + "".join(f"concern :c{n} do\n" + f"concerns :c{n + 1}\n" * 2 + "end\n" for n in range(30))
+    + "concern :c30 do\nget :x\nend\nresources :a, concerns: :c0\nend\n",
+    "session.py": "requests.Session()\n" + " " * 9_000 + "\n" * 9_000,
     "blanks.py": "x = '" + " " * 1_000_000 + "'\n",
     "line.js": "var a=" + "1;" * 900_000,
     "nested.js": "x=" + "{a:[" * 20_000,

@@ -22,7 +22,8 @@ from backlight.edits import Change, Edit, Refused, change
 
 METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "request"})
 SESSION = regex(
-    r"^\s*(?:async )?(?:with )?\(?([\w.]*?)\s*=?\s*requests\.[sS]ession\(\)(?: as (\w+))?",
+    r"^[ \t]*+(?:async )?(?:with )?\(?([\w.]*?)[ \t]*+=?[ \t]*+"
+    r"requests\.[sS]ession\(\)(?: as (\w+))?",
     MULTILINE,
 )
 CONSTANT = regex(r"^([A-Z_]*TIMEOUT[A-Z_]*)(?::[^=\n]+)?\s*=", MULTILINE)

@@ -1,7 +1,7 @@
 """What a routes file draws: every route with its full path, as `rails routes` would list them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from re import compile as regex
 
 from backlight.analysis.ruby import Items, Join, Name, Pairs, Send, Text, Value, sends, words
@@ -26,6 +26,9 @@ class Route:
     file: str
 
 
+MOST_STEPS = 50_000
+
+
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """What a routes file needs of the other files."""
@@ -36,11 +39,15 @@ class Drawing:
     api_only: bool
     mounts: dict[str, str]
     """Engines, with the paths that they are mounted at; filled as they are met."""
+    steps: Iterator[int] = field(default_factory=lambda: iter(range(MOST_STEPS)))
+    """What is left to be looked at: concerns that name each other twice double with every level."""
 
 
 def drawn(values: tuple[Value, ...], scope: Scope, of: Drawing, deep: int = 0) -> Iterator[Route]:
     """The routes of statements."""
     for send in sends(values) if deep < DEEPEST else ():
+        if next(of.steps, None) is None:
+            return
         yield from _drawn(send, scope, of, deep + 1)
 
 
