@@ -156,13 +156,13 @@ def style_of(source: Source, query: Query, run: Run) -> Style | None:
         return None
     if run.wrapped == "text":
         return "named"
+    text = source.text.source
+    if source.language in {"go", "ruby"}:
+        return go_style(text, run.name) if source.language == "go" else "qmark"
     if "Unsafe" in run.name:
         return "numeric"
     if source.language != "python" and run.name in queries_javascript_names.CLAUSES:
         return "named"
-    text = source.text.source
-    if source.language in {"go", "ruby"}:
-        return go_style(text, run.name) if source.language == "go" else "qmark"
     table = PYTHON if source.language == "python" else JAVASCRIPT
     if source.language != "python" and regex(r"(?i)sequelize").search(run.receiver):
         return "named"

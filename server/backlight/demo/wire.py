@@ -10,6 +10,8 @@ from typing import Any
 
 FOREIGN = ("ANTHROPIC_", "AWS_", "CLAUDE_")
 """What starts the names of keys and endpoints: the demo needs none, and shows that."""
+OWN = ("XDG_STATE_HOME", "XDG_CACHE_HOME")
+"""What is kept of runs goes away with the demo."""
 PATIENCE = 15.0
 
 Answer = Callable[[str, dict[str, Any]], Awaitable[Any]]
@@ -29,8 +31,9 @@ class Wire:
 
     @classmethod
     async def start(cls, folder: Path, answer: Answer, heard: Heard) -> "Wire":
-        """Start the real server, without anyone's keys."""
+        """Start the real server, without anyone's keys, and without a trace in anyone's journal."""
         environ = {k: v for k, v in os.environ.items() if not k.startswith(FOREIGN)}
+        environ |= {name: str(folder.parent / name) for name in OWN}
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-P", "-m", "backlight", "serve"),
             stdin=asyncio.subprocess.PIPE,

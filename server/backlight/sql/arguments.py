@@ -21,12 +21,14 @@ def given(source: Source, run: Run, style: Style, new: Marks) -> list[Edit] | Re
         return _python(source, run, style, new)
     if source.language == "go":
         return _go(run, style, new)
+    if source.language == "ruby":
+        return ruby(source, run, new)
     if run.name in BUILT and any(f":{name}" in source.text.source for name in new.names):
         return Refused(
             f"`:{new.names[0]}` may be bound by another condition of this query builder; choose a "
             "name of its own by hand."
         )
-    return ruby(source, run, new) if source.language == "ruby" else _javascript(run, style, new)
+    return _javascript(run, style, new)
 
 
 def _go(run: Run, style: Style, new: Marks) -> list[Edit] | Refused:
