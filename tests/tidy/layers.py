@@ -61,6 +61,7 @@ TOUCHES = {
     "menu": {"log"},
     "workspace": {"files", "log"},
     "state": {"files", "clock", "log"},
+    "stacks/later": {"files"},  # It imports the stacks themselves, when one is needed
     "sql/lab": set(MEANS),
     "providers": {"files", "processes", "tasks", "clock", "log"},
     "agent": {"files", "tasks", "clock", "log"},

@@ -14,7 +14,7 @@ from backlight.analysis.queries_dialect import dialect_of
 from backlight.analysis.queries_flow import Origin, origin
 from backlight.analysis.queries_growth import grown
 from backlight.analysis.queries_host import Host, whole
-from backlight.analysis.queries_hosts import HOSTS
+from backlight.analysis.queries_hosts import host_of
 from backlight.analysis.queries_pieces import Piece, Template
 from backlight.analysis.queries_words import is_list, is_sql, stands_for
 from backlight.analysis.syntax import Source, Span, captures, span_of, text_of
@@ -40,7 +40,7 @@ def queries(source: Source, within: Span | None = None) -> tuple[Query, ...]:
     """Every query of a file, or those that touch a span, by place."""
     if source.language == "sql":
         return queries_files.statements(source, within)
-    host = HOSTS.get(source.language)
+    host = host_of(source.language)
     if host is None or source.tree is None or source.path.endswith(TESTS):
         return ()
     found = {
@@ -63,7 +63,7 @@ def template_of(source: Source, query: Query) -> Template | None:
 
 def templates(source: Source, within: Span | None = None) -> Iterator[tuple[Template, Node | None]]:
     """Strings that are SQL, each with the call that runs it, if that is seen."""
-    host = HOSTS.get(source.language)
+    host = host_of(source.language)
     if host is None or source.tree is None:
         return
     seen: set[int] = set()

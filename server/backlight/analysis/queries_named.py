@@ -9,7 +9,7 @@ from tree_sitter import Node
 from backlight.analysis import queries_around as around
 from backlight.analysis import queries_calls as calls
 from backlight.analysis.facts import Query
-from backlight.analysis.queries_hosts import HOSTS
+from backlight.analysis.queries_hosts import host_of
 from backlight.analysis.syntax import Source, ancestors, node_at, span_of, text_of
 
 KEYED = regex(
@@ -26,7 +26,7 @@ FETCHED = r"^\.(?:fetch\w*|mappings|all|first|one)\(|^\.close\(\)"
 
 def names_read(source: Source, query: Query) -> frozenset[str] | None:
     """The columns that rows are read by; empty if rows go on by name as a whole; else `None`."""
-    host = HOSTS.get(source.language)
+    host = host_of(source.language)
     if host is None or query.call is None:
         return None
     if source.language != "python":

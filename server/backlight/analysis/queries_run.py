@@ -11,7 +11,7 @@ from backlight.analysis import queries_calls as calls
 from backlight.analysis import queries_javascript_names
 from backlight.analysis.facts import Query
 from backlight.analysis.queries_host import whole
-from backlight.analysis.queries_hosts import HOSTS
+from backlight.analysis.queries_hosts import host_of
 from backlight.analysis.syntax import Source, Span, ancestors, node_at, span_of, text_of
 
 Given = Literal["list", "map", "function", "other"]
@@ -84,9 +84,9 @@ class Run:
 
 def run_of(source: Source, query: Query) -> Run | None:
     """The call that runs a query, if it is seen."""
-    if query.call is None or source.tree is None or source.language not in HOSTS:
+    host = host_of(source.language)
+    if query.call is None or source.tree is None or host is None:
         return None
-    host = HOSTS[source.language]
     call = next(
         (n for n in ancestors(node_at(source, query.call)) if span_of(n) == query.call), None
     )

@@ -2,14 +2,14 @@
 
 from backlight.analysis.syntax import Source
 from backlight.analysis.tables import Table
-from backlight.stacks.active_record import models, schema
-from backlight.stacks.active_record.improve import improve
-from backlight.stacks.active_record.queries import queries
+from backlight.stacks.later import later
 from backlight.stacks.record import Orm
 
 
 def tables(source: Source) -> tuple[Table, ...]:
     """Tables of a schema or migration, or those behind the models of a file."""
+    from backlight.stacks.active_record import models, schema
+
     return (*schema.tables(source), *models.tables(source))
 
 
@@ -17,8 +17,8 @@ ACTIVE_RECORD = Orm(
     name="active_record",
     languages=("ruby",),
     needles=(b"Record", b"create_table", b"add_", b".where", b".find", b".all", b".includes"),
-    queries=queries,
+    queries=later("stacks.active_record.queries:queries"),
     tables=tables,
-    improve=improve,
+    improve=later("stacks.active_record.improve:improve"),
 )
 """The ORM of Rails."""

@@ -1,36 +1,25 @@
 """Django and Django REST framework: their routes, handlers and idioms, and their ORM."""
 
-from backlight.stacks.django.conventions import conventions
-from backlight.stacks.django.handlers import handlers
 from backlight.stacks.django.idioms import IDIOMS
-from backlight.stacks.django.improve import improve
-from backlight.stacks.django.index import index
-from backlight.stacks.django.link import link
-from backlight.stacks.django.migrate import migrate
-from backlight.stacks.django.missing import refuse_missing
 from backlight.stacks.django.orm_idioms import IDIOMS as ORM_IDIOMS
 from backlight.stacks.django.queries import NEEDLES as ORM_NEEDLES
-from backlight.stacks.django.queries import queries
-from backlight.stacks.django.resource import create_resource
-from backlight.stacks.django.scan import NEEDLES, scan
-from backlight.stacks.django.tables import tables
-from backlight.stacks.django.validate import validate
-from backlight.stacks.python.document import document
+from backlight.stacks.django.scan import NEEDLES
+from backlight.stacks.later import later
 from backlight.stacks.record import Orm, Stack
 
 DJANGO = Stack(
     name="Django",
     languages=("python",),
     needles=NEEDLES,
-    scan=scan,
-    link=link,
-    handlers=handlers,
-    validate=validate,
-    create_resource=create_resource,
-    conventions=conventions,
+    scan=later("stacks.django.scan:scan"),
+    link=later("stacks.django.link:link"),
+    handlers=later("stacks.django.handlers:handlers"),
+    validate=later("stacks.django.validate:validate"),
+    create_resource=later("stacks.django.resource:create_resource"),
+    conventions=later("stacks.django.conventions:conventions"),
     idioms=IDIOMS,
-    document=document,
-    refuse_missing=refuse_missing,
+    document=later("stacks.python.document:document"),
+    refuse_missing=later("stacks.django.missing:refuse_missing"),
 )
 """Django, with or without Django REST framework."""
 
@@ -38,12 +27,12 @@ DJANGO_ORM = Orm(
     name="django",
     languages=("python",),
     needles=ORM_NEEDLES,
-    queries=queries,
-    tables=tables,
-    improve=improve,
+    queries=later("stacks.django.queries:queries"),
+    tables=later("stacks.django.tables:tables"),
+    improve=later("stacks.django.improve:improve"),
     idioms=ORM_IDIOMS,
-    index=index,
-    migrate=migrate,
+    index=later("stacks.django.index:index"),
+    migrate=later("stacks.django.migrate:migrate"),
     indexes_references=True,
 )
 """The ORM of Django."""

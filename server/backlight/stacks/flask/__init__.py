@@ -1,16 +1,7 @@
 """Flask: routes, inputs, and its ways of saying things."""
 
-from backlight.analysis.python_read import module
-from backlight.stacks.flask.conventions import conventions
-from backlight.stacks.flask.handlers import handlers
 from backlight.stacks.flask.idioms import IDIOMS
-from backlight.stacks.flask.limits import restrain
-from backlight.stacks.flask.missing import refuse_missing
-from backlight.stacks.flask.pages import page
-from backlight.stacks.flask.resource import create_resource
-from backlight.stacks.flask.routes import link
-from backlight.stacks.flask.validate import validate
-from backlight.stacks.python.document import document
+from backlight.stacks.later import later
 from backlight.stacks.record import Stack
 
 FLASK = Stack(
@@ -27,16 +18,16 @@ FLASK = Stack(
         b"'/",
         b"from .",
     ),
-    scan=module,
-    link=link,
-    handlers=handlers,
-    validate=validate,
-    create_resource=create_resource,
-    conventions=conventions,
+    scan=later("analysis.python_read:module"),
+    link=later("stacks.flask.routes:link"),
+    handlers=later("stacks.flask.handlers:handlers"),
+    validate=later("stacks.flask.validate:validate"),
+    create_resource=later("stacks.flask.resource:create_resource"),
+    conventions=later("stacks.flask.conventions:conventions"),
     idioms=IDIOMS,
-    restrain=restrain,
-    page=page,
-    document=document,
-    refuse_missing=refuse_missing,
+    restrain=later("stacks.flask.limits:restrain"),
+    page=later("stacks.flask.pages:page"),
+    document=later("stacks.python.document:document"),
+    refuse_missing=later("stacks.flask.missing:refuse_missing"),
 )
 """The record of Flask; settings and constants are read for the prefixes they hold."""

@@ -3,8 +3,7 @@
 from backlight.analysis.facts import Project, Query
 from backlight.analysis.syntax import Source
 from backlight.edits import Refused
-from backlight.stacks.gorm.models import tables
-from backlight.stacks.gorm.queries import queries
+from backlight.stacks.later import later
 from backlight.stacks.record import Improvement, Orm
 
 
@@ -23,8 +22,8 @@ GORM = Orm(
     name="gorm",
     languages=("go",),
     needles=(b"gorm",),
-    queries=queries,
-    tables=tables,
+    queries=later("stacks.gorm.queries:queries"),
+    tables=later("stacks.gorm.models:tables"),
     improve=improve,
 )
 """The ORM of Go."""

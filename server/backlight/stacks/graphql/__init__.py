@@ -1,14 +1,14 @@
 """GraphQL schemas: each field of `Query`, `Mutation` and `Subscription` is an endpoint."""
 
-from backlight.stacks.graphql.schema import NAME, fields, link
+from backlight.stacks.later import later
 from backlight.stacks.record import Stack
 
 GRAPHQL = Stack(
-    name=NAME,
+    name="GraphQL",
     languages=("graphql",),
     needles=(b"type ", b"schema"),
-    scan=fields,
-    link=link,
+    scan=later("stacks.graphql.schema:fields"),
+    link=later("stacks.graphql.schema:link"),
     handlers=lambda _source, _within: (),
 )
 """The record of GraphQL's schema definition language."""

@@ -3,9 +3,8 @@
 from backlight.analysis.facts import Project, Query
 from backlight.analysis.syntax import Source
 from backlight.edits import Refused
-from backlight.stacks.jpa.entities import mixins, tables
 from backlight.stacks.jpa.idioms import IDIOMS
-from backlight.stacks.jpa.repositories import queries
+from backlight.stacks.later import later
 from backlight.stacks.record import Improvement, Orm
 
 
@@ -23,9 +22,9 @@ JPA = Orm(
     name="jpa",
     languages=("java",),
     needles=(b"persistence", b"@Entity", b"@MappedSuperclass", b"Repository", b"Repo "),
-    queries=queries,
-    tables=tables,
-    mixins=mixins,
+    queries=later("stacks.jpa.repositories:queries"),
+    tables=later("stacks.jpa.entities:tables"),
+    mixins=later("stacks.jpa.entities:mixins"),
     improve=improve,
     idioms=IDIOMS,
 )

@@ -3,9 +3,8 @@
 from backlight.analysis.facts import Project, Query
 from backlight.analysis.syntax import Source
 from backlight.edits import Refused
+from backlight.stacks.later import later
 from backlight.stacks.mongoose.idioms import IDIOMS
-from backlight.stacks.mongoose.models import tables
-from backlight.stacks.mongoose.queries import queries
 from backlight.stacks.record import Improvement, Orm
 
 
@@ -23,8 +22,8 @@ MONGOOSE = Orm(
     name="mongoose",
     languages=("javascript", "typescript", "tsx"),
     needles=(b"ongoose", b".find(", b".findOne(", b".findById", b".countDocuments("),
-    queries=queries,
-    tables=tables,
+    queries=later("stacks.mongoose.queries:queries"),
+    tables=later("stacks.mongoose.models:tables"),
     improve=improve,
     idioms=IDIOMS,
 )

@@ -3,9 +3,8 @@
 from backlight.analysis.facts import Project, Query
 from backlight.analysis.syntax import Source
 from backlight.edits import Refused
+from backlight.stacks.later import later
 from backlight.stacks.prisma.idioms import IDIOMS
-from backlight.stacks.prisma.queries import queries
-from backlight.stacks.prisma.schema import tables
 from backlight.stacks.record import Improvement, Orm
 
 
@@ -23,8 +22,8 @@ PRISMA = Orm(
     name="prisma",
     languages=("javascript", "typescript", "tsx", "prisma"),
     needles=(b"risma", b"model "),
-    queries=queries,
-    tables=tables,
+    queries=later("stacks.prisma.queries:queries"),
+    tables=later("stacks.prisma.schema:tables"),
     improve=improve,
     idioms=IDIOMS,
 )

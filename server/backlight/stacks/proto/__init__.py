@@ -1,14 +1,14 @@
 """Services of `.proto` files: each method as gRPC serves it, or as its HTTP annotation says."""
 
-from backlight.stacks.proto.services import NAME, link, services
+from backlight.stacks.later import later
 from backlight.stacks.record import Stack
 
 PROTO = Stack(
-    name=NAME,
+    name="gRPC",
     languages=("proto",),
     needles=(b"service ",),
-    scan=services,
-    link=link,
+    scan=later("stacks.proto.services:services"),
+    link=later("stacks.proto.services:link"),
     handlers=lambda _source, _within: (),
 )
 """The record of services in Protocol Buffers."""

@@ -1,19 +1,17 @@
 """Ruby on Rails: routes, controllers, and its ways of saying things."""
 
-from backlight.analysis.ruby_read import module
 from backlight.stacks.comments import commented
-from backlight.stacks.rails.handlers import handlers
+from backlight.stacks.later import later
 from backlight.stacks.rails.idioms import IDIOMS
-from backlight.stacks.rails.link import NAME, link
 from backlight.stacks.record import Stack
 
 RAILS = Stack(
-    name=NAME,
+    name="Rails",
     languages=("ruby",),
     needles=(b"routes.draw", b"Controller", b"resources ", b"get ", b"api_only", b"included do"),
-    scan=module,
-    link=link,
-    handlers=handlers,
+    scan=later("analysis.ruby_read:module"),
+    link=later("stacks.rails.link:link"),
+    handlers=later("stacks.rails.handlers:handlers"),
     idioms=IDIOMS,
     document=commented("# "),
 )

@@ -3,10 +3,9 @@
 from backlight.analysis.facts import Project, Query
 from backlight.analysis.syntax import Source
 from backlight.edits import Refused
+from backlight.stacks.later import later
 from backlight.stacks.record import Improvement, Orm
 from backlight.stacks.sequelize.idioms import IDIOMS
-from backlight.stacks.sequelize.models import tables
-from backlight.stacks.sequelize.queries import queries
 
 
 def improve(source: Source, query: Query, project: Project) -> Improvement | Refused | None:  # noqa: ARG001 - the words of an Orm
@@ -29,8 +28,8 @@ SEQUELIZE = Orm(
     name="sequelize",
     languages=("javascript", "typescript", "tsx"),
     needles=(b"equelize", b".findAll(", b".findByPk(", b".findAndCountAll(", b".findOne("),
-    queries=queries,
-    tables=tables,
+    queries=later("stacks.sequelize.queries:queries"),
+    tables=later("stacks.sequelize.models:tables"),
     improve=improve,
     idioms=IDIOMS,
 )

@@ -1,13 +1,9 @@
 """Spring MVC and WebFlux with annotations, in Java."""
 
 from backlight.stacks.comments import commented
+from backlight.stacks.later import later
 from backlight.stacks.record import Stack
-from backlight.stacks.spring.conventions import conventions
-from backlight.stacks.spring.handlers import handlers
 from backlight.stacks.spring.idioms import IDIOMS
-from backlight.stacks.spring.link import link
-from backlight.stacks.spring.scan import scan
-from backlight.stacks.spring.validate import validate
 
 SPRING = Stack(
     name="spring",
@@ -24,12 +20,12 @@ SPRING = Stack(
         *(b"public class", b"public record", b"static final", b"@interface"),
         *(b"context-path", b"contextPath", b"base-path", b"servlet", b"operationId"),
     ),
-    scan=scan,
-    link=link,
-    handlers=handlers,
+    scan=later("stacks.spring.scan:scan"),
+    link=later("stacks.spring.link:link"),
+    handlers=later("stacks.spring.handlers:handlers"),
     idioms=IDIOMS,
     document=commented(" * ", "/**", " */"),
-    validate=validate,
-    conventions=conventions,
+    validate=later("stacks.spring.validate:validate"),
+    conventions=later("stacks.spring.conventions:conventions"),
 )
 """The framework of Spring."""

@@ -2,18 +2,25 @@
 
 from backlight.analysis.syntax import Source
 from backlight.analysis.tables import Table
+from backlight.stacks.later import later
 from backlight.stacks.record import Orm
-from backlight.stacks.sqlalchemy import migrations, models
-from backlight.stacks.sqlalchemy.chains import NEEDLES
 from backlight.stacks.sqlalchemy.idioms import IDIOMS
-from backlight.stacks.sqlalchemy.improve import improve
-from backlight.stacks.sqlalchemy.index import index
-from backlight.stacks.sqlalchemy.migrate import migrate
-from backlight.stacks.sqlalchemy.queries import queries
+
+NEEDLES = (
+    b"sqlalchemy",
+    b"SQLAlchemy",
+    b"sqlmodel",
+    b".query.",
+    b".query(",
+    b"db.session",
+    b"db.Model",
+)
 
 
 def tables(source: Source) -> tuple[Table, ...]:
     """Tables from the models of a file, or from the migration that it is."""
+    from backlight.stacks.sqlalchemy import migrations, models
+
     return (*models.tables(source), *migrations.tables(source))
 
 
@@ -21,12 +28,12 @@ SQLALCHEMY = Orm(
     name="sqlalchemy",
     languages=("python",),
     needles=(*NEEDLES, b"alembic"),
-    queries=queries,
+    queries=later("stacks.sqlalchemy.queries:queries"),
     tables=tables,
-    improve=improve,
+    improve=later("stacks.sqlalchemy.improve:improve"),
     idioms=IDIOMS,
-    index=index,
-    migrate=migrate,
-    mixins=models.mixins,
+    index=later("stacks.sqlalchemy.index:index"),
+    migrate=later("stacks.sqlalchemy.migrate:migrate"),
+    mixins=later("stacks.sqlalchemy.models:mixins"),
 )
 """SQLAlchemy, by whatever it is used."""

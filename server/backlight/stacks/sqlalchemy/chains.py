@@ -7,15 +7,6 @@ from tree_sitter import Node
 
 from backlight.analysis.syntax import Source, Span, captures, text_of
 
-NEEDLES = (
-    b"sqlalchemy",
-    b"SQLAlchemy",
-    b"sqlmodel",
-    b".query.",
-    b".query(",
-    b"db.session",
-    b"db.Model",
-)
 QUERY = """
 [(call function: (identifier) @name) (call function: (attribute attribute: (identifier) @name))
  (attribute object: (identifier) attribute: (identifier) @name)]

@@ -3,10 +3,9 @@
 from backlight.analysis.facts import Project, Query
 from backlight.analysis.syntax import Source
 from backlight.edits import Refused
+from backlight.stacks.later import later
 from backlight.stacks.record import Improvement, Orm
-from backlight.stacks.typeorm.entities import tables
 from backlight.stacks.typeorm.idioms import IDIOMS
-from backlight.stacks.typeorm.queries import queries
 
 
 def improve(source: Source, query: Query, project: Project) -> Improvement | Refused | None:  # noqa: ARG001 - the words of an Orm
@@ -23,8 +22,8 @@ TYPEORM = Orm(
     name="typeorm",
     languages=("typescript", "javascript", "tsx"),
     needles=(b"typeorm", b"epository"),
-    queries=queries,
-    tables=tables,
+    queries=later("stacks.typeorm.queries:queries"),
+    tables=later("stacks.typeorm.entities:tables"),
     improve=improve,
     idioms=IDIOMS,
 )
