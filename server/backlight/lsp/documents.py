@@ -9,7 +9,7 @@ from typing import Any
 
 from backlight.analysis.syntax import Source, parse
 from backlight.lsp.uris import identity
-from backlight.text import Encoding, Text
+from backlight.text import Encoding, Text, paired
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +85,7 @@ class Document:
             raise Unsound("a range ends before it starts")
         top, left = _place(lines, first, by)
         bottom, right = _place(lines, last, by)
-        piece = lines[top][:left] + text + lines[bottom][right:]
+        piece = paired(lines[top][:left] + text + lines[bottom][right:], by)
         if top and piece.startswith("\n") and lines[top - 1].endswith("\r"):
             top -= 1
             piece = lines[top] + piece
