@@ -187,6 +187,12 @@ REFUSED = {
     "C11 another case": ("Name = 1\n", "name = 1", "x", "not in the file"),
     "C11 other quotes": ("x = 'a'\n", 'x = "a"', "y", "not in the file"),
     "C11 other blanks in a text": ("x = 'a  b'\n", "x = 'a b'", "y", "not in the file"),
+    "C13 what is to remain was there all along": (
+        "# a comment that is long enough\nx = 1  # typed\n",
+        "x = 1\n# a comment that is long enough",
+        "# a comment that is long enough",
+        "not in the file",
+    ),
     "the same text": ("a\n", "a", "a", "are the same"),
     "nothing": ("a\n", " \n", "a", "is empty"),
     "a text that is not there": ("a = 1\n", "zzz(999)", "b", "Nothing in it is like it"),

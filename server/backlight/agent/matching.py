@@ -20,7 +20,10 @@ from backlight.edits import Edit, Refused, in_eol
 from backlight.text import Text
 
 LONG_ENOUGH = 20
-"""Characters a replacement needs for its presence to prove that it was made before."""
+"""Characters a replacement needs for its presence to prove that it was made before.
+
+One that is a part of what it replaces proves nothing: it was there all along.
+"""
 
 SHOWN = 8
 """Line numbers named in a refusal."""
@@ -123,7 +126,8 @@ def _by_lines(page: Page, old: str, new: str) -> Found | Refused:
                 return Found(
                     page.edits([_span(page, *fits[0], len(wanted), joins=ends)]), f"{name}{how}"
                 )
-    if len(new.strip()) >= LONG_ENOUGH and page.source.count(new) == 1:
+    proves = len(new.strip()) >= LONG_ENOUGH and new.strip() not in old
+    if proves and page.source.count(new) == 1:
         return Found((), "already made")
     return Refused(f"old_string is not in the file. {nearest(page.lines, old)}")
 
