@@ -146,3 +146,8 @@ def _is_target(node: Node) -> bool:
     if above.type == "named_expression":
         return above.child_by_field_name("name") == node
     return above.type == "as_pattern_target"
+
+
+def inside(node: Node, outer: Node) -> bool:
+    """Whether a node stands in another, or is it."""
+    return outer.start_byte <= node.start_byte and node.end_byte <= outer.end_byte

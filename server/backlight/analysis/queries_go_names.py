@@ -9,7 +9,7 @@ from backlight.analysis.go_expressions import arguments
 from backlight.analysis.queries_go_scopes import FUNCTIONS, bindings
 from backlight.analysis.queries_host import Expr, Host
 from backlight.analysis.queries_words import named
-from backlight.analysis.syntax import field, text_of
+from backlight.analysis.syntax import field, text_of, word_of
 
 NUMBERS = frozenset({"int_literal", "float_literal", "rune_literal", "true", "false", "nil"})
 REQUEST = regex(
@@ -52,7 +52,7 @@ def expr(node: Node) -> Expr:
     if kind in queries_go.LITERALS:
         return Expr("text", node)
     if kind == "selector_expression":
-        return Expr("attr", node, _of(node, "operand"), _word(node, "field"))
+        return Expr("attr", node, _of(node, "operand"), word_of(node, "field"))
     if kind == "index_expression":
         return Expr("item", node, _of(node, "operand", "index"))
     if kind == "slice_expression":
@@ -70,7 +70,7 @@ def _made(node: Node) -> Expr:
     """An expression that is made of others."""
     kind = node.type
     if kind == "binary_expression":
-        plus = _word(node, "operator") == "+"
+        plus = word_of(node, "operator") == "+"
         return Expr("join" if plus else "number", node, _of(node, "left", "right"))
     if kind == "composite_literal":
         inner = field(node, "body")
@@ -100,7 +100,7 @@ THROUGH = frozenset(
 
 def sql_at(call: Node) -> int:
     """Which argument of a call is the SQL: not the context, nor where rows are read into."""
-    name = _word(field(call, "function"), "field")
+    name = word_of(field(call, "function"), "field")
     given = arguments(call)
     first = given[0] if given else None
     context = first is not None and CONTEXT.search(text_of(first)) is not None
@@ -110,11 +110,6 @@ def sql_at(call: Node) -> int:
 def _of(node: Node, *names: str) -> tuple[Expr, ...]:
     found = (field(node, name) for name in names)
     return tuple(expr(one) for one in found if one is not None)
-
-
-def _word(node: Node | None, name: str) -> str:
-    found = field(node, name)
-    return text_of(found) if found is not None else ""
 
 
 HOST = Host(

@@ -9,7 +9,7 @@ from tree_sitter import Node
 from backlight.analysis.go_expressions import arguments
 from backlight.analysis.go_read import imports_of
 from backlight.analysis.go_types import type_of
-from backlight.analysis.queries_host import Binding, Bindings
+from backlight.analysis.queries_host import Binding, Bindings, gathered
 from backlight.analysis.syntax import field, text_of
 
 READS = regex(r"\.(?:S?Scan(?:ln|f)?|\w*Bind\w*|Decode|Unmarshal)$")
@@ -20,10 +20,7 @@ FUNCTIONS = frozenset({"function_declaration", "method_declaration", "func_liter
 @lru_cache(maxsize=64)
 def bindings(scope: Node) -> Bindings:
     """The names a function or file gives, each with every way it gets its value."""
-    found: dict[str, list[Binding]] = {}
-    for name, binding in _bound(scope):
-        found.setdefault(name, []).append(binding)
-    return {name: tuple(some) for name, some in found.items()}
+    return gathered(_bound(scope))
 
 
 def _bound(scope: Node) -> Iterator[tuple[str, Binding]]:

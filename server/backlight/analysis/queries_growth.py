@@ -8,7 +8,7 @@ from backlight.analysis import queries_around as around
 from backlight.analysis import queries_calls as calls
 from backlight.analysis.queries_host import Binding, Host
 from backlight.analysis.queries_pieces import Piece, Template, formatted
-from backlight.analysis.syntax import Span, ancestors, text_of
+from backlight.analysis.syntax import Span, ancestors, span_of, text_of
 
 
 def grown(template: Template, host: Host) -> tuple[Template, Node | None]:
@@ -65,7 +65,7 @@ def _added(binding: Binding, name: str, statement: Node, host: Host) -> list[Pie
     if value is None or not (binding.kind == "add" or _adds(binding, name)):
         return []
     template = host.read(value)
-    own = template.pieces if template is not None else (Piece("", _span(value), node=value),)
+    own = template.pieces if template is not None else (Piece("", span_of(value), node=value),)
     kept = [p for p in own if p.node is None or text_of(p.node) != name]
     maybe = _block(binding.at, host) != _block(statement, host)
     return [replace(piece, optional=maybe) for piece in kept]
@@ -96,12 +96,8 @@ def _used(template: Template, argument: Node, host: Host) -> Template:
         own = host.read(right) if right is not None else None
         extra = own.pieces if own is not None else ()
         if own is None and right is not None:
-            extra = (Piece("", _span(right), node=right),)
+            extra = (Piece("", span_of(right), node=right),)
         more = [*pieces, *extra]
     if more is None:
         return template
     return replace(template, pieces=tuple(more), style=style, grown=True)
-
-
-def _span(node: Node) -> Span:
-    return Span(node.start_byte, node.end_byte)

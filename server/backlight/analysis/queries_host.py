@@ -1,6 +1,6 @@
 """What a language that holds SQL in its strings must be able to tell: one record a language."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from re import Pattern
 from typing import Literal
@@ -121,10 +121,9 @@ def whole(node: Node, host: Host, known: dict[int, Node]) -> Node:
     return node
 
 
-def joined(pieces: Template | None, node: Node) -> Template | None:
-    """The template with another outermost expression."""
-    from dataclasses import replace
-
-    from backlight.analysis.syntax import span_of
-
-    return None if pieces is None else replace(pieces, node=node, span=span_of(node))
+def gathered(found: Iterable[tuple[str, Binding]]) -> Bindings:
+    """The names that a scope gives, each with every way it gets its value, in order of place."""
+    names: dict[str, list[Binding]] = {}
+    for name, binding in found:
+        names.setdefault(name, []).append(binding)
+    return {name: tuple(some) for name, some in names.items()}

@@ -7,7 +7,7 @@ from re import compile as regex
 from tree_sitter import Node
 
 from backlight.analysis import queries_java
-from backlight.analysis.queries_host import Binding, Bindings
+from backlight.analysis.queries_host import Binding, Bindings, gathered
 from backlight.analysis.syntax import field, text_of
 
 FUNCTIONS = frozenset({"method_declaration", "constructor_declaration", "lambda_expression"})
@@ -25,10 +25,7 @@ NUMERIC = regex(
 @lru_cache(maxsize=64)
 def bindings(scope: Node) -> Bindings:
     """The names that a method, class or file gives, each with every way it gets its value."""
-    found: dict[str, list[Binding]] = {}
-    for name, binding in _bound(scope):
-        found.setdefault(name, []).append(binding)
-    return {name: tuple(some) for name, some in found.items()}
+    return gathered(_bound(scope))
 
 
 def _bound(scope: Node) -> Iterator[tuple[str, Binding]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from backlight.analysis.queries_pieces import Piece, Template
-from backlight.analysis.syntax import Span, span_of, text_of
+from backlight.analysis.syntax import Span, span_of, text_of, word_of
 
 LITERALS = frozenset({"string", "template_string"})
 WRAPPED = frozenset(
@@ -34,7 +34,7 @@ def joins(node: Node) -> Node | None:
     above = node.parent
     if above is None:
         return None
-    plus = above.type == "binary_expression" and _operator(above) == "+"
+    plus = above.type == "binary_expression" and word_of(above, "operator") == "+"
     return above if plus or above.type in WRAPPED else None
 
 
@@ -42,7 +42,7 @@ def _pieces(node: Node) -> Iterator[Piece]:
     match node.type:
         case "string" | "template_string":
             yield from _literal(node)
-        case "binary_expression" if _operator(node) == "+":
+        case "binary_expression" if word_of(node, "operator") == "+":
             for name in ("left", "right"):
                 child = node.child_by_field_name(name)
                 if child is not None:
@@ -105,8 +105,3 @@ def _tagged(node: Node) -> bool:
     if node.type != "template_string" or above is None or above.type != "call_expression":
         return False
     return above.child_by_field_name("arguments") == node
-
-
-def _operator(node: Node) -> str:
-    operator = node.child_by_field_name("operator")
-    return text_of(operator) if operator is not None else ""

@@ -6,10 +6,10 @@ from re import compile as regex
 from tree_sitter import Node
 
 from backlight.analysis import queries_javascript
-from backlight.analysis.javascript_expressions import CLASSES, FUNCTIONS
+from backlight.analysis.javascript_expressions import CLASSES, FUNCTIONS, parts
 from backlight.analysis.queries_host import Expr, Host, Kind
 from backlight.analysis.queries_javascript_scopes import bindings
-from backlight.analysis.syntax import text_of
+from backlight.analysis.syntax import text_of, word_of
 
 NUMBERS = frozenset({"number", "true", "false", "null", "undefined", "regex"})
 NUMBERS |= {"update_expression", "unary_expression"}
@@ -27,28 +27,28 @@ def expr(node: Node) -> Expr:
         return Expr("name", node, word=text_of(node))
     if kind in SIMPLE:
         said, fields, word = SIMPLE[kind]
-        return Expr(said, node, _fields(node, *fields), _word(node, word) if word else "")
+        return Expr(said, node, _fields(node, *fields), word_of(node, word) if word else "")
     if kind in COMPLEX:
         return COMPLEX[kind](node)
-    named = _named(node)
+    named = parts(node)
     if kind in THROUGH and named:
         return expr(named[0])
     return Expr("text" if kind == "string" else "other", node)
 
 
 def _template(node: Node) -> Expr:
-    holes = [child for child in _named(node) if child.type == "template_substitution"]
-    inner = tuple(expr(one) for hole in holes for one in _named(hole))
+    holes = [child for child in parts(node) if child.type == "template_substitution"]
+    inner = tuple(expr(one) for hole in holes for one in parts(hole))
     return Expr("join" if inner else "text", node, inner)
 
 
 def _object(node: Node) -> Expr:
-    values = (child.child_by_field_name("value") or child for child in _named(node))
+    values = (child.child_by_field_name("value") or child for child in parts(node))
     return Expr("many", node, tuple(map(expr, values)))
 
 
 def _array(node: Node) -> Expr:
-    return Expr("many", node, tuple(map(expr, _named(node))))
+    return Expr("many", node, tuple(map(expr, parts(node))))
 
 
 def _arrow(node: Node) -> Expr:
@@ -58,16 +58,12 @@ def _arrow(node: Node) -> Expr:
     return Expr("choice", node, (expr(body),))
 
 
-def _named(node: Node) -> list[Node]:
-    return [child for child in node.named_children if child.type != "comment"]
-
-
 def _binary(node: Node) -> Expr:
-    operator = _word(node, "operator")
-    parts = _fields(node, "left", "right")
+    operator = word_of(node, "operator")
+    sides = _fields(node, "left", "right")
     if operator in {"||", "&&", "??"}:
-        return Expr("choice", node, parts)
-    return Expr("join" if operator == "+" else "number", node, parts)
+        return Expr("choice", node, sides)
+    return Expr("join" if operator == "+" else "number", node, sides)
 
 
 def _call(node: Node) -> Expr:
@@ -83,11 +79,6 @@ def _call(node: Node) -> Expr:
 def _fields(node: Node, *names: str) -> tuple[Expr, ...]:
     found = (node.child_by_field_name(name) for name in names)
     return tuple(expr(one) for one in found if one is not None)
-
-
-def _word(node: Node, name: str) -> str:
-    found = node.child_by_field_name(name)
-    return text_of(found) if found is not None else ""
 
 
 SIMPLE: dict[str, tuple[Kind, tuple[str, ...], str]] = {

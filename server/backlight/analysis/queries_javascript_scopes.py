@@ -7,8 +7,8 @@ from typing import Literal
 from tree_sitter import Node
 
 from backlight.analysis.javascript_expressions import CLASSES, FUNCTIONS
-from backlight.analysis.queries_host import Binding, Bindings
-from backlight.analysis.syntax import text_of
+from backlight.analysis.queries_host import Binding, Bindings, gathered
+from backlight.analysis.syntax import text_of, word_of
 
 CALLBACKS = frozenset({"map", "forEach", "filter", "flatMap", "reduce", "some", "every"})
 
@@ -16,10 +16,7 @@ CALLBACKS = frozenset({"map", "forEach", "filter", "flatMap", "reduce", "some", 
 @lru_cache(maxsize=64)
 def bindings(scope: Node) -> Bindings:
     """The names a function, class or file gives, each with every way it gets its value."""
-    found: dict[str, list[Binding]] = {}
-    for name, binding in _bound(scope):
-        found.setdefault(name, []).append(binding)
-    return {name: tuple(some) for name, some in found.items()}
+    return gathered(_bound(scope))
 
 
 def _bound(scope: Node) -> Iterator[tuple[str, Binding]]:
@@ -29,7 +26,7 @@ def _bound(scope: Node) -> Iterator[tuple[str, Binding]]:
     elif given is not None:
         for one in given.named_children:
             for name in _names(one.child_by_field_name("pattern") or one):
-                kind = _word(one, "type")
+                kind = word_of(one, "type")
                 yield text_of(name), _parameter(scope, one, kind)
     todo = [scope.child_by_field_name("body") or scope]
     while todo:
@@ -47,7 +44,7 @@ def _parameter(scope: Node, node: Node, kind: str = "") -> Binding:
     if above is not None and above.type == "call_expression":
         function = above.child_by_field_name("function")
         receiver = function.child_by_field_name("object") if function is not None else None
-        each = function is not None and _word(function, "property") in CALLBACKS
+        each = function is not None and word_of(function, "property") in CALLBACKS
         if receiver is not None and each:
             return Binding("loop", node, receiver, kind)
     return Binding("param", node, type=kind)
@@ -65,7 +62,7 @@ def _taken(node: Node) -> Iterator[tuple[str, Binding]]:
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     if node.type in {"variable_declarator", "public_field_definition", "field_definition"}:
         name = node.child_by_field_name("name") or node.child_by_field_name("property")
-        binding = Binding("set", node, node.child_by_field_name("value"), _word(node, "type"))
+        binding = Binding("set", node, node.child_by_field_name("value"), word_of(node, "type"))
         yield from ((text_of(one), binding) for one in _names(name))
     elif node.type in {"assignment_expression", "for_in_statement"}:
         kind: Literal["set", "loop"] = "loop" if node.type == "for_in_statement" else "set"
@@ -101,8 +98,3 @@ def _names(pattern: Node | None) -> Iterator[Node]:
         left = pattern.child_by_field_name("left") or pattern.child_by_field_name("value")
         for child in [left] if left is not None else pattern.named_children:
             yield from _names(child)
-
-
-def _word(node: Node, name: str) -> str:
-    found = node.child_by_field_name(name)
-    return text_of(found) if found is not None else ""

@@ -6,7 +6,7 @@ from functools import partial
 from tree_sitter import Node
 
 from backlight.analysis.queries_pieces import Piece, Template, formatted
-from backlight.analysis.syntax import Span, span_of, text_of
+from backlight.analysis.syntax import Span, span_of, text_of, word_of
 
 SAFE_CALLS = frozenset({"SQL", "sql.SQL", "psycopg.sql.SQL", "psycopg2.sql.SQL", "pgsql.SQL"})
 LITERALS = frozenset({"string", "concatenated_string"})
@@ -16,7 +16,7 @@ def read(node: Node) -> Template | None:
     """A string expression; `None` for one that has no literal in it."""
     style, given = "", None
     inner = _bare(node)
-    if inner.type == "binary_operator" and _operator(inner) == "%":
+    if inner.type == "binary_operator" and word_of(inner, "operator") == "%":
         pieces, given = _percent(inner)
         style = "%"
     elif inner.type == "call" and _method(inner) == "format":
@@ -47,7 +47,7 @@ def joins(node: Node) -> Node | None:
     if above is None or above.type in {"concatenated_string", "parenthesized_expression"}:
         return above
     if above.type == "binary_operator":
-        operator = _operator(above)
+        operator = word_of(above, "operator")
         return above if operator == "+" or (operator == "%" and node == _left(above)) else None
     if above.type == "attribute" and above.parent and _method(above.parent) == "format":
         return above.parent
@@ -63,10 +63,10 @@ def _pieces(node: Node) -> Iterator[Piece]:
                 yield from _pieces(child)
         case "parenthesized_expression" if node.named_child_count == 1:
             yield from _pieces(node.named_children[0])
-        case "binary_operator" if _operator(node) == "+":
+        case "binary_operator" if word_of(node, "operator") == "+":
             for child in node.children_by_field_name("left") + node.children_by_field_name("right"):
                 yield from _pieces(child)
-        case "binary_operator" if _operator(node) == "%" and _holds(_left(node)):
+        case "binary_operator" if word_of(node, "operator") == "%" and _holds(_left(node)):
             yield from _percent(node)[0] or [Piece("", span_of(node), node=node)]
         case "call" if _method(node) == "format" and _holds(_receiver(node)):
             yield from _format(node)[0] or [Piece("", span_of(node), node=node)]
@@ -168,11 +168,6 @@ def _holds(node: Node) -> bool:
     while node.type == "binary_operator":
         node = _bare(_left(node))
     return node.type in LITERALS
-
-
-def _operator(node: Node) -> str:
-    operator = node.child_by_field_name("operator")
-    return text_of(operator) if operator is not None else ""
 
 
 def _left(node: Node) -> Node:

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from tree_sitter import Node
 
 from backlight.analysis import queries_python
+from backlight.analysis.python_expressions import parts
 from backlight.analysis.queries_calls import CURSORS
 from backlight.analysis.queries_host import Expr, Given, Host, Kind
 from backlight.analysis.queries_python_scopes import bindings
-from backlight.analysis.syntax import text_of
+from backlight.analysis.syntax import text_of, word_of
 
 NUMBERS = frozenset(
     {"integer", "float", "true", "false", "none", "comparison_operator", "not_operator"}
@@ -26,46 +27,42 @@ def expr(node: Node) -> Expr:
         return Expr("name", node, word=text_of(node))
     if kind in SIMPLE:
         said, fields, word = SIMPLE[kind]
-        return Expr(said, node, _fields(node, *fields), _word(node, word) if word else "")
+        return Expr(said, node, _fields(node, *fields), word_of(node, word) if word else "")
     if kind in COMPLEX:
         return COMPLEX[kind](node)
-    named = _named(node)
+    named = parts(node)
     if kind in {"parenthesized_expression", "await", "list_splat"} and len(named) == 1:
         return expr(named[0])
     return Expr("other", node)
 
 
 def _string(node: Node) -> Expr:
-    inner = [c.child_by_field_name("expression") for c in _named(node) if c.type == "interpolation"]
-    parts = tuple(expr(one) for one in inner if one is not None)
-    return Expr("join" if parts else "text", node, parts)
+    inner = [c.child_by_field_name("expression") for c in parts(node) if c.type == "interpolation"]
+    holes = tuple(expr(one) for one in inner if one is not None)
+    return Expr("join" if holes else "text", node, holes)
 
 
 def _binary(node: Node) -> Expr:
-    parts = _fields(node, "left", "right")
-    text = _word(node, "operator") in {"+", "%", "|"}
-    if text or any(part.kind in {"text", "many", "join"} for part in parts):
-        return Expr("join", node, parts)
+    sides = _fields(node, "left", "right")
+    text = word_of(node, "operator") in {"+", "%", "|"}
+    if text or any(side.kind in {"text", "many", "join"} for side in sides):
+        return Expr("join", node, sides)
     return Expr("number", node)
 
 
 def _choice(node: Node) -> Expr:
-    named = _named(node)
+    named = parts(node)
     return Expr("choice", node, tuple(expr(one) for one in (named[:1] + named[2:])))
 
 
 def _many(node: Node) -> Expr:
     kind: Kind = "join" if node.type == "concatenated_string" else "many"
-    return Expr(kind, node, tuple(map(expr, _named(node))))
+    return Expr(kind, node, tuple(map(expr, parts(node))))
 
 
 def _dictionary(node: Node) -> Expr:
-    values = (pair.child_by_field_name("value") for pair in _named(node))
+    values = (pair.child_by_field_name("value") for pair in parts(node))
     return Expr("many", node, tuple(expr(value) for value in values if value is not None))
-
-
-def _named(node: Node) -> list[Node]:
-    return [child for child in node.named_children if child.type != "comment"]
 
 
 def _call(node: Node) -> Expr:
@@ -85,11 +82,6 @@ def _call(node: Node) -> Expr:
 def _fields(node: Node, *names: str) -> tuple[Expr, ...]:
     found = (node.child_by_field_name(name) for name in names)
     return tuple(expr(one) for one in found if one is not None)
-
-
-def _word(node: Node, name: str) -> str:
-    found = node.child_by_field_name(name)
-    return text_of(found) if found is not None else ""
 
 
 SIMPLE: dict[str, tuple[Kind, tuple[str, ...], str]] = {

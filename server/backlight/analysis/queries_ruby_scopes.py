@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from tree_sitter import Node
 
-from backlight.analysis.queries_host import Binding, Bindings
+from backlight.analysis.queries_host import Binding, Bindings, gathered
 from backlight.analysis.syntax import field, text_of
 
 FUNCTIONS = frozenset({"method", "singleton_method", "lambda"})
@@ -18,10 +18,7 @@ PARAMETERS = frozenset(
 @lru_cache(maxsize=64)
 def bindings(scope: Node) -> Bindings:
     """The names a method, class or file gives, each with every way it gets its value."""
-    found: dict[str, list[Binding]] = {}
-    for name, binding in _bound(scope):
-        found.setdefault(name, []).append(binding)
-    return {name: tuple(some) for name, some in found.items()}
+    return gathered(_bound(scope))
 
 
 def _bound(scope: Node) -> Iterator[tuple[str, Binding]]:

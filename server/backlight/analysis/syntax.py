@@ -79,12 +79,6 @@ def captures(source: Source, query: str, within: Span | None = None) -> dict[str
     return _cursor(source.language, query, within).captures(source.root)
 
 
-def matches(source: Source, query: str, within: Span | None = None) -> list[dict[str, list[Node]]]:
-    """What a tree-sitter query finds, match by match; within: matches that touch the span."""
-    cursor = _cursor(source.language, query, within)
-    return [found for _, found in cursor.matches(source.root)]
-
-
 def span_of(node: Node) -> Span:
     """Where a node stands."""
     return Span(node.start_byte, node.end_byte)
@@ -105,6 +99,12 @@ def field(node: Node | None, *names: str) -> Node | None:
     for name in names:
         node = node.child_by_field_name(name) if node is not None else None
     return node
+
+
+def word_of(node: Node | None, *names: str) -> str:
+    """What the node at the end of some fields reads; empty if there is none."""
+    found = field(node, *names)
+    return text_of(found) if found is not None else ""
 
 
 def ancestors(node: Node) -> Iterator[Node]:

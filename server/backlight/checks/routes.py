@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+from backlight.analysis.compared import route
 from backlight.analysis.facts import Endpoint, Project
 from backlight.checks.check import Check
 
@@ -13,15 +14,15 @@ def check(before: Project, after: Project, *, adds: bool) -> Check:
     """Compare what is served before and after, by method and full path."""
     lost = _missing(before.endpoints, after.endpoints)
     gained = _missing(after.endpoints, before.endpoints)
-    problems = [f"`{_name(e)}` ({e.file}:{e.line}) is no longer served." for e in lost]
+    problems = [f"`{route(e)}` ({e.file}:{e.line}) is no longer served." for e in lost]
     if adds:
         problems += _doubled(gained, after.endpoints)
     else:
-        problems += [f"`{_name(e)}` ({e.file}:{e.line}) is served now and was not." for e in gained]
+        problems += [f"`{route(e)}` ({e.file}:{e.line}) is served now and was not." for e in gained]
     if problems:
         return Check("routes", ok=False, detail=" ".join(problems))
     if gained:
-        news = ", ".join(f"`{_name(e)}`" for e in gained)
+        news = ", ".join(f"`{route(e)}`" for e in gained)
         return Check("routes", ok=True, detail=f"New: {news}; all others are as before.")
     return Check("routes", ok=True, detail=_same(len(after.endpoints)))
 
@@ -41,7 +42,7 @@ def _missing(wanted: tuple[Endpoint, ...], given: tuple[Endpoint, ...]) -> list[
 def _doubled(gained: list[Endpoint], all_: tuple[Endpoint, ...]) -> list[str]:
     """New endpoints that stand where another one answers already."""
     served = Counter(map(_shape, all_))
-    return [f"`{_name(e)}` is served twice." for e in gained if served[_shape(e)] > 1]
+    return [f"`{route(e)}` is served twice." for e in gained if served[_shape(e)] > 1]
 
 
 def _key(endpoint: Endpoint) -> tuple[str, str, str]:
@@ -51,10 +52,6 @@ def _key(endpoint: Endpoint) -> tuple[str, str, str]:
 def _shape(endpoint: Endpoint) -> tuple[str, str, str]:
     """Two paths that differ in the names of their parameters answer the same requests."""
     return endpoint.stack, endpoint.method, PARAMETER.sub("{}", endpoint.path)
-
-
-def _name(endpoint: Endpoint) -> str:
-    return f"{endpoint.method} {endpoint.path}"
 
 
 def _same(count: int) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from backlight.actions import ALL
+from backlight.analysis.compared import route
 from backlight.analysis.facts import Finding
 from backlight.lsp import given, symbols
 from backlight.lsp.documents import Document
@@ -18,7 +19,7 @@ async def in_document(session: Session, params: Any) -> list[dict[str, Any]]:
     root = session.root(document)
     findings = await root.findings(document)
     return [
-        *(_route(line, symbols.title(e)) for line, e in symbols.here(root, document.name)),
+        *(_route(line, route(e)) for line, e in symbols.here(root, document.name)),
         *(_mending(session, document, finding) for finding in findings),
     ]
 

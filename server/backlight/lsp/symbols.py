@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from backlight.analysis.compared import route
 from backlight.analysis.facts import Endpoint
 from backlight.lsp import given
 from backlight.lsp.projects import Root
@@ -37,7 +38,7 @@ def in_document(session: Session, params: Any) -> list[dict[str, Any]]:
     last = len(document.lines) - 1
     return [
         {
-            "name": title(endpoint),
+            "name": route(endpoint),
             "detail": endpoint.handler,
             "kind": INTERFACE,
             "range": _at(min(line, last)),
@@ -54,19 +55,14 @@ def here(root: Root, path: str) -> Iterator[tuple[int, Endpoint]]:
         yield endpoint.line - 1, endpoint
 
 
-def title(endpoint: Endpoint) -> str:
-    """An endpoint as people say it: `GET /orders/{id}`."""
-    return f"{endpoint.method} {endpoint.path}"
-
-
 def _sought(endpoint: Endpoint) -> str:
-    return f"{title(endpoint)} {endpoint.handler}".lower()
+    return f"{route(endpoint)} {endpoint.handler}".lower()
 
 
 def _symbol(root: Root, endpoint: Endpoint) -> dict[str, Any]:
     uri = uri_of(f"{root.path.rstrip('/')}/{endpoint.file}")
     return {
-        "name": title(endpoint),
+        "name": route(endpoint),
         "kind": INTERFACE,
         "containerName": f"{endpoint.handler} · {endpoint.stack}",
         "location": {"uri": uri, "range": _at(endpoint.line - 1)},

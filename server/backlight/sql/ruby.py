@@ -18,6 +18,8 @@ TEXT |= {"exec_update", "exec_delete", "exec_insert"}
 def ruby(source: Source, run: Run, new: Marks) -> list[Edit] | Refused:
     """The edits of the call."""
     first = run.arguments[0] if run.arguments else None
+    if any(text.startswith(":") for text in new.texts):
+        return Refused("The parameters of the condition have names; add the value to them by hand.")
     if run.name in BESIDE:
         known = [one.code for one in run.arguments]
         if first is not None and (first.kind == "map" or len(known) != new.before):

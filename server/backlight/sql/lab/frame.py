@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from backlight.analysis.tables import Schema, Table
+from backlight.analysis.tables import Schema
 from backlight.sql.lab.values import sort_of
 
 if TYPE_CHECKING:
@@ -191,8 +191,3 @@ def _linked(one: Frame, all_: list[Frame]) -> Frame:
         replace(c, references=None) if c.references not in there else c for c in one.fields
     )
     return replace(one, fields=kept)
-
-
-def schema_of(tables: Iterable[Table]) -> Schema:
-    """A schema of the tables that were sent."""
-    return Schema(tuple(tables))

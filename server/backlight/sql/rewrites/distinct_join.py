@@ -12,6 +12,7 @@ from backlight.edits import Edit
 from backlight.sql.conditions import conjuncts
 from backlight.sql.dates import Range, keyword
 from backlight.sql.improved import Held, Rewrite
+from backlight.sql.rewrites.correlated import aliases
 from backlight.sql.shape import From, Select, Statement
 
 WHY = "EXISTS finds each row once; there is nothing left for DISTINCT to sort out."
@@ -64,15 +65,15 @@ def _rewritten(statement: Statement, select: Select, one: From, other: From) -> 
     mine, theirs = one.alias.lower(), other.alias.lower()
     where = select.clauses.get("where")
     parts = conjuncts(statement, where) if where else []
-    moved = [part for part in parts if theirs in _aliases(statement, part)]
+    moved = [part for part in parts if theirs in aliases(statement, part)]
     kept = [part for part in parts if part not in moved]
     order = select.clauses.get("order", (0, 0))
     if any(
-        not _aliases(statement, part) <= {mine, theirs} or _bare(statement, part)
+        not aliases(statement, part) <= {mine, theirs} or _bare(statement, part)
         for part in [*parts, other.on]
-    ) or theirs in _aliases(statement, order):
+    ) or theirs in aliases(statement, order):
         return
-    if mine not in _aliases(statement, other.on):
+    if mine not in aliases(statement, other.on):
         return
     condition = [statement.text(part) for part in [other.on, *moved]]
     joint = f" {keyword(statement, 'AND')} "
@@ -98,11 +99,6 @@ def _rewritten(statement: Statement, select: Select, one: From, other: From) -> 
         "DISTINCT sorts out what the JOIN multiplied",
         whole=True,
     )
-
-
-def _aliases(statement: Statement, span: Range) -> set[str]:
-    lower = statement.lower
-    return {lower[n].strip('"`') for n in range(*span) if lower[n + 1 : n + 2] == ["."]}
 
 
 def _bare(statement: Statement, span: Range) -> bool:

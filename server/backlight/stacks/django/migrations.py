@@ -9,7 +9,7 @@ from backlight.analysis.python_values import Call, Literal, Many, Value
 from backlight.analysis.syntax import Source
 from backlight.analysis.tables import Table
 from backlight.stacks.django.fields import Field, column, columns, field, table_of
-from backlight.stacks.django.models import app_of, listed_indexes
+from backlight.stacks.django.models import app_of, listed_indexes, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Operation:
 
     def text(self, position: int, name: str) -> str:
         """An argument that is a string, empty if it is none."""
-        return _text(self.call.argument(position, name))
+        return text(self.call.argument(position, name))
 
     def table(self, model: str) -> Table:
         """The table of a model, as yet without anything."""
@@ -71,14 +71,14 @@ def _create(one: Operation) -> Iterator[Table]:
     fields: dict[str, Field] = {}
     for pair in _items(one.call.argument(1, "fields")):
         name, said = (*_items(pair), None, None)[:2]
-        if name is not None and (known := field(one.imports, _text(name), said)) is not None:
+        if name is not None and (known := field(one.imports, text(name), said)) is not None:
             fields[known.name] = known
     names = {known.name: known.column for known in fields.values()}
     listed = [i for key in TOGETHER for i in listed_indexes(options.get(key))]
     single = [(known.column,) for known in fields.values() if known.column and known.indexed]
     yield replace(
         one.table(one.text(0, "name")),
-        name=_text(options.get("db_table")) or one.table(one.text(0, "name")).name,
+        name=text(options.get("db_table")) or one.table(one.text(0, "name")).name,
         columns=tuple(columns(fields, _targets(fields.values(), one))),
         indexes=(*single, *(tuple(names.get(n, n) for n in some) for some in listed)),
         complete=True,
@@ -138,12 +138,8 @@ def _targets(fields: Iterable[Field], one: Operation) -> dict[str, str]:
 def _options(said: Value | None) -> dict[str, Value]:
     if not isinstance(said, Many):
         return {}
-    return {_text(key): value for key, value in zip(said.keys, said.items, strict=False)}
+    return {text(key): value for key, value in zip(said.keys, said.items, strict=False)}
 
 
 def _items(said: Value | None) -> tuple[Value, ...]:
     return said.items if isinstance(said, Many) else ()
-
-
-def _text(said: Value | None) -> str:
-    return said.value if isinstance(said, Literal) and isinstance(said.value, str) else ""

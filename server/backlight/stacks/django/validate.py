@@ -9,9 +9,8 @@ from tree_sitter import Node
 
 from backlight.analysis.facts import Handler, InputPlace, Project
 from backlight.analysis.python_inputs import SHAPELESS, TEXTS, keys_of, refused_without
-from backlight.analysis.python_tree import walk
 from backlight.analysis.python_uses import Uses, follow
-from backlight.analysis.syntax import Source, line_of, text_of
+from backlight.analysis.syntax import Source, text_of
 from backlight.edits import Change, Refused, change
 from backlight.stacks.django.answers import answer
 from backlight.stacks.django.checked import Body, checked
@@ -19,7 +18,7 @@ from backlight.stacks.django.declare import Declared, declared, form, place, ser
 from backlight.stacks.django.handlers import raw
 from backlight.stacks.django.typed import typed
 from backlight.stacks.pydantic.imports import add_imports
-from backlight.stacks.pydantic.known import ANYTHING, anything
+from backlight.stacks.pydantic.known import ANYTHING, anything, function_at
 from backlight.stacks.pydantic.model import camel
 
 PLACES: tuple[InputPlace, ...] = ("body", "form", "query")
@@ -27,7 +26,7 @@ PLACES: tuple[InputPlace, ...] = ("body", "form", "query")
 
 def validate(source: Source, handler: Handler, project: Project) -> Change | Refused:
     """Declare what the handler reads, and check it before it is used."""
-    function = _function(source, handler)
+    function = function_at(source, handler)
     if function is None:
         return Refused(f"`{handler.name}` has moved; open the menu again.")
     if handler.validated:
@@ -52,14 +51,6 @@ def validate(source: Source, handler: Handler, project: Project) -> Change | Ref
     schema = f"{camel(handler.name.replace('.', '_').strip('_'))}{'Serializer' if rest else 'Form'}"
     body = Body(source, function, name, where, roots, uses, known, blank, schema)
     return _change(body, project, rest=rest)
-
-
-def _function(source: Source, handler: Handler) -> Node | None:
-    """The `def` of a handler."""
-    for _, node in walk(source.root, handler.span):
-        if node.type == "function_definition" and line_of(node) == handler.line:
-            return node
-    return None
 
 
 def _is_rest(source: Source, function: Node) -> bool:

@@ -3,7 +3,7 @@
 from tree_sitter import Node
 
 from backlight.analysis.python_expressions import parts
-from backlight.analysis.python_locals import climb, leaves
+from backlight.analysis.python_locals import climb, inside, leaves
 from backlight.analysis.syntax import descendants, text_of
 from backlight.edits import Edit
 
@@ -18,7 +18,7 @@ def caught(first: Node, reads: list[Node]) -> list[Edit] | None:
     """
     statement = next((n for n in _statements(first) if n.type == "try_statement"), None)
     body = statement.child_by_field_name("body") if statement is not None else None
-    if statement is None or body is None or not _directly(first, body):
+    if statement is None or body is None or not inside(first, body):
         return None
     for clause in statement.children:
         names, alias = _caught(clause)
@@ -43,10 +43,6 @@ def _statements(node: Node) -> list[Node]:
         at = at.parent
     block = at.parent if at is not None else None
     return [block.parent] if block is not None and block.parent is not None else []
-
-
-def _directly(first: Node, body: Node) -> bool:
-    return body.start_byte <= first.start_byte and first.end_byte <= body.end_byte
 
 
 def _caught(clause: Node) -> tuple[list[Node], bool]:

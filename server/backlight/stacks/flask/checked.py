@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from backlight.analysis.facts import Handler
-from backlight.analysis.python_locals import climb
+from backlight.analysis.python_locals import climb, inside
 from backlight.analysis.python_uses import Uses
 from backlight.analysis.syntax import Source, ancestors, descendants, text_of
 from backlight.edits import Edit, Refused
@@ -102,12 +102,9 @@ def floor(function: Node, nodes: list[Node]) -> Node | None:
     chains = [[n for n in ancestors(node) if n.type == "block"] for node in nodes]
     shared = next((b for b in chains[0] if all(b in chain for chain in chains)), None)
     body = function.child_by_field_name("body")
-    inside = shared is not None and body is not None and _within(shared, body)
-    return shared if inside else None
-
-
-def _within(node: Node, outer: Node) -> bool:
-    return outer.start_byte <= node.start_byte and node.end_byte <= outer.end_byte
+    if shared is None or body is None or not inside(shared, body):
+        return None
+    return shared
 
 
 def _indent(source: Source, statement: Node) -> str:

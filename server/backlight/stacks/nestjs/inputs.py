@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from re import compile as regex
 
 from tree_sitter import Node
 
@@ -40,9 +39,6 @@ PIPES: dict[str, ValueType] = {
     "ParseEnumPipe": "string",
     "ParseDatePipe": "datetime",
 }
-LOOSE = regex(
-    r"^(?:any|unknown|object|Object|\{|Record\b|Partial<(?:any|Record)|\[|string|number)?"
-)
 
 
 @dataclass(frozen=True, slots=True)

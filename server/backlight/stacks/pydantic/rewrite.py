@@ -6,7 +6,7 @@ from itertools import pairwise
 from tree_sitter import Node
 
 from backlight.analysis.python_expressions import parts
-from backlight.analysis.python_locals import called, climb, leaves
+from backlight.analysis.python_locals import called, climb, inside, leaves
 from backlight.analysis.python_uses import Read, Uses
 from backlight.analysis.syntax import Source, field, text_of
 from backlight.edits import Edit, Refused
@@ -25,13 +25,13 @@ def reads(
     gone = _guards(uses, fields)
     found = [_without(source, statement) for statement in gone]
     for read in uses.reads:
-        if not any(_inside(read.node, statement) for statement in gone):
+        if not any(inside(read.node, statement) for statement in gone):
             done = _read(read, fields, style, root)
             if isinstance(done, Refused):
                 return done
             found += done
     for node in uses.tests:
-        if not any(_inside(node, statement) for statement in gone):
+        if not any(inside(node, statement) for statement in gone):
             done = _test(node, style)
             if isinstance(done, Refused):
                 return done
@@ -170,7 +170,3 @@ def _without(source: Source, statement: Node) -> Edit:
     last = source.text.line_of(statement.end_byte)
     end = source.text.starts[last + 1] if last + 1 < len(source.text.starts) else statement.end_byte
     return Edit(start, end, "", "the schema refuses what is missing")
-
-
-def _inside(node: Node, outer: Node) -> bool:
-    return outer.start_byte <= node.start_byte and node.end_byte <= outer.end_byte
