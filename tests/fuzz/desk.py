@@ -130,7 +130,7 @@ class User:
     started = 0.0
 
     async def sending(self, files):
-        return None
+        await asyncio.sleep(0.05)  # What is sent is written down first; one can type meanwhile
 
     async def ask(self, question, choices, default):
         return choices[0]
