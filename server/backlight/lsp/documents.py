@@ -42,8 +42,8 @@ class Document:
     """When it last changed, on the clock of the event loop."""
     watched: bool = False
     """Somebody waits for a pause in typing."""
-    marked: bool = False
-    """Findings are shown in it."""
+    marks: tuple[int | None, list[dict[str, Any]]] = (None, [])
+    """The findings that are shown in it, and the version they were found in."""
     shown: dict[int, Text] = field(default_factory=dict)
     """The texts on which menus were shown, by version; the newest few."""
     _text: Text | None = None

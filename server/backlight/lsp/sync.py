@@ -86,9 +86,9 @@ async def settled(session: Session, document: Document, pause: float = PAUSE) ->
     diagnostics = await found(session, document)
     if diagnostics is None:
         return
-    if diagnostics or document.marked:
+    before, document.marks = document.marks, (version, diagnostics)
+    if document.marks != before and (diagnostics or before[1]):
         session.client.publish(document.uri, version, diagnostics)
-    document.marked = bool(diagnostics)
 
 
 async def quiet(session: Session, document: Document) -> None:
