@@ -86,7 +86,9 @@ def details(title: str, outcome: Outcome, delivery: "Delivery", notes: Sequence[
     lines += ["## Checks", *checks] if checks else []
     lines += [f"## Files\n{sentence(outcome, delivery)[1]}"]
     if outcome.usage.requests:
-        lines.append(f"{outcome.usage.requests} requests, {outcome.usage.tokens} tokens.")
+        asked = outcome.usage.requests
+        replies = f"{asked} request{'s' * (asked != 1)}"
+        lines.append(f"{replies}, {outcome.usage.tokens} tokens.")
     if outcome.sent:
         lines.append("Shown to the model: " + ", ".join(outcome.sent))
     return "\n\n".join(line for line in lines if line)
