@@ -11,8 +11,8 @@ from backlight.stacks.django.declare import written
 from backlight.stacks.django.link import link
 from backlight.stacks.django.registry import Known, find
 from backlight.stacks.django.scan import scan
-from backlight.stacks.django.shape import plural, snake
 from backlight.stacks.django.way import fragments
+from backlight.stacks.names import plural, snake
 from backlight.stacks.pydantic.imports import add_imports
 from backlight.text import Text
 

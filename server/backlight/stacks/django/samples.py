@@ -7,7 +7,8 @@ from backlight.analysis.python_values import Literal, Many
 from backlight.edits import Refused
 from backlight.stacks.django.fields import AUTO, FORWARD, MANY, Field
 from backlight.stacks.django.registry import find
-from backlight.stacks.django.shape import required, snake, user_model
+from backlight.stacks.django.shape import required, user_model
+from backlight.stacks.names import snake
 
 VALUES = {
     "CharField": '"one"',

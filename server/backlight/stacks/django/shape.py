@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from re import compile as regex
-from re import sub
 
 from backlight.analysis.facts import Project
 from backlight.analysis.python_values import Literal
@@ -10,6 +9,7 @@ from backlight.edits import Refused
 from backlight.stacks.django.fields import AUTO, FORWARD, MANY, Field
 from backlight.stacks.django.registry import Known, find
 from backlight.stacks.django.way import fragments
+from backlight.stacks.names import plural, snake
 
 OWNERS = ("owner", "user", "author", "created_by", "creator", "uploaded_by")
 SECRET = regex(r"password|passwd|secret|token|jwt|api_?key|private_?key|(^|_)otp(_|$)|totp")
@@ -77,18 +77,6 @@ def required(one: Field) -> bool:
     if one.kind == "BooleanField" or one.call.argument(99, "default") is not None:
         return False
     return not one.says("null") and not one.says("blank")
-
-
-def snake(name: str) -> str:
-    """`OrderLine` as a variable is named."""
-    return sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
-
-
-def plural(word: str) -> str:
-    """The plural of an English word: `categories`, `boxes`, `orders`."""
-    if word.endswith("y") and word[-2:-1] not in set("aeiou"):
-        return f"{word[:-1]}ies"
-    return f"{word}es" if word.endswith(("s", "x", "z", "ch", "sh")) else f"{word}s"
 
 
 def user_model(project: Project) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from backlight.stacks import names
 from backlight.stacks.fastapi.layout import Dependency
 from backlight.stacks.pydantic.resource import Resource
 
@@ -80,7 +81,7 @@ def _list(crud: Crud) -> str:
     return (
         _route(crud, "get", crud.slash, f", response_model=list[{of.model}Read]")
         + _def(crud, f"list_{of.many}", given, f"list[{of.model}]")
-        + f'    """One page of {_words(of.many)}, in the order of their keys."""\n'
+        + f'    """One page of {names.spoken(of.many)}, in the order of their keys."""\n'
         + f"    statement = select({of.model}){where}.order_by({of.model}.{of.key})\n"
         + "    statement = statement.offset(skip).limit(limit)\n"
         + f"    return list({rows})\n"
@@ -94,7 +95,7 @@ def _create(crud: Crud) -> str:
     return (
         _route(crud, "post", crud.slash, extra)
         + _def(crud, f"create_{of.one}", [f"payload: {of.model}Create"], of.model)
-        + f'    """Create {_a(of.one)}."""\n'
+        + f'    """Create {names.one(of.one)}."""\n'
         + f"    {of.one} = {of.model}(**payload.model_dump(exclude_unset=True){mine})\n"
         + f"    return {_await(crud)}_save_{of.one}({of.one}, {session})\n"
     )
@@ -105,7 +106,7 @@ def _read(crud: Crud) -> str:
     return (
         _route(crud, "get", f"/{{{of.one}_id}}", f", response_model={of.model}Read")
         + _def(crud, f"read_{of.one}", [f"{of.one}_id: {of.key_type}"], of.model)
-        + f'    """Read one {_words(of.one)}."""\n'
+        + f'    """Read one {names.spoken(of.one)}."""\n'
         + f"    return {_found(crud)}\n"
     )
 
@@ -116,7 +117,7 @@ def _update(crud: Crud) -> str:
     return (
         _route(crud, "patch", f"/{{{of.one}_id}}", f", response_model={of.model}Read")
         + _def(crud, f"update_{of.one}", given, of.model)
-        + f'    """Change what is given of one {_words(of.one)}."""\n'
+        + f'    """Change what is given of one {names.spoken(of.one)}."""\n'
         + f"    {of.one} = {_found(crud)}\n"
         + "    for name, value in payload.model_dump(exclude_unset=True).items():\n"
         + f"        setattr({of.one}, name, value)\n"
@@ -130,7 +131,7 @@ def _delete(crud: Crud) -> str:
     return (
         _route(crud, "delete", f"/{{{of.one}_id}}", ", status_code=status.HTTP_204_NO_CONTENT")
         + _def(crud, f"delete_{of.one}", [f"{of.one}_id: {of.key_type}"], "None")
-        + f'    """Delete one {_words(of.one)}."""\n'
+        + f'    """Delete one {names.spoken(of.one)}."""\n'
         + f"    {of.one} = {_found(crud)}\n"
         + f"    {_await(crud)}{session}.{doing}\n"
         + f"    {_await(crud)}_commit_{of.one}({session})\n"
@@ -155,7 +156,8 @@ def _find(crud: Crud) -> str:
         f") -> {of.model}:\n"
         f"    {of.one} = {_await(crud)}{session}.get({of.model}, {of.one}_id)\n"
         f"    if {of.one} is None{other}:\n"
-        f'        raise HTTPException(status.HTTP_404_NOT_FOUND, "{_title(of.one)} not found")\n'
+        f"        raise HTTPException(status.HTTP_404_NOT_FOUND, "
+        f'"{names.title(of.one)} not found")\n'
         f"    return {of.one}\n"
     )
 
@@ -176,18 +178,6 @@ def _save(crud: Crud) -> str:
         f"        {wait}{session}.commit()\n"
         "    except IntegrityError as error:\n"
         f"        {wait}{session}.rollback()\n"
-        f'        detail = "{_title(of.one)} conflicts with what is stored"\n'
+        f'        detail = "{names.title(of.one)} conflicts with what is stored"\n'
         "        raise HTTPException(status.HTTP_409_CONFLICT, detail) from error\n"
     )
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")
-
-
-def _title(name: str) -> str:
-    return _words(name).capitalize()
-
-
-def _a(name: str) -> str:
-    return f"{'an' if name[0] in 'aeiou' else 'a'} {_words(name)}"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from backlight.stacks import names
 from backlight.stacks.flask.answers import Answer
 from backlight.stacks.pydantic.resource import Resource
 
@@ -44,7 +45,7 @@ def _list(crud: Crud) -> str:
     where = f".where({of.model}.{of.owner} == {crud.mine})" if crud.mine else ""
     return (
         _route(crud, "GET", "", f"list_{of.many}")
-        + f'    """One page of {_words(of.many)}, in the order of their keys."""\n'
+        + f'    """One page of {names.spoken(of.many)}, in the order of their keys."""\n'
         + '    page = max(request.args.get("page", 1, type=int), 1)\n'
         + '    per_page = min(max(request.args.get("per_page", 50, type=int), 1), 100)\n'
         + f"    statement = select({of.model}){where}.order_by({of.model}.{of.key})\n"
@@ -59,7 +60,7 @@ def _create(crud: Crud) -> str:
     mine = f", {of.owner}={crud.mine}" if crud.mine else ""
     return (
         _route(crud, "POST", "", f"create_{of.one}")
-        + f'    """Create {_a(of.one)}."""\n'
+        + f'    """Create {names.one(of.one)}."""\n'
         + _checked(crud, f"{of.model}Create")
         + f"    {of.one} = {of.model}(**payload.model_dump(exclude_unset=True){mine})\n"
         + f"    {crud.database}.session.add({of.one})\n"
@@ -72,7 +73,7 @@ def _read(crud: Crud) -> str:
     of = crud.of
     return (
         _route(crud, "GET", _key(crud), f"read_{of.one}", f"{of.one}_id")
-        + f'    """Read one {_words(of.one)}."""\n'
+        + f'    """Read one {names.spoken(of.one)}."""\n'
         + f"    return jsonify(_show_{of.one}(_find_{of.one}({of.one}_id)))\n"
     )
 
@@ -81,7 +82,7 @@ def _update(crud: Crud) -> str:
     of = crud.of
     return (
         _route(crud, "PATCH", _key(crud), f"update_{of.one}", f"{of.one}_id")
-        + f'    """Change what is given of one {_words(of.one)}."""\n'
+        + f'    """Change what is given of one {names.spoken(of.one)}."""\n'
         + f"    {of.one} = _find_{of.one}({of.one}_id)\n"
         + _checked(crud, f"{of.model}Update")
         + "    for name, value in payload.model_dump(exclude_unset=True).items():\n"
@@ -95,7 +96,7 @@ def _delete(crud: Crud) -> str:
     of = crud.of
     return (
         _route(crud, "DELETE", _key(crud), f"delete_{of.one}", f"{of.one}_id")
-        + f'    """Delete one {_words(of.one)}."""\n'
+        + f'    """Delete one {names.spoken(of.one)}."""\n'
         + f"    {crud.database}.session.delete(_find_{of.one}({of.one}_id))\n"
         + f"    _commit_{of.one}()\n"
         + '    return "", 204\n'
@@ -119,7 +120,7 @@ def _find(crud: Crud) -> str:
         f"def _find_{of.one}({of.one}_id):\n"
         f"    {of.one} = {crud.database}.session.get({of.model}, {of.one}_id)\n"
         f"    if {of.one} is None{other}:\n"
-        f'        abort(404, "{_title(of.one)} not found")\n'
+        f'        abort(404, "{names.title(of.one)} not found")\n'
         f"    return {of.one}\n"
     )
 
@@ -132,7 +133,7 @@ def _commit(crud: Crud) -> str:
         f"        {session}.commit()\n"
         "    except IntegrityError:\n"
         f"        {session}.rollback()\n"
-        f'        abort(409, "{_title(of.one)} conflicts with what is stored")\n'
+        f'        abort(409, "{names.title(of.one)} conflicts with what is stored")\n'
     )
 
 
@@ -142,15 +143,3 @@ def _shown(crud: Crud) -> str:
         f"def _show_{of.one}({of.one}):\n"
         f'    return {of.model}Read.model_validate({of.one}).model_dump(mode="json")\n'
     )
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")
-
-
-def _title(name: str) -> str:
-    return _words(name).capitalize()
-
-
-def _a(name: str) -> str:
-    return f"{'an' if name[0] in 'aeiou' else 'a'} {_words(name)}"

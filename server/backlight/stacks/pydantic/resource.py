@@ -5,6 +5,7 @@ from re import compile as regex
 
 from backlight.analysis.tables import Column, Table
 from backlight.edits import Refused
+from backlight.stacks.names import plural, snake
 from backlight.stacks.pydantic.columns import column_type
 from backlight.stacks.pydantic.fields import Field, attribute
 from backlight.stacks.pydantic.model import Model, Style, model
@@ -86,20 +87,6 @@ def schemas(of: Resource, style: Style) -> tuple[list[Model], dict[str, set[str]
         for module, names in one.imports.items():
             wanted.setdefault(module, set()).update(names)
     return made, wanted
-
-
-def snake(name: str) -> str:
-    """`OrderItem` as `order_item`."""
-    return regex(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])").sub("_", name).lower()
-
-
-def plural(name: str) -> str:
-    """`category` as `categories`, `box` as `boxes`."""
-    if name.endswith("y") and name[-2:-1] not in set("aeiou"):
-        return f"{name[:-1]}ies"
-    if name.endswith(("s", "x", "z", "ch", "sh")):
-        return f"{name}es"
-    return f"{name}s"
 
 
 def _reading(of: Resource, style: Style) -> Model:

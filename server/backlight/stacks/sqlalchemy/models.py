@@ -1,11 +1,11 @@
 """Tables from declarative models: SQLAlchemy 1.x and 2, Flask-SQLAlchemy, SQLModel."""
 
 from dataclasses import dataclass, replace
-from re import sub
 
 from backlight.analysis.inheritance import DEPTH, ROOTS
 from backlight.analysis.syntax import Source, line_of, span_of
 from backlight.analysis.tables import Column, Mixin, Table
+from backlight.stacks.names import snake
 from backlight.stacks.sqlalchemy import columns as written
 from backlight.stacks.sqlalchemy.classes import Attributes, Model, plain, read
 
@@ -61,7 +61,7 @@ def _table(source: Source, model: Model, models: dict[str, Model]) -> Table | No
     if abstract or not own or not (name or model.table or flask or "__tablename__" in attributes):
         return None
     parts = _parts(attributes, annotated=model.table)
-    given = name or (model.name.lower() if model.table else _snake(model.name))
+    given = name or (model.name.lower() if model.table else snake(model.name))
     return Table(
         name=given,
         file=source.path,
@@ -155,8 +155,3 @@ def _inherited(
 
 def _annotated(annotation: str) -> bool:
     return bool(annotation) and "ClassVar" not in annotation
-
-
-def _snake(name: str) -> str:
-    """The name that Flask-SQLAlchemy gives a table."""
-    return sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()

@@ -1,0 +1,32 @@
+"""Names of models and tables in the words of people, for every stack that writes code."""
+
+from re import compile as regex
+
+HUMP = regex(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+def snake(name: str) -> str:
+    """`OrderItem` as `order_item`."""
+    return HUMP.sub("_", name).lower()
+
+
+def plural(word: str) -> str:
+    """`category` as `categories`, `box` as `boxes`."""
+    if word.endswith("y") and word[-2:-1] not in set("aeiou"):
+        return f"{word[:-1]}ies"
+    return f"{word}es" if word.endswith(("s", "x", "z", "ch", "sh")) else f"{word}s"
+
+
+def spoken(name: str) -> str:
+    """`order_item` as `order item`."""
+    return name.replace("_", " ")
+
+
+def title(name: str) -> str:
+    """`order_item` as `Order item`."""
+    return spoken(name).capitalize()
+
+
+def one(name: str) -> str:
+    """`order_item` as `an order item`."""
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {spoken(name)}"
