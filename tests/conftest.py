@@ -15,7 +15,7 @@ FOREIGN = ("ANTHROPIC_", "AWS_", "BACKLIGHT_", "CLAUDE_")
 PROXIES = ("all_proxy", "ftp_proxy", "http_proxy", "https_proxy", "no_proxy")
 XDG = ("CACHE", "CONFIG", "DATA", "STATE")
 
-collect_ignore = ["audit"]
+collect_ignore = ["audit", "benchmarks"]
 reports = pytest.StashKey[Path]()
 """The folder in which every process of the suite has its log."""
 

@@ -9,9 +9,7 @@ import pytest
 
 from backlight.state.journal import Journal
 from backlight.state.record import Record, kept
-from cli.test_commands import backlight, refused, valid
-
-__all__ = ["backlight"]
+from cli.test_commands import refused, valid
 
 
 @pytest.fixture

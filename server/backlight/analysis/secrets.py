@@ -47,11 +47,12 @@ def secrets(text: Text, within: Span | None = None) -> tuple[tuple[str, Span], .
 
 
 def _found(code: str, start: int) -> Iterator[tuple[str, Span]]:
-    for hit in NAMED.finditer(code):
-        if _secret(hit[2]):
-            yield hit[1], _span(code, hit, start)
+    named = [hit for hit in NAMED.finditer(code) if _secret(hit[2])]
+    for hit in named:
+        yield hit[1], _span(code, hit, start)
     for hit in KEYS.finditer(code):
-        if not EXAMPLE.search(hit[0]):
+        said = any(one.start() <= hit.start() < one.end() for one in named)
+        if not said and not EXAMPLE.search(hit[0]):
             yield hit[0][:8] + "…", _span(code, hit, start)
 
 
