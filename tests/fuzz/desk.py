@@ -53,7 +53,7 @@ class Desk:
         for name in ("opened", "changed"):
             method = f"textDocument/did{ {'opened': 'Open', 'changed': 'Change'}[name] }"
             self.peer.handlers[method] = partial(getattr(sync, name), self.session)
-        self.buffers, self.versions, self.edits = {}, {}, 0
+        self.buffers, self.versions, self.told = {}, {}, {}
 
     async def wait(self, seconds):
         await asyncio.sleep(seconds)
@@ -76,6 +76,9 @@ class Desk:
             self.tell(uri)
 
     def tell(self, uri):
+        if self.told.get(uri) == self.versions[uri]:
+            return
+        self.told[uri] = self.versions[uri]
         document = {"uri": uri, "version": self.versions[uri]}
         changes = [{"text": self.buffers[uri]}]
         params = {"textDocument": document, "contentChanges": changes}
@@ -84,7 +87,6 @@ class Desk:
     def hear(self, data):
         message = json.loads(data)
         if message.get("method") == "workspace/applyEdit":
-            self.edits += 1
             loop = asyncio.get_running_loop()
             late = 35.0 if self.policy == "late" else self.flight
             loop.call_later(late, self.take, message["id"], message["params"]["edit"])

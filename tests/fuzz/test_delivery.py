@@ -67,6 +67,7 @@ async def story(folder, desk, eol, made, keys):
         known = [mark for mark in marks[name] if mark in told[uris[name]]]
         taken = whole(told[uris[name]], known, texts[name], hunks[name])
         honest(states.get(name, {}), taken, hunks[name], delivery.refused)
+        assert known or "other" not in states.get(name, {})
     there = told.get(uris["new.py"]) == NEW
     new = states.get("new.py", {})
     assert there if "applied" in new else not (there and "refused" in new)
