@@ -57,7 +57,7 @@ export class Desk {
       desk.write(name, text);
     }
     for (const [name, text] of Object.entries(more)) desk.write(name, desk.read(name) + text);
-    desk.environ = { ...clean(), ...environ };
+    desk.environ = { ...clean(), XDG_STATE_HOME: path.join(desk.folder, "state"), ...environ };
     try {
       if (model) Object.assign(desk.environ, await desk.model(path.join(HERE, model)));
       await desk.vscode({ ...QUIET, ...settings });
