@@ -193,7 +193,7 @@ REFUSED = {
         "# a comment that is long enough",
         "not in the file",
     ),
-    "the same text": ("a\n", "a", "a", "are the same"),
+    "the same text, which is not there": ("a\n", "b = 1", "b = 1", "not in the file"),
     "nothing": ("a\n", " \n", "a", "is empty"),
     "a text that is not there": ("a = 1\n", "zzz(999)", "b", "Nothing in it is like it"),
 }
@@ -217,6 +217,22 @@ def test_c13_what_was_made_before_is_not_made_again():
     assert isinstance(found, Found)
     again = replace(Text("total = price * quantity\n"), "total = cost", "total = price * quantity")
     assert again == Found((), "already made")
+
+
+SAME = {
+    "as it is": "    return save(body)\n",
+    "more than once": "save(body)",
+    "indented otherwise": "if body:\n    return save(body)",
+    "with blanks at the ends of lines": "def create(body): \n    # the body is not checked",
+}
+
+
+@pytest.mark.parametrize("same", SAME.values(), ids=SAME)
+def test_c13_an_edit_that_changes_nothing_is_there_already(same):
+    found = replace(Text(FILE), same, same)
+    assert isinstance(found, Found)
+    assert not found.edits
+    assert "are the same" in found.how
 
 
 def test_every_place_is_replaced_when_asked():

@@ -221,6 +221,19 @@ async def test_c13_an_edit_sent_twice_is_made_once(bench):
     assert bench.now("a.py") == "@cache\ndef f():\n    pass\n"
 
 
+async def test_c13_an_edit_that_changes_nothing_says_so_and_keeps_none_of_the_others_back(bench):
+    bench.put("a.py", "x = 1\ny = 1\n")
+    same = {"old_string": "x = 1", "new_string": "x = 1"}
+    other = {"old_string": "y = 1", "new_string": "y = 2"}
+    text, done = await bench("MultiEdit", path="a.py", edits=[same, other])
+    assert done and "Edit 1: old_string and new_string are the same" in text
+    assert "Edit 2: changed at line 2" in text
+    assert bench.now("a.py") == "x = 1\ny = 2\n"
+    for _ in range(2):
+        text, done = await bench("Edit", path="a.py", **same)
+        assert done and "are the same" in text and "nothing was changed" in text
+
+
 async def test_c13_an_edit_that_was_taken_back_can_be_made_again(bench):
     bench.put("a.py", "x = 1\n")
     for old, new in (("1", "2"), ("2", "1"), ("1", "2")):
@@ -273,7 +286,7 @@ async def test_c16_a_file_that_was_not_read_is_not_replaced(bench):
         True,
     )
     assert bench.now("new/b.py") == "y = 1\n"
-    assert (await bench("Edit", path="./new/b.py", old_string="y", new_string="y"))[1] is False
+    assert (await bench("Edit", path="./new/b.py", old_string="z", new_string="y"))[1] is False
     assert bench.desk.overlay.change().created == {"new/b.py": "y = 1\n"}
 
 

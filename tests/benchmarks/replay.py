@@ -2,8 +2,9 @@
 
 Correct: the text that followed in reality. In place: a text that nobody kept, whose edits all stand
 where their words stood, white space aside, and nowhere else. Already there: nothing was left to do.
-Refused: no change, with a reason. Wrong: any other text. Beside it a plain `str_replace` that needs
-a unique match. A replay says nothing of how often a model would write such edits; it says what
+Refused: no change, with a reason. Ambiguous: refused because the words stand in several places, so
+that whoever takes one of them guesses. Wrong: any other text. Beside it a plain `str_replace` that
+needs a unique match. A replay says nothing of how often a model would write such edits; it says what
 becomes of them.
 """
 
@@ -17,7 +18,7 @@ from backlight.agent.matching import Found, replace
 from backlight.edits import apply
 from backlight.text import Text
 
-VERDICTS = ("correct", "in place", "already there", "refused", "wrong")
+VERDICTS = ("correct", "in place", "already there", "ambiguous", "refused", "wrong")
 
 
 def main(folder, *shown):
@@ -54,7 +55,9 @@ def judge(case, texts, engine):
     for edit in case["edits"]:
         done = engine(after, edit)
         if not isinstance(done, Text):
-            return "refused", done
+            count = bare(after.source).count(bare(edit["search"]))
+            many = count > 1 and not edit.get("replace_all") and bare(edit["search"])
+            return ("ambiguous" if many else "refused"), done
         placed = placed and in_place(after.source, done.source, edit)
         after = done
     wanted = case.get("after") or case.get("after_retry")

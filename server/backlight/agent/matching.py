@@ -19,6 +19,10 @@ from backlight.agent.page import Page
 from backlight.edits import Edit, Refused, in_eol
 from backlight.text import Text
 
+ALREADY = "already made"
+SAME = "old_string and new_string are the same, and the file reads so already"
+"""A model writes such an edit beside others to show what stays; it is no reason to refuse those."""
+
 LONG_ENOUGH = 20
 """Characters a replacement needs for its presence to prove that it was made before.
 
@@ -62,9 +66,9 @@ def replace(text: Text, old: str, new: str, *, every: bool = False) -> Found | R
         return Refused(
             "old_string is empty: give the text to replace, with the lines around it if need be."
         )
-    if old == new:
-        return Refused("old_string and new_string are the same: nothing would change.")
     page = Page(text)
+    if old == new and old in page.source:
+        return Found((), SAME)
     if (line := left_out(new, page.source)) is not None:
         return Refused(
             f"new_string leaves code out ({line!r}): write every line, or make a smaller edit."
@@ -80,7 +84,8 @@ def replace(text: Text, old: str, new: str, *, every: bool = False) -> Found | R
         if len(page.source) + len(chosen) * (len(new) - len(old)) > LARGEST:
             return Refused("The file would become larger than any file that is edited here.")
         return Found(page.edits((at, at + len(old), new) for at in chosen))
-    return _by_lines(page, old, new)
+    found = _by_lines(page, old, new)
+    return Found((), SAME) if old == new and isinstance(found, Found) else found
 
 
 def _places(source: str, old: str) -> Iterator[int]:
@@ -128,7 +133,7 @@ def _by_lines(page: Page, old: str, new: str) -> Found | Refused:
                 )
     proves = len(new.strip()) >= LONG_ENOUGH and new.strip() not in old
     if proves and page.source.count(new) == 1:
-        return Found((), "already made")
+        return Found((), ALREADY)
     return Refused(f"old_string is not in the file. {nearest(page.lines, old)}")
 
 

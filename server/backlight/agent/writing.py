@@ -64,7 +64,8 @@ def _edited(desk: Desk, path: str, edits: Sequence[Wanted]) -> str:
             notes.append(f"{which}already made; nothing was changed.")
             continue
         text, note = _applied(desk, path, text, wanted, which)
-        made.add((path, old, new))
+        if old != new:
+            made.add((path, old, new))
         notes.append(f"{which}{note}")
     desk.write(path, text.source, before)
     desk.made |= made
@@ -80,7 +81,7 @@ def _applied(desk: Desk, path: str, text: Text, wanted: Wanted, which: str) -> t
         none = " None of the edits was made." if which else ""
         raise ToolFailure(f"{which}{found.reason}{none}")
     if not found.edits:
-        return text, "already made; nothing was changed."
+        return text, f"{found.how}; nothing was changed."
     at = ", ".join(str(text.line_of(edit.start) + 1) for edit in found.edits[:8])
     how = f" (found {found.how})" if found.how else ""
     return apply(text, found.edits), f"changed at line {at}{how}."
