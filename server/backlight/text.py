@@ -81,10 +81,18 @@ class Text:
         """The number of the line that holds an offset."""
         return bisect_right(self.starts, offset) - 1
 
+    def before(self, offset: int) -> str:
+        """What stands before an offset on its line."""
+        return self.slice(self.starts[self.line_of(offset)], offset)
+
+    def indent(self, offset: int) -> str:
+        """The white space that the line of an offset starts with."""
+        line = self.before(offset)
+        return line[: len(line) - len(line.lstrip())]
+
     def position(self, offset: int, encoding: Encoding = "utf-16") -> tuple[int, int]:
         """The line and column of an offset."""
-        line = self.line_of(offset)
-        return line, width(self.slice(self.starts[line], offset), encoding)
+        return self.line_of(offset), width(self.before(offset), encoding)
 
     def offset(self, line: int, column: int, encoding: Encoding = "utf-16") -> int:
         """The offset of a line and column; past the end of either, the end of it (LSP 3.17)."""

@@ -100,8 +100,7 @@ def _missing(source: Source, handler: Handler, queries: tuple[Query, ...]) -> It
 
 def assigned(source: Source, span: Span) -> str:
     """The name that an expression is given, if it is given one."""
-    start, _ = source.text.line(source.text.line_of(span.start))
-    hit = ASSIGNED.search(source.text.slice(start, span.start))
+    hit = ASSIGNED.search(source.text.before(span.start))
     return hit[1] if hit else ""
 
 

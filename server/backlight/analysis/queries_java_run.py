@@ -149,17 +149,17 @@ def _prepared(source: Source, call: Node) -> Taking | str:
         if first is None:
             return "The body of the `try` is empty yet."
         return Taking(
-            "statement", at=body.start_byte + 1, name=text_of(name), indent=_indent(source, first)
+            "statement",
+            at=body.start_byte + 1,
+            name=text_of(name),
+            indent=source.text.indent(first.start_byte),
         )
     statement = holder.parent
     if statement is None or statement.type != "local_variable_declaration":
         return "The prepared statement is a field; bind the values where it is run."
     return Taking(
-        "statement", at=statement.end_byte, name=text_of(name), indent=_indent(source, statement)
+        "statement",
+        at=statement.end_byte,
+        name=text_of(name),
+        indent=source.text.indent(statement.start_byte),
     )
-
-
-def _indent(source: Source, node: Node) -> str:
-    start, end = source.text.line(source.text.line_of(node.start_byte))
-    line = source.text.slice(start, end)
-    return line[: len(line) - len(line.lstrip())]

@@ -77,8 +77,7 @@ def _answered(source: Source, query: Query) -> bool:
 
 def _prefetched(source: Source, query: Query, end: int) -> bool:
     """Whether a queryset only says which rows `Prefetch` loads of a relation."""
-    start, _ = source.text.line(source.text.line_of(query.span.start))
-    given = ASSIGNED.match(source.text.slice(start, query.span.start))
+    given = ASSIGNED.match(source.text.before(query.span.start))
     if given is None:
         return False
     after = source.text.slice(query.span.end, end)

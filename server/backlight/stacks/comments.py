@@ -23,8 +23,8 @@ def commented(mark: str, start: str = "", end: str = "", *, named: bool = False)
             for e in project.endpoints
             if (e.handler_file or e.file, e.handler) == place
         ]
-        begin, _ = source.text.line(source.text.line_of(handler.span.start))
-        indent = source.text.slice(begin, handler.span.start)
+        indent = source.text.before(handler.span.start)
+        begin = handler.span.start - len(indent.encode())
         if not served or indent.strip():
             return Refused(f"`{handler.name}` does not start a line; describe it by hand.")
         name = handler.name.rpartition(".")[2]

@@ -68,8 +68,7 @@ def _into(source: Source, options: Node, limit: str, why: str) -> Change | Refus
     first = inside[0]
     gap = ", "
     if first.start_point.row != options.start_point.row:
-        start, _ = source.text.line(source.text.line_of(first.start_byte))
-        gap = ",\n" + source.text.slice(start, first.start_byte)
+        gap = ",\n" + source.text.indent(first.start_byte)
     return change((source.path, [Edit(first.start_byte, first.start_byte, limit + gap, why)]))
 
 

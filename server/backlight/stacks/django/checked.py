@@ -37,7 +37,7 @@ def checked(body: Body, *, rest: bool) -> list[Edit] | Refused:
         return Refused("The body is read in a place where it cannot be checked first.")
     if body.place != "query" and _serves_others(body, first):
         return Refused("It serves other methods there too; read the body below `request.method`.")
-    indent = _indent(body.source, first)
+    indent = body.source.text.indent(first.start_byte)
     lines = _lines(body, local, indent, rest=rest)
     why = "a request is checked first"
     if bound is not None:
@@ -114,9 +114,3 @@ def _first_common(function: Node, nodes: list[Node]) -> Node | None:
         return None
     start = min(node.start_byte for node in nodes)
     return next((n for n in shared.named_children if n.end_byte > start), None)
-
-
-def _indent(source: Source, statement: Node) -> str:
-    start, _ = source.text.line(source.text.line_of(statement.start_byte))
-    before = source.text.slice(start, statement.start_byte)
-    return before[: len(before) - len(before.lstrip())]

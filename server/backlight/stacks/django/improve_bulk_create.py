@@ -94,8 +94,7 @@ def _edit(source: Source, chain: Chain, loop: Node) -> Edit:
     given = field(chain.steps[0].call, "arguments")
     if left is None or right is None or given is None:
         return Edit(loop.start_byte, loop.end_byte, text_of(loop))
-    start, _ = source.text.line(source.text.line_of(loop.start_byte))
-    indent = source.text.slice(start, loop.start_byte)
+    indent = source.text.indent(loop.start_byte)
     row = f"{chain.model}{text_of(given)}"
     over = f"for {text_of(left)} in {text_of(right)}"
     text = f"{text_of(chain.base)}.bulk_create({row} {over})"

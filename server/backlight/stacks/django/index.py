@@ -61,8 +61,7 @@ def _declared(source: Source, model: Node, made: str, why: str) -> Edit | Refuse
     body = field(model, "body")
     if body is None or model.has_error or b"models" not in source.text.data:
         return Refused("The model does not parse yet: finish it first.")
-    start, _ = source.text.line(source.text.line_of(body.start_byte))
-    indent = source.text.slice(start, body.start_byte)
+    indent = source.text.indent(body.start_byte)
     meta = next(
         (
             node
@@ -94,8 +93,7 @@ def _into_meta(source: Source, meta: Node, made: str, why: str) -> Edit | Refuse
         at = kept[-1].end_byte if kept else value.start_byte + 1
         return Edit(at, at, f"{', ' if kept else ''}{made}", why)
     last = body.named_children[-1]
-    start, _ = source.text.line(source.text.line_of(body.start_byte))
-    indent = source.text.slice(start, body.start_byte)
+    indent = source.text.indent(body.start_byte)
     return Edit(last.end_byte, last.end_byte, f"\n{indent}indexes = [{made}]", why)
 
 

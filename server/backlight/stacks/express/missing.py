@@ -38,8 +38,7 @@ def refuse_missing(source: Source, handler: Handler, project: Project) -> Change
         statement = _statement(source, failure.query.span)
         if statement is None:
             return Refused(f"It {failure.said}, inside an expression; give it a name first.")
-        start, _ = source.text.line(source.text.line_of(statement.start_byte))
-        indent = source.text.slice(start, statement.start_byte)
+        indent = source.text.indent(statement.start_byte)
         refused = _refused(way, names, style.text(_words(failure)), caught=caught(statement))
         lines = (
             f"\n{indent}if (!{failure.name}) {{"

@@ -66,7 +66,7 @@ def _required(one: Sibling, path: str, name: str) -> list[Edit] | Refused:
         code = text_of(node)
         if own in code and ".use(" in code and "\n" not in code:
             new = code.replace(own, module_path(one.mount.path, path))
-            pad = _pad(one.mount, node)
+            pad = one.mount.text.indent(node.start_byte)
             new = _segment(new, one, name)
             return [Edit(node.end_byte, node.end_byte, f"\n{pad}{new}", "mount the new routes")]
     return Refused(
@@ -84,7 +84,7 @@ def _place(mount: Source, local: str) -> tuple[Node, str] | None:
         if above is not None and above.type == "pair" and above.parent is not None:
             holder = above.parent
             if holder.parent is not None and holder.parent.type == "array":
-                return holder, f",\n{_pad(mount, holder)}{text_of(holder)}"
+                return holder, f",\n{mount.text.indent(holder.start_byte)}{text_of(holder)}"
         call = above.parent if above is not None and above.type == "arguments" else None
         name = field(call, "function", "property") if call is not None else None
         if call is None or name is None or text_of(name) != "use":
@@ -93,7 +93,10 @@ def _place(mount: Source, local: str) -> tuple[Node, str] | None:
             start = call.child_by_field_name("function")
             chained = start is not None and "\n" in text_of(start)
             if not chained:
-                return call.parent, f"\n{_pad(mount, call.parent)}{text_of(call.parent)}"
+                return (
+                    call.parent,
+                    f"\n{mount.text.indent(call.parent.start_byte)}{text_of(call.parent)}",
+                )
         on = field(call, "function", "object")
         if on is not None and on.end_byte <= name.start_byte:
             return call, mount.text.slice(on.end_byte, call.end_byte)
@@ -112,9 +115,3 @@ def _segment(code: str, one: Sibling, name: str) -> str:
     before = one.prefix.rstrip("/").rpartition("/")[0]
     literal = regex(r"(['\"`])((?:/[\w:-]+)+/?)\1")
     return literal.sub(lambda m: f"{m[1]}{before}/{plural(name)}{m[1]}", code, count=1)
-
-
-def _pad(source: Source, node: Node) -> str:
-    start = source.text.line(source.text.line_of(node.start_byte))[0]
-    lead = source.text.slice(start, node.start_byte)
-    return lead[: len(lead) - len(lead.lstrip())]

@@ -56,15 +56,12 @@ def place(source: Source, function: Node, where: str, style: Style) -> Place:
         )
     undone = tuple(_undone(uses)) if style.typescript else ()
     if body.type != "statement_block":
-        line = source.text.line(source.text.line_of(function.start_byte))[0]
-        code = source.text.slice(line, function.start_byte)
-        outer = code[: len(code) - len(code.lstrip())]
+        outer = source.text.indent(function.start_byte)
         pad = outer + style.indent
         ways = {"opening": f"{{\n{pad}", "answer": "return ", "closing": f"\n{outer}}}"}
         return Place(body.start_byte, pad, raw, tuple(uses), False, undone, body.end_byte, **ways)
     statement = _statement(body, [node for node, _ in uses])
-    line = source.text.line(source.text.line_of(statement.start_byte))[0]
-    lead = source.text.slice(line, statement.start_byte)
+    lead = source.text.before(statement.start_byte)
     indent = lead if not lead.strip() else ""
     return Place(statement.start_byte, indent, raw, tuple(uses), caught(statement), undone)
 

@@ -8,7 +8,7 @@ from backlight.analysis.syntax import Source, descendants, field, text_of
 from backlight.edits import Change, Edit, Refused, change
 from backlight.stacks.pydantic.imports import add_import
 from backlight.stacks.python.pages import DEFAULT, LIMIT, MOST, OFFSET, bounded
-from backlight.stacks.python.statements import indent_of, step_of
+from backlight.stacks.python.statements import step_of
 
 PARAMETERS = (
     f"{LIMIT}: int = Query({DEFAULT}, ge=1, le={MOST})",
@@ -51,7 +51,7 @@ def _signature(source: Source, function: Node, given: Node) -> Edit | Refused:
     one = given.start_point.row == given.end_point.row
     if one and len(line) - len(text_of(given)) + len(flat) <= WIDTH:
         return Edit(given.start_byte, given.end_byte, flat, why)
-    indent, step = indent_of(source, function), step_of(source)
+    indent, step = source.text.indent(function.start_byte), step_of(source)
     indent = indent.removesuffix("async ")
     lines = "".join(f"\n{indent}{step}{parameter}," for parameter in every)
     return Edit(given.start_byte, given.end_byte, f"({lines}\n{indent})", why)

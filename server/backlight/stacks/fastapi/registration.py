@@ -137,8 +137,7 @@ def _register(
         target = near.removesuffix(stem) + of.many
         edits = import_beside(there, given.dotted, target, f"router as {name}")
     span, included = one.call.span, _included(there, one.call.span, name, of, named=collection)
-    start, _ = there.text.line(there.text.line_of(span.start))
-    call = f"\n{there.text.slice(start, span.start)}{included}"
+    call = f"\n{there.text.indent(span.start)}{included}"
     return change((module.path, [*edits, Edit(span.end, span.end, call, "the routes are served")]))
 
 

@@ -43,14 +43,14 @@ def checked(body: Body, check: str, refusal: Answer) -> Lines | Refused:
     if statement is not None:
         lines = f"{local} = {check}({given})"
         if taken is None:
-            lines = _lines(lines, refusal, _indent(body.source, statement))
+            lines = _lines(lines, refusal, body.source.text.indent(statement.start_byte))
         why = "a request is checked first"
         own = Edit(statement.start_byte, statement.end_byte, lines, why)
         return Lines([own, *(taken or ())], taken is None or bool(taken))
     first = _first_common(body.function, [climb(root) for root in body.roots])
     if first is None:
         return Refused("The body is read in a place where it cannot be checked first.")
-    lines, indent = f"{local} = {check}({given})", _indent(body.source, first)
+    lines, indent = f"{local} = {check}({given})", body.source.text.indent(first.start_byte)
     taken = caught(first, [read.node for read in body.uses.reads])
     if taken is None:
         lines = _lines(lines, refusal, indent)
@@ -105,9 +105,3 @@ def floor(function: Node, nodes: list[Node]) -> Node | None:
     if shared is None or body is None or not inside(shared, body):
         return None
     return shared
-
-
-def _indent(source: Source, statement: Node) -> str:
-    start, _ = source.text.line(source.text.line_of(statement.start_byte))
-    before = source.text.slice(start, statement.start_byte)
-    return before[: len(before) - len(before.lstrip())]

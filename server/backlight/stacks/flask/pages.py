@@ -23,8 +23,7 @@ def page(source: Source, handler: Handler, project: Project) -> Change | Refused
             f"`{handler.name}` uses `limit` or `offset` already; bound its query by them."
         )
     text = docstring(function)
-    start, _ = source.text.line(source.text.line_of(body.start_byte))
-    indent = source.text.slice(start, body.start_byte)
+    indent = source.text.before(body.start_byte)
     if indent.strip():
         return Refused(f"`{handler.name}` is written on one line; give its body lines of its own.")
     lines = (

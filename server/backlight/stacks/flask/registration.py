@@ -40,8 +40,7 @@ def register(ways: Layout, of: Resource, project: Project) -> Change | Refused:
     name = f"{of.many}_{ways.variable}"
     target = near.removesuffix(stem) + of.many
     edits = import_beside(there, given.dotted, target, f"{ways.variable} as {name}")
-    start, _ = there.text.line(there.text.line_of(one.call.span.start))
-    before = there.text.slice(start, one.call.span.start)
+    before = there.text.indent(one.call.span.start)
     extra = f', url_prefix="{own_prefix(ways, of)}"' if ways.given_prefix else ""
     call = f"\n{before}{one.call.name}({name}{extra})"
     end = one.call.span.end

@@ -64,8 +64,7 @@ def decorated(placed: Placed, project: Project, *, lenient: bool) -> list[Part] 
             continue
         found = _rules(node, classes, lenient=lenient)
         start = min([n.start_byte for n in before] or [node.start_byte])
-        head, _ = source.text.line(source.text.line_of(start))
-        pad = source.text.slice(head, start)
+        pad = source.text.before(start)
         if pad.strip():
             return Refused("The fields of the class stand on one line; write each on its own.")
         edits.append(Edit(start, start, "".join(f"{d}\n{pad}" for d in found.decorators), WHY))

@@ -110,7 +110,7 @@ def _piped(source: Source, handler: Handler, project: Project, node: Node) -> li
     if _is_piped(source, project, node):
         return []
     sibling = next((one for one in _pipes(source) if one), "")
-    pad, start = _indent(source, handler), handler.span.start
+    pad, start = source.text.indent(handler.span.start), handler.span.start
     added = Edit(start, start, f"@UsePipes({sibling or 'new ValidationPipe()'})\n{pad}", WHY)
     names = ("UsePipes",) if sibling else ("UsePipes", "ValidationPipe")
     return [added, *imported(source, "@nestjs/common", *names)]
@@ -146,11 +146,6 @@ def _pipes(source: Source) -> list[str]:
                 if code.startswith("@UsePipes(new ValidationPipe("):
                     found.append(code.removeprefix("@UsePipes(").removesuffix(")"))
     return found
-
-
-def _indent(source: Source, handler: Handler) -> str:
-    start, _ = source.text.line(source.text.line_of(handler.span.start))
-    return source.text.slice(start, handler.span.start)
 
 
 def _depended(package: Package) -> list[Part] | Refused:

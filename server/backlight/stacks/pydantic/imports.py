@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from tree_sitter import Node
-
 from backlight.analysis.python_expressions import parts
 from backlight.analysis.syntax import Source, descendants, text_of
 from backlight.edits import Edit
@@ -113,7 +111,7 @@ def _merged(source: Source, line: Line, names: list[str], why: str) -> Iterator[
         later = (n for n in given if order is not None and order(text_of(n)) > order(name))
         places.setdefault(next((n.start_byte for n in later), last.end_byte), []).append(name)
     for at, some in places.items():
-        gap = ", " if flat else f",\n{_indent(source, last)}"
+        gap = ", " if flat else f",\n{source.text.indent(last.start_byte)}"
         text = gap.join(some)
         yield Edit(at, at, f"{gap}{text}" if at == last.end_byte else f"{text}{gap}", why)
 
@@ -152,8 +150,3 @@ def _first(source: Source, text: str, why: str) -> Edit:
 
 def _fold(name: str) -> str:
     return name.lower()
-
-
-def _indent(source: Source, node: Node) -> str:
-    start, _ = source.text.line(node.start_point.row)
-    return source.text.slice(start, node.start_byte)

@@ -33,9 +33,9 @@ def import_beside(source: Source, sibling: str, module: str, name: str) -> list[
         last = names[-1]
         gap = " "
         if last.start_point.row != found.start_point.row:
-            gap = "\n" + _indent(source, last)
+            gap = "\n" + source.text.indent(last.start_byte)
         return [Edit(last.end_byte, last.end_byte, f",{gap}{name}", why)]
-    text = f"\n{_indent(source, found)}from {module} import {name}"
+    text = f"\n{source.text.indent(found.start_byte)}from {module} import {name}"
     return [Edit(found.end_byte, found.end_byte, text, why)]
 
 
@@ -55,9 +55,3 @@ def _imports(source: Source) -> Iterator[tuple[str, str, Node]]:
 def _ordered(names: list[Node]) -> bool:
     texts = [text_of(name) for name in names]
     return texts == sorted(texts)
-
-
-def _indent(source: Source, node: Node) -> str:
-    start, _ = source.text.line(node.start_point.row)
-    before = source.text.slice(start, node.start_byte)
-    return before[: len(before) - len(before.lstrip())]

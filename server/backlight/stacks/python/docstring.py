@@ -120,8 +120,7 @@ def docstring_edit(
     body = field(function, "body")
     if function is None or body is None or function.has_error:
         return Refused(f"`{handler.name}` does not parse yet: finish it, then document it.")
-    start, _ = source.text.line(source.text.line_of(body.start_byte))
-    indent = source.text.slice(start, body.start_byte)
+    indent = source.text.before(body.start_byte)
     if indent.strip():
         return Refused(f"`{handler.name}` is written on one line; give its body lines of its own.")
     first, *rest = lines

@@ -9,7 +9,6 @@ from backlight.analysis.documented import function_of
 from backlight.analysis.facts import Handler
 from backlight.analysis.syntax import Source
 from backlight.edits import Edit, Refused
-from backlight.stacks.python.statements import indent_of
 
 MADE = regex(r"^(\w+)\s*(?::[^=\n]+)?=\s*Limiter\(", MULTILINE)
 KNOWN = regex(r"^from [\w.]+ import [^\n]*\b(\w*limiter)\b", MULTILINE)
@@ -29,5 +28,5 @@ def limited_by(source: Source, handler: Handler) -> tuple[Node, Edit] | Refused:
     used = USED.search(text)
     limit = used[1] if used else DEFAULT
     why = f"`{handler.name}` may be asked for {limit.strip(chr(34) + chr(39))}; look if that fits"
-    line = f"@{hit[1]}.limit({limit})\n{indent_of(source, function)}"
+    line = f"@{hit[1]}.limit({limit})\n{source.text.indent(function.start_byte)}"
     return function, Edit(function.start_byte, function.start_byte, line, why)

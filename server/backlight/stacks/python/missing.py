@@ -9,7 +9,7 @@ from backlight.analysis.facts import Handler, Project, Query
 from backlight.analysis.failures import Failure, failures
 from backlight.analysis.syntax import Source, Span, ancestors, node_at
 from backlight.edits import Edit, Refused
-from backlight.stacks.python.statements import indent_of, statement_at, step_of
+from backlight.stacks.python.statements import statement_at, step_of
 
 ONE = regex(r"\.(one|scalar_one)\(\)$")
 """Ends of a chain that raise when there is no row; the mapper has a form that answers `None`."""
@@ -38,7 +38,7 @@ def guarded(
         if statement is None or not failure.name:
             return Refused(f"It {failure.said}, inside an expression; give it a name first.")
         what = words(failure.query, failure.name)
-        indent, step = indent_of(source, statement), step_of(source)
+        indent, step = source.text.indent(statement.start_byte), step_of(source)
         why = f"`{failure.name}` is answered with 404 when it is not there"
         lines = f"\n{indent}if {failure.name} is None:\n{indent}{step}{refuse(what)}"
         edits += _lenient(source, failure.query, why)

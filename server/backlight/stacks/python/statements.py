@@ -23,12 +23,6 @@ def statement_at(source: Source, span: Span) -> Node | None:
     return None
 
 
-def indent_of(source: Source, node: Node) -> str:
-    """What stands in front of a node on its line."""
-    start, _ = source.text.line(source.text.line_of(node.start_byte))
-    return source.text.slice(start, node.start_byte)
-
-
 def step_of(source: Source) -> str:
     """One step of indentation in a file."""
     hit = STEP.search(source.text.data)

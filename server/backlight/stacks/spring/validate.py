@@ -156,8 +156,7 @@ def _declared(
 def _written(place: Source, one: Member) -> Edit:
     if one.inline:
         return Edit(one.start, one.start, "".join(f"@{rule} " for rule in one.rules), WHY)
-    head, _ = place.text.line(place.text.line_of(one.start))
-    pad = place.text.slice(head, one.start)
+    pad = place.text.before(one.start)
     if pad.strip():
         return Edit(one.start, one.start, "".join(f"@{rule} " for rule in one.rules), WHY)
     return Edit(one.start, one.start, "".join(f"@{rule}\n{pad}" for rule in one.rules), WHY)

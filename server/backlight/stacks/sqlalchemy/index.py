@@ -73,8 +73,7 @@ def _gap(source: Source, arguments: Node, kept: list[Node]) -> str:
         return ""
     if kept[-1].start_point.row == arguments.start_point.row:
         return ", "
-    start, _ = source.text.line(source.text.line_of(kept[-1].start_byte))
-    return ",\n" + source.text.slice(start, kept[-1].start_byte)
+    return ",\n" + source.text.indent(kept[-1].start_byte)
 
 
 def _listed(
@@ -95,8 +94,6 @@ def _listed(
     named = model.attributes.get("__tablename__", ("", None))[1]
     if named is None:
         return Refused(f"`{model.name}` does not name its table; add `__table_args__` by hand.")
-    start, _ = source.text.line(source.text.line_of(named.start_byte))
-    line = source.text.slice(start, named.start_byte)
-    indent = line[: len(line) - len(line.lstrip())]
+    indent = source.text.indent(named.start_byte)
     text = f"\n{indent}__table_args__ = ({made},)"
     return [*imports, Edit(named.end_byte, named.end_byte, text, why)]
