@@ -27,6 +27,7 @@ def double(pair):
     server.aborted.clear()
     server.asked.clear()
     server.delay = 0
+    server.meter = None
     return server
 
 

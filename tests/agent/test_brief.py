@@ -162,7 +162,7 @@ def test_a_long_file_is_shown_around_the_cursor(workspace):
     at = "\n".join(lines).index("x9000 ")
     found, _ = told(workspace, span=Span(at, at))
     assert "\n9001\tx9000 = 9000\n" in found.message
-    assert 'lines="8851-9151 of 20000"' in found.message
+    assert 'lines="8881-9121 of 20000"' in found.message
     assert len(found.message) < 20_000
 
 
@@ -195,3 +195,29 @@ def test_the_same_place_makes_the_same_bytes(workspace):
     assert first == second
     assert not re.search(r"20\d\d-\d\d", first.message + "".join(first.system))
     assert str(workspace) not in first.message + "".join(first.system)
+
+
+def test_of_a_long_file_the_function_at_hand_its_imports_and_an_outline_are_shown(workspace):
+    handlers = [
+        f"def handler_{number}(body):\n" + "    body += 1\n" * 40 + "    return body\n"
+        for number in range(60)
+    ]
+    text = "import os\n\n\n" + "\n\n".join(handlers)
+    (workspace / "app.py").write_text(text)
+    at = text.index("return body", text.index("def handler_30"))
+    found, _ = told(workspace, span=Span(at, at))
+    shown = found.message
+    assert "\n1\timport os\n" in shown
+    assert "\tdef handler_30(body):\n" in shown
+    assert "\tdef handler_40(body):\n" not in shown
+    assert "(Besides, by line:)" in shown and "\thandler_59\n" in shown
+    assert len(shown) < len(text) / 4
+
+
+def test_a_function_too_long_to_be_shown_is_shown_around_the_cursor(workspace):
+    text = "def huge(body):\n" + "".join(f"    x{number} = {number}\n" for number in range(9000))
+    (workspace / "app.py").write_text(text)
+    at = text.index("x5000 ")
+    found, _ = told(workspace, span=Span(at, at))
+    assert "\tx5000 = 5000\n".replace("\t", "\t    ") in found.message
+    assert found.message.count("\n") < 400

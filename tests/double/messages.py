@@ -21,6 +21,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from pathlib import Path
 
+from double.meter import TooManyMarks
+
 MODEL = "claude-sonnet-5-5"
 USAGE = {
     "input_tokens": 100,
@@ -156,9 +158,11 @@ def arguments(block, chunk):
 class Messages:
     """The server: answers with its script, and remembers what it was asked."""
 
-    def __init__(self, script=(), *, delay=0.0, chunk=7, port=0, log=None):
+    def __init__(self, script=(), *, delay=0.0, chunk=7, port=0, log=None, meter=None):
         self.script = list(script)
         self.delay, self.chunk, self.log = delay, chunk, log
+        self.meter = meter
+        """Counts tokens and caches in place of the fixed usage, if there is one."""
         self.requests = []
         """The body of each question, in order."""
         self.seen = []
@@ -199,7 +203,15 @@ class Messages:
         self.asked.set()
         if callable(step):
             step = step(body)
-        return step_of(step) if isinstance(step, dict) and "content" not in step else step
+        step = step_of(step) if isinstance(step, dict) and "content" not in step else step
+        return self._metered(body, step) if self.meter and isinstance(step, dict) else step
+
+    def _metered(self, body, step):
+        """The reply with the usage that was really counted."""
+        try:
+            return {**step, "usage": self.meter.count(body, step["content"])}
+        except TooManyMarks as many:
+            return Fail(400, "invalid_request_error", f"A maximum of 4 blocks, found {many}.")
 
     def gone(self):
         """The client has left."""

@@ -6,24 +6,14 @@ Everything from the repository stands in fences and is declared to be data.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 
 from backlight.action import Context, Task
-from backlight.agent.desk import Desk, ToolFailure
+from backlight.agent.desk import Desk
 from backlight.agent.examples import examples
+from backlight.agent.excerpts import excerpts, fenced
 from backlight.agent.facts import place, project
 from backlight.agent.house import ABOUT, house_rules
 from backlight.agent.persona import Persona
-from backlight.agent.reading import page
-from backlight.analysis.syntax import Span
-from backlight.text import Text
-
-WHOLE_FILE = 48_000
-"""Bytes up to which the file at hand is shown whole."""
-AROUND = 150
-"""Lines shown before and after the cursor of a longer one."""
-RELATED_FILE = 16_000
-RELATED_ALL = 64_000
 
 RULES = """\
 ## How you work here
@@ -68,7 +58,7 @@ def brief(task: Task, ctx: Context, persona: Persona, desk: Desk) -> Brief:
     Raises `ToolFailure` if the file at hand must not be shown.
     """
     desk.read(ctx.source.path)
-    files = [*_files(task, ctx, desk)]
+    files = [*excerpts(task, ctx, desk)]
     parts = [*files, *_examples(ctx, desk), place(ctx), _task(task, ctx)]
     known = "\n\n".join((project(ctx, desk), *_house(ctx, desk)))
     system = (f"{persona.prompt}\n\n{RULES}", known)
@@ -85,13 +75,6 @@ def again(staged: tuple[str, ...]) -> str:
     )
 
 
-def fenced(path: str, text: str, about: str = "") -> str:
-    """Text of the repository between marks that it cannot hold itself."""
-    mark = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    name = path.replace('"', "'").replace("\n", " ")
-    return f'<repository {mark} file="{name}"{about}>\n{text}\n</repository {mark}>'
-
-
 def _house(ctx: Context, desk: Desk) -> Iterator[str]:
     """The rules that the project wrote down, in fences, after what they are is said."""
     found = [fenced(path, text) for path, text in house_rules(ctx.source.path, desk)]
@@ -106,43 +89,6 @@ def _examples(ctx: Context, desk: Desk) -> Iterator[str]:
         desk.show(example.path)
         about = f' shows="how this project does it: {example.what}"'
         yield fenced(example.path, example.code, about.replace("\n", " "))
-
-
-def _files(task: Task, ctx: Context, desk: Desk) -> Iterator[str]:
-    """Related files, then the file at hand."""
-    room = RELATED_ALL
-    for path in dict.fromkeys(task.related):
-        if path == ctx.source.path or room <= 0:
-            continue
-        try:
-            text = desk.read(path)
-        except ToolFailure:
-            continue
-        part = _excerpt(path, text, min(room, RELATED_FILE))
-        room -= len(part)
-        desk.show(path)
-        yield part
-    path = ctx.source.path
-    text = desk.read(path)
-    desk.show(path)
-    yield _around(path, text, ctx.span)
-
-
-def _excerpt(path: str, text: Text, most: int) -> str:
-    size = len(text.data)
-    if size <= most:
-        return fenced(path, page(text))
-    lines = max(1, text.line_of(most))
-    return fenced(path, page(text, 1, lines), f' lines="1-{lines} of {len(text.starts)}"')
-
-
-def _around(path: str, text: Text, span: Span) -> str:
-    if len(text.data) <= WHOLE_FILE:
-        return fenced(path, page(text))
-    first = max(1, text.line_of(span.start) + 1 - AROUND)
-    last = text.line_of(span.end) + 1 + AROUND
-    about = f' lines="{first}-{min(last, len(text.starts))} of {len(text.starts)}"'
-    return fenced(path, page(text, first, last - first + 1), about)
 
 
 def _task(task: Task, ctx: Context) -> str:

@@ -27,7 +27,11 @@ def body(request: Request) -> dict[str, Any]:
 
 
 def messages(conversation: Sequence[Message]) -> list[dict[str, Any]]:
-    """Roles and blocks; what one side says in a row becomes one message, and the end is cached."""
+    """Roles and blocks; what one side says in a row becomes one message, and the end is cached.
+
+    So is the end of the request before: it is what this one finds, and a reply of many calls would
+    put it out of reach (twenty blocks) of a mark at the end alone.
+    """
     found: list[dict[str, Any]] = []
     for message in conversation:
         role = "assistant" if isinstance(message, Turn) else "user"
@@ -36,8 +40,8 @@ def messages(conversation: Sequence[Message]) -> list[dict[str, Any]]:
             found[-1]["content"].extend(content)
         elif content:
             found.append({"role": role, "content": content})
-    if found and found[-1]["role"] == "user":
-        found[-1]["content"][-1] |= {"cache_control": SHORT}
+    for asked in [message for message in found if message["role"] == "user"][-2:]:
+        asked["content"][-1] |= {"cache_control": SHORT}
     return found
 
 
@@ -72,9 +76,12 @@ def _tool(tool: Tool) -> dict[str, Any]:
 
 
 def _system(parts: Sequence[str]) -> list[dict[str, Any]]:
-    """The first part lasts an hour (all runs share it), the others five minutes."""
-    kept = [part for part in parts if part]
-    return [
-        {"type": "text", "text": _whole(part), "cache_control": SHORT if number else LASTING}
-        for number, part in enumerate(kept)
-    ]
+    """The first part lasts an hour (all runs share it), the others five minutes.
+
+    Only the first and the last have a mark: a request may have four, and two are in the messages.
+    """
+    kept = [{"type": "text", "text": _whole(part)} for part in parts if part]
+    if kept:
+        kept[-1]["cache_control"] = SHORT
+        kept[0]["cache_control"] = LASTING
+    return kept
