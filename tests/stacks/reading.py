@@ -56,25 +56,42 @@ def handlers(known):
 
 def tables(known):
     for t in known.schema.tables:
-        yield f"table {t.name} of {t.model} {dict(t.relations)}".replace(" of  {}", "")
-        for c in t.columns:
-            words = ("nullable", "primary_key", "unique", "default")
-            said = [word for word in words if getattr(c, word)]
-            said += [c.references] if c.references else []
-            said += [f"as {c.attribute}"] if c.attribute else []
-            yield f"  {c.name} {c.type} {' '.join(said)}".rstrip()
+        yield from table(t)
+
+
+def table(t):
+    yield f"table {t.name} of {t.model} {dict(t.relations)}".replace(" of  {}", "")
+    for c in t.columns:
+        words = ("nullable", "primary_key", "unique", "default")
+        said = [word for word in words if getattr(c, word)]
+        said += [c.references] if c.references else []
+        said += [f"as {c.attribute}"] if c.attribute else []
+        yield f"  {c.name} {c.type} {' '.join(said)}".rstrip()
 
 
 def queries(known):
     for q in (q for one in known.files.values() for q in one.queries):
-        words = [q.kind, q.model, q.returns, *(["bounded"] if q.bounded else [])]
-        words += ["in a loop"] if q.loop else []
-        words += [f"loads {', '.join(q.loaded)}"] if q.loaded else []
-        words += [f"touches {', '.join(q.touched)}"] if q.touched else []
-        words += [f"`{q.sql}`"] if q.sql else []
-        for hole in q.holes:
-            words.append(f"[{hole.kind} {hole.code}{' exposed' if hole.exposed else ''}]")
-        yield f"{' '.join(filter(None, words))} ({q.function}:{q.line})"
+        yield query(q)
+
+
+def query(q):
+    words = [q.kind, q.model, q.returns, *(["bounded"] if q.bounded else [])]
+    words += ["in a loop"] if q.loop else []
+    words += [f"loads {', '.join(q.loaded)}"] if q.loaded else []
+    words += [f"touches {', '.join(q.touched)}"] if q.touched else []
+    words += [f"`{q.sql}`"] if q.sql else []
+    for hole in q.holes:
+        words.append(f"[{hole.kind} {hole.code}{' exposed' if hole.exposed else ''}]")
+    return f"{' '.join(filter(None, words))} ({q.function}:{q.line})"
+
+
+def facts(known):
+    """Tables with their indexes, and queries of models."""
+    for t in known.schema.tables:
+        yield from table(t)
+        yield from (f"  index {', '.join(index)}" for index in t.indexes)
+    for q in (q for one in known.files.values() for q in one.queries if q.kind != "sql"):
+        yield query(q)
 
 
 SAID = {"endpoints": endpoints, "handlers": handlers, "tables": tables, "queries": queries}

@@ -1,3 +1,4 @@
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -6,34 +7,16 @@ from backlight.analysis.syntax import Span, parse
 from backlight.index import facts_of, findings, linked
 from backlight.stacks.go import GO
 from backlight.text import Text
-from stacks.go.pages import cases, files, project
+from stacks.reading import cases, facts, files, project
 
 
-def endpoints(known, _sources):
+def endpoints(known):
     for e in sorted(known.endpoints, key=lambda e: (e.file, e.line)):
         guards = f" after {', '.join(e.guards)}" if e.guards else ""
         yield f"{e.method} {e.path} -> {e.handler} ({e.file}:{e.line}) {e.stack}{guards}"
 
 
-def facts(known, _sources):
-    for t in known.schema.tables:
-        yield f"table {t.name} of {t.model} {dict(t.relations)}"
-        for c in t.columns:
-            words = ("nullable", "primary_key", "unique", "default")
-            said = [word for word in words if getattr(c, word)]
-            said += [c.references] if c.references else []
-            said += [f"as {c.attribute}"] if c.attribute else []
-            yield f"  {c.name} {c.type} {' '.join(said)}".rstrip()
-        yield from (f"  index {', '.join(index)}" for index in t.indexes)
-    for q in (q for one in known.files.values() for q in one.queries if q.kind != "sql"):
-        words = [q.kind, q.model, q.returns, *(["bounded"] if q.bounded else [])]
-        words += ["in a loop"] if q.loop else []
-        words += [f"loads {', '.join(q.loaded)}"] if q.loaded else []
-        words += [f"touches {', '.join(q.touched)}"] if q.touched else []
-        yield f"{' '.join(words)} ({q.function}:{q.line})"
-
-
-def handlers(known, _sources):
+def handlers(known):
     for h in (h for one in known.files.values() for h in one.handlers):
         yield f"{h.name} ({h.line}) {h.stack} body={h.body} checked={h.validated}"
         for i in h.inputs:
@@ -42,7 +25,7 @@ def handlers(known, _sources):
 
 SAID = {"endpoints": endpoints, "facts": facts, "handlers": handlers}
 PAGES = ("routes.md", "queries.md", "handlers.md")
-CASES = [(page, title, text) for page in PAGES for title, text in cases(page)]
+CASES = cases(Path(__file__).parent, *PAGES)
 
 
 @pytest.mark.parametrize(("page", "title", "text"), CASES, ids=[f"{p}: {t}" for p, t, _ in CASES])
@@ -50,12 +33,12 @@ def test_a_page_says_what_is_found(page, title, text):
     given = files(text)
     name = next(name for name in SAID if name in given)
     expected = given.pop(name)
-    assert "\n".join(SAID[name](*project(given))) == expected.rstrip("\n")
+    assert "\n".join(SAID[name](project(given))) == expected.rstrip("\n")
 
 
 @pytest.mark.parametrize(("page", "title", "text"), CASES, ids=[f"{p}: {t}" for p, t, _ in CASES])
 def test_every_handler_that_a_route_leads_to_is_a_handler_where_it_stands(page, title, text):
-    known, _ = project(files(text))
+    known = project(files(text))
     for e in known.endpoints:
         here = [h.name for h in known.files[e.file].handlers if h.line == e.line]
         assert e.handler in here or e.line == e.route_line or e.handler.endswith("ServeHTTP")
