@@ -2,12 +2,18 @@
 
 from re import compile as regex
 
+CAPITAL = regex(r"(?<=[a-z0-9])(?=[A-Z])")
 HUMP = regex(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 def snake(name: str) -> str:
     """`OrderItem` as `order_item`."""
     return HUMP.sub("_", name).lower()
+
+
+def underscored(name: str) -> str:
+    """`firstName` as `first_name`, `userID` as `user_id`, as Spring names columns and tables."""
+    return CAPITAL.sub("_", name).lower()
 
 
 def plural(word: str) -> str:

@@ -7,13 +7,12 @@ from tree_sitter import Node
 
 from backlight.analysis.facts import Handler, Input, InputPlace, ValueType
 from backlight.analysis.python_expressions import dotted, parts
-from backlight.analysis.python_inputs import inputs
 from backlight.analysis.python_locals import called
-from backlight.analysis.python_tree import decorators_of, in_class, name_of, walk, whole
-from backlight.analysis.python_uses import follow, loaded
-from backlight.analysis.syntax import Source, Span, descendants, field, line_of, span_of, text_of
+from backlight.analysis.python_tree import decorators_of, in_class, name_of, walk
+from backlight.analysis.syntax import Source, Span, descendants, field, span_of, text_of
 from backlight.stacks.django.methods import VERBS
 from backlight.stacks.django.scan import speaks
+from backlight.stacks.python.handled import Read, handler, read
 
 SOURCES: dict[str, InputPlace] = {
     "request.data": "body",
@@ -123,25 +122,9 @@ def _is_view(method: Node) -> bool:
 
 
 def _handler(scope: str, node: Node) -> Handler:
-    found: list[Input] = [*_path_inputs(node)]
-    checked, body = checks(node), ""
-    for name, place, roots in raw(node):
-        uses = follow(node, roots)
-        found += inputs(node, uses, place)
-        if place in {"body", "form"} and not body:
-            body = next((local for local, keys, _ in uses.bound if not keys), name)
-            checked = checked or loaded(uses)
-    owner = scope.rpartition(".")[2]
-    return Handler(
-        name=f"{owner}.{name_of(node)}" if in_class(node) else name_of(node),
-        stack="Django",
-        span=whole(node),
-        line=line_of(node),
-        inputs=tuple(sorted(found, key=lambda one: one.span.start)),
-        validated=checked,
-        body=body,
-        guards=tuple(dict.fromkeys(_guards(node))),
-    )
+    found = read(node, raw(node))
+    known = Read((*_path_inputs(node), *found.inputs), found.body, checks(node) or found.checked)
+    return handler("Django", scope, node, known, _guards(node))
 
 
 def _path_inputs(function: Node) -> Iterator[Input]:

@@ -12,8 +12,9 @@ from backlight.analysis.syntax import Source, ancestors
 from backlight.analysis.tables import Table
 from backlight.edits import Refused
 from backlight.stacks.express.link import Route, survey
-from backlight.stacks.express.naming import plural, singular
+from backlight.stacks.express.naming import singular
 from backlight.stacks.express.routers import Mounts, Router
+from backlight.stacks.names import plural
 
 
 @dataclass(frozen=True, slots=True)

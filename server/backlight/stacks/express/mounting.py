@@ -10,8 +10,9 @@ from backlight.analysis.syntax import Source, descendants, field, text_of
 from backlight.edits import Edit, Refused
 from backlight.stacks.express.errors import module_path
 from backlight.stacks.express.layout import Sibling, renamed
-from backlight.stacks.express.naming import camel, plural
+from backlight.stacks.express.naming import camel
 from backlight.stacks.express.style import add_import, module_of, style_of
+from backlight.stacks.names import plural
 
 
 def mounted(one: Sibling, path: str, name: str, package: dict[str, object]) -> list[Edit] | Refused:

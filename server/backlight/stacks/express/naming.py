@@ -53,13 +53,6 @@ def singular(word: str) -> str:
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 
-def plural(word: str) -> str:
-    """Many of one: `category` as `categories`."""
-    if word.endswith("y") and word[-2:-1] not in {"a", "e", "i", "o", "u"}:
-        return f"{word[:-1]}ies"
-    return f"{word}es" if word.endswith(("s", "x", "ch", "sh", "z")) else f"{word}s"
-
-
 def free(name: str, where: Source | Node) -> str:
     """A name that nothing has yet in a file or function."""
     root = where.root if isinstance(where, Source) else where

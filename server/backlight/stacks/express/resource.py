@@ -14,7 +14,7 @@ from backlight.stacks.express.follow import STAMPS, column_type, known
 from backlight.stacks.express.layout import Sibling, renamed, sibling
 from backlight.stacks.express.libraries import Library
 from backlight.stacks.express.mounting import mounted
-from backlight.stacks.express.naming import camel, plural
+from backlight.stacks.express.naming import camel
 from backlight.stacks.express.owner import Owner, owner
 from backlight.stacks.express.resource_check import check_of
 from backlight.stacks.express.resource_parts import Resource
@@ -22,6 +22,7 @@ from backlight.stacks.express.resource_text import controller_text, guard_of, ro
 from backlight.stacks.express.stores import Store, store
 from backlight.stacks.express.style import style_of
 from backlight.stacks.express.validate import choose
+from backlight.stacks.names import plural
 from backlight.stacks.node_package import Package, depend, package_of
 
 UNKNOWN = (

@@ -6,10 +6,11 @@ from backlight.stacks.express.errors import Refusal
 from backlight.stacks.express.fields import Field
 from backlight.stacks.express.layout import Sibling
 from backlight.stacks.express.libraries import Library
-from backlight.stacks.express.naming import pascal, plural
+from backlight.stacks.express.naming import pascal
 from backlight.stacks.express.owner import Owner
 from backlight.stacks.express.stores import Store
 from backlight.stacks.express.style import Style, module_of
+from backlight.stacks.names import plural
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,14 +7,13 @@ from tree_sitter import Node
 
 from backlight.analysis.facts import Handler, Input, InputPlace
 from backlight.analysis.python_expressions import parts, string
-from backlight.analysis.python_inputs import inputs
 from backlight.analysis.python_locals import occurrences
 from backlight.analysis.python_routes import CONVERTER
-from backlight.analysis.python_tree import decorators_of, in_class, name_of, walk, whole
-from backlight.analysis.python_uses import follow, loaded
-from backlight.analysis.syntax import Source, Span, descendants, field, line_of, span_of, text_of
+from backlight.analysis.python_tree import decorators_of, name_of, walk
+from backlight.analysis.syntax import Source, Span, descendants, field, span_of, text_of
 from backlight.stacks.fastapi.parameters import Parameter, parameters
 from backlight.stacks.fastapi.routes import verb
+from backlight.stacks.python.handled import Read, handler, read
 
 ADDED = regex(rb"add_(?:api_)?route\(")
 
@@ -98,7 +97,7 @@ def _added(source: Source) -> frozenset[str]:
 
 def _handler(scope: str, node: Node) -> Handler:
     found: list[Input] = []
-    checked, body, guards = "", "", [*_dependencies(node)]
+    checked, guards = "", [*_dependencies(node)]
     for given in parameters(node, paths(node)):
         if given.role == "value":
             found.append(_input(given))
@@ -106,22 +105,9 @@ def _handler(scope: str, node: Node) -> Handler:
             checked = checked or given.written
         elif given.role == "guard":
             guards.append(given.guard)
-    for name, place, roots in raw(node):
-        uses = follow(node, roots)
-        found += inputs(node, uses, place)
-        if place in {"body", "form"} and not body:
-            body = next((local for local, keys, _ in uses.bound if not keys), name)
-            checked = loaded(uses)
-    return Handler(
-        name=f"{scope.rpartition('.')[2]}.{name_of(node)}" if in_class(node) else name_of(node),
-        stack="FastAPI",
-        span=whole(node),
-        line=line_of(node),
-        inputs=tuple(sorted(found, key=lambda one: one.span.start)),
-        validated=checked,
-        body=body,
-        guards=tuple(dict.fromkeys(guards)),
-    )
+    own = read(node, raw(node))
+    known = Read((*found, *own.inputs), own.body, own.checked if own.body else checked)
+    return handler("FastAPI", scope, node, known, guards)
 
 
 def _input(given: Parameter) -> Input:

@@ -4,7 +4,7 @@ from tree_sitter import Node
 
 from backlight.analysis.documented import function_of
 from backlight.analysis.facts import Handler, Project
-from backlight.analysis.syntax import Source, descendants, field, text_of
+from backlight.analysis.syntax import Source, field, text_of
 from backlight.edits import Change, Edit, Refused, change
 from backlight.stacks.pydantic.imports import add_import
 from backlight.stacks.python.pages import DEFAULT, LIMIT, MOST, OFFSET, bounded
@@ -23,14 +23,9 @@ def page(source: Source, handler: Handler, project: Project) -> Change | Refused
     given = field(function, "parameters")
     if function is None or given is None or function.has_error:
         return Refused(f"`{handler.name}` does not parse yet: finish it first.")
-    chain = bounded(source, handler, project)
+    chain = bounded(source, handler, function, project)
     if isinstance(chain, Refused):
         return chain
-    names = {text_of(n) for n in descendants(function, "identifier")}
-    if names & {LIMIT, OFFSET}:
-        return Refused(
-            f"`{handler.name}` uses `limit` or `offset` already; bound its query by them."
-        )
     if _bound_elsewhere(source):
         return Refused("`Query` is another name in this file; ask the agent for the pages.")
     signature = _signature(source, function, given)
@@ -52,7 +47,6 @@ def _signature(source: Source, function: Node, given: Node) -> Edit | Refused:
     if one and len(line) - len(text_of(given)) + len(flat) <= WIDTH:
         return Edit(given.start_byte, given.end_byte, flat, why)
     indent, step = source.text.indent(function.start_byte), step_of(source)
-    indent = indent.removesuffix("async ")
     lines = "".join(f"\n{indent}{step}{parameter}," for parameter in every)
     return Edit(given.start_byte, given.end_byte, f"({lines}\n{indent})", why)
 

@@ -7,12 +7,11 @@ from tree_sitter import Node
 
 from backlight.analysis.facts import Handler, Input, InputPlace, ValueType
 from backlight.analysis.python_expressions import parts, string
-from backlight.analysis.python_inputs import inputs
 from backlight.analysis.python_locals import called
 from backlight.analysis.python_routes import CONVERTER, METHODS
-from backlight.analysis.python_tree import decorators_of, in_class, name_of, walk, whole
-from backlight.analysis.python_uses import follow, loaded
-from backlight.analysis.syntax import Source, Span, descendants, field, line_of, span_of, text_of
+from backlight.analysis.python_tree import decorators_of, in_class, name_of, walk
+from backlight.analysis.syntax import Source, Span, descendants, field, span_of, text_of
+from backlight.stacks.python.handled import Read, handler, read
 
 SOURCES: dict[str, InputPlace] = {
     "request.json": "body",
@@ -117,25 +116,9 @@ def _added(source: Source) -> frozenset[str]:
 
 
 def _handler(scope: str, node: Node) -> Handler:
-    found: list[Input] = [*_path_inputs(node)]
-    checked, body = _checked(node), ""
-    for name, place, roots in raw(node):
-        uses = follow(node, roots)
-        found += inputs(node, uses, place)
-        checked = checked or loaded(uses)
-        if place in {"body", "form"} and not body:
-            body = next((local for local, keys, _ in uses.bound if not keys), name)
-    owner = scope.rpartition(".")[2]
-    return Handler(
-        name=f"{owner}.{name_of(node)}" if in_class(node) else name_of(node),
-        stack="Flask",
-        span=whole(node),
-        line=line_of(node),
-        inputs=tuple(sorted(found, key=lambda one: one.span.start)),
-        validated=checked,
-        body=body,
-        guards=tuple(_guards(node)),
-    )
+    found = read(node, raw(node))
+    known = Read((*_path_inputs(node), *found.inputs), found.body, _checked(node) or found.checked)
+    return handler("Flask", scope, node, known, _guards(node))
 
 
 def _path_inputs(function: Node) -> Iterator[Input]:

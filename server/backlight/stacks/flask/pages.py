@@ -2,7 +2,7 @@
 
 from backlight.analysis.documented import docstring, function_of
 from backlight.analysis.facts import Handler, Project
-from backlight.analysis.syntax import Source, descendants, field, text_of
+from backlight.analysis.syntax import Source, field
 from backlight.edits import Change, Edit, Refused, change
 from backlight.stacks.pydantic.imports import add_import
 from backlight.stacks.python.pages import DEFAULT, LIMIT, MOST, OFFSET, bounded
@@ -14,14 +14,9 @@ def page(source: Source, handler: Handler, project: Project) -> Change | Refused
     body = field(function, "body")
     if function is None or body is None or function.has_error:
         return Refused(f"`{handler.name}` does not parse yet: finish it first.")
-    chain = bounded(source, handler, project)
+    chain = bounded(source, handler, function, project)
     if isinstance(chain, Refused):
         return chain
-    names = {text_of(n) for n in descendants(function, "identifier")}
-    if names & {LIMIT, OFFSET}:
-        return Refused(
-            f"`{handler.name}` uses `limit` or `offset` already; bound its query by them."
-        )
     text = docstring(function)
     indent = source.text.before(body.start_byte)
     if indent.strip():

@@ -9,6 +9,7 @@ from tree_sitter import Node
 from backlight.analysis.go_types import type_of
 from backlight.analysis.syntax import Source, descendants, field, line_of, span_of, text_of
 from backlight.analysis.tables import Column, Table
+from backlight.stacks.names import snake
 from backlight.stacks.rails_words import plural
 
 TAG = regex(r'gorm:"((?:\\.|[^"\\])*)"')
@@ -19,7 +20,6 @@ BASE = (
     Column(name="deleted_at", type="time.Time", default=True, attribute="DeletedAt"),
 )
 PLAIN = regex(r"^(?:\[\](?:byte|uint8)|u?int\d*|float\d+|string|bool|byte|rune|[a-z]\w*\.\w+)$")
-WORDS = regex(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 def tables(source: Source) -> tuple[Table, ...]:
@@ -28,11 +28,6 @@ def tables(source: Source) -> tuple[Table, ...]:
         return ()
     named = _table_names(source)
     return tuple(_tables(source, named))
-
-
-def snake(name: str) -> str:
-    """`UserID` -> `user_id`, as GORM names columns."""
-    return WORDS.sub("_", name).lower()
 
 
 def _tables(source: Source, named: dict[str, str]) -> Iterator[Table]:

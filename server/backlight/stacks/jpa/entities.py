@@ -17,6 +17,7 @@ from backlight.analysis.java_values import (
 )
 from backlight.analysis.syntax import Source
 from backlight.analysis.tables import Column, Mixin, Table
+from backlight.stacks.names import underscored
 
 ONE, MANY = {"ManyToOne", "OneToOne"}, {"OneToMany", "ManyToMany"}
 MADE = {
@@ -39,7 +40,6 @@ TYPES = {
     "UUID": "uuid",
 }
 PRIMITIVE = regex(r"^(?:int|long|short|byte|float|double|boolean|char)$")
-CAPITAL = regex(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def tables(source: Source) -> tuple[Table, ...]:
@@ -68,22 +68,13 @@ def mixins(source: Source) -> tuple[Mixin, ...]:
     )
 
 
-def snake(name: str) -> str:
-    """The name that Spring gives a column or table.
-
-    >>> snake("firstName"), snake("OrderItem")
-    ('first_name', 'order_item')
-    """
-    return CAPITAL.sub("_", name).lower()
-
-
 def _table(source: Source, one: Type, types: tuple[Type, ...]) -> Table:
     table = _named(one.annotations, "Table")
     above = _above(one, types)
     chain = [one, *above]
     last = chain[-1].supers[:1]
     return Table(
-        name=_text(table, "name") or snake(one.name),
+        name=_text(table, "name") or underscored(one.name),
         file=source.path,
         line=one.line,
         columns=tuple(c for each in reversed(chain) for c in _columns(each)),
@@ -123,7 +114,7 @@ def _columns(one: Type) -> Iterator[Column]:
 
 def _plain(field: Field, names: set[str]) -> Column:
     said = _named(field.annotations, "Column")
-    own = _text(said, "name") or snake(field.name)
+    own = _text(said, "name") or underscored(field.name)
     length = _code(said, "length")
     size = _named(field.annotations, "Size", "Length")
     length = length or (_code(size, "max") if size is not None else "")
@@ -145,9 +136,9 @@ def _related(field: Field) -> Column:
     join = _named(field.annotations, "JoinColumn")
     relation = _named(field.annotations, *ONE)
     return Column(
-        name=_text(join, "name") or f"{snake(field.name)}_id",
+        name=_text(join, "name") or f"{underscored(field.name)}_id",
         nullable=_code(join, "nullable") != "false" and _code(relation, "optional") != "false",
-        references=f"{snake(simple(field.type))}.id",
+        references=f"{underscored(simple(field.type))}.id",
         attribute=field.name,
         unique=_code(join, "unique") == "true",
     )

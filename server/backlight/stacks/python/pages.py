@@ -5,7 +5,15 @@ from re import compile as regex
 from tree_sitter import Node
 
 from backlight.analysis.facts import Handler, Project, Query
-from backlight.analysis.syntax import Source, ancestors, captures, field, span_of, text_of
+from backlight.analysis.syntax import (
+    Source,
+    ancestors,
+    captures,
+    descendants,
+    field,
+    span_of,
+    text_of,
+)
 from backlight.edits import Edit, Refused
 
 LIMIT, OFFSET = "limit", "offset"
@@ -14,8 +22,12 @@ DEFAULT, MOST = 50, 100
 ENDS = regex(r"\.(?:all|unique)\(\)$")
 
 
-def bounded(source: Source, handler: Handler, project: Project) -> Edit | Refused:
+def bounded(source: Source, handler: Handler, function: Node, project: Project) -> Edit | Refused:
     """`.order_by(…).offset(offset).limit(limit)` on the one query that reads a whole table."""
+    if {LIMIT, OFFSET} & {text_of(name) for name in descendants(function, "identifier")}:
+        return Refused(
+            f"`{handler.name}` uses `limit` or `offset` already; bound its query by them."
+        )
     query = _whole(source, handler, project)
     if isinstance(query, Refused):
         return query

@@ -6,6 +6,7 @@ from re import compile as regex
 from backlight.analysis.java_values import Annotation, simple
 from backlight.analysis.java_world import Found, World
 from backlight.analysis.tables import Column, Schema, Table
+from backlight.stacks.names import underscored
 
 RULES = regex(
     r"^(?:Not(?:Null|Blank|Empty)|Null|Size|Min|Max|Pattern|Email|Positive(?:OrZero)?|Future|Past|Digits"
@@ -19,7 +20,6 @@ AFFIXES = regex(
 LENGTH = regex(r"(?i)^(?:var)?char\w*\s*\((\d+)\)|^character varying\s*\((\d+)\)")
 EMAIL = regex(r"(?i)^e_?mail(?:_?address)?$")
 PRIMITIVES = frozenset({"int", "long", "short", "byte", "float", "double", "boolean", "char"})
-CAPITAL = regex(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,9 @@ def table_of(schema: Schema, name: str) -> Table | None:
     """The table that a class of requests is about: `owners` for `CreateOwnerRequest`."""
     for _ in range(3):
         found = (
-            schema.of_model(name) or schema.table(_snake(name)) or schema.table(f"{_snake(name)}s")
+            schema.of_model(name)
+            or schema.table(underscored(name))
+            or schema.table(f"{underscored(name)}s")
         )
         if found is not None:
             return found
@@ -100,7 +102,7 @@ def _column(table: Table | None, name: str) -> Column | None:
     if table is None:
         return None
     own = next((c for c in table.columns if c.attribute == name and not c.references), None)
-    return own or table.column(_snake(name)) or table.column(name)
+    return own or table.column(underscored(name)) or table.column(name)
 
 
 def _needed(column: Column) -> bool:
@@ -113,7 +115,3 @@ def _own(words: frozenset[str]) -> bool:
 
 def _has(annotations: tuple[Annotation, ...]) -> bool:
     return any(RULES.match(one.name) for one in annotations)
-
-
-def _snake(name: str) -> str:
-    return CAPITAL.sub("_", name).lower()
