@@ -1,11 +1,12 @@
 """What "Optimize query" makes of slow statements, and which index it advises, by a planner's costs.
 
-    python tests/benchmarks/queries.py query_pairs.jsonl.gz missing_index.jsonl.gz
+    python tests/benchmarks/queries.py query_pairs.jsonl.gz missing_index.jsonl.gz [--database VARIABLE]
 
 For each slow statement with a known fast one: is there a rewrite, is it proven, and does it cost at
 most a tenth more than the fast one in the same scratch database? For each statement with a known
 best index of one column: is that the index of the advice? Costs are those of the product's scratch
-PostgreSQL, which does not know the true sizes of the tables; no statement is timed.
+PostgreSQL, which does not know the true sizes of the tables; with `--database` they are those of a
+database whose URL is in an environment variable, and of its statistics. No statement is timed.
 """
 
 import gzip
@@ -118,8 +119,9 @@ def indexes(path, bench):
 
 
 def main():
-    bench = Bench()
-    for path in (arg for arg in sys.argv[1:] if arg != "-v"):
+    args = [arg for arg in sys.argv[1:] if arg != "-v"]
+    bench = Bench(args.pop() if args[-2:-1] == ["--database"] else "")
+    for path in (arg for arg in args if not arg.startswith("-")):
         (indexes if "index" in path else pairs)(path, bench)
     bench.close()
 

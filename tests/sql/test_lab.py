@@ -187,7 +187,13 @@ def proven(bench, dialect, before, after):
     return bench.prove(before, after, dialect, SCHEMA)
 
 
-INDEXED = Schema(ddl.tables(parse("shop.sql", Text(SHOP + "CREATE INDEX ON orders (user_id);"))))
+MORE = """
+CREATE INDEX ON orders (user_id);
+CREATE TABLE countries (id integer PRIMARY KEY, name varchar(80));
+ALTER TABLE orders ADD COLUMN status varchar(20);
+ALTER TABLE orders ADD COLUMN country_id integer REFERENCES countries (id);
+"""
+INDEXED = Schema(ddl.tables(parse("shop.sql", Text(SHOP + MORE))))
 
 
 def test_the_planner_says_what_a_rewrite_gains_and_which_step_changes(bench):
@@ -213,10 +219,26 @@ def test_an_index_is_advised_where_none_serves(bench):
         "SELECT id FROM orders WHERE user_id = 5",
         "SELECT COUNT(*) FROM orders",
         "SELECT id FROM orders WHERE total IS NOT NULL",
+        "SELECT id FROM orders WHERE status = 'open'",
+        "SELECT id FROM orders WHERE country_id = 5",
+        "SELECT id FROM countries WHERE name = 'Chad'",
+        "SELECT id FROM orders WHERE made > '2020-01-01'",
     ],
 )
 def test_no_index_is_advised_that_would_not_help(bench, sql):
     assert bench.weigh(sql, sql + " ", "postgres", INDEXED).index == ""
+
+
+def test_a_second_column_is_advised_where_the_rows_are_sorted_by_it(bench):
+    one = "SELECT id FROM orders WHERE status = 'open' ORDER BY made LIMIT 50"
+    weight = bench.weigh(one, one + " ", "postgres", INDEXED)
+    assert weight.index.endswith(" ON orders (status, made)")
+
+
+def test_an_index_that_begins_with_the_column_serves_already(bench):
+    own = Schema(ddl.tables(parse("a.sql", Text(SHOP + "CREATE INDEX ON orders (total, made);"))))
+    one = "SELECT id FROM orders WHERE total = 7"
+    assert bench.weigh(one, one + " ", "postgres", own).index == ""
 
 
 def test_large_offsets_are_weighed_as_they_are_written(bench):
@@ -254,6 +276,39 @@ def test_the_users_own_database_is_asked_read_only(bench, open_folder, monkeypat
         own.weigh(write, write + " ", "postgres", SCHEMA)
         with psycopg.connect(url) as connection:
             assert connection.execute("SELECT count(*) FROM orders").fetchone() == (20000,)
+        own.close()
+
+
+OWN = """
+CREATE TABLE orders (id int PRIMARY KEY, status text, total int, made date);
+INSERT INTO orders SELECT i, CASE WHEN i % 1000 = 0 THEN 'open' ELSE 'done' END, i % 3,
+    date '2020-01-01' + i / 100 FROM generate_series(1, 60000) i;
+CREATE INDEX ON orders (made);
+ANALYZE orders;
+"""
+STATUS = "SELECT id FROM orders WHERE status = '{}'"
+
+
+def test_the_statistics_of_the_users_own_database_decide_which_index_is_advised(
+    open_folder, monkeypatch
+):
+    with scratch(open_folder) as url:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(OWN)
+        monkeypatch.setenv("MY_DATABASE", url)
+        own = Bench("MY_DATABASE")
+        ddl_text = "CREATE TABLE orders (id int PRIMARY KEY, status text, total int, made date);"
+        schema = Schema(ddl.tables(parse("shop.sql", Text(ddl_text))))
+
+        def advised(sql):
+            weight = own.weigh(sql, sql + " ", "postgres", schema)
+            assert not weight.why, weight
+            return weight.index.partition(" ON ")[2]
+
+        assert advised(STATUS.format("open")) == "orders (status)"  # 60 of 60,000 rows
+        assert advised(STATUS.format("done")) == ""  # nearly all of them
+        assert advised("SELECT id FROM orders WHERE total = 1") == ""  # a third of them
+        assert advised("SELECT id FROM orders WHERE made = '2020-02-03'") == ""  # it has one
         own.close()
 
 

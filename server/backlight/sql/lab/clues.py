@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from backlight.analysis.tables import Schema
-from backlight.sql.lab.frame import owners
 from backlight.sql.lab.literals import days, numbers, signed
+from backlight.sql.lab.owners import owners
 
 if TYPE_CHECKING:
     from sqlglot import exp

@@ -1,10 +1,11 @@
 """The tables and columns that two statements are about, spelled as the statements spell them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from backlight.analysis.tables import Schema
+from backlight.sql.lab.owners import owners
 from backlight.sql.lab.values import sort_of
 
 if TYPE_CHECKING:
@@ -65,6 +66,27 @@ def frames(trees: Iterable["exp.Expr"], schema: Schema) -> tuple[Frame, ...]:
     return tuple(_linked(one, found) for one in found)
 
 
+def widened(frames: Iterable[Frame], schema: Schema) -> tuple[Frame, ...]:
+    """The same tables with every column that they are known to have."""
+    made = list(frames)
+    found = []
+    for one in made:
+        table = schema.table(one.name)
+        more = [
+            Field(
+                c.name,
+                sort_of(c.type),
+                c.nullable,
+                c.unique and not c.primary_key,
+                _target(c.references),
+            )
+            for c in (table.columns if table is not None else ())
+            if one.field(c.name) is None
+        ]
+        found.append(replace(one, fields=(*one.fields, *more)))
+    return tuple(_linked(one, found) for one in found)
+
+
 def spelled(identifier: "exp.Expr") -> str:
     """A name as PostgreSQL keeps it."""
     quoted = bool(identifier.args.get("quoted"))
@@ -91,58 +113,6 @@ def _collect(tree: "exp.Expr", schema: Schema, used: dict[str, Used]) -> None:
             if name in used and not isinstance(column.this, exp.Star):
                 spelling = spelled(column.this)
                 used[name].columns.setdefault(column.name.lower(), spelling)
-
-
-def owners(column: "exp.Column", schema: Schema, ctes: Iterable[str] = ()) -> tuple[str, ...]:
-    """The tables that a column can be of, by name; empty for what a subquery made."""
-    from sqlglot import exp
-
-    ctes = set(ctes)
-    above = column.parent
-    while above is not None:
-        if isinstance(above, exp.Select | exp.Update | exp.Delete | exp.Insert):
-            sources = dict(_sources(above, ctes))
-            if column.table:
-                if column.table.lower() in sources:
-                    name = sources[column.table.lower()]
-                    return (name,) if name else ()
-            else:
-                hits = _holding(column.name, sources.values(), schema)
-                if hits:
-                    return hits
-        above = above.parent
-    return ()
-
-
-def _holding(name: str, sources: Iterable[str], schema: Schema) -> tuple[str, ...]:
-    names = [one for one in sources if one]
-    known = {one: schema.table(one) for one in names}
-    hits = tuple(one for one, table in known.items() if table is not None and table.column(name))
-    if hits:
-        return hits
-    open_ = [one for one, table in known.items() if table is None or not table.complete]
-    return (open_[0],) if len(open_) == 1 else ()
-
-
-def _sources(select: "exp.Expr", ctes: set[str]) -> Iterator[tuple[str, str]]:
-    """Alias -> table of one select; an empty name for a subquery or CTE."""
-    from sqlglot import exp
-
-    start = select.args.get("from_") or select.args.get("from")
-    places = [start, select.args.get("this"), *(select.args.get("joins") or ())]
-    places += select.args.get("laterals") or ()
-    for place in places:
-        one = place.this if isinstance(place, exp.From | exp.Join) else place
-        if isinstance(one, exp.Schema):
-            one = one.this
-        if isinstance(one, exp.Table):
-            made = not one.db and one.name.lower() in ctes
-            yield one.alias_or_name.lower(), "" if made else one.name.lower()
-            for join in one.args.get("joins") or ():
-                if isinstance(join.this, exp.Table):
-                    yield join.this.alias_or_name.lower(), join.this.name.lower()
-        elif isinstance(one, exp.Subquery | exp.Lateral):
-            yield one.alias_or_name.lower(), ""
 
 
 def _frame(used: Used, schema: Schema) -> Frame:

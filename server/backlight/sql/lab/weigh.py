@@ -6,70 +6,135 @@ from typing import Any
 
 import psycopg
 
-from backlight.sql.lab import advice, filling
+from backlight.analysis.tables import Schema
+from backlight.sql.lab import advice, filling, likely, statistics
 from backlight.sql.lab.aim import heat
 from backlight.sql.lab.clues import Spot
 from backlight.sql.lab.cluster import USER, Cluster
 from backlight.sql.lab.engine import Broken
 from backlight.sql.lab.explain import Plan, changed, read
 from backlight.sql.lab.filling import Connection
+from backlight.sql.lab.frame import Frame, widened
 from backlight.sql.lab.postgres import Postgres, connected
 from backlight.sql.lab.script import quoted
 from backlight.sql.lab.trial import Trial
 from backlight.sql.lab.values import Value
 from backlight.sql.lab.verdict import Weight
 
+Indexes = Mapping[str, Sequence[Sequence[str]]]
 
-def weigh(
-    one: Trial, cluster: Cluster, indexes: Mapping[str, Sequence[Sequence[str]]], scratch: Postgres
-) -> Weight:
+
+def weigh(one: Trial, cluster: Cluster, schema: Schema, scratch: Postgres) -> Weight:
     """Costs before and after, the step that changed, and the index that would help."""
     heat(one.plan, one.found.said, scratch)
-    tried = list(advice.candidates(one.plan.frames, _asked(one)))[: advice.MOST]
+    frames, grounds = _ground(one, schema)
+    there = {table.name.lower(): table.indexes for table in schema.tables}
+    where = f"a scratch {scratch.name} with {likely.SIZE:,} rows in a table and more"
+    return _in_scratch(one, cluster, frames, grounds, there, where)
+
+
+def of_users(one: Trial, cluster: Cluster, schema: Schema, scratch: Postgres, url: str) -> Weight:
+    """The costs in a database of the user's: read only, in a transaction that is taken back.
+
+    An index is tried where the database can be asked about one that it lacks (HypoPG), else in the
+    scratch database with the statistics of the user's.
+    """
+    heat(one.plan, one.found.said, scratch)
+    frames, grounds = _ground(one, schema)
+    try:
+        with psycopg.connect(url, connect_timeout=3, prepare_threshold=None) as connection:
+            connection.read_only = True
+            connection.execute("SET LOCAL statement_timeout = 2000")
+            grounds = statistics.counted(connection, frames, grounds)
+            there = statistics.indexes(connection, frames)
+            before, after = one.whole()
+            first, second = explained(connection, before), explained(connection, after)
+            weight = Weight(
+                "your development database", first.cost, second.cost, changed(first, second)
+            )
+            asks = statistics.hypothetical(connection)
+            advised = _hypothetical(connection, one, frames, grounds, there) if asks else None
+            connection.rollback()
+    except psycopg.Error as error:
+        said = str(error).partition("\n")[0]
+        raise Broken(f"your development database could not be asked ({said}).") from None
+    if not asks:
+        advised = _in_scratch(one, cluster, frames, grounds, there, "")
+    if advised is None or not advised.index:
+        return weight
+    old, new = (part / advised.after * second.cost for part in (advised.old, advised.new))
+    return replace(weight, index=advised.index, old=old, new=new)
+
+
+def _ground(one: Trial, schema: Schema) -> tuple[tuple[Frame, ...], dict[str, likely.Ground]]:
+    """The tables with all their columns, and what is likely of each."""
+    frames = widened(one.plan.frames, schema)
+    return frames, likely.grounds(frames, schema, _wanted(one))
+
+
+def _in_scratch(
+    one: Trial,
+    cluster: Cluster,
+    frames: Sequence[Frame],
+    grounds: Mapping[str, likely.Ground],
+    there: Indexes,
+    where: str,
+) -> Weight:
+    tried = list(advice.candidates(frames, _asked(one), grounds))[: advice.MOST]
     with connected(cluster, USER) as connection:
-        filling.filled(connection, one.plan.frames, indexes)
-        names = [_made(connection, one, index, n) for n, index in enumerate(tried)]
-        filling.sampled(connection, one.plan.frames, _wanted(one))
-        filling.stretched(connection, one.plan.frames, cluster.folder / "data")
+        connection.execute("SET max_parallel_workers_per_gather = 2")  # as servers have it
+        filling.filled(connection, frames, there, grounds)
+        names = [_made(connection, frames, index, n) for n, index in enumerate(tried)]
+        filling.sampled(connection, frames, _wanted(one), grounds)
+        filling.stretched(connection, frames, cluster.folder / "data", grounds)
         _shown(connection, names, valid=False)
         before, after = one.whole()
         first, second = explained(connection, before), explained(connection, after)
 
         def ask(index: advice.Index, sql: str = after) -> Plan | None:
-            name = names[tried.index(index)]
+            name = names[[(i.table, i.columns) for i in tried].index((index.table, index.columns))]
             _shown(connection, [name], valid=True)
             try:
                 return explained(connection, sql)
             finally:
                 _shown(connection, [name], valid=False)
 
-        index = advice.best(second, tried, ask)
-        old = None
-        if index is not None:
-            same = next(i for i in tried if (i.table, i.columns) == (index.table, index.columns))
-            old = ask(same, before)
-    where = f"a scratch {scratch.name} with {filling.SIZE:,} rows in a table and more"
+        counted = any(ground.counted for ground in grounds.values())
+        index = advice.best(second, tried, there, ask, counted=counted)
+        old = ask(index, before) if index is not None else None
     weight = Weight(where, first.cost, second.cost, changed(first, second))
     if index is None or old is None:
         return weight
     return replace(weight, index=index.statement, old=old.cost, new=index.cost)
 
 
-def of_users(one: Trial, url: str, scratch: Postgres | None) -> Weight:
-    """The costs in a database of the user's: read only, in a transaction that is taken back."""
-    if scratch is not None:
-        heat(one.plan, one.found.said, scratch)
-    try:
-        with psycopg.connect(url, connect_timeout=3, prepare_threshold=None) as connection:
-            connection.read_only = True
-            connection.execute("SET LOCAL statement_timeout = 2000")
-            before, after = one.whole()
-            first, second = explained(connection, before), explained(connection, after)
-            connection.rollback()
-    except psycopg.Error as error:
-        said = str(error).partition("\n")[0]
-        raise Broken(f"your development database could not be asked ({said}).") from None
-    return Weight("your development database", first.cost, second.cost, changed(first, second))
+def _hypothetical(
+    connection: Connection,
+    one: Trial,
+    frames: Sequence[Frame],
+    grounds: Mapping[str, likely.Ground],
+    there: Indexes,
+) -> Weight | None:
+    """The index that would help, as HypoPG reckons it; nothing of it is written."""
+    before, after = one.whole()
+    now = explained(connection, after)
+
+    def ask(index: advice.Index, sql: str = after) -> Plan | None:
+        frame = next(f for f in frames if f.name == index.table)
+        listed = ", ".join(f'"{name}"' for name in index.columns)
+        made = f"CREATE INDEX ON {quoted(frame)} ({listed})"
+        connection.execute("SELECT hypopg_create_index(%s)", (made,))
+        try:
+            return explained(connection, sql)
+        finally:
+            connection.execute("SELECT hypopg_reset()")
+
+    tried = list(advice.candidates(frames, _asked(one), grounds))
+    index = advice.best(now, tried, there, ask, counted=True)
+    old = ask(index, before) if index is not None else None
+    if index is None or old is None:
+        return None
+    return Weight("", 0.0, now.cost, index=index.statement, old=old.cost, new=index.cost)
 
 
 def explained(connection: Connection, sql: str) -> Plan:
@@ -100,8 +165,8 @@ def _asked(one: Trial) -> list[Spot]:
     return asked + one.found.sorted
 
 
-def _made(connection: Connection, one: Trial, index: advice.Index, number: int) -> str:
-    frame = next(f for f in one.plan.frames if f.name == index.table)
+def _made(connection: Connection, frames: Sequence[Frame], index: advice.Index, number: int) -> str:
+    frame = next(f for f in frames if f.name == index.table)
     listed = ", ".join(f'"{name}"' for name in index.columns)
     name = f"tried_{number}"
     connection.execute(f"CREATE INDEX {name} ON {quoted(frame)} ({listed})".encode())

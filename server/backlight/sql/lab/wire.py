@@ -7,6 +7,8 @@ from typing import Any
 from backlight.analysis.tables import Column, Schema, Table
 from backlight.sql.lab.verdict import Verdict, Weight
 
+MOST = 200
+"""Tables that are sent."""
 KEPT = ("name", "type", "nullable", "primary_key", "unique", "references")
 
 
@@ -20,9 +22,19 @@ def packed(schema: Schema, *statements: str) -> list[dict[str, Any]]:
             "indexes": [list(names) for names in table.indexes],
             "complete": table.complete,
         }
-        for table in schema.tables
-        if table.name.lower().rpartition(".")[2] in said
+        for table in _named(schema, said)
     ]
+
+
+def _named(schema: Schema, said: str) -> list[Table]:
+    """The tables that a text names, and those that they refer to, whose sizes matter as well."""
+    found = [one for one in schema.tables if one.name.lower().rpartition(".")[2] in said]
+    for table in found:  # grows while it is read
+        for column in table.columns:
+            target = schema.table(column.references.rpartition(".")[0])
+            if target is not None and target not in found and len(found) < MOST:
+                found.append(target)
+    return found
 
 
 def unpacked(tables: list[dict[str, Any]]) -> Schema:

@@ -73,9 +73,8 @@ class Worker:
 
         try:
             if asked["url"]:
-                return of_users(one, asked["url"], engine)
-            indexes = {table.name.lower(): table.indexes for table in schema.tables}
-            return weigh(one, self._cluster, indexes, engine)
+                return of_users(one, self._cluster, schema, engine, asked["url"])
+            return weigh(one, self._cluster, schema, engine)
         finally:
             engine.close()
 
