@@ -13,7 +13,7 @@ from lsp.raw import Raw
 class Editor(Raw):
     """A raw client with buffers. `habits` are the ways in which real editors differ."""
 
-    def __init__(self, capabilities, root=None, habits=(), **more):
+    def __init__(self, capabilities, root=None, habits=(), options=None, **more):
         super().__init__(**more)
         self.buffers = {}
         self.versions = {}
@@ -25,7 +25,8 @@ class Editor(Raw):
         self.answers["workspace/configuration"] = lambda params: [None for _ in params["items"]]
         self.answers["workspace/applyEdit"] = self.apply
         self.before_apply = lambda: None
-        self.sync = self.initialize(capabilities, root)["result"]["capabilities"]
+        given = {} if options is None else {"initializationOptions": options}
+        self.sync = self.initialize(capabilities, root, **given)["result"]["capabilities"]
 
     def edit_file(self, uri, text, language="python"):
         """Open a buffer."""

@@ -11,6 +11,7 @@ import {
 } from "vscode-languageclient/node";
 import { type Answer, ask, type Question } from "./ask.ts";
 import type { Launch } from "./find.ts";
+import { OFFERS, type Offer, offered } from "./offers.ts";
 import { restarts } from "./restarts.ts";
 import { reviewed } from "./review.ts";
 import type { Runs } from "./runs.ts";
@@ -38,7 +39,7 @@ export function clientFor(parts: Parts): LanguageClient {
     documentSelector: parts.languages.map((language) => ({ scheme: "file", language })),
     outputChannel: parts.output,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
-    initializationOptions: { clientCommands: [], trusted: vscode.workspace.isTrusted },
+    initializationOptions: { clientCommands: OFFERS, trusted: vscode.workspace.isTrusted },
     middleware: middleware(parts),
     errorHandler: {
       error: () => ({ action: ErrorAction.Continue, handled: true }),
@@ -62,6 +63,7 @@ export function clientFor(parts: Parts): LanguageClient {
   client.onRequest("backlight/ask", (asked: Question, token): Promise<Answer> => {
     return ask(asked, parts.runs.titleOf(asked.runId), token);
   });
+  client.onNotification("backlight/offer", (offer: Offer) => void offered(offer));
   return client;
 }
 

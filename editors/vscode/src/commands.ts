@@ -19,8 +19,10 @@ export function register(context: vscode.ExtensionContext, server: Server): void
     "backlight.restart": () => server.restart(),
     "backlight.showLog": () => server.output.show(),
     "backlight.openExample": () => openExample(context),
-    "backlight.walkthrough": () =>
-      vscode.commands.executeCommand("workbench.action.openWalkthrough", WALKTHROUGH, false),
+    "backlight.walkthrough": async () => {
+      await vscode.commands.executeCommand("workbench.action.openWalkthrough", WALKTHROUGH, false);
+      server.toured(true);
+    },
     "backlight.install": async () => {
       if (await make(context, server.output)) await server.restart();
     },
@@ -43,7 +45,7 @@ function codeAction(kind: string, apply: "first" | "never") {
 }
 
 async function menu(server: Server): Promise<void> {
-  const { health, runs, missing } = server.seen;
+  const { health, runs, missing, off } = server.seen;
   const items: (vscode.QuickPickItem & { command: string })[] = [];
   const add = (icon: string, label: string, command: string, detail?: string) =>
     items.push({ label: `$(${icon}) ${label}`, command, ...(detail ? { detail } : {}) });
@@ -60,6 +62,7 @@ async function menu(server: Server): Promise<void> {
     "backlight.setKey",
     missing ?? undefined,
   );
+  if (off) add("shield", "Manage workspace trust", "workbench.trust.manage", off);
   add("settings-gear", "Open settings", "backlight.openSettings");
   add("output", "Show the log", "backlight.showLog");
   add("debug-restart", "Restart the server", "backlight.restart");

@@ -14,6 +14,8 @@ type Value = WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEn
 export interface Run {
   title: string;
   message: string;
+  /** What it cost so far, as the server says it; empty until it says so. */
+  cost: string;
 }
 
 interface Shown extends Run {
@@ -54,6 +56,7 @@ export class Runs implements vscode.Disposable {
       this.begin(token, value);
     } else if (run && value.kind === "report") {
       run.message = value.message ?? run.message;
+      run.cost = costIn(run.message) || run.cost;
       run.report(run.message);
     } else if (run) {
       run.end();
@@ -86,7 +89,8 @@ export class Runs implements vscode.Disposable {
     const over = new Promise<void>((resolve) => {
       end = resolve;
     });
-    const run: Shown = { title: value.title, message: value.message ?? "", report: () => {}, end };
+    const { title, message = "" } = value;
+    const run: Shown = { title, message, cost: costIn(message), report: () => {}, end };
     this.shown.set(token, run);
     setTimeout(() => {
       if (this.shown.get(token) === run) this.notify(token, run, over);
@@ -103,4 +107,9 @@ export class Runs implements vscode.Disposable {
       return over;
     });
   }
+}
+
+/** The sum in a line of progress; lines about a tool have none, and the last one still holds. */
+function costIn(message: string): string {
+  return /\((\$[\d.]+) so far\)$/.exec(message)?.[1] ?? "";
 }

@@ -10,6 +10,10 @@ import { Runs } from "./runs.ts";
 import { look, offer } from "./setup.ts";
 import type { Health, Seen } from "./status.ts";
 
+/** What does not work in a workspace that nobody trusts. */
+const OFF =
+  "This workspace is not trusted: Python environments of its own are not looked into, and programs in it are not started.";
+
 /** The server of this window, and what is known of it. */
 export class Server implements vscode.Disposable {
   private readonly context: vscode.ExtensionContext;
@@ -19,6 +23,7 @@ export class Server implements vscode.Disposable {
   private health: Health = "starting";
   private missing: string | null = null;
   private from = "";
+  private tour = false;
   /** One start or stop after the other. */
   private turn: Promise<void> = Promise.resolve();
   readonly output = vscode.window.createOutputChannel("Backlight", { log: true });
@@ -33,7 +38,14 @@ export class Server implements vscode.Disposable {
 
   /** What the status bar shows. */
   get seen(): Seen {
-    return { health: this.health, runs: this.runs.now, missing: this.missing, from: this.from };
+    const { health, missing, from } = this;
+    return {
+      health,
+      runs: this.runs.now,
+      missing,
+      from,
+      off: vscode.workspace.isTrusted ? "" : OFF,
+    };
   }
 
   /** Stop what runs, and start anew. */
@@ -147,9 +159,16 @@ export class Server implements vscode.Disposable {
 
   private become(health: Health): void {
     this.health = health;
+    this.toured();
     this.healthChanged.fire(health);
     void vscode.commands.executeCommand("setContext", "backlight.server", health);
     this.changed.fire();
+  }
+
+  /** The tour is shown, or the server is there: its first step is done if both are so. */
+  toured(shown = this.tour): void {
+    this.tour = shown;
+    if (shown) void vscode.commands.executeCommand("setContext", "backlight.tour", this.health);
   }
 
   private tell(method: string, params: object): void {

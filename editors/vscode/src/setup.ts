@@ -20,7 +20,8 @@ export async function look(
   const setting = vscode.workspace.getConfiguration("backlight").inspect<string>("server.path");
   const places: Places = {
     setting: setting?.globalValue?.trim() ?? "",
-    pythons: await pythons(),
+    // What a workspace chooses counts only if somebody trusts it.
+    pythons: vscode.workspace.isTrusted ? await pythons() : [],
     path: process.env.PATH ?? "",
     untrusted: untrusted(),
     own: own(context),

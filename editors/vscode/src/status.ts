@@ -14,6 +14,8 @@ export interface Seen {
   missing: string | null;
   /** Where the server was found, in words. */
   from: string;
+  /** What is off in this workspace since nobody trusts it, in a sentence; else empty. */
+  off: string;
 }
 
 const WARNING = new vscode.ThemeColor("statusBarItem.warningBackground");
@@ -39,20 +41,19 @@ function text({ health, runs, missing }: Seen): string {
   if (health === "starting") return "$(loading~spin) Backlight";
   const [run] = runs;
   if (run) {
-    const cost = /\$[\d.]+/.exec(run.message)?.[0];
     const more = runs.length > 1 ? ` +${runs.length - 1}` : "";
-    return `$(loading~spin) ${short(run.title)}${more}${cost ? ` · ${cost}` : ""}`;
+    return `$(loading~spin) ${short(run.title)}${more}${run.cost ? ` · ${run.cost}` : ""}`;
   }
   return missing ? "$(lightbulb) Backlight $(key)" : "$(lightbulb) Backlight";
 }
 
-function tooltip({ health, runs, missing, from }: Seen): string {
+function tooltip({ health, runs, missing, from, off }: Seen): string {
   if (health === "absent") return "The server of Backlight is not installed. Click to install it.";
   if (health === "stopped") return "The server of Backlight is not running. Click for its log.";
   const lines = runs.map((run) => (run.message ? `${run.title}: ${run.message}` : run.title));
   if (!runs.length) lines.push("Backlight is ready.");
   if (missing) lines.push("Instant actions work. An agent needs a key or a local model.");
-  return [...lines, `Server: ${from}`].join("\n");
+  return [...lines, ...(off ? [off] : []), `Server: ${from}`].join("\n");
 }
 
 /** A title as it fits into a status bar: without its evidence. */

@@ -20,6 +20,8 @@ class Announced:
     given: Mapping[str, Any]
     name: str = ""
     """What the editor calls itself."""
+    commands: frozenset[str] = frozenset()
+    """Commands of its own that a message of ours may offer (`clientCommands`)."""
 
     def has(self, *path: str) -> bool:
         """Whether a capability is announced with `true`, or with an object of its own."""

@@ -33,6 +33,14 @@ class Client:
         params = {"type": LEVELS[level], "message": plain(text)}
         self._peer.notify("window/showMessage", params)
 
+    def offer(self, text: str, command: str, title: str) -> None:
+        """Warn in one sentence, with a button for a command of the editor's own that helps."""
+        if command not in self.announced.commands:
+            self.message("warning", text)
+            return
+        params = {"message": plain(text), "command": command, "title": title}
+        self._peer.notify("backlight/offer", params)
+
     def log(self, level: Level, text: str) -> None:
         """Leave a line in the editor's log."""
         params = {"type": LEVELS[level], "message": plain(text)}

@@ -29,7 +29,8 @@ def initialize(session: Session, params: Any) -> dict[str, Any]:
     if not isinstance(params, dict) or not isinstance(params.get("capabilities"), dict):
         raise Failure(INVALID_PARAMS, "`capabilities` must be an object.")
     name = given.seen(params, "clientInfo", "name")
-    announced = Announced(params["capabilities"], name if isinstance(name, str) else "")
+    called = name if isinstance(name, str) else ""
+    announced = Announced(params["capabilities"], called, _commands(params))
     session.client = Client(session.peer, announced)
     session.documents.by = announced.encoding
     session.folders = _folders(params)
@@ -42,6 +43,16 @@ def initialize(session: Session, params: Any) -> dict[str, Any]:
     session.parent = parent if isinstance(parent, int) and parent > 0 else None
     session.peer.initialized = True
     return {"capabilities": capabilities(announced), "serverInfo": _info()}
+
+
+def _commands(params: Any) -> frozenset[str]:
+    """The commands of its own that an editor lets our messages offer."""
+    own = given.seen(params, "initializationOptions", "clientCommands")
+    return (
+        frozenset(one for one in own if isinstance(one, str))
+        if isinstance(own, list)
+        else frozenset()
+    )
 
 
 def _info() -> dict[str, str]:

@@ -56,7 +56,6 @@ def entries_at(
 ) -> list[dict[str, Any]]:
     """The entries of the menu at a place, before anything is filtered."""
     from backlight import menu
-    from backlight.agent import engine
     from backlight.analysis.syntax import Span
 
     root = session.root(document)
@@ -74,7 +73,7 @@ def entries_at(
         found = entry(session, document, place, action.id, offer.title, action.kind)
         if disabled:
             found["disabled"] = {"reason": disabled}
-        if by_model and session.client.announced.marks_models and engine.missing() is None:
+        if by_model and session.client.announced.marks_models:
             found["tags"] = [1]
         entries.append(found)
     return entries

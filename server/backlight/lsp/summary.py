@@ -1,6 +1,7 @@
 """What the user is told at the end of a run: one sentence, and the details for who wants them."""
 
 from collections.abc import Sequence
+from re import compile as regex
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -18,6 +19,11 @@ MOST = 20
 
 LONGEST = 1_500
 """Characters of an answer that an editor shows in a message, if it can show no document."""
+
+TAG = regex(r"<(?=[A-Za-z/!?])")
+TARGET = regex(r"\](?=[(\[:])")
+SET_KEY = "backlight.setKey"
+"""What an editor calls its command that asks for a key."""
 
 SAID: dict[str, str] = {
     "applied": "{} is changed",
@@ -41,11 +47,11 @@ def tell(session: Session, run: "Run", outcome: Outcome, delivery: "Delivery") -
     number = run.record.number if run.record is not None else 0
     if number and not all(receipt.state in GOOD for receipt in delivery.receipts):
         said += f" `backlight runs diff {number}` shows what was sent."
-    story = plain(details(run.title, outcome, delivery, (*run.notes, *run.lines)))
+    story = harmless(plain(details(run.title, outcome, delivery, (*run.notes, *run.lines))))
     reads = session.client.announced.reads_ours
     short = f"\n\n{outcome.summary[:LONGEST]}" if _answers(outcome) and not reads else ""
     level = "warning" if run.notes else level
-    session.client.message(level, f"{outcome.title or run.title}: {said}{short}")
+    _say(session, level, f"{outcome.title or run.title}: {said}{short}", outcome)
     session.client.log("info", story)
     if outcome.engine == "agent" and reads:
         uri = f"{SCHEME}:/runs/{run.id}/{quote(run.title, safe='')}.md"
@@ -54,6 +60,17 @@ def tell(session: Session, run: "Run", outcome: Outcome, delivery: "Delivery") -
             del session.stories[next(iter(session.stories))]
         session.spawn(session.client.show(uri))
     return said
+
+
+def _say(session: Session, level: Level, text: str, outcome: Outcome) -> None:
+    """One message; where only a key is missing, with the editor's own way to give one."""
+    from backlight.agent import engine
+
+    missing = engine.missing() if outcome.refused else None
+    if missing is not None and missing in outcome.refused:
+        session.client.offer(text, SET_KEY, "Set API Key…")
+    else:
+        session.client.message(level, text)
 
 
 def sentence(outcome: Outcome, delivery: "Delivery") -> tuple[Level, str]:
@@ -81,7 +98,7 @@ def _answers(outcome: Outcome) -> bool:
 
 def details(title: str, outcome: Outcome, delivery: "Delivery", notes: Sequence[str]) -> str:
     """The whole story in Markdown: what was done, checked, spent, and sent to a model."""
-    checks = [f"- {'ok' if c.ok else 'not ok'}: {c.name} {c.detail}" for c in outcome.checks]
+    checks = [f"- {'✓' if c.ok else '✗'} **{c.name}** {c.detail}" for c in outcome.checks]
     lines = [f"# {outcome.title or title}", outcome.summary, *notes]
     lines += ["## Checks", *checks] if checks else []
     lines += [f"## Files\n{sentence(outcome, delivery)[1]}"]
@@ -92,6 +109,17 @@ def details(title: str, outcome: Outcome, delivery: "Delivery", notes: Sequence[
     if outcome.sent:
         lines.append("Shown to the model: " + ", ".join(outcome.sent))
     return "\n\n".join(line for line in lines if line)
+
+
+def harmless(story: str) -> str:
+    """Markdown in which nothing is a tag or the target of a link, whoever wrote it.
+
+    Words of the model come clean; this is for names of files, routes and questions among them.
+
+    >>> harmless("`<img src=https:x.example>` [a]: //x.example <https://x.example>")
+    '`< img src=https:x.example>` [a] : //x.example < https://x.example>'
+    """
+    return TARGET.sub("] ", TAG.sub("< ", story))
 
 
 def _of(receipt: Receipt, *, made: bool, gone: bool) -> str:
