@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from operator import attrgetter
+from typing import Literal
 
 from backlight.analysis.facts import Endpoint, Finding, Handler, Pair, Project, Query
 from backlight.analysis.outgoing import Outgoing
@@ -50,6 +51,19 @@ class Context:
         return tuple(dict.fromkeys(filter(None, said)))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Persona:
+    """Who does the work: one agent file, read and trimmed to what it may."""
+
+    name: str
+    description: str
+    prompt: str
+    tools: tuple[str, ...]
+    model: str = "inherit"
+    path: str = ""
+    origin: Literal["bundled", "user", "workspace"] = "bundled"
+
+
 Wrong = Callable[[Project, Project], tuple[str, ...]]
 """Files before and after -> what is not right yet, in sentences; empty means done."""
 
@@ -70,6 +84,8 @@ class Task:
     same: Same = lambda _before, _after: ()
     answers: bool = False
     """Words alone can be what was asked for: a run that changes nothing is no failure."""
+    persona: Persona | None = None
+    """Who does it; the backend developer if nobody else is named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,9 +119,11 @@ class Action:
     asks: str = ""
     """The question put to the user when nothing was said and the place does not say it."""
     doc: str = field(default="", repr=False)
+    group: str = "refactor.rewrite"
+    """The LSP kind that its own is below."""
 
     @property
     def kind(self) -> str:
         """The LSP kind: `refactor.rewrite.backlight.addValidation`."""
         first, *rest = self.id.split("-")
-        return "refactor.rewrite.backlight." + first + "".join(word.capitalize() for word in rest)
+        return f"{self.group}.backlight." + first + "".join(word.capitalize() for word in rest)

@@ -1,5 +1,6 @@
 """What the lightbulb shows at one place: the context there, and every action that applies."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from posixpath import commonpath
@@ -31,9 +32,9 @@ Entry = tuple[Action, Offer]
 Placed = TypeVar("Placed", Handler, Query)
 
 
-def offers(ctx: Context) -> list[Entry]:
+def offers(ctx: Context, actions: Sequence[Action] = ALL) -> list[Entry]:
     """Every action that applies here, in the order of the menu; no model is asked, no file read."""
-    found = [(action, guarded(action.offer, ctx)) for action in ALL]
+    found = [(action, guarded(action.offer, ctx)) for action in actions]
     known = {finding.action for finding in ctx.findings}
     return [
         (action, replace(offer, evident=offer.evident or action.id in known))

@@ -8,9 +8,9 @@ from typing import Literal
 
 from backlight import index, menu
 from backlight.action import Context
-from backlight.actions import ALL
 from backlight.agent import engine as agent
 from backlight.agent.desk import Front
+from backlight.agent.library import Library, Missing
 from backlight.analysis.facts import Project
 from backlight.analysis.languages import language_of
 from backlight.analysis.syntax import Span
@@ -62,19 +62,21 @@ class Outcome:
 
 
 async def run(
-    request: Request, snapshot: Snapshot, project: Project, config: Config, front: Front
+    request: Request,
+    snapshot: Snapshot,
+    project: Project,
+    config: Config,
+    front: Front,
+    library: Library | None = None,
 ) -> Outcome:
     """Carry out one action. Nothing is written; cancelling the task leaves nothing half done.
 
     Whatever takes longer in a larger project is done in a thread: meanwhile the editor is answered.
     """
-    action = next((a for a in ALL if a.id == request.action), None)
-    if action is None:
-        known = ", ".join(a.id for a in ALL)
-        return _no(request, f"There is no action {request.action!r}; there are: {known}.")
     try:
+        action, who = await asyncio.to_thread((library or Library()).cast, request.action)
         snapshot.read(request.path)
-    except Unreadable as error:
+    except (Missing, Unreadable) as error:
         return _no(request, f"{error}.")
     source = project.read(request.path)
     if source is None or source.language == "text":
@@ -90,6 +92,7 @@ async def run(
         return _no(request, f"{action.title} does not apply at this place.", applicable=False)
     if offer.disabled:
         return _no(request, offer.disabled)
+    offer = replace(offer, task=replace(offer.task, persona=who))
     chosen = Chosen(action, offer, Bench(config.database_url_env))
     try:
         if request.engine == "agent":
@@ -107,24 +110,19 @@ async def run(
 def _instant(chosen: Chosen, project: Project, snapshot: Snapshot) -> Outcome:
     """The action's own rewrite; deterministic, no model."""
     action, offer = chosen.action, chosen.offer
+    outcome = Outcome(action=action.id, title=offer.title, engine="instant")
     if offer.rewrite is None:
-        return Outcome(
-            action=action.id,
-            title=offer.title,
-            engine="instant",
-            refused=f"{action.title} has no instant rewrite here; it takes a model.",
-        )
+        why = f"{action.title} has no instant rewrite here; it takes a model."
+        return replace(outcome, refused=why)
     made = index.guarded(offer.rewrite) or Refused(
         f"{action.title} failed on this code; the log says where. Run it with a model instead."
     )
     if isinstance(made, Refused):
-        return Outcome(action=action.id, title=offer.title, engine="instant", refused=made.reason)
+        return replace(outcome, refused=made.reason)
     summary = "\n".join(f"- {why}" for why in _reasons(made))
     ready = conform(made, _texts(project))
     base = {path: _texts(project)(path) for path in ready.edits}
-    outcome = Outcome(
-        action=action.id, title=offer.title, engine="instant", summary=summary, base=base
-    )
+    outcome = replace(outcome, summary=summary, base=base)
     return _judged(outcome, ready, chosen, project, snapshot)
 
 

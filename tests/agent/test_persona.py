@@ -7,6 +7,7 @@ import time
 import pytest
 
 from backlight.agent import personas
+from backlight.agent.library import Library
 from backlight.agent.persona import GRANTED, parse
 
 HEAD = "---\nname: reviewer\ndescription: Reviews.\n"
@@ -223,24 +224,34 @@ def agent(name):
     return f"---\nname: {name}\ndescription: y\n---\nYou are {name}."
 
 
+def people(root=None, **more):
+    """The entries of personas, the bundled one aside."""
+    return Library(root, **more).entries("persona")[1:]
+
+
 def test_the_users_own_come_after_the_bundled_and_never_replace_them(own):
     (own / "mine.md").write_text(agent("mine"))
     (own / "other.md").write_text(agent("backend-developer"))
-    found = personas.roster()
-    assert list(found.personas) == ["backend-developer", "mine"]
-    assert found.personas["backend-developer"].origin == "bundled"
-    assert [note.file for note in found.notes] == [str(own / "other.md")]
-    assert "taken" in found.notes[0].problem.message
+    found = Library().entries("persona")
+    assert [(e.name, e.origin, e.used) for e in found] == [
+        ("backend-developer", "bundled", True),
+        ("mine", "user", True),
+        ("backend-developer", "user", False),
+    ]
+    assert "is taken by backend-developer.md (bundled)" in found[2].problems[0].message
 
 
-def test_a_workspaces_own_are_off_until_it_is_trusted(own, tmp_path):
+def test_a_workspaces_own_are_off_until_they_are_trusted(own, tmp_path):
     folder = tmp_path / "work" / ".claude" / "agents"
     folder.mkdir(parents=True)
     (folder / "evil.md").write_text(agent("evil"))
-    shut = personas.roster(tmp_path / "work")
-    assert "evil" not in shut.personas
-    assert ["not trusted" in note.problem.message for note in shut.notes] == [True]
-    assert "evil" in personas.roster(tmp_path / "work", trusted=True).personas
+    shut = people(tmp_path / "work")
+    assert [(e.name, e.used) for e in shut] == [("evil", False)]
+    assert ["is not trusted" in p.message for p in shut[0].problems] == [True]
+    shown = []
+    opened = people(tmp_path / "work", trusts=lambda path, data: shown.append((path, data)) or True)
+    assert [(e.name, e.used) for e in opened] == [("evil", True)]
+    assert shown == [(str(folder / "evil.md"), agent("evil").encode())]
 
 
 def test_what_is_no_file_or_too_large_is_passed_over_with_a_note(own):
@@ -250,25 +261,24 @@ def test_what_is_no_file_or_too_large_is_passed_over_with_a_note(own):
     (own / "d.md").write_bytes(b"---\nname: d\n---\n\xff")
     (own / "e.md").symlink_to("/etc/passwd")
     (own / "f.md").write_text(agent("f"))
-    started = time.perf_counter()
-    found = personas.roster()
-    assert time.perf_counter() - started < 2
-    assert list(found.personas) == ["backend-developer", "f"]
-    assert [note.file[-4:] for note in found.notes] == ["a.md", "b.md", "c.md", "d.md", "e.md"]
+    found = people()
+    assert [e.found.name for e in found if e.used] == ["f.md"]
+    assert [e.found.name for e in found if e.problems] == ["a.md", "b.md", "c.md", "d.md", "e.md"]
 
 
-def test_ten_thousand_files_take_bounded_time(own):
+def test_ten_thousand_files_are_not_all_read(own):
     for number in range(10_000):
         (own / f"{number:05}.md").touch()
-    started = time.perf_counter()
-    found = personas.roster()
-    assert time.perf_counter() - started < 2
-    assert "only the first 500" in found.notes[0].problem.message
+    found = people()
+    assert len(found) == 501
+    assert "only the first 500" in found[-1].problems[0].message
+    assert found[-1].found.path == str(own)
 
 
 def test_an_agent_file_that_changes_is_read_anew(own):
     (own / "mine.md").write_text(agent("mine"))
-    before = personas.roster().personas["mine"]
+    library = Library()
+    before = library.entries("persona")[1]
     (own / "mine.md").write_text(agent("mine") + " Now changed.")
-    assert before.prompt == "You are mine."
-    assert personas.roster().personas["mine"].prompt == "You are mine. Now changed."
+    assert before.persona.prompt == "You are mine."
+    assert library.entries("persona")[1].persona.prompt == "You are mine. Now changed."

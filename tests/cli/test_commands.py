@@ -432,5 +432,5 @@ def test_the_users_own_agents_are_listed_and_cannot_replace_a_bundled_one(
     }
     assert rows["mine.md"]["origin"] == "user"
     assert not rows["mine.md"]["used"]
-    assert rows["mine.md"]["reason"] == "no action asks for it"
+    assert rows["mine.md"]["reason"] == "no action names it"
     assert "is taken by" in rows["taken.md"]["problems"][0]["message"]

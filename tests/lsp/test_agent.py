@@ -324,3 +324,36 @@ def test_without_words_and_nobody_to_ask_the_user_is_told_how_to_say_it(editor, 
     one.pick(uri, 7, "designEndpoint")
     assert "in a comment at the cursor" in one.said()
     assert not model.requests
+
+
+AUDIT = """---
+title: Add audit log
+where:
+  fact: comment
+---
+Log what is asked for.
+"""
+
+
+def test_an_action_of_the_users_own_is_in_the_menu_and_counts_as_its_file_is_now(
+    open_app, model, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    file = tmp_path / "config" / "backlight" / "agents" / "actions" / "audit.md"
+    one, uri = open_app()
+    assert not [title for title in one.titles(uri, COMMENT) if "audit" in title]
+    file.parent.mkdir(parents=True)
+    file.write_text(AUDIT)
+    assert "Add audit log: GET /health: says that all is well" in one.titles(uri, COMMENT)
+    file.write_text(AUDIT.replace("Add audit log", "Keep a log"))
+    assert "Keep a log: GET /health: says that all is well" in one.titles(uri, COMMENT)
+    model.script[:] = [EDITED, say("Done: `GET /health` is served.")]
+    assert one.pick(uri, COMMENT, "backlight.audit")["result"]["runId"]
+    assert "main.py is changed" in one.said(30)
+    assert '@app.get("/health")' in one.buffers[uri]
+    assert "Log what is asked for." in str(model.requests[0]["messages"][0])
+    one.put(uri, SOURCE)
+    shown = "Keep a log: GET /health: says that all is well"
+    assert shown in one.titles(uri, COMMENT)
+    file.unlink()
+    assert shown not in one.titles(uri, COMMENT)

@@ -34,8 +34,8 @@ LAYERS = {
     "menu": {"action", "actions", "analysis", "index", "stacks"},
     "verify": {"action", "analysis", "checks", "edits", "index", "sql"},
     "agent": {
-        *("action", "analysis", "checks", "config", "edits"),
-        *("index", "providers", "sql", "workspace"),
+        *("action", "actions", "analysis", "checks", "config", "edits"),
+        *("index", "providers", "rules", "sql", "stacks", "workspace"),
     },
     "runs": BELOW,
     "lsp": BELOW | {"runs"},

@@ -5,6 +5,7 @@ import threading
 from dataclasses import replace
 
 from backlight import index, runs, verify
+from backlight.agent import library
 from backlight.analysis.syntax import Span
 from backlight.config import Config
 from backlight.workspace import Snapshot
@@ -97,6 +98,6 @@ async def test_an_offer_that_fails_ends_in_a_sentence(workspace, monkeypatch):
     def fails(*_):
         raise RecursionError
 
-    [action] = [a for a in runs.ALL if a.id == "add-validation"]
-    monkeypatch.setattr(runs, "ALL", (replace(action, offer=fails),))
+    [action] = [a for a in library.ALL if a.id == "add-validation"]
+    monkeypatch.setattr(library, "ALL", (replace(action, offer=fails),))
     assert "does not apply" in (await carried_out(workspace, APP)).refused

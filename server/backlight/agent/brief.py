@@ -7,13 +7,12 @@ Everything from the repository stands in fences and is declared to be data.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from backlight.action import Context, Task
+from backlight.action import Context, Persona, Task
 from backlight.agent.desk import Desk
 from backlight.agent.examples import examples
 from backlight.agent.excerpts import excerpts, fenced
 from backlight.agent.facts import place, project
 from backlight.agent.house import ABOUT, house_rules
-from backlight.agent.persona import Persona
 
 RULES = """\
 ## How you work here

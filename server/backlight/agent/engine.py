@@ -36,7 +36,7 @@ async def carry_out(
 
     The conversation lives in a child process, which is gone when this returns or is cancelled.
     """
-    persona = bundled(PERSONA)
+    persona = task.persona or bundled(PERSONA)
     name, odd = models.resolve(persona.model, os.environ, config.model)
     if odd:
         front.report(odd)

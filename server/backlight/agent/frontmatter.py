@@ -1,9 +1,14 @@
-"""The head of an agent file: read as YAML if it is safe and valid, else line by line."""
+r"""The head of an agent file: read as YAML if it is safe and valid, else field by field.
 
+>>> fields("name: x\ndescription: Use this: always\n", KNOWN)[0]["description"]
+'Use this: always'
+"""
+
+from collections.abc import Collection
 from dataclasses import dataclass
-from re import MULTILINE
+from re import MULTILINE, escape
 from re import compile as regex
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
@@ -23,24 +28,28 @@ MOST_PROBLEMS = 20
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """It makes texts, lists and mappings only: `name: no` stays a text, and no merge is carried out."""
 
-_FIELD = regex(rf"^({'|'.join(KNOWN)})[ \t]*:", MULTILINE)
 _CONTROL = regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+Level = Literal["error", "warning", "info"]
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something odd about an agent file; the line is counted from 1."""
+    """Something odd about an agent file, at a place counted from 1."""
 
     line: int
     message: str
+    level: Level = "warning"
+    """An error: the file is not used. A note: it is, and something in it counts for nothing."""
+    column: int = 1
 
 
 class Unsafe(Exception):
     """The head asks for more than a head needs; the message is a sentence."""
 
-    def __init__(self, line: int, message: str) -> None:
+    def __init__(self, line: int, message: str, column: int = 1) -> None:
         super().__init__(message)
-        self.problem = Problem(line, message)
+        self.problem = Problem(line, message, "error", column)
 
 
 def split(text: str) -> tuple[str, str] | None:
@@ -54,48 +63,72 @@ def split(text: str) -> tuple[str, str] | None:
     return None
 
 
-def fields(head: str) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+def fields(head: str, known: Collection[str]) -> tuple[dict[str, Any], tuple[Problem, ...]]:
     """What a head says, and what is odd about it; raises `Unsafe`. Lines count from the file's."""
     if len(head.encode("utf-8", "replace")) > LONGEST:
         raise Unsafe(1, f"The head has more than {LONGEST // 1024} kB; shorten it.")
     if (found := _CONTROL.search(head)) is not None:
-        raise Unsafe(_line(head, found.start()), "The head holds a control character; remove it.")
+        what = "The head holds a control character; remove it."
+        raise Unsafe(*_place(head, found.start(), what))
     try:
-        _inspect(head)
-        root = yaml.compose(head, Loader=LOADER)
-        if not isinstance(root, yaml.MappingNode) or any(
-            not isinstance(key, yaml.ScalarNode) for key, _ in root.value
-        ):
-            return _scanned(head), (Problem(2, "The head is not made of `key: value` lines."),)
-        data = yaml.load(head, Loader=LOADER)  # noqa: S506 - it makes nothing but texts
+        data, repeated = _read(head)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        return _scanned(head), (_not_yaml(error),)
+        return _scanned(head, known), (_not_yaml(error),)
+    if data is None:
+        said = Problem(2, "The head is not made of `key: value` lines; it was read line by line.")
+        return _scanned(head, known), (said,)
+    return data, repeated
+
+
+def place_of(head: str, key: str, word: str = "") -> tuple[int, int]:
+    """The line and column of the file at which a key stands, or a word of its value."""
+    found = regex(rf"^{escape(key)}[ \t]*:", MULTILINE).search(head)
+    if found is None:
+        return 1, 1
+    start = found.start()
+    if word:
+        pattern = rf"(?<![\w-]){escape(word)}(?![\w-])"
+        near = regex(pattern).search(head, found.end()) if len(word) < 200 else None
+        start = near.start() if near is not None else start
+    line, _, column = _place(head, start, "")
+    return line, column
+
+
+def _read(head: str) -> tuple[dict[str, Any] | None, tuple[Problem, ...]]:
+    """A head as YAML; `None` if it is something else than keys and values."""
+    _inspect(head)
+    root = yaml.compose(head, Loader=LOADER)
+    if not isinstance(root, yaml.MappingNode) or any(
+        not isinstance(key, yaml.ScalarNode) for key, _ in root.value
+    ):
+        return None, ()
+    data = yaml.load(head, Loader=LOADER)  # noqa: S506 - it makes nothing but texts
     return data, _repeated(root)
-
-
-def line_of(head: str, key: str) -> int:
-    """The line of the file on which a key stands."""
-    found = regex(rf"^{key}[ \t]*:", MULTILINE).search(head)
-    return _line(head, found.start()) if found else 1
 
 
 def _inspect(head: str) -> None:
     """Refuse what can grow or run, before anything is built."""
-    depth = 0
+    depth, anchored, loose = 0, False, None
     for number, event in enumerate(yaml.parse(head, Loader=LOADER)):
-        line = event.start_mark.line + 2 if event.start_mark else 1
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise Unsafe(line, "The head uses a YAML anchor or alias; write the value out.")
+        mark = event.start_mark
+        at = (mark.line + 2, mark.column + 1) if mark else (1, 1)
+        if isinstance(event, yaml.AliasEvent):
+            loose = at
+        elif getattr(event, "anchor", None):
+            anchored, loose = True, at
+        if anchored and loose is not None:
+            said = "The head uses a YAML anchor or alias; write the value out."
+            raise Unsafe(loose[0], said, loose[1])
         if getattr(event, "tag", None):
-            raise Unsafe(line, "The head uses a YAML tag; remove it.")
+            raise Unsafe(at[0], "The head uses a YAML tag; remove it.", at[1])
         if isinstance(event, yaml.ScalarEvent) and event.value == "<<":
-            raise Unsafe(line, "The head uses a YAML merge key; write the values out.")
+            raise Unsafe(at[0], "The head uses a YAML merge key; write the values out.", at[1])
         if number > MOST_EVENTS:
-            raise Unsafe(line, f"The head has more than {MOST_EVENTS} parts; shorten it.")
+            raise Unsafe(at[0], f"The head has more than {MOST_EVENTS} parts; shorten it.")
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
-            raise Unsafe(line, f"The head is nested more than {DEEPEST} deep; flatten it.")
+            raise Unsafe(at[0], f"The head is nested more than {DEEPEST} deep; flatten it.", at[1])
 
 
 def _repeated(root: yaml.MappingNode) -> tuple[Problem, ...]:
@@ -103,20 +136,28 @@ def _repeated(root: yaml.MappingNode) -> tuple[Problem, ...]:
     problems = []
     for key, _ in root.value:
         if key.value in seen:
-            said = f"`{key.value}` is said twice; the last one counts."
-            problems.append(Problem(key.start_mark.line + 2, said))
+            said = f"`{key.value[:60]}` is said twice; the last one counts."
+            mark = key.start_mark
+            problems.append(Problem(mark.line + 2, said, column=mark.column + 1))
         seen.add(key.value)
     return tuple(problems[:MOST_PROBLEMS])
 
 
-def _scanned(head: str) -> dict[str, Any]:
-    """Every line that starts with a known key starts a field, all up to the next is its value."""
-    starts = list(_FIELD.finditer(head))
+def _scanned(head: str, known: Collection[str]) -> dict[str, Any]:
+    """Every line that starts with a known key starts a field, all up to the next is its value.
+
+    A field that is valid YAML by itself is taken so; keys that are not known end it, too.
+    """
+    starts = list(regex(rf"^({'|'.join(map(escape, known))})[ \t]*:", MULTILINE).finditer(head))
     ends = [*(start.start() for start in starts[1:]), len(head)]
-    return {
-        start[1]: _unquoted(head[start.end() : end].strip())
-        for start, end in zip(starts, ends, strict=False)
-    }
+    found: dict[str, Any] = {}
+    for start, end in zip(starts, ends, strict=False):
+        try:
+            data, _ = _read(head[start.start() : end])
+        except (yaml.YAMLError, Unsafe, RecursionError, ValueError):
+            data = None
+        found |= data or {start[1]: _unquoted(head[start.end() : end].strip())}
+    return found
 
 
 def _unquoted(value: str) -> str:
@@ -127,10 +168,12 @@ def _unquoted(value: str) -> str:
 
 def _not_yaml(error: Exception) -> Problem:
     mark = getattr(error, "problem_mark", None)
-    line = mark.line + 2 if mark is not None else 2
+    line, column = (mark.line + 2, mark.column + 1) if mark is not None else (2, 1)
     what = getattr(error, "problem", None) or "it is nested too deep"
-    return Problem(line, f"The head is not valid YAML ({what}); it was read line by line.")
+    said = f"The head is not valid YAML ({what}); it was read line by line."
+    return Problem(line, said, column=column)
 
 
-def _line(head: str, offset: int) -> int:
-    return head.count("\n", 0, offset) + 2
+def _place(head: str, offset: int, message: str) -> tuple[int, str, int]:
+    line = head.count("\n", 0, offset)
+    return line + 2, message, offset - head.rfind("\n", 0, offset)

@@ -4,16 +4,23 @@ r"""Who the agent is: a Markdown file in Claude Code's subagent format, its head
 'You are x.'
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 from re import compile as regex
-from typing import Any, Literal
+from typing import Any
 
-from backlight.agent.frontmatter import Problem, Unsafe, fields, line_of, split
+from backlight.action import Persona
+from backlight.agent.frontmatter import (
+    KNOWN,
+    MOST_PROBLEMS,
+    Problem,
+    Unsafe,
+    fields,
+    place_of,
+    split,
+)
+from backlight.agent.places import Origin
 from backlight.providers.models import ALIASES
-
-Origin = Literal["bundled", "user", "workspace"]
 
 GRANTED = ("Read", "Grep", "Glob", "Edit", "MultiEdit", "Write", "AskUser")
 """Every tool that exists here; what a persona names besides is reported, and does not exist."""
@@ -33,69 +40,69 @@ _NUMBERISH = regex(r"(?i)[-+]?[\d._]+|true|false|yes|no|on|off|null|~")
 _MODEL = regex(rf"(?i)inherit|(?:{'|'.join(ALIASES)})(?:\[1m\])?|[\w.:/@-]*claude[\w.:/@\[\]-]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Persona:
-    """One agent file."""
-
-    name: str
-    description: str
-    prompt: str
-    tools: tuple[str, ...] = GRANTED
-    model: str = "inherit"
-    path: str = ""
-    origin: Origin = "bundled"
-
-
 def parse(
     path: str, text: str, origin: Origin = "bundled"
 ) -> tuple[Persona | None, tuple[Problem, ...]]:
     """Read an agent file. `None` without a problem: it is no agent file (a README)."""
-    parts = split(text)
-    if parts is None:
-        if text.removeprefix("\ufeff").lstrip().startswith("---"):
-            return None, (Problem(1, "The head has no end: a line `---` is missing."),)
-        return None, ()
-    head, body = parts
-    try:
-        found, problems = fields(head)
-    except Unsafe as unsafe:
-        return None, (unsafe.problem,)
-    tools, odd_tools = _tools(found, head, origin)
-    model, odd_model = _model(found, head)
-    odd = [*problems, *odd_tools, *odd_model, *_powers(found, head)]
+    opened, problems = headed(text, KNOWN)
+    if opened is None:
+        return None, problems
+    found, head, body = opened
     if not body:
-        return None, (*odd, Problem(head.count("\n") + 2, "The file has no prompt after its head."))
-    name, odd_name = _name(found, head, path)
+        said = "The file has no prompt after its head."
+        return None, (*problems, Problem(head.count("\n") + 2, said, "error"))
+    tools, odd_tools = tools_of(found, head, origin)
+    model, odd_model = model_of(found, head)
+    name, odd_name = name_of(found, head, path)
     persona = Persona(
         name=name,
-        description=_text(found.get("description")),
+        description=text_of(found.get("description")),
         prompt=body,
         tools=tools,
         model=model,
         path=path,
         origin=origin,
     )
-    return persona, (*odd, *odd_name)
+    return persona, (*problems, *odd_name, *odd_tools, *odd_model, *_powers(found, head))
 
 
-def _name(found: Mapping[str, Any], head: str, path: str) -> tuple[str, tuple[Problem, ...]]:
-    stem, name = PurePosixPath(path).stem, _text(found.get("name")).strip()
-    line = line_of(head, "name")
-    if not name or not isinstance(found["name"], str):
+def headed(
+    text: str, known: Collection[str]
+) -> tuple[tuple[dict[str, Any], str, str] | None, tuple[Problem, ...]]:
+    """What the head of a file says, the head itself and the body; `None` if there is none.
+
+    That is no problem where nothing looks like a head: the file is for people.
+    """
+    parts = split(text)
+    if parts is None:
+        if text.removeprefix("\ufeff").lstrip().startswith("---"):
+            said = "The head has no end: a line `---` is missing."
+            return None, (Problem(1, said, "error"),)
+        return None, ()
+    try:
+        found, problems = fields(parts[0], known)
+    except Unsafe as unsafe:
+        return None, (unsafe.problem,)
+    return (found, *parts), problems
+
+
+def name_of(found: Mapping[str, Any], head: str, path: str) -> tuple[str, tuple[Problem, ...]]:
+    """The name a file gives itself, else that of the file."""
+    stem, name = PurePosixPath(path).stem, text_of(found.get("name")).strip()
+    line, _ = place_of(head, "name")
+    if not name:
         return stem, (Problem(line, f"The head has no `name`; {stem!r} is used."),)
     if _NUMBERISH.fullmatch(name):
         return name, (Problem(line, f"The name {name!r} is taken as a text; put it in quotes."),)
     return name[:200], ()
 
 
-def _tools(
+def tools_of(
     found: Mapping[str, Any], head: str, origin: Origin
 ) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
     """What is granted of what was asked for: fewer rights win."""
-    denied, line = set(map(_base, _list(found.get("disallowedTools")))), line_of(head, "tools")
-    if "tools" not in found:
-        return tuple(tool for tool in GRANTED if tool not in denied), ()
-    wanted = _list(found["tools"])
+    denied = set(map(_base, _list(found.get("disallowedTools"))))
+    wanted = _list(found["tools"]) if "tools" in found else ["*"]
     if "*" in wanted:
         return tuple(tool for tool in GRANTED if tool not in denied), ()
     named = {MEANT.get(base, base): None for base in map(_base, wanted)}
@@ -103,16 +110,35 @@ def _tools(
         named["MultiEdit"] = None
     named["AskUser"] = None
     quiet = {*GRANTED, *(OPT_IN if origin == "bundled" else ())}
-    problems = [Problem(line, _ungranted(name)) for name in named if name not in quiet]
-    return tuple(t for t in GRANTED if t in named and t not in denied), tuple(problems)
+    problems = [_ungranted(head, name) for name in named if name not in quiet]
+    granted = tuple(tool for tool in GRANTED if tool in named and tool not in denied)
+    return granted, tuple(problems[:MOST_PROBLEMS])
 
 
-def _ungranted(name: str) -> str:
+def model_of(found: Mapping[str, Any], head: str) -> tuple[str, tuple[Problem, ...]]:
+    """The model a file asks for, if it is one."""
+    wanted = str(found.get("model", "")).strip()
+    if not wanted or _MODEL.fullmatch(wanted):
+        return wanted or "inherit", ()
+    said = f"The model {wanted[:60]!r} is not known; the default is used."
+    return "inherit", (Problem(place_of(head, "model")[0], said),)
+
+
+def text_of(value: object) -> str:
+    """A text, or nothing where something else stands."""
+    return value if isinstance(value, str) else ""
+
+
+def _ungranted(head: str, name: str) -> Problem:
+    line, column = place_of(head, "tools", name)
     if name in OPT_IN:
-        return f"The tool {name} is off: nothing is run here. The agent works without it."
+        said = f"The tool {name} is off: nothing is run here. The agent works without it."
+        return Problem(line, said, "info", column)
     if name in ELSEWHERE or name.startswith("mcp__"):
-        return f"The tool {name[:60]} is not given to agents here."
-    return f"There is no tool {name[:60]!r}; there are: {', '.join(GRANTED)}."
+        said = f"The tool {name[:60]} is not given to agents here."
+        return Problem(line, said, "info", column)
+    said = f"There is no tool {name[:60]!r}; there are: {', '.join(GRANTED)}."
+    return Problem(line, said, column=column)
 
 
 def _base(tool: str) -> str:
@@ -124,7 +150,7 @@ def _list(value: object) -> list[str]:
     """Names in a list, or in a text with commas; a comma in parentheses parts nothing."""
     if isinstance(value, list):
         return [name for item in value for name in _list(item)]
-    names, depth, start, text = [], 0, 0, _text(value)
+    names, depth, start, text = [], 0, 0, text_of(value)
     for at, character in enumerate(f"{text},"):
         depth += (character == "(") - (character == ")")
         if character in ",\n" and depth <= 0:
@@ -133,21 +159,8 @@ def _list(value: object) -> list[str]:
     return [name for name in names if name]
 
 
-def _model(found: Mapping[str, Any], head: str) -> tuple[str, tuple[Problem, ...]]:
-    wanted = str(found.get("model", "")).strip()
-    if not wanted or _MODEL.fullmatch(wanted):
-        return wanted or "inherit", ()
-    said = f"The model {wanted[:60]!r} is not known; the default is used."
-    return "inherit", (Problem(line_of(head, "model"), said),)
-
-
-def _powers(found: Mapping[str, Any], head: str) -> tuple[Problem, ...]:
-    return tuple(
-        Problem(line_of(head, key), f"`{key}` is ignored: an agent file cannot run code here.")
-        for key in POWERS
-        if key in found
-    )
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+def _powers(found: Mapping[str, Any], head: str) -> Iterator[Problem]:
+    for key in POWERS:
+        if key in found:
+            said = f"`{key}` is ignored: an agent file cannot run code here."
+            yield Problem(place_of(head, key)[0], said)

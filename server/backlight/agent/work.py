@@ -3,9 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from backlight.action import Context, Task
+from backlight.action import Context, Persona, Task
 from backlight.agent.desk import Desk
-from backlight.agent.persona import Persona
 from backlight.providers import Usage
 
 

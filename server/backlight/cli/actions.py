@@ -1,13 +1,15 @@
 """`backlight actions FILE[:LINE[:COL]]`: what the menu would show."""
 
 import argparse
+from collections.abc import Sequence
 from typing import Any
 
+from backlight.action import Action
 from backlight.analysis.facts import Project
 from backlight.analysis.syntax import LARGEST, Source, Span
 from backlight.cli.answer import Stop, document, plain
 from backlight.cli.places import Place, place, range_of
-from backlight.cli.projects import known, shown
+from backlight.cli.projects import known, library_of, shown
 from backlight.menu import Entry, context, offers
 
 
@@ -20,7 +22,11 @@ def command(args: argparse.Namespace) -> int:
         large = source is not None and len(source.text.data) > LARGEST
         why = "too large to be analysed" if large else "in no language that is read here"
         raise Stop("input", f"{where.path} is {why}.")
-    entries = _everywhere(source, project) if where.span is None else _at(source, where, project)
+    actions = library_of(where.snapshot.root).actions()
+    if where.span is None:
+        entries = _everywhere(source, project, actions)
+    else:
+        entries = offers(context(source, where.span, project), actions)
     rows = [_row(source, entry) for entry in entries]
     if args.json:
         document(rows)
@@ -29,16 +35,11 @@ def command(args: argparse.Namespace) -> int:
     return 0 if rows else 1
 
 
-def _at(source: Source, where: Place, project: Project) -> list[Entry]:
-    assert where.span is not None  # noqa: S101  # the caller asks for a place
-    return offers(context(source, where.span, project))
-
-
-def _everywhere(source: Source, project: Project) -> list[Entry]:
+def _everywhere(source: Source, project: Project, actions: Sequence[Action]) -> list[Entry]:
     """What is offered at each fact of a file, and at each comment: every offer once."""
     found: dict[tuple[str, Span], Entry] = {}
     for at in _places(source, project):
-        for action, offer in offers(context(source, Span(at, at), project)):
+        for action, offer in offers(context(source, Span(at, at), project), actions):
             if offer.span.start < offer.span.end or offer.evident:
                 found.setdefault((action.id, offer.span), (action, offer))
     return sorted(found.values(), key=lambda entry: entry[1].span.start)

@@ -1,30 +1,22 @@
-"""`backlight agents`: the personas that are found, which are used, and what is wrong with them."""
+"""`backlight agents`: every persona and action in Markdown, which are used, and what is wrong."""
 
 import argparse
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-from backlight.agent import engine, personas
-from backlight.agent.persona import Origin, Persona, parse
+from backlight.agent import engine
+from backlight.agent.library import Entry
 from backlight.cli.answer import document, plain
-from backlight.cli.projects import absolute, shown
-from backlight.workspace import Snapshot, Unreadable
+from backlight.cli.projects import absolute, library_of, shown_path
 
-FOLDERS = tuple(f"{folder}/" for folder in personas.OF_WORKSPACE)
-MOST = 200
-WHY = {
-    "bundled": "no action asks for it",
-    "user": "no action asks for it",
-    "workspace": "off: a workspace is not trusted by being opened, and its agents would be "
-    "instructions by checkout",
-}
-"""Why a persona is not used, by where it comes from."""
+IDLE = "no action names it"
 
 
 def command(args: argparse.Namespace) -> int:
     """Print every agent file that is found; 1 if one has a problem."""
-    rows = [*_trusted(), *_of_workspace(absolute(args.folder))]
+    library = library_of(absolute(args.folder))
+    entries = [*library.entries("persona"), *library.entries("action")]
+    named = {e.written.agent for e in entries if e.used and e.written} | {engine.PERSONA}
+    rows = [_row(entry, named) for entry in entries if entry.name or entry.problems]
     if args.json:
         document(rows)
     else:
@@ -33,58 +25,38 @@ def command(args: argparse.Namespace) -> int:
     return 1 if any(row["problems"] for row in rows) else 0
 
 
-def _trusted() -> Iterator[dict[str, Any]]:
-    """Those that come with Backlight and the user's own, as runs see them."""
-    known = personas.roster()
-    told: dict[tuple[str, Origin], list[dict[str, Any]]] = {}
-    for note in known.notes:
-        problem = {"line": max(1, note.problem.line), "message": note.problem.message}
-        told.setdefault((note.file, note.origin), []).append(problem)
-    for persona in known.personas.values():
-        problems = told.pop((persona.path, persona.origin), [])
-        yield _described(persona.path, persona.origin, persona, problems)
-    for (file, origin), problems in told.items():
-        yield _described(file, origin, None, problems)
-
-
-def _of_workspace(root: Path) -> Iterator[dict[str, Any]]:
-    """Those of a workspace, read as data only."""
-    snapshot = Snapshot(root)
-    found = [path for path in snapshot.paths if path.startswith(FOLDERS) and path.endswith(".md")]
-    for path in found[:MOST]:
-        file = shown(snapshot, path)
-        try:
-            persona, odd = parse(file, snapshot.read(path).source, "workspace")
-        except Unreadable as error:
-            problem = {"line": 1, "message": f"{error}."}
-            yield _described(file, "workspace", None, [problem])
-            continue
-        problems = [{"line": max(1, one.line), "message": one.message} for one in odd]
-        if persona is not None or problems:
-            yield _described(file, "workspace", persona, problems)
-
-
-def _described(
-    file: str, origin: Origin, persona: Persona | None, problems: list[dict[str, Any]]
-) -> dict[str, Any]:
-    used = persona is not None and origin == "bundled" and persona.name == engine.PERSONA
+def _row(entry: Entry, named: set[str]) -> dict[str, Any]:
+    who, made = entry.persona, entry.written
+    reason = " ".join(problem.message for problem in entry.refused)
+    if who is not None and entry.used and who.name not in named:
+        reason = IDLE
     return {
-        "file": file,
-        "origin": origin,
-        "name": persona.name if persona is not None else "",
-        "description": persona.description if persona is not None else "",
-        "tools": list(persona.tools) if persona is not None else [],
-        "model": persona.model if persona is not None else "",
-        "used": used,
-        "reason": "" if used else WHY[origin],
-        "problems": problems,
+        "file": shown_path(entry.found.path),
+        "kind": entry.found.place.kind,
+        "origin": entry.origin,
+        "name": entry.name,
+        "title": made.action.title if made is not None else "",
+        "description": who.description if who else made.action.doc if made else "",
+        "agent": made.agent or engine.PERSONA if made is not None else "",
+        "tools": list(who.tools if who else made.tools if made else ()),
+        "model": who.model if who else made.model if made else "",
+        "trusted": entry.trusted,
+        "used": entry.used and not reason,
+        "reason": reason,
+        "problems": [
+            {"line": p.line, "column": p.column, "level": p.level, "message": p.message}
+            for p in entry.problems
+        ],
     }
 
 
 def _print(row: dict[str, Any]) -> None:
-    use = "in use" if row["used"] else f"not used: {row['reason']}"
-    print(plain(f"{row['file']}: {row['name'] or 'no agent'} ({row['origin']}; {use})"))
+    use = "in use" if row["used"] else f"not used: {row['reason'] or 'it cannot be read'}"
+    print(
+        plain(f"{row['file']}: {row['name'] or 'nothing'} ({row['origin']} {row['kind']}; {use})")
+    )
     if row["description"]:
         print(plain(f"    {row['description']}"))
     for problem in row["problems"]:
-        print(plain(f"    line {problem['line']}: {problem['message']}"))
+        at = f"line {problem['line']}, column {problem['column']}"
+        print(plain(f"    {problem['level']}: {at}: {problem['message']}"))

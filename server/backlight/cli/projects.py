@@ -4,11 +4,15 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from backlight.analysis.facts import Project
 from backlight.cli.answer import Stop, warn
 from backlight.config import Config, from_environment, from_toml
 from backlight.workspace import Snapshot, Unreadable
+
+if TYPE_CHECKING:
+    from backlight.agent.library import Library
 
 MANIFESTS = {
     "python": (
@@ -106,6 +110,15 @@ def known(snapshot: Snapshot) -> Project:
     return built(snapshot, store)
 
 
+def library_of(root: Path) -> "Library":
+    """The agent files that count in a project."""
+    from backlight.agent.library import Library
+    from backlight.state.trust import Trust
+
+    trust = Trust(os.environ)
+    return Library(root, trusts=trust.holds, trusted_at=trust.stamp)
+
+
 def absolute(name: str) -> Path:
     """A file as it was named, from the root of the disk; links are not followed."""
     if "\0" in name or any(len(part) > 255 for part in name.encode().split(b"/")):
@@ -137,6 +150,12 @@ def config_of(root: Path, *, quiet: bool = False) -> Config:
 def shown(snapshot: Snapshot, path: str) -> str:
     """A file as it is named to the person: relative to where the command was given."""
     return Path(os.path.relpath(snapshot.root / path)).as_posix()
+
+
+def shown_path(path: str) -> str:
+    """An absolute path from where the command was given if it is below, else as it is."""
+    near = os.path.relpath(path) if os.path.isabs(path) else path  # noqa: PTH117 - it is a name
+    return path if near.startswith("..") else near.replace(os.sep, "/")
 
 
 def _files(folder: Path) -> list[Path]:

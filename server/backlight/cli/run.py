@@ -6,13 +6,14 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
+from pathlib import Path
 
-from backlight.actions import ALL
+from backlight.agent.library import Library
 from backlight.analysis.syntax import Span
 from backlight.cli.answer import Stop, document, plain, warn
 from backlight.cli.diff import named, unified
 from backlight.cli.places import Place, place
-from backlight.cli.projects import config_of, known
+from backlight.cli.projects import absolute, config_of, known, library_of, root_of
 from backlight.edits import Change
 from backlight.runs import Outcome, Request, run
 
@@ -43,13 +44,14 @@ class Terminal:
 
 def command(args: argparse.Namespace) -> int:
     """Run an action and print its diff, or the whole outcome as JSON."""
-    if args.action not in {action.id for action in ALL}:
-        known = ", ".join(action.id for action in ALL)
+    library = library_of(root_of(absolute(args.place)) or Path.cwd())
+    if library.find(args.action) is None:
+        known = ", ".join(action.id for action in library.actions())
         raise Stop("usage", f"There is no action `{args.action}`; there are: {known}.")
     where = place(args.place)
     if where.span is None:
         raise Stop("usage", f"Say where: {args.place}:LINE.")
-    outcome = asyncio.run(_carried_out(args, where, where.span))
+    outcome = asyncio.run(_carried_out(args, where, where.span, library))
     if outcome.refused:
         raise Stop("refused" if outcome.applicable else "nothing", outcome.refused)
     made = outcome.change or Change()
@@ -67,7 +69,9 @@ def command(args: argparse.Namespace) -> int:
     return 0
 
 
-async def _carried_out(args: argparse.Namespace, where: Place, span: Span) -> Outcome:
+async def _carried_out(
+    args: argparse.Namespace, where: Place, span: Span, library: Library
+) -> Outcome:
     config = config_of(where.snapshot.root)
     request = Request(
         action=args.action,
@@ -77,7 +81,7 @@ async def _carried_out(args: argparse.Namespace, where: Place, span: Span) -> Ou
         ask=args.ask,
     )
     front = Terminal(asks=sys.stdin.isatty() and not args.json)
-    return await run(request, where.snapshot, known(where.snapshot), config, front)
+    return await run(request, where.snapshot, known(where.snapshot), config, front, library)
 
 
 def _answer(outcome: Outcome, diff: str) -> dict[str, object]:

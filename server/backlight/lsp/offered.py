@@ -63,7 +63,8 @@ def entries_at(
     span = Span(*(text.offset(*position, by) for position in place))
     document.show()
     entries = []
-    for action, offer in menu.offers(menu.context(document.source, span, root.now(document))):
+    ctx = menu.context(document.source, span, root.now(document))
+    for action, offer in menu.offers(ctx, session.library(root).actions()):
         if automatic and not offer.evident:
             continue
         disabled = offer.disabled or _unwanted(session, offer)
@@ -107,12 +108,9 @@ def entry(
 
 def _fix(session: Session, document: Document, mark: Any) -> dict[str, Any] | None:
     """The quick fix of a finding of ours: the action that mends it, at its place."""
-    from backlight.actions import ALL
-
     rule = given.seen(mark, "code")
-    action = next(
-        (a for a in ALL if isinstance(rule, str) and a.id == session.mends.get(rule)), None
-    )
+    mends = session.mends.get(rule) if isinstance(rule, str) else None
+    action = session.library(session.root(document)).find(mends) if mends is not None else None
     if action is None:
         return None
     title = f"{action.title}: {str(given.seen(mark, 'message') or rule)[:200]}"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from backlight.actions import ALL
+from backlight.action import Action
 from backlight.analysis.facts import Project
 from backlight.analysis.syntax import Span
 from backlight.index import guarded
@@ -38,10 +38,6 @@ def place(session: Session, argument: Any) -> Picked:
     if not isinstance(argument, Mapping) or not NAMES.issuperset(argument):
         names = ", ".join(sorted(NAMES))
         raise Failure(INVALID_PARAMS, f"backlight.run takes one object with only: {names}.")
-    name = given.text(argument, "action")
-    action = next((a for a in ALL if a.id == name), None)
-    if action is None:
-        raise Failure(INVALID_PARAMS, f"There is no action {name[:100]!r}.")
     engine = argument.get("engine") or session.config.engine
     if engine not in {"instant", "agent", "auto"}:
         raise Failure(INVALID_PARAMS, "`engine` must be instant, agent or auto.")
@@ -53,17 +49,19 @@ def place(session: Session, argument: Any) -> Picked:
         raise Failure(INVALID_PARAMS, "This file is not open in the editor; open it first.")
     if document.unsound:
         raise Failure(REQUEST_FAILED, "The text is out of step; close the file and open it again.")
-    session.root(document)
+    name = given.text(argument, "action")
+    action = session.library(session.root(document)).find(name)
+    if action is None:
+        raise Failure(INVALID_PARAMS, f"There is no action {name[:100]!r}.")
     span = _span(session, document, argument)
     request = Request(action=action.id, path=document.name, span=span, engine=engine, ask=ask)
     return Picked(action.title, document, span, request, bool(argument.get("engine")))
 
 
-def asking(request: Request, project: Project) -> str:
+def asking(action: Action | None, request: Request, project: Project) -> str:
     """The question to put first, where neither the place nor the user says what is wanted."""
-    action = next(a for a in ALL if a.id == request.action)
-    source = project.read(request.path) if action.asks else None
-    if source is None:
+    source = project.read(request.path) if action is not None and action.asks else None
+    if action is None or source is None:
         return ""
     offer = guarded(action.offer, context(source, request.span, project))
     if offer is None or offer.evident or offer.said or offer.rewrite or offer.disabled:

@@ -66,13 +66,14 @@ async def _worked(started: Run, request: runs.Request, snapshot: Snapshot, root:
     await started.keep(recorded(started, title=started.title, **known))
     started.report("Reading the project")
     project = await root.known(snapshot)
-    if not request.ask and (question := asking(request, project)):
+    library = session.library(root)
+    if not request.ask and (question := asking(library.find(request.action), request, project)):
         said = await _wish(started, question)
         if not said:
             session.client.message("info", f"{started.title}: {WISH}")
             return WISH
         request = replace(request, ask=said[:LONGEST])
-    outcome = await runs.run(request, snapshot, project, session.config, started)
+    outcome = await runs.run(request, snapshot, project, session.config, started, library)
     delivery = Delivery()
     await _keep(started, outcome)
     if outcome.change is not None:

@@ -13,6 +13,7 @@ from backlight.lsp.documents import Document, Documents
 from backlight.lsp.peer import Peer
 
 if TYPE_CHECKING:
+    from backlight.agent.library import Library
     from backlight.lsp.front import Run
     from backlight.lsp.ledger import Ledger, Offer
     from backlight.lsp.projects import Projects, Root
@@ -47,6 +48,7 @@ class Session:
         """Summaries of runs, by the URI under which an editor may read them."""
         self.told: set[str] = set()
         """Problems the user has heard of: each is said once."""
+        self._libraries: dict[str, Library] = {}
         self._projects: Projects | None = None
         self._ledger: Ledger | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -72,6 +74,14 @@ class Session:
 
             self._ledger = Ledger(os.environ, self._warn_of_journal)
         return self._ledger
+
+    def library(self, root: "Root") -> "Library":
+        """The agent files that count in a project: its own, and the user's."""
+        if root.path not in self._libraries:
+            from backlight.lsp.agents import library
+
+            self._libraries[root.path] = library(root)
+        return self._libraries[root.path]
 
     def past(self, path: str) -> "list[Offer]":
         """What the menu of a file offers about runs there were; nothing is read for it."""
