@@ -88,6 +88,15 @@ class Task:
     """Who does it; the backend developer if nobody else is named."""
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One of several instant changes, each of which is sound."""
+
+    change: Change
+    maybe: bool = False
+    """It may cost more than it gains: it is shown only where somebody reckoned that it pays."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """An action as it is offered at one place. Making one costs no model call and no IO."""
@@ -98,6 +107,8 @@ class Offer:
     task: Task
     rewrite: Callable[[], Change | Refused] | None = None
     """The instant engine; computed only when the action is run."""
+    ways: Callable[[], tuple[Way, ...]] = tuple
+    """The same change and others in its place, of which the cheapest is taken."""
     evident: bool = False
     """There is evidence right at the cursor (a finding, a specification comment): it is shown
     even when the client asks on every cursor motion."""

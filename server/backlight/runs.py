@@ -20,7 +20,7 @@ from backlight.edits import Change, Refused, conform
 from backlight.providers import Usage
 from backlight.sql.lab.bench import Bench
 from backlight.text import Text
-from backlight.verify import Chosen, checked, failed
+from backlight.verify import Chosen, cheapest, checked, failed
 from backlight.workspace import Overlay, Snapshot, Unreadable
 
 Engine = Literal["instant", "agent", "auto"]
@@ -117,6 +117,7 @@ def _instant(chosen: Chosen, project: Project, snapshot: Snapshot) -> Outcome:
     made = index.guarded(offer.rewrite) or Refused(
         f"{action.title} failed on this code; the log says where. Run it with a model instead."
     )
+    made = cheapest(chosen, project, made)
     if isinstance(made, Refused):
         return replace(outcome, refused=made.reason)
     summary = "\n".join(f"- {why}" for why in _reasons(made))

@@ -4,6 +4,7 @@ A heading is the name of a test. Below it stands one example, or several:
 
 - a fence alone: the action is not offered at `$0` (a cursor; `$0…$0` is a selection);
 - a fence, a line `->`, a fence: the instant rewrite makes this of it, and every check holds;
+- a fence, a line `-> perhaps`, a fence: this is one way, of which a planner must say that it pays;
 - a fence, a line `-> refused`: it is offered, and sent back; `-> refused: some words` wants those
   words in the reason;
 - a fence, a line `-> agent`: it is offered, and has no instant rewrite;
@@ -20,8 +21,8 @@ from dataclasses import dataclass, field
 
 FENCE = re.compile(r"^(`{3,})(\w*)[^`\n]*$")
 FURTHER = re.compile(r"^(?:#-|//-|---) (\S+)$")
-ARROW = re.compile(r"^->(?: (refused|agent writes|agent is sent back|agent)(?:: (.+))?)?$")
-SHOWS = ("", "agent writes", "agent is sent back")
+ARROW = re.compile(r"^->(?: (refused|perhaps|agent writes|agent is sent back|agent)(?:: (.+))?)?$")
+SHOWS = ("", "perhaps", "agent writes", "agent is sent back")
 """After these arrows the next fence is what comes out."""
 ENDS = {"python": "py", "javascript": "js", "typescript": "ts", "tsx": "tsx", "sql": "sql"}
 ENDS |= {

@@ -151,3 +151,44 @@ def test_what_makes_a_query_safe_is_not_weighed(tmp_path):
     [query] = project.files["app.py"].queries
     pair = Pair(before=query, after=(Query(kind="sql", span=query.span, line=1, sql=EXISTING),))
     assert plan.check([pair], project, Priced(why=""), ours=True) == ()
+
+
+PAGED = """CREATE TABLE users (id SERIAL PRIMARY KEY, name TEXT);
+CREATE TABLE orders (id SERIAL PRIMARY KEY, user_id INTEGER REFERENCES users (id), made TIMESTAMP);
+"""
+PAGE = "SELECT o.id, u.name FROM orders o LEFT JOIN users u ON u.id = o.user_id {}ORDER BY o.made LIMIT 900"
+
+
+PSYCOPG = CODE.replace("sqlite3", "psycopg")
+
+
+async def ran(tmp_path, sql, code=PSYCOPG):
+    texts = {"app.py": code.format(sql=sql), "schema.sql": PAGED}
+    snapshot = Snapshot(
+        tmp_path, {p: Document(Text(t)) for p, t in texts.items()}, only=tuple(texts)
+    )
+    at = texts["app.py"].index("SELECT")
+    wanted = runs.Request(
+        action="optimize-query", path="app.py", span=Span(at, at), engine="instant"
+    )
+    return await runs.run(wanted, snapshot, index.built(snapshot), Config(), Front())
+
+
+async def test_what_may_pay_is_shown_where_the_planner_says_so(tmp_path):
+    outcome = await ran(tmp_path, PAGE.format(""))
+    assert outcome.change is not None, outcome.refused
+    [edit, *_] = outcome.change.edits["app.py"]
+    assert "(SELECT * FROM orders o ORDER BY o.made LIMIT 900) o" in edit.text
+    plans = [check.detail for check in outcome.checks if check.name == "plan"]
+    assert "before" in plans[0] and all(check.ok for check in outcome.checks)
+
+
+async def test_what_may_pay_is_not_shown_where_it_does_not(tmp_path):
+    outcome = await ran(tmp_path, PAGE.format("WHERE o.id = 5 "))
+    assert outcome.change is None and "nothing is gained" in outcome.refused
+
+
+async def test_what_may_pay_is_not_shown_where_nobody_can_say(tmp_path):
+    outcome = await ran(tmp_path, PAGE.format(""), CODE)
+    assert outcome.change is None
+    assert "whether that pays is not known: plans of sqlite are not compared" in outcome.refused

@@ -17,6 +17,7 @@ from backlight.sql import ddl
 from backlight.sql.improve import improve
 from backlight.sql.improved import Rewritten
 from backlight.sql.lab.bench import Bench
+from backlight.sql.ways import ways
 from backlight.text import Text
 
 PAGE = Path(__file__).with_name("rewrites.md")
@@ -24,8 +25,10 @@ SHOP = """
 CREATE TABLE users (id integer PRIMARY KEY, name varchar(50), friend_id integer, active boolean);
 CREATE TABLE orders (
     id integer PRIMARY KEY, user_id integer NOT NULL, total integer, price double precision,
-    note text, made timestamp
+    note text, made timestamp, shop_id integer NOT NULL REFERENCES shops (id),
+    other_shop_id integer REFERENCES shops (id)
 );
+CREATE TABLE shops (id integer PRIMARY KEY, city varchar(50));
 """
 SCHEMA = Schema(ddl.tables(parse("shop.sql", Text(SHOP))))
 EXAMPLES = [
@@ -40,6 +43,14 @@ def improved(sql):
     return improve(query, SCHEMA)
 
 
+def perhaps(sql):
+    """The ways that only a planner can judge, each written out by its edits."""
+    query = Query(kind="sql", span=Span(0, len(sql)), line=1, sql=sql, dialect="postgres")
+    found = [one for one in ways(query, SCHEMA) if one.maybe]
+    assert all(apply(Text(sql), one.edits).source == one.sql for one in found)
+    return found
+
+
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_page(example):
     sql = example.before["main.sql"]
@@ -52,8 +63,11 @@ def test_page(example):
     elif example.becomes == "refused":
         assert isinstance(better, Refused)
         assert example.words in better.reason
+    elif example.becomes == "perhaps":
+        assert not isinstance(better, Rewritten)
+        assert example.after["main.sql"] in [one.sql for one in perhaps(sql)]
     else:
-        assert better is None
+        assert better is None and not perhaps(sql)
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +77,7 @@ def bench():
     one.close()
 
 
-@pytest.mark.parametrize("example", [e for e in EXAMPLES if e.values[0].becomes == "becomes"])
+@pytest.mark.parametrize("example", [e for e in EXAMPLES if e.values[0].after])
 def test_same_rows(bench, example):
     before, after = example.before["main.sql"], example.after["main.sql"]
     verdict = bench.prove(before, after, dialect_of(b"", before) or "postgres", SCHEMA)

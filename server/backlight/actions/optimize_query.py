@@ -29,7 +29,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from backlight import sql
-from backlight.action import Action, Context, Offer, Task
+from backlight.action import Action, Context, Offer, Task, Way
 from backlight.analysis.facts import Finding, Pair, Project, Query
 from backlight.edits import Change, Refused
 from backlight.sql import judge
@@ -62,12 +62,19 @@ def offer(ctx: Context) -> Offer | None:
         span=query.span,
         task=_task(ctx, query, findings, evidence),
         rewrite=partial(_given, better.change) if better.change is not None else None,
+        ways=partial(_ways, ctx, query),
         evident=bool(findings),
     )
 
 
 def _given(change: Change | Refused) -> Change | Refused:
     return change
+
+
+def _ways(ctx: Context, query: Query) -> tuple[Way, ...]:
+    """Every sound rewrite; a planner is asked which is best."""
+    found = sql.others(ctx.source, query, ctx.project.schema)
+    return tuple(Way(one.change, one.maybe) for one in found)
 
 
 def _better(ctx: Context, query: Query) -> Better:

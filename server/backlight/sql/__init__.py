@@ -3,7 +3,7 @@
 from backlight.sql.create_index import create_index
 from backlight.sql.improve import improve, reports
 from backlight.sql.improved import Mended, Rewritten
-from backlight.sql.mend import evidence, mend
+from backlight.sql.mend import evidence, mend, others
 from backlight.sql.names import unknown
 from backlight.sql.parameterise import parameterise
 from backlight.sql.wanted import unindexed, wanted
@@ -15,6 +15,7 @@ __all__ = [
     "evidence",
     "improve",
     "mend",
+    "others",
     "parameterise",
     "reports",
     "unindexed",

@@ -17,7 +17,7 @@ def split(statement: Statement, select: Select, span: Range) -> Iterator[Leaf]:
         start, end = span = statement.inner(span)
         if start >= end:
             continue
-        either, both = _parts(statement, span, "or"), _parts(statement, span, "and")
+        either, both = parts(statement, span, "or"), parts(statement, span, "and")
         if len(either) > 1:
             todo += [(part, negated, next(numbers)) for part in reversed(either)]
         elif len(both) > 1:
@@ -32,10 +32,10 @@ def split(statement: Statement, select: Select, span: Range) -> Iterator[Leaf]:
 
 def conjuncts(statement: Statement, span: Range) -> list[Range]:
     """The parts of a condition that all must hold."""
-    return _parts(statement, span, "and") if len(_parts(statement, span, "or")) == 1 else [span]
+    return parts(statement, span, "and") if len(parts(statement, span, "or")) == 1 else [span]
 
 
-def _parts(statement: Statement, span: Range, joint: str) -> list[Range]:
+def parts(statement: Statement, span: Range, joint: str) -> list[Range]:
     """Split at a word that stands in no parentheses, no CASE and no BETWEEN."""
     found, began, at, cases, between = [], span[0], span[0], 0, False
     while at < span[1]:

@@ -1,6 +1,6 @@
 """Everything that makes a statement better, each with the condition under which it is sound."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from backlight.analysis.facts import Query
@@ -28,25 +28,42 @@ def improve(query: Query, schema: Schema) -> Rewritten | Refused | None:
     """A better statement, the reason why none can be given, or `None` if it is good as it is."""
     if query.kind != "sql" or not query.sql:
         return None
-    found = _found(query.sql, query.dialect, schema)
-    rewrites = [one for one in found if isinstance(one, Rewrite)]
+    found = tried(query.sql, query.dialect, schema)
+    rewrites = [one for one in found if isinstance(one, Rewrite) and not one.maybe]
     held = [one for one in found if isinstance(one, Held)]
     if not rewrites:
         return Refused(held[0].reason) if held else None
     if not reads(query.sql, query.dialect):
         return Refused("This statement cannot be read as a whole; correct its syntax first.")
-    chosen = _compatible(query.sql, rewrites)
+    return put(query.sql, query.dialect, _compatible(query.sql, rewrites), held)
+
+
+def maybe(query: Query, schema: Schema) -> Rewritten | None:
+    """A statement that may be better: the first one, of which a planner must say that it pays."""
+    found = tried(query.sql, query.dialect, schema)
+    chosen = next((one for one in found if isinstance(one, Rewrite) and one.maybe), None)
+    if chosen is None or not reads(query.sql, query.dialect):
+        return None
+    made = put(query.sql, query.dialect, [chosen])
+    return made if isinstance(made, Rewritten) else None
+
+
+def put(
+    sql: str, dialect: str, chosen: Sequence[Rewrite], held: Sequence[Held] = ()
+) -> Rewritten | Refused:
+    """A statement with some rewrites in it, which must fit beside each other."""
     edits = tuple(edit for one in chosen for edit in one.edits)
-    sql = apply(Text(query.sql), _bytes(query.sql, edits)).source
-    if not reads(sql, query.dialect):
+    better = apply(Text(sql), _bytes(sql, edits)).source
+    if not reads(better, dialect):
         return Refused("The rewritten statement cannot be read; this one is left as it is.")
     notes = [note for one in chosen for note in one.notes] + [one.reason for one in held]
     return Rewritten(
-        sql=sql,
-        edits=_bytes(query.sql, edits),
-        evidence=chosen[0].evidence,
+        sql=better,
+        edits=_bytes(sql, edits),
+        evidence=next((one.evidence for one in chosen if not one.maybe), ""),
         notes=tuple(dict.fromkeys(notes)),
         whole=any(one.whole for one in chosen),
+        maybe=any(one.maybe for one in chosen),
     )
 
 
@@ -54,7 +71,9 @@ def evidence(query: Query, schema: Schema) -> str:
     """What is wrong with a statement, in a few words; empty if nothing is known to be."""
     if query.kind != "sql":
         return ""
-    return next((one.evidence for one in _found(query.sql, query.dialect, schema)), "")
+    found = tried(query.sql, query.dialect, schema)
+    sure = (one for one in found if isinstance(one, Held) or not one.maybe)
+    return next((one.evidence for one in sure), "")
 
 
 def reports(query: Query, schema: Schema) -> tuple[tuple[str, str, str], ...]:
@@ -70,7 +89,8 @@ def reports(query: Query, schema: Schema) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def _found(sql: str, dialect: str, schema: Schema) -> tuple[Rewrite | Held, ...]:
+def tried(sql: str, dialect: str, schema: Schema) -> tuple[Rewrite | Held, ...]:
+    """What every rewrite says of a statement."""
     if len(sql) > LONGEST:
         return ()
     statement = _statement(sql, dialect)

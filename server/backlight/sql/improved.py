@@ -15,6 +15,8 @@ class Rewrite:
     notes: tuple[str, ...] = ()
     whole: bool = False
     """It is right only if the text is all there is: nothing is added to it on some ways."""
+    maybe: bool = False
+    """It pays on some tables and costs on others: it is shown only where a planner says it pays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Rewritten:
     evidence: str
     notes: tuple[str, ...] = ()
     whole: bool = False
+    maybe: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,3 +47,5 @@ class Mended:
     change: Change
     evidence: str
     notes: tuple[str, ...] = ()
+    maybe: bool = False
+    """It is shown only where a planner says that it pays."""

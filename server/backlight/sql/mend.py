@@ -9,10 +9,11 @@ from backlight.analysis.tables import Schema
 from backlight.edits import Edit, Refused, change
 from backlight.sql import located
 from backlight.sql.improve import evidence as evidence_of
-from backlight.sql.improve import improve
+from backlight.sql.improve import improve, maybe
 from backlight.sql.improved import Mended, Rewritten
 from backlight.sql.parameterise import parameterise
 from backlight.sql.star import explicit
+from backlight.sql.ways import ways
 
 
 def mend(source: Source, query: Query, schema: Schema) -> Mended | Refused | None:
@@ -25,13 +26,27 @@ def mend(source: Source, query: Query, schema: Schema) -> Mended | Refused | Non
     better = improve(query, schema)
     if not isinstance(better, Rewritten):
         better = explicit(source, query, schema) or better
-    if not isinstance(better, Rewritten):
-        return bound or better
+    if isinstance(better, Rewritten):
+        return _placed(source, query, better)
+    perhaps = maybe(query, schema) if bound is None else None
+    made = _placed(source, query, perhaps) if perhaps is not None else None
+    return made if isinstance(made, Mended) else bound or better
+
+
+def others(source: Source, query: Query, schema: Schema) -> tuple[Mended, ...]:
+    """Further ways to better a query; whoever can ask a planner takes the cheapest."""
+    if query.kind != "sql" or isinstance(parameterise(source, query), Mended):
+        return ()
+    made = (_placed(source, query, one) for one in ways(query, schema))
+    return tuple(one for one in made if isinstance(one, Mended))
+
+
+def _placed(source: Source, query: Query, better: Rewritten) -> Mended | Refused:
+    """A better statement as a change of the file it stands in."""
     if source.language == "sql":
         at = query.span.start
         moved = [Edit(at + e.start, at + e.end, e.text, e.why) for e in better.edits]
-        made = change((source.path, moved))
-        return Mended(change=made, evidence=better.evidence, notes=better.notes)
+        return _mended(source, moved, better)
     template = template_of(source, query)
     if template is None:
         return Refused("The string could not be read again; save the file and try once more.")
@@ -41,10 +56,12 @@ def mend(source: Source, query: Query, schema: Schema) -> Mended | Refused | Non
             "only for the whole of it; put it together in one place first."
         )
     edits = _moved(source, query, template, better)
-    if isinstance(edits, Refused):
-        return edits
+    return edits if isinstance(edits, Refused) else _mended(source, edits, better)
+
+
+def _mended(source: Source, edits: list[Edit], better: Rewritten) -> Mended:
     made = change((source.path, edits))
-    return Mended(change=made, evidence=better.evidence, notes=better.notes)
+    return Mended(change=made, evidence=better.evidence, notes=better.notes, maybe=better.maybe)
 
 
 def evidence(query: Query, schema: Schema) -> str:

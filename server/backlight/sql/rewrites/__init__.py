@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from backlight.analysis.tables import Schema
 from backlight.sql.improved import Held, Rewrite
 from backlight.sql.rewrites import (
+    aggregate_first,
     arithmetic,
     cast_to_day,
     cast_to_text,
@@ -16,11 +17,18 @@ from backlight.sql.rewrites import (
     distinct_join,
     distinct_key,
     formatted_date,
+    implied_range,
     leading_wildcard,
+    limit_first,
     not_in,
+    number_as_type,
+    or_of_tables,
     ordered_count,
     prefix,
+    redundant_join,
+    redundant_sort,
     union_all,
+    window_for_self_join,
     year_of_column,
 )
 from backlight.sql.shape import Statement
@@ -44,6 +52,14 @@ ALL: tuple[Rule, ...] = (
     correlated_compare.rewrite,
     union_all.rewrite,
     ordered_count.rewrite,
+    number_as_type.rewrite,
+    redundant_sort.rewrite,
+    redundant_join.rewrite,
+    aggregate_first.rewrite,
+    limit_first.rewrite,
+    or_of_tables.rewrite,
+    window_for_self_join.rewrite,
+    implied_range.rewrite,
     leading_wildcard.rewrite,
 )
 """Every rewrite; where two want the same words, the first has them."""

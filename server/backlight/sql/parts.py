@@ -1,0 +1,100 @@
+"""Parts of a statement, and of which tables they speak."""
+
+from backlight.analysis.queries_words import named
+from backlight.analysis.tables import Schema
+from backlight.sql.conditions import Range
+from backlight.sql.shape import From, Select, Statement
+
+NO_COLUMNS = named(
+    "and or not is null in like ilike between true false date interval timestamp case when then "
+    "else end as asc desc nulls first last by distinct filter where exists any all escape"
+)
+GATHERS = named(
+    "distinct over count sum avg min max array_agg string_agg json_agg jsonb_agg group_concat "
+    "bool_and bool_or"
+)
+"""Words of a list that does not give one row for each row that is read."""
+JOINED = frozenset({"join", "inner"})
+
+
+def items(statement: Statement, span: Range) -> list[Range]:
+    """The items of a list, which commas part."""
+    found, began, at = [], span[0], span[0]
+    while at < span[1]:
+        if statement.lower[at] == ",":
+            found.append((began, at))
+            began = at + 1
+        at = statement.close.get(at, at) + 1
+    return [*found, (began, span[1])] if span[1] > span[0] else []
+
+
+def spoken(
+    statement: Statement, span: Range, select: Select, schema: Schema
+) -> frozenset[str] | None:
+    """The aliases whose columns a range names; `None` where a name may be of any table."""
+    found: set[str] = set()
+    at = span[0]
+    while at < span[1]:
+        word, lower = statement.words[at], statement.lower[at]
+        after = statement.lower[at + 1 : at + 2]
+        if lower in {"select", "*"} and not (lower == "*" and _counted(statement, at)):
+            return None
+        if word.kind not in {"name", "quoted"} or lower in NO_COLUMNS or after == ["("]:
+            at += 1
+        elif after == ["."]:
+            found.add(lower.strip('"`'))
+            at += 3
+        else:
+            column = statement.column_of((at, at + 1), select, schema)
+            if column is None or column[0] not in select.tables:
+                return None
+            found.add(column[0].alias.lower())
+            at += 1
+    return frozenset(found)
+
+
+def _counted(statement: Statement, at: int) -> bool:
+    """Whether a star stands in parentheses of its own, or multiplies."""
+    return statement.lower[at - 1] == "(" or statement.words[at - 1].kind in {
+        "name",
+        "number",
+        "quoted",
+    }
+
+
+def equality(statement: Statement, span: Range) -> tuple[Range, Range] | None:
+    """The two sides of `a.x = b.y` or `x = y`; `None` for anything else."""
+    start, end = statement.inner(span)
+    at = [n for n in range(start, end) if statement.lower[n] == "="]
+    if len(at) != 1 or any(statement.lower[n] in {"(", "and", "or"} for n in range(start, end)):
+        return None
+    sides = (start, at[0]), (at[0] + 1, end)
+    return sides if all(last - first in {1, 3} for first, last in sides) else None
+
+
+def last_word(one: From) -> int:
+    """The word after a table of a FROM clause and its condition."""
+    return max(one.at[1], one.on[1])
+
+
+def key_of(table: From, schema: Schema) -> str:
+    """The one column that finds at most one row of a table; empty if there is none."""
+    known = schema.table(table.name)
+    key = [c.name for c in known.columns if c.primary_key] if known is not None else []
+    return key[0].lower() if len(key) == 1 else ""
+
+
+def unique(table: From, name: str, schema: Schema) -> bool:
+    """Whether a value of a column finds at most one row of a table."""
+    known = schema.table(table.name)
+    column = known.column(name) if known is not None else None
+    return key_of(table, schema) == name.lower() or (column is not None and column.unique)
+
+
+def bound(statement: Statement, span: Range) -> bool:
+    """Whether a parameter by position, or a hole, stands in a range: it can be said only once."""
+    return any(
+        statement.words[n].kind == "hole"
+        or (statement.words[n].kind == "placeholder" and statement.words[n].text in {"?", "%s"})
+        for n in range(*span)
+    )
