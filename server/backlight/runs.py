@@ -1,10 +1,9 @@
 """One run, either engine, any front end: from the click to a change that was checked."""
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
-from typing import Literal
 
 from backlight import index, menu
 from backlight.action import Context
@@ -13,52 +12,17 @@ from backlight.agent.desk import Front
 from backlight.agent.library import Library, Missing
 from backlight.analysis.facts import Project
 from backlight.analysis.languages import language_of
-from backlight.analysis.syntax import Span
 from backlight.checks import Check
 from backlight.config import Config
 from backlight.edits import Change, Refused, conform
-from backlight.providers import Usage
+from backlight.outcome import Outcome, Request
 from backlight.sql.lab.bench import Bench
+from backlight.state.spending import Spending
 from backlight.text import Text
 from backlight.verify import Chosen, cheapest, checked, failed
 from backlight.workspace import Overlay, Snapshot, Unreadable
 
-Engine = Literal["instant", "agent", "auto"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What was picked, and where."""
-
-    action: str
-    path: str
-    span: Span
-    engine: Engine = "auto"
-    ask: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """How a run ended: with a change that passed its checks, a reason, or an answer in words."""
-
-    action: str
-    title: str = ""
-    engine: str = ""
-    change: Change | None = None
-    base: Mapping[str, Text] = field(default_factory=dict)
-    """The texts that the edits are for, whatever becomes of the files meanwhile."""
-    checks: tuple[Check, ...] = ()
-    refused: str = ""
-    """One sentence the user can act on."""
-    applicable: bool = True
-    """False if the action is not offered at this place at all."""
-    summary: str = ""
-    """Markdown: what was done, assumed, checked."""
-    usage: Usage = field(default_factory=Usage)
-    sent: tuple[str, ...] = ()
-    """The files of which something was shown to a model."""
-    judge: Callable[[Project, Change], tuple[Check, ...]] | None = None
-    """Checks the change again, after it was rebased on what was typed meanwhile."""
+__all__ = ["Outcome", "Request", "run"]
 
 
 async def run(
@@ -137,18 +101,29 @@ async def _by_agent(
         project = index.upon(ctx.project, overlay.base)
         return failed(checked(chosen, "agent", project, overlay.change()))
 
-    carried = await agent.carry_out(offer.task, ctx, overlay, config, front, wrong)
+    order = agent.Order(
+        task=offer.task,
+        ctx=ctx,
+        overlay=overlay,
+        config=config,
+        wrong=wrong,
+        purse=Spending(),
+    )
+    carried = await agent.carry_out(order, front)
     outcome = Outcome(
         action=chosen.action.id,
         title=offer.title,
         engine="agent",
         summary=carried.summary,
         usage=carried.usage,
+        model=carried.model,
+        cost=carried.cost,
         sent=carried.sent,
     )
-    if carried.stopped:
-        return replace(outcome, refused=carried.stopped)
     made = overlay.change(why=offer.title)
+    if carried.stopped:
+        kept = made if made.files else None
+        return replace(outcome, refused=carried.stopped, unfinished=kept, base=overlay.base)
     if not made.files and offer.task.answers:
         return outcome
     if not made.files:

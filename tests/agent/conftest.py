@@ -27,7 +27,8 @@ def double(pair):
     server.aborted.clear()
     server.asked.clear()
     server.delay = 0
-    server.meter = None
+    server.meter = server.counts = None
+    server.counted.clear()
     return server
 
 

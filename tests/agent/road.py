@@ -62,6 +62,7 @@ class Road:
         self.overlay = Overlay(snapshot)
         self.desk = Desk(self.overlay, self.front)
         ask, span = more.pop("ask", ""), more.pop("span", Span(0, 0))
+        more_work = {n: more.pop(n) for n in ("prices", "purse", "confirms") if n in more}
         persona = more.pop("persona", bundled("backend-developer"))
         source = parse(path, snapshot.read(path))
         work = Work(
@@ -71,6 +72,7 @@ class Road:
             desk=self.desk,
             wrong=lambda: wrong(self.after()),
             limits=limits or Limits(),
+            **more_work,
         )
         return await carry_out(work, self.model, MODEL)
 

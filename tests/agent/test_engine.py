@@ -18,6 +18,7 @@ from backlight.analysis.syntax import Span, parse
 from backlight.config import Config
 from backlight.providers import ModelError, Request
 from backlight.providers.child import Child
+from backlight.state.spending import Spending
 from backlight.text import Text
 from backlight.workspace import Overlay, Snapshot
 from double.messages import Fail, Messages, calls, say
@@ -31,8 +32,15 @@ def start(root, front, config=None):
     overlay = Overlay(Snapshot(root))
     ctx = Context(source=parse("app.py", Text("x = 1\n")), span=Span(0, 0), project=EMPTY)
     task = Task(goal="Do it.")
-    run = engine.carry_out(task, ctx, overlay, config or Config(), front, tuple)
-    return overlay, run
+    order = engine.Order(
+        task=task,
+        ctx=ctx,
+        overlay=overlay,
+        config=config or Config(),
+        wrong=tuple,
+        purse=Spending(),
+    )
+    return overlay, engine.carry_out(order, front)
 
 
 def children():

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from backlight.providers import Usage, credentials, models
+from backlight.providers import Usage, credentials, models, prices
 
 DOUBLE = Path(__file__).parents[1] / "double" / "messages.py"
 
@@ -43,11 +43,34 @@ def test_a_name_that_can_be_none_is_told():
 
 
 def test_a_price_counts_what_the_cache_saves():
-    sonnet = models.price("claude-sonnet-5-5-20261001")
+    sonnet = prices.price("claude-sonnet-5-5-20261001")
     assert sonnet.of(Usage(input=1_000_000)) == 2
     assert sonnet.of(Usage(output=1_000_000)) == 10
     assert sonnet.of(Usage(cache_read=1_000_000)) == pytest.approx(0.2)
-    assert models.price("qwen3-coder") is None
+    assert prices.price("qwen3-coder") is None
+    assert prices.price("eu.anthropic.claude-sonnet-5-5-v1:0") == sonnet
+
+
+def test_prices_of_the_users_own_count_first_and_nonsense_is_told():
+    entries = [
+        "qwen3 0.5 1",
+        "claude-sonnet-5-5 3 15 0.3 3.75",
+        "x",
+        "y 1",
+        "z 1 nan",
+        "w -1 2",
+        "",
+    ]
+    own, problems = prices.own(entries)
+    assert prices.price("qwen3-coder", own).of(Usage(input=1_000_000, output=1_000_000)) == 1.5
+    sonnet = prices.price("claude-sonnet-5-5", own)
+    assert sonnet.of(Usage(cache_read=1_000_000)) == pytest.approx(0.3)
+    assert sonnet.of(Usage(cache_write=1_000_000)) == pytest.approx(3.75)
+    assert prices.price("claude-opus-5-5", own) == prices.price("claude-opus-5-5")
+    assert len(problems) == 5
+    assert (
+        "`backlight.prices` has 'y 1', which is no price: write `MODEL INPUT OUTPUT`" in problems[1]
+    )
 
 
 @pytest.mark.parametrize(

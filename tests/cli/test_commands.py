@@ -434,3 +434,21 @@ def test_the_users_own_agents_are_listed_and_cannot_replace_a_bundled_one(
     assert not rows["mine.md"]["used"]
     assert rows["mine.md"]["reason"] == "no action names it"
     assert "is taken by" in rows["taken.md"]["problems"][0]["message"]
+
+
+def test_work_that_a_limit_ended_is_kept_and_never_printed_as_a_diff(backlight, app):
+    edit = {
+        "path": "main.py",
+        "old_string": "app = FastAPI()",
+        "new_string": "app = FastAPI(title='x')",
+    }
+    args = ("run", "add-validation", "main.py:8", "--engine", "agent")
+    with Messages([calls(("Edit", edit)), say("Done.")]) as model:
+        done = backlight(*args, **model.environ, BACKLIGHT_MAX_TURNS="1")
+    assert (done.returncode, done.stdout) == (3, b"")
+    said = done.stderr.decode()
+    assert "take more than 1 reply and was stopped; nothing was changed." in said
+    number = said.partition("`backlight runs diff ")[2].partition("`")[0]
+    assert b"+app = FastAPI(title='x')" in backlight("runs", "diff", number).stdout
+    listed = backlight("runs", "show", number)
+    assert b"tokens and requests of claude-sonnet-5-5: input 100" in listed.stdout

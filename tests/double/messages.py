@@ -21,8 +21,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from pathlib import Path
 
-from double.meter import TooManyMarks
-
 MODEL = "claude-sonnet-5-5"
 USAGE = {
     "input_tokens": 100,
@@ -163,6 +161,9 @@ class Messages:
         self.delay, self.chunk, self.log = delay, chunk, log
         self.meter = meter
         """Counts tokens and caches in place of the fixed usage, if there is one."""
+        self.counts = None
+        """What `count_tokens` answers; without it there is no such address."""
+        self.counted = []
         self.requests = []
         """The body of each question, in order."""
         self.seen = []
@@ -210,8 +211,8 @@ class Messages:
         """The reply with the usage that was really counted."""
         try:
             return {**step, "usage": self.meter.count(body, step["content"])}
-        except TooManyMarks as many:
-            return Fail(400, "invalid_request_error", f"A maximum of 4 blocks, found {many}.")
+        except ValueError as problem:
+            return Fail(400, "invalid_request_error", str(problem))
 
     def gone(self):
         """The client has left."""
@@ -249,6 +250,10 @@ def handler(double):
         def do_POST(self):
             data = self.rfile.read(int(self.headers["content-length"]))
             double.seen.append(f"{self.requestline}\n{self.headers}\n".encode() + data)
+            if self.path == "/v1/messages/count_tokens" and double.counts is not None:
+                double.counted.append(json.loads(data))
+                self.answer(200, {"input_tokens": double.counts})
+                return
             if self.path != "/v1/messages":
                 self.answer(404, {"error": {"type": "not_found_error", "message": self.path}})
                 return

@@ -16,10 +16,6 @@ LOOK_BACK = 20
 SHORTEST = 512
 
 
-class TooManyMarks(Exception):
-    """The API refuses a request with more than four."""
-
-
 @dataclass
 class Meter:
     """One cache, and every usage it counted."""
@@ -29,10 +25,10 @@ class Meter:
     usages: list = field(default_factory=list)
 
     def count(self, body, content):
-        """The usage of one request and its reply, as the API words it."""
+        """The usage of one request and its reply, as the API words it; raises `ValueError`."""
         ends, marks = self._read(body)
         if len(marks) > MARKS:
-            raise TooManyMarks(len(marks))
+            raise ValueError(f"At most {MARKS} blocks may have cache_control, not {len(marks)}.")
         total = ends[-1][1] if ends else 0
         read = max((self._found(ends, mark) for mark in marks), default=0)
         written = 0

@@ -357,3 +357,24 @@ def test_an_action_of_the_users_own_is_in_the_menu_and_counts_as_its_file_is_now
     assert shown in one.titles(uri, COMMENT)
     file.unlink()
     assert shown not in one.titles(uri, COMMENT)
+
+
+FINISH = ["refactor.rewrite.backlight.finish"]
+
+
+def test_what_was_done_before_a_limit_is_offered_and_comes_whole_or_not_at_all(open_app, model):
+    model.script[:] = [calls((EDITED["content"][1]["name"], EDITED["content"][1]["input"])), MADE]
+    one, uri = open_app()
+    one.notify("workspace/didChangeConfiguration", {"settings": {"backlight": {"maxTurns": 2}}})
+    one.pick(uri, COMMENT, "designEndpoint")
+    said = one.said(30)
+    assert "take more than 2 replies and was stopped; nothing was changed." in said
+    assert "What was done until then is kept: the code actions here offer it." in said
+    assert not one.edits and one.buffers[uri] == SOURCE
+    (title,) = one.titles(uri, COMMENT, only=FINISH)
+    assert title.startswith("Apply what was done: Design endpoint")
+    one.pick(uri, COMMENT, "finish", only=FINISH)
+    assert "main.py is changed" in one.said(30)
+    assert '@app.get("/health")' in one.buffers[uri]
+    assert any(name.endswith("new/notes.py") for name in one.buffers)
+    assert not one.titles(uri, COMMENT, only=FINISH)

@@ -11,7 +11,7 @@ from tidy.source import PACKAGE, Source
 EVERYBODY = {"text"}
 BELOW = {"text", "config", "edits", "rebase", "analysis", "rules", "stacks", "sql", "action"}
 BELOW |= {"actions", "checks", "workspace", "state", "providers", "agent", "index", "menu"}
-BELOW |= {"verify"}
+BELOW |= {"verify", "outcome"}
 
 LAYERS = {
     # part: the parts it may import, besides itself and `text`
@@ -37,6 +37,7 @@ LAYERS = {
         *("action", "actions", "analysis", "checks", "config", "edits"),
         *("index", "providers", "rules", "sql", "stacks", "workspace"),
     },
+    "outcome": {"analysis", "checks", "edits", "providers"},
     "runs": BELOW,
     "lsp": BELOW | {"runs"},
     "cli": BELOW | {"runs"},

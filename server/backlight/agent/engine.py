@@ -2,19 +2,19 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from backlight.action import Context, Task
 from backlight.agent.desk import Desk, Front
 from backlight.agent.loop import carry_out as work_through
 from backlight.agent.personas import bundled
-from backlight.agent.work import Carried, Limits, Work
+from backlight.agent.work import Carried, Limits, Purse, Work
 from backlight.config import Config
-from backlight.providers import credentials, models
+from backlight.providers import credentials, models, prices
 from backlight.providers.child import Child
 from backlight.workspace import Overlay
 
-__all__ = ["Carried", "carry_out", "missing"]
+__all__ = ["Carried", "Order", "carry_out", "missing"]
 
 PERSONA = "backend-developer"
 
@@ -24,34 +24,48 @@ def missing() -> str | None:
     return credentials.problem(os.environ)
 
 
-async def carry_out(
-    task: Task,
-    ctx: Context,
-    overlay: Overlay,
-    config: Config,
-    front: Front,
-    wrong: Callable[[], Sequence[str]],
-) -> Carried:
-    """Let the backend developer do a task; what is written is staged in the overlay.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What the backend developer is to do, with what, and where it ends."""
+
+    task: Task
+    ctx: Context
+    overlay: Overlay
+    """What is written is staged in it."""
+    config: Config
+    wrong: Callable[[], Sequence[str]]
+    """What is not right yet in what is staged, in sentences."""
+    purse: Purse
+
+
+async def carry_out(order: Order, front: Front) -> Carried:
+    """Let the backend developer do a task.
 
     The conversation lives in a child process, which is gone when this returns or is cancelled.
     """
+    task, config = order.task, order.config
     persona = task.persona or bundled(PERSONA)
     name, odd = models.resolve(persona.model, os.environ, config.model)
-    if odd:
-        front.report(odd)
+    own, unreadable = prices.own(config.prices)
+    for problem in filter(None, (odd, *unreadable)):
+        front.report(problem)
     work = Work(
         task=task,
-        ctx=ctx,
+        ctx=order.ctx,
         persona=persona,
-        desk=Desk(overlay, front),
-        wrong=wrong,
+        desk=Desk(order.overlay, front),
+        wrong=order.wrong,
         limits=Limits(
             turns=config.max_turns,
             tokens=config.max_tokens,
             dollars=config.max_cost,
+            tokens_today=config.max_tokens_per_day,
+            dollars_today=config.max_cost_per_day,
             seconds=config.max_seconds,
         ),
+        prices=own,
+        purse=order.purse,
+        confirms=config.confirm_sending,
     )
     child = Child()
     try:

@@ -1,7 +1,8 @@
 """The calls of one turn carried out: reads side by side, all else alone, answers in order."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 
 from backlight.agent import tools
 from backlight.agent.work import Work
@@ -38,12 +39,18 @@ async def _at_once(calls: Sequence[Call], work: Work) -> list[Result]:
 
 async def _alone(call: Call, work: Work, clock: asyncio.Timeout) -> Result:
     """One call that changes something, or asks."""
+    with standing(clock) if call.tool == "AskUser" else nullcontext():
+        return await tools.run(call, work.desk, work.persona.tools)
+
+
+@contextmanager
+def standing(clock: asyncio.Timeout) -> Iterator[None]:
+    """The clock of a run stands still: the user thinks."""
     until, now = clock.when(), asyncio.get_running_loop().time
     started = now()
-    if call.tool == "AskUser":
-        clock.reschedule(None)
+    clock.reschedule(None)
     try:
-        return await tools.run(call, work.desk, work.persona.tools)
+        yield
     finally:
-        if call.tool == "AskUser" and until is not None:
+        if until is not None:
             clock.reschedule(until + now() - started)

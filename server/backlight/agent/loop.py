@@ -1,18 +1,17 @@
 """The loop: ask the model, carry out the tools it calls, until nothing is wrong any more."""
 
 import asyncio
-import json
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from backlight.agent import hands, tools
+from backlight.agent.bounds import Bounds, characters, over
 from backlight.agent.brief import again, brief
 from backlight.agent.desk import Cancelled, ToolFailure
+from backlight.agent.manifest import confirm
 from backlight.agent.plain import line, markdown
 from backlight.agent.work import Carried, Stop, Work
 from backlight.providers import Call, Message, Model, ModelError, Request, Result, Turn, Usage
-from backlight.providers.models import price, spent
+from backlight.providers.prices import price, spent
 
 NOT_RUN = "Not run: the reply was cut off before it was complete. Go on in smaller pieces."
 GO_ON = "Your reply was cut off. Go on in smaller pieces, with the tools."
@@ -26,25 +25,26 @@ NOTHING_YET = (
 
 async def carry_out(work: Work, model: Model, name: str) -> Carried:
     """Let the persona do the task with the model of that name. Cancelling it stops at once."""
-    run = _Run(work, model, name)
+    found = price(name, work.prices)
+    run = _Run(work, model, name, Bounds(work.limits, found, work.purse))
     stopped = ""
     try:
         async with asyncio.timeout(work.limits.seconds) as run.clock:
             await run.work_through()
     except TimeoutError:
-        stopped = _over(f"{work.limits.seconds:.0f} seconds", "maxSeconds")
+        stopped = over(f"{work.limits.seconds:.0f} seconds", "maxSeconds")
     except (Stop, ModelError) as reason:
         stopped = str(reason)
     except Cancelled:
         stopped = "You cancelled the question; nothing was changed."
-    found = price(name)
+    usage = run.bounds.usage
     return Carried(
         summary=run.summary,
-        usage=run.usage,
+        usage=usage,
         sent=tuple(work.desk.shown),
         stopped=stopped,
         model=name,
-        cost=found.of(run.usage) if found else None,
+        cost=found.of(usage) if found else None,
     )
 
 
@@ -55,17 +55,16 @@ class _Run:
     work: Work
     model: Model
     name: str
-    usage: Usage = Usage()
+    bounds: Bounds
     summary: str = ""
-    turns: int = 0
     cuts: int = 0
     mends: int = 0
     nudged: bool = False
     shortened: bool = False
     clock: asyncio.Timeout = field(default_factory=lambda: asyncio.timeout(None))
     conversation: list[Message] = field(default_factory=list)
-    failed: Counter[str] = field(default_factory=Counter)
-    latest: list[str] = field(default_factory=list)
+    counted: int = 0
+    """Messages whose tokens were counted with the last reply."""
 
     async def work_through(self) -> None:
         """Turn by turn, until the model is done and nothing is wrong; raises `Stop`."""
@@ -82,7 +81,7 @@ class _Run:
                 raise Stop(_refused(turn))
             if turn.stop == "tool_use" and turn.calls:
                 self.conversation.append(await self._carried_out(turn.calls))
-                if self.work.limits.turns - self.turns == LAST:
+                if self.work.limits.turns - self.bounds.turns == LAST:
                     self.conversation.append(HURRY)
             elif turn.calls or turn.stop == "max_tokens":
                 self._cut_off(turn)
@@ -93,15 +92,11 @@ class _Run:
 
     async def _turn(self, system: tuple[str, ...], first: str) -> Turn | None:
         """The model's next turn; `None` if the conversation had to be cut and starts anew."""
-        self._within_limits()
-        self.turns += 1
+        request = self._request(system)
+        if self.work.confirms and self.bounds.turns == 0 and not self.shortened:
+            with hands.standing(self.clock):
+                await confirm(self.work, self.model, request)
         self._report("Asks the model")
-        request = Request(
-            model=self.name,
-            system=system,
-            tools=tools.granted(self.work.persona.tools),
-            messages=tuple(self.conversation),
-        )
         try:
             turn = await self.model.reply(request, self._report)
         except ModelError as error:
@@ -109,23 +104,36 @@ class _Run:
                 raise
             self._shorten(first)
             return None
-        self.usage += turn.usage
+        self.bounds.pay(turn.usage)
         if turn.stop == "model_context_window_exceeded" and not self.shortened:
             self._shorten(first)
             return None
         if turn.raw:
             self.conversation.append(turn)
+        self.counted = len(self.conversation)
         return turn
+
+    def _request(self, system: tuple[str, ...]) -> Request:
+        """The next question, with as long a reply as the limits allow; raises `Stop`."""
+        request = Request(
+            model=self.name,
+            system=system,
+            tools=tools.granted(self.work.persona.tools),
+            messages=tuple(self.conversation),
+        )
+        room = self.bounds.room(characters(request, self.counted))
+        return replace(request, max_tokens=room)
 
     def _shorten(self, first: str) -> None:
         """Start anew with the brief: replies are bound to what preceded them, none can be kept."""
-        self.shortened = True
+        self.shortened, self.counted = True, 0
+        self.bounds.last = Usage()
         staged = self.work.desk.overlay.change().files
         self.conversation = [first, again(staged)]
 
     async def _carried_out(self, calls: tuple[Call, ...]) -> tuple[Result, ...]:
         results = await hands.carry_out(calls, self.work, self.clock)
-        self._not_in_circles(calls, results)
+        self.bounds.circles(calls, results)
         return results
 
     def _cut_off(self, turn: Turn) -> None:
@@ -158,35 +166,9 @@ class _Run:
             f"Your change was checked. This is not right yet:{listed}\nPut it right, then sum up."
         )
 
-    def _not_in_circles(self, calls: Sequence[Call], results: Sequence[Result]) -> None:
-        keys = [json.dumps([call.tool, call.input], sort_keys=True) for call in calls]
-        self.failed.update(k for k, r in zip(keys, results, strict=True) if r.failed)
-        self.latest = [*self.latest, "\n".join(keys)][-self.work.limits.repeats :]
-        most = self.work.limits.repeats
-        times = max(self.failed.values(), default=0)
-        if times >= most or (len(self.latest) == most and len(set(self.latest)) == 1):
-            raise Stop(f"The model made the same call {most} times over; nothing was changed.")
-
-    def _within_limits(self) -> None:
-        limits = self.work.limits
-        if self.turns >= limits.turns:
-            raise Stop(_over(f"{limits.turns} replies", "maxTurns"))
-        if self.usage.charged >= limits.tokens:
-            raise Stop(_over(f"{limits.tokens:,} tokens", "maxTokens"))
-        found = price(self.name)
-        if found is not None and found.of(self.usage) >= limits.dollars:
-            raise Stop(_over(f"${limits.dollars:.2f}", "maxCost"))
-
     def _report(self, words: str) -> None:
         if words := line(words):
-            self.work.desk.front.report(f"{words}{spent(self.name, self.usage)}")
-
-
-def _over(what: str, setting: str) -> str:
-    return (
-        f"The run took more than {what} and was stopped; nothing was changed."
-        f" Ask for less, or raise the setting `backlight.{setting}`."
-    )
+            self.work.desk.front.report(f"{words}{spent(self.bounds.price, self.bounds.usage)}")
 
 
 def _refused(turn: Turn) -> str:

@@ -1,11 +1,23 @@
 """A piece of work for the agent: what it is given, where it ends, and how it went."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from backlight.action import Context, Persona, Task
 from backlight.agent.desk import Desk
 from backlight.providers import Usage
+from backlight.providers.prices import Price
+
+
+class Purse(Protocol):
+    """What this user spent today, in all runs of all servers."""
+
+    def today(self) -> tuple[int, float]:
+        """Tokens as they are charged for, and US dollars."""
+
+    def pay(self, tokens: int, dollars: float) -> None:
+        """Count more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +27,8 @@ class Limits:
     turns: int = 30
     tokens: int = 500_000
     dollars: float = 1.0
+    tokens_today: int = 5_000_000
+    dollars_today: float = 20.0
     seconds: float = 300
     mends: int = 3
     """How often `wrong` sends the model back."""
@@ -34,7 +48,7 @@ class Carried:
     sent: tuple[str, ...] = ()
     """The files of which something was shown to the model."""
     stopped: str = ""
-    """Why it ended early, in a sentence; what was staged is then not to be used."""
+    """Why it ended early, in a sentence; what was staged is then for the user to choose."""
     model: str = ""
     cost: float | None = None
     """US dollars; `None` if the model's price is not known."""
@@ -51,6 +65,11 @@ class Work:
     wrong: Callable[[], Sequence[str]] = tuple
     """What is not right yet in what is staged, in sentences."""
     limits: Limits = Limits()
+    prices: Mapping[str, Price] = field(default_factory=dict)
+    """The user's own, over those that are published."""
+    purse: Purse | None = None
+    confirms: bool = False
+    """The user is asked before the first request."""
 
 
 class Stop(Exception):

@@ -13,7 +13,9 @@ from backlight.analysis.grammars import grammar
 from backlight.analysis.languages import LANGUAGES, TREELESS
 from backlight.cli.answer import document, plain
 from backlight.cli.projects import absolute, config_of
-from backlight.providers import credentials, models
+from backlight.config import Config
+from backlight.providers import credentials, models, prices
+from backlight.state.spending import Spending
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ def _lines(folder: str) -> Iterator[Line]:
     yield Line("engine", ok=True, detail=config.engine)
     limits = f"{config.max_turns} turns, {config.max_tokens} tokens, {config.max_cost:g} USD, "
     yield Line("limits of a run", ok=True, detail=f"{limits}{config.max_seconds:g} seconds")
+    yield _today(config)
 
 
 def _grammars() -> Line:
@@ -67,6 +70,16 @@ def _grammars() -> Line:
         todo = "Install Backlight again; its grammars come with it."
         return Line("grammars", ok=False, detail=f"missing: {', '.join(broken)}", todo=todo)
     return Line("grammars", ok=True, detail=", ".join(names))
+
+
+def _today(config: Config) -> Line:
+    """What was spent today; and the user's own prices, if one of them is none."""
+    spending = Spending()
+    tokens, dollars = spending.today()
+    most = f"{config.max_tokens_per_day:,} tokens and {config.max_cost_per_day:g} USD"
+    detail = f"{tokens:,} tokens, {dollars:.2f} USD of {most} (prices of {prices.AS_OF})"
+    todo = " ".join(filter(None, (spending.problem, *prices.own(config.prices)[1])))
+    return Line("spent today", ok=not todo, detail=detail, todo=todo)
 
 
 def _git() -> Line:

@@ -14,6 +14,7 @@ from backlight.cli.answer import Stop, document, plain, warn
 from backlight.cli.diff import named, unified
 from backlight.cli.places import Place, place
 from backlight.cli.projects import absolute, config_of, known, library_of, root_of
+from backlight.cli.unfinished import keep
 from backlight.edits import Change
 from backlight.runs import Outcome, Request, run
 
@@ -52,6 +53,8 @@ def command(args: argparse.Namespace) -> int:
     if where.span is None:
         raise Stop("usage", f"Say where: {args.place}:LINE.")
     outcome = asyncio.run(_carried_out(args, where, where.span, library))
+    if outcome.unfinished is not None:
+        raise Stop("refused", f"{outcome.refused} {keep(outcome, where)}")
     if outcome.refused:
         raise Stop("refused" if outcome.applicable else "nothing", outcome.refused)
     made = outcome.change or Change()

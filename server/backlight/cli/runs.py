@@ -13,6 +13,7 @@ from backlight.edits import Change, between
 from backlight.state.folder import Unusable
 from backlight.state.journal import Journal
 from backlight.state.record import Damaged, File, Record
+from backlight.state.spending import Spending
 from backlight.text import Text
 
 
@@ -43,6 +44,9 @@ def _listed(journal: Journal, *, as_json: bool) -> int:
     else:
         for record in records:
             print(plain(_line(journal, record)))
+        tokens, dollars = Spending().today()
+        if tokens:
+            warn(f"Today (UTC), all runs: {tokens:,} tokens as charged, ${dollars:.2f}.")
     if there > len(records):
         warn(f"{there - len(records)} of {there} runs cannot be read; they are left out.")
     return 0
@@ -96,6 +100,8 @@ def _row(journal: Journal, record: Record) -> dict[str, Any]:
         "files": [{"file": f.path, "change": _kind(f), "state": f.state} for f in record.files],
         "said": record.said,
         "usage": dict(record.usage),
+        "model": record.model,
+        "cost": record.cost,
         "shown": list(record.shown),
     }
 
@@ -103,7 +109,8 @@ def _row(journal: Journal, record: Record) -> dict[str, Any]:
 def _line(journal: Journal, record: Record) -> str:
     place = f"{record.path}:{record.line + 1}"
     state = _state(journal, record)
-    return f"{record.number:4}  {record.began}  {state:8}  {place}  {_title(record)}"
+    cost = f"  ${record.cost:.2f}" if record.cost else ""
+    return f"{record.number:4}  {record.began}  {state:8}  {place}  {_title(record)}{cost}"
 
 
 def _print(journal: Journal, record: Record) -> None:
@@ -115,7 +122,8 @@ def _print(journal: Journal, record: Record) -> None:
         print(plain(f"      {record.said}"))
     if record.usage:
         spent = ", ".join(f"{name} {number}" for name, number in record.usage.items())
-        print(plain(f"      tokens and requests: {spent}"))
+        model = f" of {record.model}" if record.model else ""
+        print(plain(f"      tokens and requests{model}: {spent}"))
     if record.shown:
         print(plain(f"      shown to the model: {', '.join(record.shown)}"))
 

@@ -25,6 +25,10 @@ class Config:
     max_turns: int = BY_NAME["maxTurns"].default
     max_tokens: int = BY_NAME["maxTokens"].default
     max_cost: float = BY_NAME["maxCost"].default
+    max_tokens_per_day: int = BY_NAME["maxTokensPerDay"].default
+    max_cost_per_day: float = BY_NAME["maxCostPerDay"].default
+    prices: tuple[str, ...] = ()
+    confirm_sending: bool = BY_NAME["confirmSending"].default
     max_seconds: float = BY_NAME["maxSeconds"].default
     database_url_env: str = BY_NAME["databaseUrlEnv"].default
     diagnostics: bool = BY_NAME["diagnostics"].default

@@ -49,6 +49,11 @@ DATABASE = (
     "are asked for there, read only; empty for a scratch database."
 )
 EXCLUDE = "Files that are not read, besides those git ignores: patterns as in `.gitignore`."
+PRICES = (
+    "What models cost, where the published prices are not yours: `MODEL INPUT OUTPUT` (and "
+    "CACHE-READ CACHE-WRITE) in US dollars for a million tokens."
+)
+CONFIRM = "Whether you are asked before the first request, with the files it holds and its size."
 
 SETTINGS = (
     Setting("engine", "choice", "auto", AUTO, choices=("auto", "instant", "agent")),
@@ -56,6 +61,12 @@ SETTINGS = (
     Setting("maxTurns", "whole", 30, "How many replies of the model one run may take.", 1),
     Setting("maxTokens", "whole", 500_000, "How many tokens one run may read and write.", 1000),
     Setting("maxCost", "number", 1.0, "How many US dollars one run may cost."),
+    Setting(
+        "maxTokensPerDay", "whole", 5_000_000, "How many tokens all runs of a day may take.", 1000
+    ),
+    Setting("maxCostPerDay", "number", 20.0, "How many US dollars all runs of a day may cost."),
+    Setting("prices", "list", (), PRICES),
+    Setting("confirmSending", "flag", False, CONFIRM),
     Setting("maxSeconds", "number", 300.0, "How many seconds one run may take.", 1),
     Setting("databaseUrlEnv", "text", "", DATABASE),
     Setting("diagnostics", "flag", True, "Whether findings are shown.", workspace=True),

@@ -104,6 +104,8 @@ def label(way: Way, record: Record) -> str:
         return f"{'Redo' if record.way == 'undo' else 'Undo'}: {record.title}"
     if way == "rest":
         return f"Apply the rest of: {record.title}"
+    if record.state == "done" and all(not file.state for file in record.files):
+        return f"Apply what was done: {record.title}"
     return f"{'Apply again' if record.state == 'done' else 'Finish'}: {record.title}"
 
 

@@ -92,10 +92,14 @@ async def _keep(started: Run, outcome: Outcome) -> None:
         title=outcome.title or started.title,
         engine=outcome.engine,
         usage=asdict(outcome.usage) if outcome.usage.requests else {},
+        model=outcome.model,
+        cost=outcome.cost or 0.0,
         shown=outcome.sent,
     )
     if outcome.change is not None:
         known = replace(known, state="ready", files=files(outcome.change, outcome.base))
+    elif outcome.unfinished is not None:
+        known = replace(known, files=files(outcome.unfinished, outcome.base))
     await started.keep(known)
 
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from backlight.lsp.client import SCHEME, Level, plain
 from backlight.lsp.receipt import Receipt
 from backlight.lsp.session import Session
+from backlight.providers import Usage
 from backlight.runs import Outcome
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ SAID: dict[str, str] = {
     "gone": "{} is gone",
     "stays": "{} stays",
 }
+UNFINISHED = "What was done until then is kept: the code actions here offer it."
 GOOD = frozenset({"applied", "rebased", "unseen", "kept"})
 THERE = frozenset({"applied", "rebased", "part", "other"})
 
@@ -75,6 +77,8 @@ def _say(session: Session, level: Level, text: str, outcome: Outcome) -> None:
 
 def sentence(outcome: Outcome, delivery: "Delivery") -> tuple[Level, str]:
     """One sentence that is true, and what to do if it is not good news."""
+    if outcome.unfinished is not None:
+        return "warning", f"{outcome.refused} {UNFINISHED}"
     if outcome.refused:
         return "warning", outcome.refused
     if delivery.refused:
@@ -105,7 +109,7 @@ def details(title: str, outcome: Outcome, delivery: "Delivery", notes: Sequence[
     if outcome.usage.requests:
         asked = outcome.usage.requests
         replies = f"{asked} request{'s' * (asked != 1)}"
-        lines.append(f"{replies}, {outcome.usage.tokens} tokens.")
+        lines.append(f"{replies}, {outcome.usage.tokens:,} tokens{_cached(outcome.usage)}.")
     if outcome.sent:
         lines.append("Shown to the model: " + ", ".join(outcome.sent))
     return "\n\n".join(line for line in lines if line)
@@ -120,6 +124,12 @@ def harmless(story: str) -> str:
     '`< img src=https:x.example>` [a] : //x.example < https://x.example>'
     """
     return TARGET.sub("] ", TAG.sub("< ", story))
+
+
+def _cached(usage: Usage) -> str:
+    """How much of what was sent the model's server had already."""
+    sent = usage.input + usage.cache_read + usage.cache_write
+    return f" ({usage.cache_read / sent:.0%} of the input from the cache)" if sent else ""
 
 
 def _of(receipt: Receipt, *, made: bool, gone: bool) -> str:

@@ -20,6 +20,8 @@ FAILURES = (
     *(anthropic.APIError, httpx2.HTTPError, CutOff),
     *(ValueError, KeyError, TypeError, AttributeError),  # a reply in another form than the API's
 )
+COUNTING = 10
+"""Seconds to wait for a count of tokens."""
 
 
 def connect(environ: Mapping[str, str]) -> anthropic.AsyncAnthropic:
@@ -37,6 +39,8 @@ def connect(environ: Mapping[str, str]) -> anthropic.AsyncAnthropic:
 
 async def reply(client: anthropic.AsyncAnthropic, request: Request, report: Report) -> Turn:
     """The next turn. What can pass is tried again, in patience; raises `ModelError`."""
+    if request.counting:
+        return await _counted(client, request)
     spent, lost = 0.0, Usage()
     for attempt in count(1):
         assembly = Assembly()
@@ -54,6 +58,17 @@ async def reply(client: anthropic.AsyncAnthropic, request: Request, report: Repo
         report(f"Trying again in {wait:.0f} s ({attempt} of {failure.tries}): {failure.sentence}")
         await asyncio.sleep(wait)
     raise AssertionError("count() ends never")
+
+
+async def _counted(client: anthropic.AsyncAnthropic, request: Request) -> Turn:
+    """How many tokens a request has; tried once, as there is an estimate for those who cannot."""
+    asked = {k: v for k, v in body(request).items() if k not in {"max_tokens", "output_config"}}
+    once = client.with_options(max_retries=0)
+    try:
+        found = await once.messages.count_tokens(**asked, timeout=COUNTING)
+        return Turn(usage=Usage(input=int(found.input_tokens)))
+    except FAILURES as error:
+        raise ModelError(_failure(error, client, request).sentence) from None
 
 
 async def _stream(

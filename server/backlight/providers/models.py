@@ -36,11 +36,19 @@ class Price:
 
     input: float
     output: float
+    cache_read: float | None = None
+    """A tenth of the input where it is not said."""
+    cache_write: float | None = None
+    """Twice the input where it is not said, which is the most it can be."""
 
     def of(self, usage: Usage) -> float:
-        """What a usage costs; cache reads are a tenth of the input, writes up to twice."""
+        """What a usage costs, in US dollars."""
+        read = self.input * 0.1 if self.cache_read is None else self.cache_read
+        write = self.input * 2 if self.cache_write is None else self.cache_write
         return (
-            self.input * (usage.input + 0.1 * usage.cache_read + 2 * usage.cache_write)
+            self.input * usage.input
+            + read * usage.cache_read
+            + write * usage.cache_write
             + self.output * usage.output
         ) / 1e6
 
@@ -61,24 +69,6 @@ ADAPTIVE = (
     "claude-haiku-5",
 )
 """Models, by the start of their id, that take `thinking: adaptive` and `effort`."""
-
-
-def price(model: str) -> Price | None:
-    """The price of a model, `None` if it is not known (a local model costs nothing)."""
-    found = [name for name in PRICES if model.startswith(name)]
-    return PRICES[max(found, key=len)] if found else None
-
-
-def spent(model: str, usage: Usage) -> str:
-    """What a run cost so far, to put behind a line of progress; nothing if that is not known.
-
-    >>> spent("claude-sonnet-5-5", Usage(input=100_000, requests=1))
-    ' ($0.20 so far)'
-    >>> spent("claude-sonnet-5-5", Usage())
-    ''
-    """
-    found = price(model) if usage.requests else None
-    return f" (${found.of(usage):.2f} so far)" if found is not None else ""
 
 
 def adaptive(model: str) -> bool:

@@ -11,6 +11,7 @@ from secrets import token_hex
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _READ = os.O_RDONLY | _NO_LINK | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 _MAKE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK | getattr(os, "O_CLOEXEC", 0)
+_MORE = os.O_WRONLY | os.O_APPEND | os.O_CREAT | _NO_LINK | getattr(os, "O_CLOEXEC", 0)
 PART = ".part"
 """How the name of a file ends that is being written, or whose writer was killed."""
 
@@ -111,6 +112,11 @@ class Folder:
         except OSError:
             self.remove(part.name)
             raise
+
+    def append(self, name: str, data: bytes) -> None:
+        """Add to the end of a file, at once, whoever else does; raises `OSError`."""
+        with os.fdopen(os.open(self.path / name, _MORE, 0o600), "ab", buffering=0) as file:
+            file.write(data)
 
     def remove(self, name: str) -> None:
         """Take a file away; what is gone already is no matter."""

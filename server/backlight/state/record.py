@@ -12,6 +12,9 @@ from typing import Any, Literal, get_args
 FORMAT = 1
 """Of the files; a record of a later format is left alone."""
 
+TYPED = {"number": int, "line": int, "undone": bool, "usage": dict, "cost": float}
+"""The fields that hold no text."""
+
 State = Literal["working", "ready", "done"]
 """Nothing to lose yet; a change is there, and may have been sent; it is known how it ended."""
 Way = Literal["run", "undo", "rest", "finish"]
@@ -75,6 +78,9 @@ class Record:
     """What the user was told at the end."""
     files: tuple[File, ...] = ()
     usage: Mapping[str, int] = field(default_factory=dict)
+    model: str = ""
+    cost: float = 0.0
+    """US dollars, where the model's price is known."""
     shown: tuple[str, ...] = ()
     """The files of which a model was shown something."""
     undone: bool = False
@@ -123,7 +129,7 @@ def _typed(value: File | Record) -> bool:
     """Whether every field is of its type, as far as anyone here relies on it."""
     for each in fields(value):
         found = getattr(value, each.name)
-        wanted = {"number": int, "line": int, "undone": bool, "usage": dict}.get(each.name, str)
+        wanted = TYPED.get(each.name, str)
         if each.name in {"files", "shown", "hashes"}:
             if not all(isinstance(item, str) for item in found):
                 return False

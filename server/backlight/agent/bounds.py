@@ -1,0 +1,112 @@
+"""Where a run ends, whatever the model does: replies, tokens, money, a day's share, and circles.
+
+The bounds are hard: before a request is sent, its worst case must fit into what is left, and the
+longest reply is made shorter for it. What was spent is counted as soon as it is known.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from backlight.agent.work import Limits, Purse, Stop
+from backlight.providers import Call, Message, Request, Result, Turn, Usage
+from backlight.providers.prices import Price
+
+LONGEST, SHORTEST = 16_000, 1_000
+"""Tokens of a reply: as many as may be, and with fewer left none is asked for."""
+CHARACTERS = 3.5
+"""Of a token, where nobody counted."""
+TODAY = "With what was spent today, the run would"
+
+
+@dataclass(slots=True)
+class Bounds:
+    """What one run has used up, against its limits."""
+
+    limits: Limits
+    price: Price | None
+    purse: Purse | None = None
+    usage: Usage = Usage()
+    turns: int = 0
+    last: Usage = Usage()
+    """Of the last reply."""
+    failed: Counter[str] = field(default_factory=Counter)
+    latest: list[str] = field(default_factory=list)
+
+    def room(self, characters: int) -> int:
+        """How many tokens the next reply may have, for so much that is new; raises `Stop`."""
+        if self.turns >= self.limits.turns:
+            most = self.limits.turns
+            raise Stop(over(f"{most} {'reply' if most == 1 else 'replies'}", "maxTurns"))
+        before = self.last.tokens
+        cached = self.last.cache_read + self.last.cache_write > 0
+        new = round(characters / CHARACTERS) + (0 if cached else before)
+        sent = Usage(cache_write=new, cache_read=before if cached else 0)
+        return min(LONGEST, *self._rooms(sent))
+
+    def pay(self, usage: Usage) -> None:
+        """Count a reply."""
+        self.turns += 1
+        self.last = usage
+        self.usage += usage
+        if self.purse is not None:
+            self.purse.pay(usage.charged, self._cost(usage))
+
+    def circles(self, calls: Sequence[Call], results: Sequence[Result]) -> None:
+        """Raises `Stop` where the same call fails, or follows itself, again and again."""
+        keys = [json.dumps([call.tool, call.input], sort_keys=True) for call in calls]
+        self.failed.update(k for k, r in zip(keys, results, strict=True) if r.failed)
+        most = self.limits.repeats
+        self.latest = [*self.latest, "\n".join(keys)][-most:]
+        times = max(self.failed.values(), default=0)
+        if times >= most or (len(self.latest) == most and len(set(self.latest)) == 1):
+            raise Stop(f"The model made the same call {most} times over; nothing was changed.")
+
+    def _rooms(self, sent: Usage) -> Iterator[int]:
+        """What is left for the reply, by every limit that counts."""
+        limits = self.limits
+        tokens, dollars = self.purse.today() if self.purse is not None else (0, 0.0)
+        used, cost = self.usage.charged + sent.charged, self._cost(self.usage + sent)
+        yield _left(limits.tokens - used, 1, f"{limits.tokens:,} tokens", "maxTokens")
+        today = f"{limits.tokens_today:,} tokens", "maxTokensPerDay", TODAY
+        yield _left(limits.tokens_today - tokens - sent.charged, 1, *today)
+        if self.price is not None and (each := self.price.output / 1e6) > 0:
+            yield _left(limits.dollars - cost, each, f"${limits.dollars:.2f}", "maxCost")
+            today = f"${limits.dollars_today:.2f}", "maxCostPerDay", TODAY
+            yield _left(limits.dollars_today - dollars - self._cost(sent), each, *today)
+
+    def _cost(self, usage: Usage) -> float:
+        return self.price.of(usage) if self.price is not None else 0.0
+
+
+def _left(left: float, each: float, what: str, setting: str, took: str = "The run would") -> int:
+    """Tokens of a reply for what is left, at so much each; raises if they are too few."""
+    if left < each * SHORTEST:
+        raise Stop(over(what, setting, took))
+    return int(left / each)
+
+
+def over(what: str, setting: str, took: str = "The run would") -> str:
+    """The sentence for a limit that is reached."""
+    return (
+        f"{took} take more than {what} and was stopped; nothing was changed."
+        f" Ask for less, or raise the setting `backlight.{setting}`."
+    )
+
+
+def characters(request: Request, counted: int) -> int:
+    """How much of a request no reply has counted yet, when so many of its messages are."""
+    fresh = sum(map(_length, request.messages[counted:]))
+    if counted:
+        return fresh
+    tools = sum(len(json.dumps([t.description, t.schema])) for t in request.tools)
+    return fresh + tools + sum(map(len, request.system))
+
+
+def _length(message: Message) -> int:
+    if isinstance(message, str):
+        return len(message)
+    if isinstance(message, Turn):
+        return len(json.dumps(message.raw))
+    return sum(len(result.text) for result in message)

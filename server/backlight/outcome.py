@@ -1,0 +1,55 @@
+"""What is asked of a run, and how it ended: plain values, whoever asks."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from backlight.analysis.facts import Project
+from backlight.analysis.syntax import Span
+from backlight.checks import Check
+from backlight.edits import Change
+from backlight.providers import Usage
+from backlight.text import Text
+
+Engine = Literal["instant", "agent", "auto"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What was picked, and where."""
+
+    action: str
+    path: str
+    span: Span
+    engine: Engine = "auto"
+    ask: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How a run ended: with a change that passed its checks, a reason, or an answer in words."""
+
+    action: str
+    title: str = ""
+    engine: str = ""
+    change: Change | None = None
+    base: Mapping[str, Text] = field(default_factory=dict)
+    """The texts that the edits are for, whatever becomes of the files meanwhile."""
+    checks: tuple[Check, ...] = ()
+    refused: str = ""
+    """One sentence the user can act on."""
+    unfinished: Change | None = None
+    """What was done until a limit or a failure ended the work; the user may still choose it."""
+    applicable: bool = True
+    """False if the action is not offered at this place at all."""
+    summary: str = ""
+    """Markdown: what was done, assumed, checked."""
+    usage: Usage = field(default_factory=Usage)
+    model: str = ""
+    """The one that did the work, if one did."""
+    cost: float | None = None
+    """US dollars; `None` if the model's price is not known."""
+    sent: tuple[str, ...] = ()
+    """The files of which something was shown to a model."""
+    judge: Callable[[Project, Change], tuple[Check, ...]] | None = None
+    """Checks the change again, after it was rebased on what was typed meanwhile."""

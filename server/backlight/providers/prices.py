@@ -1,0 +1,60 @@
+"""What tokens cost: the published prices of `models`, and the user's own over them.
+
+>>> own(["my-model 2 10"])
+({'my-model': Price(input=2.0, output=10.0, cache_read=None, cache_write=None)}, ())
+"""
+
+from collections.abc import Iterable, Mapping
+from math import isfinite
+
+from backlight.providers import Usage
+from backlight.providers.models import AS_OF, PRICES, Price
+
+__all__ = ["AS_OF", "Price", "own", "price", "spent"]
+
+
+def own(entries: Iterable[str]) -> tuple[dict[str, Price], tuple[str, ...]]:
+    """The prices of the setting `backlight.prices`, and a sentence for each that is none.
+
+    An entry is a model (or how its id begins) and US dollars for a million tokens: of input, of
+    output, and where they are known of what is read from the cache and written to it.
+    """
+    found: dict[str, Price] = {}
+    problems = []
+    for entry in entries:
+        name, *figures = entry.split() or [""]
+        try:
+            amounts = [float(figure) for figure in figures]
+        except ValueError:
+            amounts = []
+        if len(amounts) in {2, 4} and all(isfinite(a) and a >= 0 for a in amounts):
+            found[name.lower()] = Price(*amounts)
+        else:
+            problems.append(
+                f"`backlight.prices` has {entry[:60]!r}, which is no price: write"
+                " `MODEL INPUT OUTPUT` in US dollars for a million tokens."
+            )
+    return found, tuple(problems)
+
+
+def price(model: str, over: Mapping[str, Price] | None = None) -> Price | None:
+    """The price of a model, `None` if it is not known (a local model costs nothing).
+
+    Clouds put a region and a publisher before the published ids.
+    """
+    model, own_ones = model.lower(), over or {}
+    if found := [name for name in own_ones if model.startswith(name)]:
+        return own_ones[max(found, key=len)]
+    found = [name for name in PRICES if name in model]
+    return PRICES[max(found, key=len)] if found else None
+
+
+def spent(found: Price | None, usage: Usage) -> str:
+    """What a run cost so far, to put behind a line of progress; nothing if that is not known.
+
+    >>> spent(Price(2, 10), Usage(input=100_000, requests=1))
+    ' ($0.20 so far)'
+    >>> spent(Price(2, 10), Usage())
+    ''
+    """
+    return f" (${found.of(usage):.2f} so far)" if found is not None and usage.requests else ""

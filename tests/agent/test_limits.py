@@ -1,0 +1,123 @@
+"""Where a run ends: hard limits in tokens and money, a day's share, and the user's own word."""
+
+import pytest
+
+from backlight.agent.work import Limits
+from backlight.providers.models import Price
+from backlight.state.spending import Spending
+from double.messages import MODEL, calls, reply, say
+from double.meter import Meter
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+APP = "def create(body):\n    return save(body)\n"
+EDIT = ("Edit", {"path": "app.py", "old_string": "save(body)", "new_string": "save(check(body))"})
+
+
+def look(line):
+    return calls(("Read", {"path": "app.py", "limit": line}))
+
+
+@pytest.fixture(autouse=True)
+def app(road):
+    road.put("app.py", APP)
+
+
+@pytest.fixture
+def spending(tmp_path):
+    return Spending({"XDG_STATE_HOME": str(tmp_path / "state")})
+
+
+async def test_what_does_not_fit_into_the_limit_is_never_sent(road):
+    carried = await road.run(look(1), limits=Limits(dollars=0.01))
+    assert road.double.requests == []
+    assert carried.stopped == (
+        "The run would take more than $0.01 and was stopped; nothing was changed."
+        " Ask for less, or raise the setting `backlight.maxCost`."
+    )
+
+
+async def test_a_reply_may_be_no_longer_than_what_is_left_pays_for(road):
+    await road.run(say("No."), say("No."), limits=Limits(dollars=0.05))
+    first = road.double.requests[0]["max_tokens"]
+    assert 1000 < first < 5000
+    await road.run(say("No."), say("No."), limits=Limits(tokens=8000))
+    assert road.double.requests[2]["max_tokens"] < 8000
+
+
+@pytest.mark.parametrize("limit", [0.05, 0.1, 0.4])
+async def test_no_run_costs_more_than_its_limit_however_long_the_replies_are(road, limit):
+    def longest(body):
+        words = "word " * int(body["max_tokens"] * 3.5 / 5 - 10)
+        return calls(("Read", {"path": "app.py", "limit": len(road.double.requests)}), say=words)
+
+    road.double.chunk = 100_000
+    road.double.meter = Meter()
+    carried = await road.run(*[longest] * 30, limits=Limits(dollars=limit, turns=30))
+    road.double.chunk = 7
+    assert "backlight.maxCost" in carried.stopped
+    assert limit / 2 < carried.cost <= limit
+
+
+async def test_all_runs_of_a_day_share_a_limit(road, spending):
+    usage = {"input_tokens": 30_000}
+    limits = Limits(dollars_today=0.2)
+    script = [calls(EDIT, usage=usage), say("Done.", usage=usage)]
+    first = await road.run(*script, limits=limits, purse=spending)
+    assert first.stopped == ""
+    assert spending.today() == (60_040, pytest.approx(first.cost))
+    second = await road.run(*script, limits=limits, purse=spending)
+    assert second.stopped.startswith(
+        "With what was spent today, the run would take more than $0.20"
+    )
+    assert "`backlight.maxCostPerDay`" in second.stopped
+    assert spending.today()[1] <= 0.2
+    third = await road.run(limits=Limits(tokens_today=50_000), purse=spending)
+    assert "50,000 tokens" in third.stopped and "`backlight.maxTokensPerDay`" in third.stopped
+
+
+async def test_a_model_without_a_price_is_held_by_its_tokens_alone(road):
+    own = {MODEL: Price(0, 0)}
+    carried = await road.run(look(1), say("No."), say("No."), limits=Limits(dollars=0), prices=own)
+    assert carried.stopped == "" and carried.cost == 0
+
+
+async def test_a_price_of_the_users_own_is_what_counts(road):
+    carried = await road.run(say("No."), say("No."), prices={MODEL: Price(100, 100)})
+    assert carried.cost == pytest.approx(0.024)
+
+
+async def test_what_was_done_before_a_limit_stays_staged_for_the_user(road):
+    carried = await road.run(calls(EDIT), look(1), limits=Limits(turns=2))
+    assert "2 replies" in carried.stopped
+    assert road.after() == {"app.py": APP.replace("save(body)", "save(check(body))")}
+
+
+async def test_before_anything_is_sent_the_user_hears_what_and_how_much(road):
+    road.double.counts = 7400
+    road.front.answers = ["Send"]
+    await road.run(calls(EDIT), say("Done."), confirms=True)
+    question, choices, default = road.front.questions[0]
+    assert question == (
+        f"Send to {MODEL}? The first request has 7,400 tokens ($0.01), with text of: app.py."
+        " The agent may read more of the project; the run ends at 500,000 tokens or $1.00."
+    )
+    assert (choices, default) == (("Send", "Do not send"), "Do not send")
+    assert len(road.front.questions) == 1
+    body = road.double.requests[0]
+    for name in ("system", "messages", "tools", "model"):
+        assert road.double.counted[0][name] == body[name]
+
+
+@pytest.mark.parametrize("answer", ["Do not send", None, "whatever"])
+async def test_without_a_yes_nothing_is_sent(road, answer):
+    road.front.answers = [answer]
+    carried = await road.run(calls(EDIT), say("Done."), confirms=True)
+    assert carried.stopped == "Nothing was sent to the model, and nothing was changed."
+    assert road.double.requests == []
+
+
+async def test_where_nobody_counts_tokens_the_size_is_an_estimate(road):
+    road.front.answers = ["Send"]
+    await road.run(reply([]), say("No."), confirms=True)
+    assert "The first request has about " in road.front.questions[0][0]
