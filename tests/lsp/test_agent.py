@@ -150,7 +150,7 @@ def test_typing_while_the_model_works_stays(open_app, model):
     assert '@app.get("/health")' in one.buffers[uri]
 
 
-@pytest.mark.parametrize("way", ["command", "progress"])
+@pytest.mark.parametrize("way", ["command", "all", "progress"])
 def test_cancelling_closes_the_stream_to_the_model_at_once(open_app, model, way):
     model.delay = 0.3
     model.script[:] = [say("I think about it for a long time. " * 50)]
@@ -159,8 +159,9 @@ def test_cancelling_closes_the_stream_to_the_model_at_once(open_app, model, way)
     assert model.asked.wait(20)
     time.sleep(0.5)
     begin = time.monotonic()
-    if way == "command":
-        stop = {"command": "backlight.cancel", "arguments": [{"runId": run}]}
+    if way != "progress":
+        which = {"runId": run} if way == "command" else {"all": True}
+        stop = {"command": "backlight.cancel", "arguments": [which]}
         assert one.request("workspace/executeCommand", stop)["result"] is None
     else:
         one.notify("window/workDoneProgress/cancel", {"token": run})

@@ -35,8 +35,14 @@ class Announced:
 
     @property
     def reads_ours(self) -> bool:
-        """Whether it shows documents that exist only here (LSP 3.18)."""
-        return self.has("workspace", "textDocumentContent") and self.has("window", "showDocument")
+        """Whether it shows documents that exist only here (LSP 3.18), or says so in our words."""
+        standard = self.has("workspace", "textDocumentContent") and self.shows
+        return standard or self.has("experimental", "backlightDocuments")
+
+    @property
+    def shows(self) -> bool:
+        """Whether it opens a document when it is asked to."""
+        return self.has("window", "showDocument") or self.has("experimental", "backlightDocuments")
 
     @property
     def pulls(self) -> bool:
@@ -93,6 +99,11 @@ class Announced:
         honours = self.has("textDocument", "codeAction", "honorsChangeAnnotations")
         handling = seen(self.given, "workspace", "workspaceEdit", "failureHandling")
         return self.annotates and honours and handling == "textOnlyTransactional"
+
+    @property
+    def asks_first(self) -> bool:
+        """Whether its user is asked before an edit is applied: eglot, by whatever name."""
+        return self.name.startswith("Emacs") or self.has("experimental", "backlightConfirms")
 
     @property
     def answers_edits(self) -> bool:

@@ -146,7 +146,8 @@ async def _send(
     layers = {target.path: layer(target.path, target.after) for target in targets if shows}
     edit = whole(announced, targets, doubts if announced.confirms else {}, layers)
     notes = edit.get("changeAnnotations", {}).values() if announced.confirms else ()
-    patience = ASKING if any(note["needsConfirmation"] for note in notes) else PATIENCE
+    asks = announced.asks_first or any(note["needsConfirmation"] for note in notes)
+    patience = ASKING if asks else PATIENCE
     answered: bool | None = None
     reason = ""
     try:

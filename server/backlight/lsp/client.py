@@ -96,7 +96,7 @@ class Client:
 
     async def show(self, uri: str) -> bool:
         """Open a document beside the code; whether the editor says it did."""
-        if not self.announced.has("window", "showDocument"):
+        if not self.announced.shows:
             return False
         params = {"uri": uri, "takeFocus": False, "external": False}
         try:

@@ -30,7 +30,7 @@ def execute(session: Session, params: Any) -> Any:
     if not isinstance(arguments[0], dict):
         raise Failure(INVALID_PARAMS, f"{name} takes one object.")
     if name == "backlight.cancel":
-        return cancel(session, given.text(arguments[0], "runId"))
+        return _cancelled(session, arguments[0])
     return _started(session, name, arguments[0])
 
 
@@ -43,6 +43,13 @@ async def _started(session: Session, name: str, argument: Any) -> dict[str, str]
     from backlight.lsp.running import run
 
     return await run(session, argument)
+
+
+def _cancelled(session: Session, argument: Any) -> None:
+    """Stop one run, or all: editors that show no progress know none by its id."""
+    every = given.seen(argument, "all") is True
+    for run_id in list(session.runs) if every else [given.text(argument, "runId")]:
+        cancel(session, run_id)
 
 
 def cancel(session: Session, run_id: str) -> None:

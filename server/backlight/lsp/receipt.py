@@ -17,6 +17,7 @@ State = Literal["applied", "rebased", "part", "refused", "other", "unseen", "kep
 
 PATIENCE = 2.0
 """Seconds in which editors send the change they made (Emacs and Kate take 0.5)."""
+LATE = "it says that it is done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,10 @@ async def proven(
     loop = asyncio.get_running_loop()
     patience = PATIENCE if answered is not False else PATIENCE / 4
     end = loop.time() + patience
-    found = [_seen(session, root, target) for target in targets]
+    found = [_seen(session, root, target, answered=answered) for target in targets]
     while loop.time() < end and any(each.state != "applied" for each in found):
         await asyncio.sleep(0.02)
-        found = [_seen(session, root, target) for target in targets]
+        found = [_seen(session, root, target, answered=answered) for target in targets]
     both = zip(targets, found, strict=True)
     return [_told(target, each, answered=answered, reason=reason) for target, each in both]
 
@@ -58,7 +59,7 @@ def like(text: Text, sample: Text, *, opened: bool) -> Text:
     return text if source == text.source else Text(source)
 
 
-def _seen(session: Session, root: Root, target: Target) -> Receipt:
+def _seen(session: Session, root: Root, target: Target, *, answered: bool | None) -> Receipt:
     """How a file reads now, against how it should."""
     document = session.documents.at(target.absolute)
     if document is None:
@@ -69,7 +70,9 @@ def _seen(session: Session, root: Root, target: Target) -> Receipt:
     if now.source == after.source:
         return Receipt(target.path, "applied")
     if now.source == before.source:
-        return Receipt(target.path, "refused")
+        # Nothing was told of it since: Emacs, after it has asked, says nothing before the next key
+        late = document.stamp == target.stamp and answered is True
+        return Receipt(target.path, "unseen", LATE) if late else Receipt(target.path, "refused")
     if target.before is None:
         return Receipt(target.path, "other")
     again = merge(before, after, now)
@@ -104,4 +107,4 @@ def _told(target: Target, seen: Receipt, *, answered: bool | None, reason: str) 
         return replace(seen, state="rebased" if target.rebased else "applied")
     if seen.state in {"unseen", "other"} and answered is False and seen.missing is None:
         return Receipt(target.path, "refused", reason)
-    return replace(seen, reason=reason)
+    return replace(seen, reason=seen.reason or reason)

@@ -1,0 +1,73 @@
+;;; backlight-eglot.el --- Backlight in eglot -*- lexical-binding: t -*-
+
+;; SPDX-License-Identifier: MIT
+
+;;; Commentary:
+
+;; What eglot needs to know of Backlight: the server, and answers to its questions.
+
+;;; Code:
+
+(require 'backlight)
+(require 'eglot)
+
+(defclass backlight-server (eglot-lsp-server) ()
+  :documentation "The server of Backlight.")
+
+(add-to-list 'eglot-server-programs
+             (cons backlight-modes
+                   (lambda (&rest _)
+                     (cons 'backlight-server
+                           (or backlight-eglot-command backlight-command)))))
+
+(cl-defmethod eglot-client-capabilities ((_server backlight-server))
+  "Announce what the methods below do."
+  (plist-put (cl-call-next-method) :experimental
+             '(:backlightAsk t :backlightDocuments t :backlightConfirms t)))
+
+(cl-defmethod eglot-handle-request :around ((_server backlight-server) _method &rest _)
+  "Answer in any case: who quits a question has answered it."
+  (condition-case nil
+      (cl-call-next-method)
+    (quit (jsonrpc-error "The user quit"))))
+
+(cl-defmethod eglot-handle-request :after
+  ((server backlight-server) (_method (eql 'workspace/applyEdit)) &rest _)
+  "Tell SERVER of the change at once.
+After a question, Emacs is idle only from the next key on; eglot waits for it."
+  (dolist (buffer (eglot--managed-buffers server))
+    (when (buffer-live-p buffer)
+      (with-current-buffer buffer
+        (eglot--signal-textDocument/didChange)))))
+
+(cl-defmethod eglot-handle-request
+  ((_server backlight-server) (_method (eql 'backlight/ask)) &rest params)
+  "Put the question of PARAMS to the user."
+  (let ((choices (mapcar (lambda (choice)
+                           (cons (plist-get choice :label) (plist-get choice :value)))
+                         (plist-get params :choices))))
+    (list :answer (backlight-question (plist-get params :question) choices
+                                      (plist-get params :default)))))
+
+(cl-defmethod eglot-handle-request
+  ((server backlight-server) (_method (eql 'window/showDocument)) &rest params)
+  "Show the document of SERVER that PARAMS names; an ordinary file is for eglot."
+  (let ((uri (plist-get params :uri)))
+    (if (not (string-prefix-p "backlight:" uri))
+        (or (cl-call-next-method) '(:success :json-false))
+      (jsonrpc-async-request server :workspace/textDocumentContent (list :uri uri)
+                             :success-fn (lambda (it)
+                                           (backlight-show "*Backlight*" (plist-get it :text))))
+      '(:success t))))
+
+(defun backlight-eglot-execute (command argument here)
+  "Let the server carry out COMMAND with ARGUMENT, on this file if HERE."
+  (jsonrpc-request (or (eglot-current-server) (user-error "Eglot manages no server here"))
+                   :workspace/executeCommand
+                   (list :command command
+                         :arguments (vector (if here
+                                                (append (eglot--TextDocumentIdentifier) argument)
+                                              argument)))))
+
+(provide 'backlight-eglot)
+;;; backlight-eglot.el ends here

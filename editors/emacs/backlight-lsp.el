@@ -1,0 +1,61 @@
+;;; backlight-lsp.el --- Backlight in lsp-mode -*- lexical-binding: t -*-
+
+;; SPDX-License-Identifier: MIT
+
+;;; Commentary:
+
+;; What lsp-mode needs to know of Backlight: the server, and answers to its questions.
+
+;;; Code:
+
+(require 'backlight)
+(require 'lsp-mode)
+
+(defun backlight-lsp--ask (_workspace params answer)
+  "Put the question of PARAMS to the user, and hand the answer to ANSWER.
+Not at once: lsp-mode is still reading what the server said."
+  (run-at-time 0 nil
+               (lambda ()
+                 (let* ((choices (mapcar (lambda (choice)
+                                           (cons (lsp-get choice :label) (lsp-get choice :value)))
+                                         (lsp-get params :choices)))
+                        (said (backlight-question (lsp-get params :question) choices
+                                                  (lsp-get params :default))))
+                   (funcall answer (list :answer said))))))
+
+(defun backlight-lsp--show (workspace params answer)
+  "Show the document of WORKSPACE that PARAMS names, and tell ANSWER."
+  (let ((uri (lsp-get params :uri)))
+    (if (string-prefix-p "backlight:" uri)
+        (with-lsp-workspace workspace
+          (lsp-request-async "workspace/textDocumentContent" (list :uri uri)
+                             (lambda (it) (backlight-show "*Backlight*" (lsp-get it :text)))
+                             :mode 'detached)
+          (funcall answer '(:success t)))
+      (funcall answer '(:success :json-false)))))
+
+(lsp-register-client
+ (make-lsp-client
+  :new-connection (lsp-stdio-connection (lambda () backlight-command))
+  :activation-fn (lsp-activate-on "python" "javascript" "javascriptreact" "typescript"
+                                  "typescriptreact" "java" "go" "ruby" "sql" "graphql"
+                                  "protobuf")
+  :server-id 'backlight
+  :custom-capabilities '((experimental . ((backlightAsk . t) (backlightDocuments . t))))
+  :async-request-handlers (lsp-ht ("backlight/ask" #'backlight-lsp--ask)
+                                  ("window/showDocument" #'backlight-lsp--show))
+  :add-on? t
+  :priority -1))
+
+(defun backlight-lsp-execute (command argument here)
+  "Let the server carry out COMMAND with ARGUMENT, on this file if HERE."
+  (with-lsp-workspace (or (lsp-find-workspace 'backlight nil)
+                          (user-error "Backlight is not among the servers of this buffer"))
+    (lsp-request "workspace/executeCommand"
+                 (list :command command
+                       :arguments (vector (if here
+                                              (append (list :uri (lsp--buffer-uri)) argument)
+                                            argument))))))
+
+(provide 'backlight-lsp)
+;;; backlight-lsp.el ends here
