@@ -54,10 +54,42 @@ def test_a_stack_that_fails_on_a_file_costs_only_itself(root, monkeypatch, caplo
     broken = replace(FASTAPI, scan=fails, handlers=fails)
     stacks = tuple(broken if s is FASTAPI else s for s in FRAMEWORKS)
     monkeypatch.setattr("backlight.index.reading.FRAMEWORKS", stacks)
-    monkeypatch.setattr("backlight.index.project.FRAMEWORKS", stacks)
+    monkeypatch.setattr("backlight.index.linking.FRAMEWORKS", stacks)
     project = index.built(Snapshot(root))
     assert project.files["app.py"].handlers == ()
     assert "failed" in caplog.text
+
+
+ROUTER = "from .kit import Router\n\nrouter = Router()\n\n\n@router.get('/b')\ndef two(): pass\n"
+KIT = "from fastapi import APIRouter\n\n\nclass Router(APIRouter): pass\n"
+
+
+def test_a_project_is_read_for_the_stacks_that_it_speaks(root):
+    (root / "app.py").write_text("import django\n")
+    (root / "a.py").write_text(ROUTER)
+    kept = index.Index()
+    assert list(kept.steps(Snapshot(root))) == ["a.py", "app.py"]
+    project = kept.project(Snapshot(root))
+    assert (routes(project), [*project.files["a.py"].fragments]) == ([], [])
+
+
+def test_files_are_read_again_once_a_stack_is_spoken(root):
+    (root / "app.py").unlink()
+    (root / "a.py").write_text(ROUTER)
+    kept = index.Index()
+    assert list(kept.steps(Snapshot(root))) == ["a.py"]
+    kept.project(Snapshot(root))
+    (root / "kit.py").write_text(KIT)
+    assert list(kept.steps(Snapshot(root))) == ["a.py", "kit.py", "a.py"]
+    assert routes(kept.project(Snapshot(root))) == ["GET /b"]
+
+
+def test_settings_that_name_no_framework_may_hold_secrets(root):
+    (root / "app.yml").write_text("db:\n  password: 'kJ8#xQz21Lmv9'\n")
+    (root / "other.yml").write_text("a: 1\n")
+    files = index.built(Snapshot(root)).files
+    assert [name for name, _ in files["app.yml"].secrets] == ["password"]
+    assert "other.yml" not in files
 
 
 def test_a_file_that_cannot_be_parsed_leaves_the_others_known(root, monkeypatch, caplog):

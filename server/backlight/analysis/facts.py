@@ -175,6 +175,10 @@ class FileFacts:
     """Keys and passwords that stand in the code: their names, and where."""
     fragments: Mapping[str, Any] = field(default_factory=dict)
     """Stack -> what that stack needs to link this file with the others."""
+    sure: frozenset[str] = frozenset()
+    """Stacks that the file names: a project that has such a file speaks them."""
+    hints: frozenset[str] = frozenset()
+    """Stacks that the file may be of if its project speaks them; it was not read for them."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Queries in the strings of a program, and in files of SQL."""
 
 from collections.abc import Iterator
+from functools import cache
 from re import IGNORECASE
 from re import compile as regex
 
@@ -21,12 +22,17 @@ from backlight.analysis.syntax import Source, Span, captures, span_of, text_of
 
 LIKELY = regex(
     rb"(?i)\b(?:select\b[^;]{0,4000}?\bfrom|insert\s+(?:ignore\s+)?into|update\b[^;]{0,200}?\bset|delete\s+from|"
-    rb"create\s+table|replace\s+into|with\s+\w+\s+as)\b|\.execute\(|Raw\(|RawSQL|find_by_sql|\b[Ww]here\([\"'f]"
+    rb"create\s+table|drop\s+table|replace\s+into|with\s+\w+\s+as)\b|\.execute\(|Raw\(|RawSQL|find_by_sql|[\"'`]\s*select\s|\b[Ww]here\([\"'f]"
 )
 STARTS = regex(
     rb"(?i)^(?:[a-z]{0,2}[\"'`]+)?\s*(?:--[^\n]*\n\s*|\\n\s*)*\(?\s*(?:select|insert|update|delete|with|replace|merge|create"
     rb"|alter|drop|truncate|\{\s*(?:\?\s*=\s*)?call)\b"
 )
+QUOTED = regex(
+    rb"(?i)[\"'`]\s*(?:--[^\n]*\n\s*|\\n\s*)*\(?\s*(?:select|insert|update|delete|with|replace|merge|create"
+    rb"|alter|drop|truncate|\{\s*(?:\?\s*=\s*)?call)\b"
+)
+"""What a file holds that has a literal which `STARTS` finds; Ruby has literals without quotes."""
 BOUNDED = regex(r"\b(?:limit|fetch\s+(?:first|next)|top)\b", IGNORECASE)
 EXPOSED = {"value": Origin.FIELD, "identifier": Origin.PARAMETER}
 """From which origin on a hole is exposed; a fragment that a caller composes is the caller's."""
@@ -64,7 +70,7 @@ def template_of(source: Source, query: Query) -> Template | None:
 def templates(source: Source, within: Span | None = None) -> Iterator[tuple[Template, Node | None]]:
     """Strings that are SQL, each with the call that runs it, if that is seen."""
     host = host_of(source.language)
-    if host is None or source.tree is None:
+    if host is None or source.tree is None or not _may(source, host):
         return
     seen: set[int] = set()
     known: dict[int, Node] = {}
@@ -85,6 +91,19 @@ def templates(source: Source, within: Span | None = None) -> Iterator[tuple[Temp
             seen.add(outer.start_byte)
             yield template, call
     yield from _given(source, host, within, seen)
+
+
+def _may(source: Source, host: Host) -> bool:
+    """Whether a file can hold SQL at all, by its bytes: most hold none."""
+    data = source.text.data
+    if source.language == "ruby" or (host.given is not None and host.given.needle in data):
+        return True
+    return any(name in data for name in _names(host)) or QUOTED.search(data) is not None
+
+
+@cache
+def _names(host: Host) -> tuple[bytes, ...]:
+    return tuple(name.encode() for name in _sure(host))
 
 
 def _promising(node: Node, host: Host, known: dict[int, Node]) -> bool:

@@ -26,6 +26,13 @@ KEYS = re.compile(
     r"|-----BEGIN (?:RSA |EC )?PRIVATE KEY"
 )
 """Keys whose form is published by who gives them out."""
+WORDS = (
+    *("secret", "passw", "token", "api_key", "apikey"),
+    *("access_key", "accesskey", "private_key", "privatekey"),
+)
+"""One of them is in every name that `NAMED` finds, in small letters."""
+FORMS = ("AKIA", "sk_live_", "ghp_", "xox", "glpat-", "SG.", "AIza", "PRIVATE KEY")
+"""One of them is in every key that `KEYS` finds."""
 EXAMPLE = re.compile(
     r"example|change|your|dummy|placeholder|insecure|xxx|\.\.\.|<|\$\{|\{\{|%\(|^\$|test|sample|fake|todo"
     r"|default|localhost|redacted|none|null|undefined|^\*+$|mock|secret_?key$|password$|foobar|demo",
@@ -47,13 +54,37 @@ def secrets(text: Text, within: Span | None = None) -> tuple[tuple[str, Span], .
 
 
 def _found(code: str, start: int) -> Iterator[tuple[str, Span]]:
-    named = [hit for hit in NAMED.finditer(code) if _secret(hit[2])]
+    named = [hit for hit in _named(code) if _secret(hit[2])]
     for hit in named:
         yield hit[1], _span(code, hit, start)
-    for hit in KEYS.finditer(code):
+    for hit in KEYS.finditer(code) if any(key in code for key in FORMS) else ():
         said = any(one.start() <= hit.start() < one.end() for one in named)
         if not said and not EXAMPLE.search(hit[0]):
             yield hit[0][:8] + "…", _span(code, hit, start)
+
+
+def _named(code: str) -> Iterator[re.Match[str]]:
+    """What `NAMED` finds: only on lines that speak of a secret, the rest is not looked at."""
+    low, end = code.lower(), 0
+    if len(low) != len(code):  # There are letters that get longer
+        yield from NAMED.finditer(code)
+        return
+    for at in sorted({low.rfind("\n", 0, at) + 1 for word in WORDS for at in _places(low, word)}):
+        if at >= end:
+            end = _line_end(low, at)
+            after = _line_end(low, end)
+            yield from (hit for hit in NAMED.finditer(code, at, after) if hit.start() < end)
+
+
+def _line_end(code: str, at: int) -> int:
+    return code.find("\n", at) + 1 or len(code)
+
+
+def _places(code: str, word: str) -> Iterator[int]:
+    at = code.find(word)
+    while at >= 0:
+        yield at
+        at = code.find(word, at + len(word))
 
 
 def _secret(value: str) -> bool:

@@ -1,7 +1,8 @@
 """What is known of a project: the facts of every file, linked, and kept fresh."""
 
 from backlight.index.kept import Store
-from backlight.index.project import Index, after, built, linked, upon
+from backlight.index.linking import after, linked, upon
+from backlight.index.project import Index, built
 from backlight.index.reading import facts_of, findings, guarded, worth
 
 __all__ = [

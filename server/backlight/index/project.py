@@ -6,15 +6,12 @@ from functools import partial
 from hashlib import sha256
 
 from backlight.analysis.facts import EMPTY, FileFacts, Project
-from backlight.analysis.inheritance import inherited
 from backlight.analysis.languages import language_of
-from backlight.analysis.schema import merged
 from backlight.analysis.syntax import Source, parse
 from backlight.analysis.tables import Schema
-from backlight.edits import Change, applied, between
 from backlight.index.kept import Entry, Files, Row, Store, digest, packed, unpacked
-from backlight.index.reading import facts_of, guarded, worth
-from backlight.stacks import FRAMEWORKS
+from backlight.index.linking import linked
+from backlight.index.reading import facts_of, guarded, hidden, worth
 from backlight.text import Text
 from backlight.workspace import Snapshot, Unreadable
 
@@ -32,6 +29,8 @@ class Index:
         self._before: Mapping[str, tuple[str, bytes, bool]] | None = None
         self._key = b""
         self._linked = EMPTY
+        self._spoken: frozenset[str] = frozenset()
+        self._hinted: dict[str, None] = {}
 
     def steps(self, snapshot: Snapshot) -> Iterator[str]:
         """Bring the index up to date, one file at a time; yields each path after it was read."""
@@ -41,6 +40,9 @@ class Index:
         for path in paths:
             if language_of(path) is not None:
                 self.refresh(snapshot, path)
+                yield path
+        for path in self._hinted.keys() & self._entries.keys():
+            if self._again(snapshot, path):
                 yield path
 
     def refresh(self, snapshot: Snapshot, path: str) -> None:
@@ -62,17 +64,36 @@ class Index:
         if mark == known:
             self._entries[path] = Entry(stamp, mark, make)
         else:
-            facts = guarded(_facts, path, text)
+            facts = guarded(_facts, path, text, self._spoken)
             self._entries[path] = Entry(stamp, mark, (lambda: facts) if facts else None)
+            self._hear(path, facts)
 
     def project(self, snapshot: Snapshot) -> Project:
         """All that is known so far; linked anew only when a file's text changed."""
         entries = {path: e for path, e in sorted(self._entries.items()) if e.make is not None}
         key = sha256(b"".join(entry.digest for entry in entries.values())).digest()
         if key != self._key:
-            self._linked = self._whole(key, Files(entries))
+            self._linked = self._whole(key, Files(entries), snapshot)
             self._key = key
         return replace(self._linked, read=_reader(snapshot), paths=snapshot.paths)
+
+    def _hear(self, path: str, facts: FileFacts | None) -> None:
+        """A file was read: the project speaks what it names, and may speak what it hints at."""
+        if facts is not None and facts.hints:
+            self._hinted[path] = None
+        else:
+            self._hinted.pop(path, None)
+        self._spoken |= facts.sure if facts is not None else frozenset()
+
+    def _again(self, snapshot: Snapshot, path: str) -> bool:
+        """Read a file for the stacks that others named after it was read."""
+        entry = self._entries[path]
+        if entry.facts is None or not entry.facts.hints & self._spoken:
+            return False
+        facts = _read(snapshot, path, self._spoken)
+        self._entries[path] = replace(entry, make=lambda: facts, new=True, _facts=facts)
+        self._hear(path, facts)
+        return True
 
     def keep(self, snapshot: Snapshot) -> None:
         """Give the store what it does not have yet; what stands in a buffer only is not kept."""
@@ -101,9 +122,9 @@ class Index:
             found = unpacked(data or b"")
         except ValueError:
             found = None
-        return found if isinstance(found, FileFacts) else _read(snapshot, path)
+        return found if isinstance(found, FileFacts) else _read(snapshot, path, self._spoken)
 
-    def _whole(self, key: bytes, files: Mapping[str, FileFacts]) -> Project:
+    def _whole(self, key: bytes, files: Mapping[str, FileFacts], snapshot: Snapshot) -> Project:
         """The files linked: as it is kept, if all of them are what they were."""
         data = self._store.whole(key) if self._store is not None else None
         try:
@@ -113,6 +134,10 @@ class Index:
         match found:
             case (tuple(endpoints), Schema() as schema):
                 return Project(files, endpoints, schema, EMPTY.read)
+        for path, facts in files.items():
+            self._hear(path, facts)
+        for path in tuple(self._hinted.keys() & files.keys()):
+            self._again(snapshot, path)
         return linked(files)
 
 
@@ -122,13 +147,13 @@ def _row(path: str, entry: Entry) -> Row:
     return path, repr(entry.stamp), entry.digest, data
 
 
-def _facts(path: str, text: Text) -> FileFacts | None:
-    return facts_of(parse(path, text)) if worth(path, text) else None
+def _facts(path: str, text: Text, spoken: frozenset[str]) -> FileFacts | None:
+    return facts_of(parse(path, text), spoken=spoken) if worth(path, text) else hidden(path, text)
 
 
-def _read(snapshot: Snapshot, path: str) -> FileFacts | None:
+def _read(snapshot: Snapshot, path: str, spoken: frozenset[str]) -> FileFacts | None:
     try:
-        return guarded(_facts, path, snapshot.read(path))
+        return guarded(_facts, path, snapshot.read(path), spoken)
     except Unreadable:
         return None
 
@@ -141,44 +166,6 @@ def built(snapshot: Snapshot, store: Store | None = None) -> Project:
     project = index.project(snapshot)
     index.keep(snapshot)
     return project
-
-
-def after(project: Project, change: Change) -> Project:
-    """The project as it will be: changed files are parsed and linked again, the rest is kept."""
-    texts = applied(change, lambda path: (project.read(path) or parse(path, Text(""))).text)
-    sources = {path: parse(path, new, project.read(path)) for path, new in texts.items()}
-    gone = {*change.deleted, *change.renamed}
-    new = {p: facts_of(source) for p, source in sources.items() if language_of(p) is not None}
-    return replace(
-        linked({p: facts for p, facts in {**project.files, **new}.items() if p not in gone}),
-        read=lambda p: None if p in gone else sources[p] if p in sources else project.read(p),
-        paths=tuple(sorted({*project.paths, *texts} - gone)),
-        staged=tuple(texts),
-    )
-
-
-def upon(project: Project, texts: Mapping[str, Text]) -> Project:
-    """The project with some texts as they are given, where it knows others of the same files."""
-    known = {path: project.read(path) for path in texts}
-    other = {
-        path: between(source.text, texts[path])
-        for path, source in known.items()
-        if source is not None and source.text.data != texts[path].data
-    }
-    return after(project, Change(other)) if other else project
-
-
-def linked(files: Mapping[str, FileFacts]) -> Project:
-    """Fragments of all files made into endpoints, tables into one schema."""
-    said = [(path, facts.fragments) for path, facts in sorted(files.items())]
-    endpoints = tuple(
-        endpoint
-        for stack in FRAMEWORKS
-        for endpoint in guarded(stack.link, {p: f[stack.name] for p, f in said if stack.name in f})
-        or ()
-    )
-    schema = guarded(lambda: merged(inherited(files.values()))) or EMPTY.schema
-    return Project(files, endpoints, schema, EMPTY.read)
 
 
 def _reader(snapshot: Snapshot) -> Callable[[str], Source | None]:

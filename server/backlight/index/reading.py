@@ -23,8 +23,18 @@ from backlight.text import Text
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 KNOWN: tuple[Stack | Orm | Client, ...] = (*FRAMEWORKS, *ORMS, *CLIENTS)
-NEEDLES = frozenset(needle for record in KNOWN for needle in record.needles)
-"""A file with none of these and no SQL is not parsed at all."""
+NEEDLES = {
+    language: frozenset(
+        needle
+        for record in KNOWN
+        if language in record.languages
+        for needle in (*record.needles, *getattr(record, "sure", ()))
+    )
+    for language in {language for record in KNOWN for language in record.languages}
+}
+"""By language: a file with none of these and no SQL is not parsed at all."""
+ANY = frozenset(stack.name for stack in FRAMEWORKS)
+"""Of a file alone nobody knows what its project speaks."""
 
 HEAD = 65_536
 """Bytes in which a file has named its frameworks; on a key, only they and the scope count."""
@@ -38,26 +48,40 @@ LARGE = 1_000_000
 
 def worth(path: str, text: Text) -> bool:
     """Whether a file can hold facts at all, by its bytes; what a machine wrote holds none."""
-    lines = text.data.count(b"\n") + 1
-    if borrowed(path) or len(text.data) > min(LARGE, LONG_LINE * lines):
-        return False
-    return (
+    return not _made(path, text) and (
         language_of(path) == "sql"
-        or any(needle in text.data for needle in NEEDLES)
+        or any(needle in text.data for needle in NEEDLES.get(language_of(path) or "", ()))
         or queries.likely(text.data)
     )
 
 
-def facts_of(source: Source, within: Span | None = None) -> FileFacts:
-    """All that a file says, or what touches a span of it; a rule that fails costs only itself."""
+def hidden(path: str, text: Text) -> FileFacts | None:
+    """What a file that is not worth parsing may hold all the same: secrets, as settings do."""
+    found = () if _made(path, text) else guarded(secrets, text) or ()
+    return FileFacts(path=path, language=language_of(path) or "", secrets=found) if found else None
+
+
+def _made(path: str, text: Text) -> bool:
+    """Whether others or a machine wrote a file."""
+    lines = text.data.count(b"\n") + 1
+    return borrowed(path) or len(text.data) > min(LARGE, LONG_LINE * lines)
+
+
+def facts_of(source: Source, within: Span | None = None, spoken: frozenset[str] = ANY) -> FileFacts:
+    """All that a file says, or what touches a span of it; a rule that fails costs only itself.
+
+    It is read for the stacks that it names, and for those that its project speaks.
+    """
     data, part = source.text.data, within or Span(0, 0)
-    seen = _named(data if within is None else data[:HEAD])
-    seen |= _named(data[max(HEAD, part.start) : max(HEAD, part.end)])
-    spoken = [s for s in FRAMEWORKS if source.language in s.languages and seen & {*s.needles}]
+    seen = _named(data if within is None else data[:HEAD], source.language)
+    seen |= _named(data[max(HEAD, part.start) : max(HEAD, part.end)], source.language)
+    may = [s for s in FRAMEWORKS if source.language in s.languages and seen & {*s.needles}]
+    sure = {s.name for s in may if not s.sure or seen & {*s.sure}}
+    frameworks = [s for s in may if s.name in sure | spoken]
     mappers = [o for o in ORMS if source.language in o.languages and seen & {*o.needles}]
     found = [guarded(queries.queries, source, within) or ()]
     found += [guarded(orm.queries, source, within) or () for orm in mappers]
-    handlers = [guarded(stack.handlers, source, within) or () for stack in spoken]
+    handlers = [guarded(stack.handlers, source, within) or () for stack in frameworks]
     tables: list[Table] = []
     mixins: list[Mixin] = []
     fragments = {}
@@ -66,7 +90,7 @@ def facts_of(source: Source, within: Span | None = None) -> FileFacts:
         for orm in mappers:
             tables += (replace(t, mapper=orm.name) for t in guarded(orm.tables, source) or ())
             mixins += (guarded(orm.mixins, source) or ()) if orm.mixins is not None else ()
-        scanned = {stack.name: guarded(stack.scan, source) for stack in spoken}
+        scanned = {stack.name: guarded(stack.scan, source) for stack in frameworks}
         fragments = {name: fragment for name, fragment in scanned.items() if fragment is not None}
     whole = within or Span(0, len(data))
     callers = [c for c in CLIENTS if source.language in c.languages and seen & {*c.needles}]
@@ -82,6 +106,8 @@ def facts_of(source: Source, within: Span | None = None) -> FileFacts:
         tables=tuple(tables),
         mixins=tuple(mixins),
         fragments=fragments,
+        sure=frozenset(sure),
+        hints=frozenset(s.name for s in may) - sure - spoken,
     )
 
 
@@ -108,5 +134,5 @@ def _all(
 
 
 @lru_cache(maxsize=8)
-def _named(data: bytes) -> frozenset[bytes]:
-    return frozenset(needle for needle in NEEDLES if needle in data)
+def _named(data: bytes, language: str) -> frozenset[bytes]:
+    return frozenset(needle for needle in NEEDLES.get(language, ()) if needle in data)

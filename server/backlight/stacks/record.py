@@ -62,6 +62,9 @@ class Stack:
     languages: tuple[str, ...]
     needles: tuple[bytes, ...]
     """A file that holds none of these bytes says nothing of this stack: it is not even parsed."""
+    sure: tuple[bytes, ...] = ()
+    """Bytes of which some file of a project of this stack holds one; where none does, files that
+    hold `needles` only are not of this stack. Empty for needles that nobody else has."""
     scan: Callable[[Source], Any]
     """A file's fragment for `link`, `None` if it says nothing of this stack."""
     link: Callable[[Mapping[str, Any]], tuple[Endpoint, ...]]

@@ -11,6 +11,7 @@ DJANGO = Stack(
     name="Django",
     languages=("python",),
     needles=NEEDLES,
+    sure=(b"django", b"rest_framework"),
     scan=later("stacks.django.scan:scan"),
     link=later("stacks.django.link:link"),
     handlers=later("stacks.django.handlers:handlers"),

@@ -28,6 +28,12 @@ OTHERS = {"query", "session", "scalars", "execute"}
 """Where other mappers' chains start (`User.query`, `session.query(…)`)."""
 PATHS = regex(r"(^|_)(path|file|dir|folder)$")
 """What `exists()` is also asked of."""
+SPOKEN = regex(
+    rb"(?:objects|_manager|_set)\b|_or_404\s*\(|[A-Z]\w*\s*\.\s*\w+\s*\.\s*get\b|\.\s*(?:filter|"
+    + "|".join(sorted(CERTAIN)).encode()
+    + rb")\b"
+)
+"""What a file holds that has a chain."""
 CANDIDATES = "(call function: [(attribute) (identifier)]) @call"
 
 
@@ -80,6 +86,8 @@ class Chain:
 
 def chains(source: Source, within: Span | None = None) -> Iterator[Chain]:
     """Every chain of a file, in order of place; a part of a chain is not told again."""
+    if SPOKEN.search(source.text.data) is None:
+        return
     seen: set[int] = set()
     passed: set[int] = set()
     calls = captures(source, CANDIDATES, within).get("call", [])

@@ -33,6 +33,8 @@ WRITE = {
 CHANGES = {"add", "remove", "set", "clear"}
 """What a related manager does to its rows."""
 Returns = Literal["rows", "row", "count", "exists", "write", "unknown"]
+SHORTENED = r"\b{}\s*\[|aginat"
+"""How a name is written of which a part is taken."""
 LAZY = {"Prefetch", "Subquery", "Exists", "OuterRef", "ArraySubquery"}
 """What takes a queryset and does not run it by itself."""
 
@@ -121,7 +123,7 @@ def _bounded(chain: Chain) -> bool:
     """A slice, or a paginator that the chain or its name is given to."""
     if chain.sliced or chain.names[-1] in SHORT:
         return True
-    name = variable(chain)
+    name = variable(chain, SHORTENED)
     nodes = [chain.node, *(used(scope_of(chain.node), name) if name else ())]
     for node in nodes:
         above = node.parent

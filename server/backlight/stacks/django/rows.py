@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from re import search
 
 from tree_sitter import Node
 
@@ -15,6 +16,8 @@ COMPREHENSIONS = (
     "dictionary_comprehension",
     "generator_expression",
 )
+LOOPED = r"\bin[\s(]+(?:\w+\s*\(\s*)*{}\b"
+"""How a name is written that is gone over."""
 WHOLE = ("all", "count", "exists")
 """Steps of a related manager that rows loaded before can answer."""
 _NOT_RELATED = (
@@ -51,21 +54,26 @@ def loops(chain: Chain) -> Iterator[Loop]:
     found = _over(chain.node)
     if found is not None:
         yield found
-    name = variable(chain)
+    name = variable(chain, LOOPED)
     if name:
         for node in used(scope_of(chain.node), name):
             if (over := _over(node)) is not None:
                 yield over
 
 
-def variable(chain: Chain) -> str:
-    """The local name a chain is assigned to, if nothing else ever is."""
+def variable(chain: Chain, wanted: str = "{}") -> str:
+    """The local name a chain is assigned to, if nothing else ever is.
+
+    A pattern says how the name must be written somewhere for the caller to care.
+    """
     above = chain.node.parent
     left = field(above, "left") if above is not None and above.type == "assignment" else None
     if above is None or left is None or left.type != "identifier":
         return ""
     scope, name = scope_of(chain.node), text_of(left)
     if scope.type != "function_definition":
+        return ""
+    if search(wanted.format(name).encode(), scope.text or b"") is None:
         return ""
     bound = [n for n in descendants(scope, "assignment", "augmented_assignment") if _binds(n, name)]
     return name if all(n == above or _narrows(n, name) for n in bound) else ""

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from re import compile as regex
 
 from tree_sitter import Node
 
+from backlight.analysis.places import is_test
 from backlight.analysis.python import Module
 from backlight.analysis.python_expressions import dotted, parts, value
 from backlight.analysis.python_read import module
@@ -27,6 +29,8 @@ OTHERS = (
     b"litestar",
 )
 """Frameworks whose handlers take a `request` as well."""
+
+ROUTED = (b"urlpatterns", b"Router", b"ROOT_URLCONF", b"path(", b"url(")
 
 NESTED = {
     "if_statement",
@@ -59,7 +63,7 @@ class Fragment:
 
 def scan(source: Source) -> Fragment | None:
     """The fragment of a file, `None` if it says nothing of Django."""
-    if not speaks(source):
+    if not speaks(source) or _aside(source):
         return None
     said = module(source)
     lists: dict[str, tuple[Value, ...]] = {}
@@ -77,6 +81,14 @@ def speaks(source: Source) -> bool:
     if any(needle in data for needle in NEEDLES[:4]):
         return True
     return VIEWS.search(data) is not None and not any(other in data for other in OTHERS)
+
+
+def _aside(source: Source) -> bool:
+    """Whether a file has nothing to do with routes: a migration, a test without urls of its own."""
+    if "migrations" in PurePosixPath(source.path).parts:
+        return True
+    data = source.text.data
+    return is_test(source.path) and not any(word in data for word in ROUTED)
 
 
 def _trimmed(said: Module) -> Module:

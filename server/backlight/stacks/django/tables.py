@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from re import compile as regex
 
 from backlight.analysis.python import Module
 from backlight.analysis.python_read import module
@@ -11,6 +12,7 @@ from backlight.stacks.django import migrations
 from backlight.stacks.django.fields import COLLECTIONS, FORWARD, MANY, columns, table_of
 from backlight.stacks.django.models import Model, listed_indexes, model, option, table_name, text
 
+CLASS = regex(rb"\bclass\s+\w+\s*\(")
 WORDS = (b"Model", b"Field(", b"Key(", b"AbstractUser", b"AbstractBaseUser", b"PermissionsMixin")
 """A file of classes with none of these words holds no model, and is not read for them."""
 
@@ -25,7 +27,7 @@ def tables(source: Source) -> tuple[Table, ...]:
 def of_models(source: Source) -> tuple[Table, ...]:
     """The tables of a file's models; an abstract one has none."""
     data = source.text.data
-    if b"class " not in data or not any(word in data for word in WORDS):
+    if CLASS.search(data) is None or not any(word in data for word in WORDS):
         return ()
     said = module(source)
     found = []

@@ -32,6 +32,7 @@ EXPRESS = Stack(
     name="express",
     languages=("javascript", "typescript", "tsx", "prisma"),
     needles=(b"express", b"outer", b".use(", b"req", b"exports", b"export "),
+    sure=(b"'express", b'"express'),
     scan=scan,
     link=later("stacks.express.link:link"),
     handlers=later("stacks.express.handlers:handlers"),

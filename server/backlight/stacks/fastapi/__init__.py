@@ -20,6 +20,7 @@ FASTAPI = Stack(
         b"'/",
         b"from .",
     ),
+    sure=(b"fastapi", b"FastAPI"),
     scan=later("analysis.python_read:module"),
     link=later("stacks.fastapi.routes:link"),
     handlers=later("stacks.fastapi.handlers:handlers"),

@@ -18,6 +18,7 @@ FLASK = Stack(
         b"'/",
         b"from .",
     ),
+    sure=(b"flask", b"Flask"),
     scan=later("analysis.python_read:module"),
     link=later("stacks.flask.routes:link"),
     handlers=later("stacks.flask.handlers:handlers"),

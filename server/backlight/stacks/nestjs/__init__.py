@@ -9,6 +9,7 @@ NESTJS = Stack(
     name="nestjs",
     languages=("typescript", "tsx", "javascript"),
     needles=(b"@nestjs/", b"@Controller", b"@Module", b"export "),
+    sure=(b"@nestjs/",),
     scan=later("stacks.nestjs.scan:scan"),
     link=later("stacks.nestjs.link:link"),
     handlers=later("stacks.nestjs.handlers:handlers"),
