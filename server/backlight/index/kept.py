@@ -55,6 +55,10 @@ class Entry:
             self._facts = self.make()
         return self._facts
 
+    def become(self, facts: FileFacts | None) -> None:
+        """The same text, read for more."""
+        self._facts, self.make, self.new = facts, lambda: facts, True
+
 
 class Files(Mapping[str, FileFacts]):
     """The facts of all files by path; what nobody asks for is not even unpacked."""

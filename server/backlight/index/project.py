@@ -11,7 +11,7 @@ from backlight.analysis.syntax import Source, parse
 from backlight.analysis.tables import Schema
 from backlight.index.kept import Entry, Files, Row, Store, digest, packed, unpacked
 from backlight.index.linking import linked
-from backlight.index.reading import facts_of, guarded, hidden, worth
+from backlight.index.reading import ANY, facts_of, guarded, hidden, worth
 from backlight.text import Text
 from backlight.workspace import Snapshot, Unreadable
 
@@ -91,7 +91,7 @@ class Index:
         if entry.facts is None or not entry.facts.hints & self._spoken:
             return False
         facts = _read(snapshot, path, self._spoken)
-        self._entries[path] = replace(entry, make=lambda: facts, new=True, _facts=facts)
+        entry.become(facts)
         self._hear(path, facts)
         return True
 
@@ -136,6 +136,8 @@ class Index:
                 return Project(files, endpoints, schema, EMPTY.read)
         for path, facts in files.items():
             self._hear(path, facts)
+        if len(files) == 1:  # A file alone says what it may say
+            self._spoken |= ANY
         for path in tuple(self._hinted.keys() & files.keys()):
             self._again(snapshot, path)
         return linked(files)
