@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backlight.analysis.queries import likely, queries, template_of
+from backlight.analysis.queries import queries, template_of
+from backlight.analysis.queries_likely import likely
 from backlight.analysis.syntax import Span, parse
 from backlight.analysis.tables import Schema
 from backlight.sql import mend

@@ -1,7 +1,6 @@
 """Queries in the strings of a program, and in files of SQL."""
 
 from collections.abc import Iterator
-from functools import cache
 from re import IGNORECASE
 from re import compile as regex
 
@@ -16,23 +15,11 @@ from backlight.analysis.queries_flow import Origin, origin
 from backlight.analysis.queries_growth import grown
 from backlight.analysis.queries_host import Host, whole
 from backlight.analysis.queries_hosts import host_of
+from backlight.analysis.queries_likely import STARTS, may, sure
 from backlight.analysis.queries_pieces import Piece, Template
 from backlight.analysis.queries_words import is_list, is_sql, stands_for
 from backlight.analysis.syntax import Source, Span, captures, span_of, text_of
 
-LIKELY = regex(
-    rb"(?i)\b(?:select\b[^;]{0,4000}?\bfrom|insert\s+(?:ignore\s+)?into|update\b[^;]{0,200}?\bset|delete\s+from|"
-    rb"create\s+table|drop\s+table|replace\s+into|with\s+\w+\s+as)\b|\.execute\(|Raw\(|RawSQL|find_by_sql|[\"'`]\s*select\s|\b[Ww]here\([\"'f]"
-)
-STARTS = regex(
-    rb"(?i)^(?:[a-z]{0,2}[\"'`]+)?\s*(?:--[^\n]*\n\s*|\\n\s*)*\(?\s*(?:select|insert|update|delete|with|replace|merge|create"
-    rb"|alter|drop|truncate|\{\s*(?:\?\s*=\s*)?call)\b"
-)
-QUOTED = regex(
-    rb"(?i)[\"'`]\s*(?:--[^\n]*\n\s*|\\n\s*)*\(?\s*(?:select|insert|update|delete|with|replace|merge|create"
-    rb"|alter|drop|truncate|\{\s*(?:\?\s*=\s*)?call)\b"
-)
-"""What a file holds that has a literal which `STARTS` finds; Ruby has literals without quotes."""
 BOUNDED = regex(r"\b(?:limit|fetch\s+(?:first|next)|top)\b", IGNORECASE)
 EXPOSED = {"value": Origin.FIELD, "identifier": Origin.PARAMETER}
 """From which origin on a hole is exposed; a fragment that a caller composes is the caller's."""
@@ -56,11 +43,6 @@ def queries(source: Source, within: Span | None = None) -> tuple[Query, ...]:
     return tuple(found[span] for span in sorted(found, key=lambda span: span.start))
 
 
-def likely(data: bytes) -> bool:
-    """Whether a file may hold SQL."""
-    return LIKELY.search(data) is not None
-
-
 def template_of(source: Source, query: Query) -> Template | None:
     """The string that a query was read from, piece by piece."""
     found = templates(source, query.span)
@@ -70,7 +52,7 @@ def template_of(source: Source, query: Query) -> Template | None:
 def templates(source: Source, within: Span | None = None) -> Iterator[tuple[Template, Node | None]]:
     """Strings that are SQL, each with the call that runs it, if that is seen."""
     host = host_of(source.language)
-    if host is None or source.tree is None or not _may(source, host):
+    if host is None or source.tree is None or not may(source, host):
         return
     seen: set[int] = set()
     known: dict[int, Node] = {}
@@ -85,25 +67,12 @@ def templates(source: Source, within: Span | None = None) -> Iterator[tuple[Temp
             continue
         template, call = grown(template, host)
         name = calls.callee(call) if call is not None else ""
-        sure = name in host.sure and STARTS.match(template.sql.encode()) is not None
-        clause = name in calls.CLAUSES | host.clauses or sure
+        certain = name in host.sure and STARTS.match(template.sql.encode()) is not None
+        clause = name in calls.CLAUSES | host.clauses or certain
         if is_sql(_folded(template, host)) or (clause and _takes(template, host)):
             seen.add(outer.start_byte)
             yield template, call
     yield from _given(source, host, within, seen)
-
-
-def _may(source: Source, host: Host) -> bool:
-    """Whether a file can hold SQL at all, by its bytes: most hold none."""
-    data = source.text.data
-    if source.language == "ruby" or (host.given is not None and host.given.needle in data):
-        return True
-    return any(name in data for name in _names(host)) or QUOTED.search(data) is not None
-
-
-@cache
-def _names(host: Host) -> tuple[bytes, ...]:
-    return tuple(name.encode() for name in _sure(host))
 
 
 def _promising(node: Node, host: Host, known: dict[int, Node]) -> bool:
@@ -111,17 +80,13 @@ def _promising(node: Node, host: Host, known: dict[int, Node]) -> bool:
     if STARTS.match((node.text or b"")[:300]):
         return True
     call = calls.called(whole(node, host, known), host)
-    return call is not None and calls.callee(call) in _sure(host)
+    return call is not None and calls.callee(call) in sure(host)
 
 
 def _takes(template: Template, host: Host) -> bool:
     """Whether a piece of SQL takes values, by holes or by marks."""
     marked = host.builders is not None and MARK.search(template.sql) is not None
     return bool(template.holes) or marked or (not host.strict and "?" in template.sql)
-
-
-def _sure(host: Host) -> frozenset[str]:
-    return calls.CLAUSES | calls.SURE | host.clauses | host.sure
 
 
 def _given(

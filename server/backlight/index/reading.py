@@ -10,6 +10,7 @@ from backlight.analysis import queries
 from backlight.analysis.blocking import blocking
 from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.languages import borrowed, language_of
+from backlight.analysis.queries_likely import likely
 from backlight.analysis.routed import routed
 from backlight.analysis.secrets import secrets
 from backlight.analysis.syntax import Source, Span
@@ -51,7 +52,7 @@ def worth(path: str, text: Text) -> bool:
     return not _made(path, text) and (
         language_of(path) == "sql"
         or any(needle in text.data for needle in NEEDLES.get(language_of(path) or "", ()))
-        or queries.likely(text.data)
+        or likely(text.data)
     )
 
 
