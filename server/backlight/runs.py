@@ -64,7 +64,7 @@ async def run(
         outcome = await asyncio.to_thread(_instant, chosen, project, snapshot)
         if outcome.change is not None or request.engine == "instant":
             return outcome
-        if (missing := agent.missing()) is not None:
+        if (missing := agent.missing(config)) is not None:
             return replace(outcome, refused=f"{outcome.refused} For the agent: {missing}")
         return await _by_agent(chosen, ctx, snapshot, config, front)
     finally:
@@ -105,7 +105,7 @@ async def _by_agent(
         task=offer.task,
         ctx=ctx,
         overlay=overlay,
-        config=config,
+        config=config.for_action(chosen.action.id),
         wrong=wrong,
         purse=Spending(),
     )

@@ -22,13 +22,14 @@ async def pair():
 def double(pair):
     """The server, as if it were new."""
     server, _ = pair
-    for kept in (server.script, server.requests, server.seen):
+    for kept in (server.script, server.requests, server.seen, server.gets):
         kept.clear()
     server.aborted.clear()
     server.asked.clear()
     server.delay = 0
     server.meter = server.counts = None
     server.counted.clear()
+    server.models, server.path = None, "/v1/messages"
     return server
 
 

@@ -64,6 +64,7 @@ class Road:
         ask, span = more.pop("ask", ""), more.pop("span", Span(0, 0))
         more_work = {n: more.pop(n) for n in ("prices", "purse", "confirms") if n in more}
         persona = more.pop("persona", bundled("backend-developer"))
+        effort = more.pop("effort", "medium")
         source = parse(path, snapshot.read(path))
         work = Work(
             task=Task(**({"goal": "Do it."} | more)),
@@ -73,6 +74,7 @@ class Road:
             wrong=lambda: wrong(self.after()),
             limits=limits or Limits(),
             **more_work,
+            effort=effort,
         )
         return await carry_out(work, self.model, MODEL)
 

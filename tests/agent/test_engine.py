@@ -80,7 +80,7 @@ async def test_f10_without_a_key_nothing_is_started_and_the_sentence_names_what_
     carried = await run
     for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_BASE_URL"):
         assert name in carried.stopped
-    assert engine.missing() == carried.stopped
+    assert engine.missing(Config()) == carried.stopped
     assert children() == before
 
 

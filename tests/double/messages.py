@@ -31,6 +31,10 @@ USAGE = {
 ids = count(1)
 
 
+class TooManyMarks(Exception):
+    """The API refuses a request with more than four marks of its cache."""
+
+
 @dataclass(frozen=True)
 class Fail:
     """An answer that is an error."""
@@ -114,6 +118,11 @@ def events(message, chunk=7):
     yield "message_stop", {"type": "message_stop"}
 
 
+def sse(name, data):
+    """A server-sent event."""
+    return f"event: {name}\ndata: {json.dumps(data)}\n\n".encode()
+
+
 def block_events(index, block, chunk):
     """One block: its start, its text in small pieces, its end."""
     kind = block["type"]
@@ -166,6 +175,14 @@ class Messages:
         self.counted = []
         self.requests = []
         """The body of each question, in order."""
+        self.gets = []
+        """The paths that were only looked at."""
+        self.models = None
+        """What the list of models holds; `None`: there is no such list."""
+        self.encode = sse
+        """How an event goes over the wire; a cloud has a way of its own."""
+        self.path = "/v1/messages"
+        """Where questions are taken; a cloud has it elsewhere."""
         self.seen = []
         """All bytes of each request: its first line, headers and body."""
         self.aborted = threading.Event()
@@ -245,6 +262,10 @@ def handler(double):
             """Say nothing."""
 
         def do_GET(self):
+            double.gets.append(self.path)
+            if self.path.partition("?")[0] == "/v1/models" and double.models is not None:
+                self.answer(200, {"data": double.models, "has_more": False})
+                return
             self.answer(404, {"type": "error", "error": {"type": "not_found_error"}})
 
         def do_POST(self):
@@ -254,7 +275,7 @@ def handler(double):
                 double.counted.append(json.loads(data))
                 self.answer(200, {"input_tokens": double.counts})
                 return
-            if self.path != "/v1/messages":
+            if self.path != double.path:
                 self.answer(404, {"error": {"type": "not_found_error", "message": self.path}})
                 return
             step = double.next(json.loads(data))
@@ -295,8 +316,7 @@ def handler(double):
 
         def chunk(self, event):
             if isinstance(event, tuple):
-                name, data = event
-                event = f"event: {name}\ndata: {json.dumps(data)}\n\n".encode()
+                event = double.encode(*event)
             self.wfile.write(b"%x\r\n%s\r\n" % (len(event), event))
             self.wfile.flush()
 

@@ -78,7 +78,7 @@ WRITERS = ("state", "sql/lab", "agent/scratch", "demo")
 
 OUTSIDE = {
     # package of others: where it may be imported
-    "anthropic": ("providers/anthropic",),
+    "anthropic": ("providers/anthropic", "providers/clients"),
     "httpx2": ("providers/anthropic",),
     "pathspec": ("workspace",),
     "psycopg": ("sql/lab",),

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from backlight.action import Context, Task
+from backlight.agent import choice
 from backlight.agent.desk import Desk, Front
 from backlight.agent.loop import carry_out as work_through
 from backlight.agent.personas import bundled
 from backlight.agent.work import Carried, Limits, Purse, Work
 from backlight.config import Config
-from backlight.providers import credentials, models, prices
+from backlight.providers import ModelError, credentials, prices
 from backlight.providers.child import Child
 from backlight.workspace import Overlay
 
@@ -19,9 +20,9 @@ __all__ = ["Carried", "Order", "carry_out", "missing"]
 PERSONA = "backend-developer"
 
 
-def missing() -> str | None:
+def missing(config: Config) -> str | None:
     """Why no model can be asked, in a sentence; `None` if one can."""
-    return credentials.problem(os.environ)
+    return credentials.problem(choice.environment(os.environ, config))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +46,8 @@ async def carry_out(order: Order, front: Front) -> Carried:
     """
     task, config = order.task, order.config
     persona = task.persona or bundled(PERSONA)
-    name, odd = models.resolve(persona.model, os.environ, config.model)
     own, unreadable = prices.own(config.prices)
-    for problem in filter(None, (odd, *unreadable)):
+    for problem in unreadable:
         front.report(problem)
     work = Work(
         task=task,
@@ -66,10 +66,17 @@ async def carry_out(order: Order, front: Front) -> Carried:
         prices=own,
         purse=order.purse,
         confirms=config.confirm_sending,
+        effort=config.effort,
     )
-    child = Child()
+    environ = choice.environment(os.environ, config)
+    child = Child(environ)
     try:
-        carried = await work_through(work, child, name)
+        chosen = await choice.choose(persona.model, config, environ, child)
+        for note in chosen.notes:
+            front.report(note)
+        carried = await work_through(work, child, chosen.model)
+    except ModelError as error:
+        carried = Carried(stopped=error.sentence)
     finally:
         await child.close()
     return replace(carried, summary="\n\n".join(filter(None, _story(carried, work.desk))))

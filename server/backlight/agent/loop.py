@@ -120,6 +120,7 @@ class _Run:
             system=system,
             tools=tools.granted(self.work.persona.tools),
             messages=tuple(self.conversation),
+            effort=self.work.effort,
         )
         room = self.bounds.room(characters(request, self.counted))
         return replace(request, max_tokens=room)

@@ -70,6 +70,8 @@ class Work:
     purse: Purse | None = None
     confirms: bool = False
     """The user is asked before the first request."""
+    effort: str = "medium"
+    """How much the model is to think, where it can be told."""
 
 
 class Stop(Exception):

@@ -4,17 +4,18 @@ import argparse
 import os
 import platform
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 
 from backlight import __version__
+from backlight.agent import choice
 from backlight.analysis.grammars import grammar
 from backlight.analysis.languages import LANGUAGES, TREELESS
 from backlight.cli.answer import document, plain
 from backlight.cli.projects import absolute, config_of
 from backlight.config import Config
-from backlight.providers import credentials, models, prices
+from backlight.providers import credentials, models, platforms, prices
 from backlight.state.spending import Spending
 
 
@@ -47,11 +48,13 @@ def _lines(folder: str) -> Iterator[Line]:
     yield Line("version", ok=True, detail=f"{__version__}, Python {platform.python_version()}")
     yield _grammars()
     yield _git()
-    yield _key()
-    yield Line("endpoint", ok=True, detail=credentials.shown_url(os.environ))
-    yield _sdk()
     config = config_of(absolute(folder))
-    yield Line("model", ok=True, detail=models.resolve("sonnet", os.environ, config.model)[0])
+    environ = choice.environment(os.environ, config)
+    yield _key(environ)
+    yield Line("platform", ok=True, detail=platforms.platform(environ).title)
+    yield Line("endpoint", ok=True, detail=credentials.shown_url(environ))
+    yield _sdk()
+    yield Line("model", ok=True, detail=models.resolve("sonnet", environ, config.model)[0])
     yield Line("engine", ok=True, detail=config.engine)
     limits = f"{config.max_turns} turns, {config.max_tokens} tokens, {config.max_cost:g} USD, "
     yield Line("limits of a run", ok=True, detail=f"{limits}{config.max_seconds:g} seconds")
@@ -89,11 +92,11 @@ def _git() -> Line:
     return Line("git", ok=True, detail="not found", todo=todo)
 
 
-def _key() -> Line:
-    problem = credentials.problem(os.environ)
+def _key(environ: Mapping[str, str]) -> Line:
+    problem = credentials.problem(environ)
     if problem is not None:
         return Line("key", ok=False, detail="not set; instant actions work", todo=problem)
-    named = next((way for way in credentials.WAYS if os.environ.get(way, "").strip()), None)
+    named = next((way for way in credentials.WAYS if environ.get(way, "").strip()), None)
     return Line("key", ok=True, detail=f"{named} is set" if named else "none needed here")
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from math import inf
 from typing import Any, Literal
 
+from backlight.config import per_action
 from backlight.config.table import BY_NAME, SETTINGS, TYPES, Setting
 
 
@@ -22,6 +23,9 @@ class Config:
 
     engine: Literal["auto", "instant", "agent"] = BY_NAME["engine"].default
     model: str = BY_NAME["model"].default
+    provider: str = BY_NAME["provider"].default
+    effort: str = BY_NAME["effort"].default
+    action_models: tuple[str, ...] = ()
     max_turns: int = BY_NAME["maxTurns"].default
     max_tokens: int = BY_NAME["maxTokens"].default
     max_cost: float = BY_NAME["maxCost"].default
@@ -45,7 +49,12 @@ class Config:
         """
         below, first = _over(cls(), workspace, from_workspace=True)
         above, second = _over(below, values, from_workspace=False)
-        return above, (*first, *second)
+        return above, (*first, *second, *per_action.problems(above.action_models))
+
+    def for_action(self, action: str) -> "Config":
+        """The settings as they are for one action."""
+        own = per_action.for_action(self.action_models, action)
+        return replace(self, model=own.model or self.model, effort=own.effort or self.effort)
 
 
 def from_toml(text: str) -> tuple[dict[str, Any], tuple[str, ...]]:

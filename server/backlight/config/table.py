@@ -43,7 +43,19 @@ class Setting:
 
 
 AUTO = "`instant` never asks a model, `agent` always does, `auto` where no rewrite is known."
+PROVIDER = (
+    "Who serves the model: the Messages API (Anthropic's, or any server at `ANTHROPIC_BASE_URL`), "
+    "or a cloud, with its own variables for region, project and keys; `auto` is the Messages API "
+    "unless `CLAUDE_CODE_USE_BEDROCK`, `_VERTEX` or `_FOUNDRY` is set."
+)
+PROVIDERS = ("auto", "anthropic", "bedrock", "vertex", "foundry")
 MODEL = "The model that the agent asks; empty for `ANTHROPIC_MODEL`, or else the persona's."
+EFFORT = "How much the model thinks before it writes, where it can be told: more costs more."
+EFFORTS = ("low", "medium", "high", "xhigh", "max")
+ACTION_MODELS = (
+    "The model, the effort, or both for single actions, such as `optimize-query = opus high` or "
+    "`write-runbook = haiku`."
+)
 DATABASE = (
     "The environment variable that holds the URL of your development database (PostgreSQL): plans "
     "are asked for there, read only; empty for a scratch database."
@@ -58,6 +70,9 @@ CONFIRM = "Whether you are asked before the first request, with the files it hol
 SETTINGS = (
     Setting("engine", "choice", "auto", AUTO, choices=("auto", "instant", "agent")),
     Setting("model", "text", "", MODEL),
+    Setting("provider", "choice", "auto", PROVIDER, choices=PROVIDERS),
+    Setting("effort", "choice", "medium", EFFORT, choices=EFFORTS),
+    Setting("actionModels", "list", (), ACTION_MODELS),
     Setting("maxTurns", "whole", 30, "How many replies of the model one run may take.", 1),
     Setting("maxTokens", "whole", 500_000, "How many tokens one run may read and write.", 1000),
     Setting("maxCost", "number", 1.0, "How many US dollars one run may cost."),

@@ -12,7 +12,7 @@ def status(session: Session, _params: Any) -> dict[str, Any]:
     config = session.config
     tokens, dollars = Spending().today()
     return {
-        "missing": engine.missing(),
+        "missing": engine.missing(config),
         "engine": config.engine,
         "today": {
             "tokens": tokens,

@@ -1,8 +1,7 @@
-"""One turn of a conversation through the `anthropic` SDK: the only file that imports it."""
+"""One turn of a conversation through the `anthropic` SDK; with `clients.py` all that imports it."""
 
 import asyncio
 import random
-from collections.abc import Mapping
 from dataclasses import replace
 from itertools import count
 from typing import Any
@@ -10,11 +9,14 @@ from typing import Any
 import anthropic
 import httpx2
 
-from backlight.providers import ModelError, Report, Request, Turn, Usage, credentials
+from backlight.providers import ModelError, Report, Request, Turn, Usage
 from backlight.providers.assembly import Assembly, CutOff
+from backlight.providers.catalogue import Listed
+from backlight.providers.clients import Link
 from backlight.providers.failures import Failure, of_reply, of_status, of_transport
+from backlight.providers.platforms import ANTHROPIC
 from backlight.providers.progress import Progress
-from backlight.providers.shape import body
+from backlight.providers.shape import body, extras_refused, plain
 
 FAILURES = (
     *(anthropic.APIError, httpx2.HTTPError, CutOff),
@@ -23,33 +25,28 @@ FAILURES = (
 COUNTING = 10
 """Seconds to wait for a count of tokens."""
 
-
-def connect(environ: Mapping[str, str]) -> anthropic.AsyncAnthropic:
-    """A client for the address and the key of the environment; nothing is sent yet."""
-    url = credentials.base_url(environ)
-    options: dict[str, Any] = {"base_url": url} if environ.get("ANTHROPIC_BASE_URL") else {}
-    if not credentials.given(environ):
-        options["auth_token"] = "local"  # noqa: S105 - a local model wants some word
-    # The key and the prompt go to the address that was given, wherever that points
-    straight = anthropic.DefaultAsyncHttpxClient(follow_redirects=False)
-    return anthropic.AsyncAnthropic(
-        max_retries=0, open_telemetry=False, http_client=straight, **options
-    )
+PATIENCE = 5.0
+"""Seconds in which a server says which models it has; without its word we go on."""
 
 
-async def reply(client: anthropic.AsyncAnthropic, request: Request, report: Report) -> Turn:
+async def reply(link: Link, request: Request, report: Report) -> Turn:
     """The next turn. What can pass is tried again, in patience; raises `ModelError`."""
     if request.counting:
-        return await _counted(client, request)
+        return await _counted(link, request)
     spent, lost = 0.0, Usage()
     for attempt in count(1):
         assembly = Assembly()
         try:
-            await _stream(client, request, report, assembly)
+            await _stream(link, request, report, assembly)
             turn = assembly.turn()
             return replace(turn, usage=turn.usage + lost)
         except FAILURES as error:
-            failure = _failure(error, client, request)
+            if not link.plain and _extras(error):
+                link.plain = True
+                continue
+            failure = _failure(error, link, request)
+        except Exception as error:
+            raise _kept_out(error, link) from error
         lost += assembly.usage
         wait = failure.after if failure.after is not None else _backoff(attempt)
         if attempt >= failure.tries or spent + wait > request.patience:
@@ -60,35 +57,56 @@ async def reply(client: anthropic.AsyncAnthropic, request: Request, report: Repo
     raise AssertionError("count() ends never")
 
 
-async def _counted(client: anthropic.AsyncAnthropic, request: Request) -> Turn:
-    """How many tokens a request has; tried once, as there is an estimate for those who cannot."""
-    asked = {k: v for k, v in body(request).items() if k not in {"max_tokens", "output_config"}}
-    once = client.with_options(max_retries=0)
+async def listed(link: Link) -> tuple[Listed, ...]:
+    """The models the server says it has; none if it does not say, or not soon."""
+    if not link.platform.lists or not isinstance(link.client, anthropic.AsyncAnthropic):
+        return ()
     try:
-        found = await once.messages.count_tokens(**asked, timeout=COUNTING)
+        page = await link.client.models.list(limit=100, timeout=PATIENCE)
+        found = [one.to_dict(mode="python") for one in page.data or ()]
+    except FAILURES:
+        return ()
+    return tuple(filter(None, map(Listed.of, found)))
+
+
+async def _counted(link: Link, request: Request) -> Turn:
+    """How many tokens a request has; tried once, as there is an estimate for those who cannot."""
+    left_out = {"max_tokens", "output_config"}
+    asked = {name: value for name, value in _sent(link, request).items() if name not in left_out}
+    try:
+        found = await link.client.messages.count_tokens(**asked, timeout=COUNTING)
         return Turn(usage=Usage(input=int(found.input_tokens)))
     except FAILURES as error:
-        raise ModelError(_failure(error, client, request).sentence) from None
+        raise ModelError(_failure(error, link, request).sentence) from None
+    except Exception as error:  # a cloud that counts nothing, or lets nobody in
+        raise _kept_out(error, link) from error
 
 
-async def _stream(
-    client: anthropic.AsyncAnthropic, request: Request, report: Report, assembly: Assembly
-) -> None:
+async def _stream(link: Link, request: Request, report: Report, assembly: Assembly) -> None:
     timeout = anthropic.Timeout(30, connect=5, read=request.idle)
     progress = Progress(report)
-    stream = await client.messages.create(**body(request), stream=True, timeout=timeout)
+    asked = _sent(link, request)
+    stream = await link.client.messages.create(**asked, stream=True, timeout=timeout)
     async with stream:
         async for event in stream:
             assembly.see(event.to_dict(mode="python"))
             progress.see(assembly)
 
 
-def _failure(error: Exception, client: anthropic.AsyncAnthropic, request: Request) -> Failure:
-    at = client.base_url.netloc.decode()
+def _sent(link: Link, request: Request) -> dict[str, Any]:
+    return plain(body(request)) if link.plain else body(request)
+
+
+def _failure(error: Exception, link: Link, request: Request) -> Failure:
+    at = link.at
     if isinstance(error, anthropic.APIStatusError):
         message = " ".join((error.api_message or "").split())[:300].rstrip(".")
         return of_status(
-            error.status_code, str(error.type or ""), message, error.response.headers, at
+            error.status_code,
+            str(error.type or ""),
+            message,
+            error.response.headers,
+            (at, link.platform.address, link.platform.key),
         )
     if isinstance(error, CutOff):
         return of_reply(str(error), at)
@@ -96,6 +114,19 @@ def _failure(error: Exception, client: anthropic.AsyncAnthropic, request: Reques
         return of_reply("is not in the form of the Messages API", at)
     below = error.__cause__ if isinstance(error, anthropic.APIConnectionError) else error
     return of_transport(type(below or error).__name__, str(below or ""), at, request.idle)
+
+
+def _kept_out(error: Exception, link: Link) -> Exception:
+    """What the libraries of a cloud raise when they find no credentials, in a sentence."""
+    if link.platform is ANTHROPIC:
+        return error
+    said = " ".join(str(error).split())[:300].rstrip(".")
+    return ModelError(f"{link.platform.title} lets nobody in ({said}): check {link.platform.key}.")
+
+
+def _extras(error: Exception) -> bool:
+    """Whether the server refused what it could do without: it is asked again in plain words."""
+    return isinstance(error, anthropic.BadRequestError) and extras_refused(error.api_message or "")
 
 
 def _given_up(failure: Failure, attempt: int, wait: float) -> ModelError:

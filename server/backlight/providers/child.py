@@ -11,8 +11,10 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from backlight.providers import ModelError, Report, Request, Turn, credentials
+from backlight.providers.catalogue import Listed
 from backlight.providers.wire import error_of, line, packed, parsed, turn_of
 
 COMMAND = (sys.executable, "-P", "-m", "backlight.providers.worker")
@@ -53,12 +55,20 @@ class Child:
 
     async def reply(self, request: Request, report: Report) -> Turn:
         """The next turn; raises `ModelError`. When cancelled, the process is killed at once."""
+        return turn_of((await self._answer(line(ask=packed(request)), report))["turn"])
+
+    async def listed(self) -> tuple[Listed, ...]:
+        """The models that the server says it has; none if it does not say."""
+        answer = await self._answer(line(list=True), lambda _: None)
+        return tuple(Listed(**one) for one in answer["listed"])
+
+    async def _answer(self, question: bytes, report: Report) -> dict[str, Any]:
         await self.start()
         process = self._process
         if process is None:
             raise ModelError(f"{GONE}.")
         try:
-            return await _exchange(process, request, report)
+            return await _exchange(process, question, report)
         except Gone:
             self._kill()
             raise ModelError(await self._epitaph(process), retryable=True) from None
@@ -95,26 +105,26 @@ def _handed_on(environ: Mapping[str, str]) -> dict[str, str]:
     """The environment of the process, without what would do harm there."""
     harmful = {"anthropic_log"}  # it would log the key
     if credentials.problem(environ) is None and credentials.is_loopback(
-        credentials.base_url(environ)
+        credentials.address(environ)
     ):
         harmful |= {"http_proxy", "https_proxy", "all_proxy"}  # none reaches this machine
     return {name: value for name, value in environ.items() if name.lower() not in harmful}
 
 
-async def _exchange(process: Process, request: Request, report: Report) -> Turn:
+async def _exchange(process: Process, question: bytes, report: Report) -> dict[str, Any]:
     """Ask, pass progress on, and take the answer."""
     if process.stdin is None or process.stdout is None:
         raise Gone
     with suppress(ConnectionError):
-        process.stdin.write(line(ask=packed(request)))
+        process.stdin.write(question)
         await process.stdin.drain()
     while True:
         try:
             answer = parsed(await process.stdout.readline())
         except ValueError:
             raise Gone from None
-        if "turn" in answer:
-            return turn_of(answer["turn"])
+        if "turn" in answer or "listed" in answer:
+            return answer
         if "error" in answer:
             raise error_of(answer["error"])
         report(str(answer.get("progress", "")))

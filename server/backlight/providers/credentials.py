@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from backlight.providers import platforms
+
 DEFAULT = "https://api.anthropic.com"
 """Where Anthropic's own models are."""
 
@@ -29,21 +31,30 @@ def base_url(environ: Mapping[str, str]) -> str:
     return (given.removesuffix("/v1") or DEFAULT) if given else DEFAULT
 
 
+def address(environ: Mapping[str, str]) -> str:
+    """The address that is asked; nothing if it is a cloud's own, which the SDK knows."""
+    where = platforms.platform(environ)
+    if where is platforms.ANTHROPIC:
+        return base_url(environ)
+    return environ.get(where.address, "").strip()
+
+
 def shown_url(environ: Mapping[str, str]) -> str:
-    """The same as it may be shown: a name and a password in it are left out."""
-    url = base_url(environ)
+    """Where we ask, as it may be shown: a name and a password in it are left out."""
+    where = platforms.platform(environ)
+    if where is not platforms.ANTHROPIC and not environ.get(where.address, "").strip():
+        return where.title
+    url = address(environ)
     return url.replace(f"{urlsplit(url).netloc.rpartition('@')[0]}@", "", 1) if "@" in url else url
 
 
 def problem(environ: Mapping[str, str]) -> str | None:
     """What keeps us from asking the model at all, in a sentence; asks no one."""
+    where = platforms.platform(environ)
+    if where is not platforms.ANTHROPIC:
+        return platforms.problem(where, environ)
     url = base_url(environ)
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        host, parts = None, urlsplit("")
-    if host is None or parts.scheme not in {"http", "https"}:
+    if not platforms.is_address(url):
         return (
             "ANTHROPIC_BASE_URL is not an address:"
             " it should look like http://localhost:11434 or https://gateway.example."
@@ -70,7 +81,8 @@ def is_loopback(url: str) -> bool:
 def secrets(environ: Mapping[str, str]) -> tuple[str, ...]:
     """Values that must never be shown or logged."""
     headers = environ.get("ANTHROPIC_CUSTOM_HEADERS", "").split("\n")
-    named = (environ.get(way, "") for way in WAYS)
+    every = (*WAYS, *(name for one in platforms.ALL for name in one.secrets))
+    named = (environ.get(way, "") for way in every)
     values = (*named, *(header.partition(":")[2] for header in headers))
     return tuple(value.strip() for value in values if len(value.strip()) > 5)
 

@@ -11,8 +11,14 @@ STALLED = 2
 """How often a reply is asked for that stopped arriving."""
 
 BUSY = frozenset({"overloaded_error", "api_error", "rate_limit_error", "timeout_error"})
+BUSY |= {"throttlingException", "modelStreamErrorException", "internalServerException"}
+BUSY |= {"serviceUnavailableException", "modelTimeoutException"}  # as Amazon Bedrock names them
 OVERFLOW = frozenset({"exceed_context_size_error", "request_too_large"})
 _TOO_LONG = ("prompt is too long", "context window", "context length", "context size")
+
+
+Where = tuple[str, str, str]
+"""Who answered: its address, the variable that holds another, and what the key is, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +34,22 @@ class Failure:
     overflow: bool = False
 
 
-def of_status(status: int, kind: str, message: str, headers: Mapping[str, str], at: str) -> Failure:
-    """The server answered with an error; `at` is its address."""
+def of_status(
+    status: int, kind: str, message: str, headers: Mapping[str, str], where: Where
+) -> Failure:
+    """The server answered with an error."""
+    at, variable, key = where
     said = f": {message}" if message else ""
     if kind in OVERFLOW or status == 413 or (status == 400 and _too_long(message)):
         return Failure(f"The conversation is too long for the model{said}", overflow=True)
     if status == 200:
         return _while_replying(kind, said)
     known = {
-        401: f"{at} refused the key (401): check ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN",
+        401: f"{at} refused the key (401): check {key}",
         402: f"{at} wants to be paid first (402): check the billing of the account behind the key",
-        403: f"{at} does not let this key in (403): check ANTHROPIC_API_KEY and its permissions",
+        403: f"{at} does not let this key in (403{said}): check {key}",
         404: f"{at} does not know the model or the address (404{said}):"
-        " check the setting `backlight.model`, ANTHROPIC_MODEL and ANTHROPIC_BASE_URL",
+        f" check the setting `backlight.model`, ANTHROPIC_MODEL and {variable}",
         400: f"{at} did not accept the request (400{said}):"
         " check that the setting `backlight.model` names a model it serves",
     }
@@ -48,8 +57,7 @@ def of_status(status: int, kind: str, message: str, headers: Mapping[str, str], 
         return Failure(known[status])
     if 300 <= status < 400:
         return Failure(
-            f"{at} points to another address ({status}), which is not followed: check"
-            " ANTHROPIC_BASE_URL"
+            f"{at} points to another address ({status}), which is not followed: check {variable}"
         )
     if status in {408, 409, 429} or status >= 500:
         tries = 1 if headers.get("x-should-retry") == "false" else REJECTED

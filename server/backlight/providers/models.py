@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from backlight.providers import Usage
+from backlight.providers.catalogue import LINE, family_of
+from backlight.providers.platforms import BEDROCK, platform
 
 AS_OF = "2026-11-24"
 """The day the tables below were last compared with the published ones."""
@@ -21,6 +23,13 @@ ALIASES = {
     "default": "claude-sonnet-5-5",
 }
 """What Claude Code's short names stand for."""
+
+OLDER_HAIKU = {
+    "bedrock": "global.anthropic.claude-haiku-4-5-20251001-v1:0",
+    "vertex": "claude-haiku-4-5@20251001",
+    "foundry": "claude-haiku-4-5",
+}
+"""The clouds are one version behind in this line."""
 
 OVERRIDES = {
     "sonnet": "ANTHROPIC_DEFAULT_SONNET_MODEL",
@@ -73,7 +82,7 @@ ADAPTIVE = (
 
 def adaptive(model: str) -> bool:
     """Whether a model takes adaptive thinking and an effort."""
-    return model.startswith(ADAPTIVE)
+    return family_of(model).startswith(ADAPTIVE)
 
 
 def resolve(wanted: str, environ: Mapping[str, str], setting: str = "") -> tuple[str, str]:
@@ -81,16 +90,42 @@ def resolve(wanted: str, environ: Mapping[str, str], setting: str = "") -> tuple
 
     A setting of the user's own goes before `ANTHROPIC_MODEL`, and that before the persona's wish.
     """
-    name = setting.strip() or environ.get("ANTHROPIC_MODEL", "").strip() or wanted.strip()
-    short = name.lower().removesuffix("[1m]")
-    if short in {"", "inherit"}:
-        short = "sonnet"
+    name = _said(wanted, environ, setting)
+    short = _short(name)
     if (variable := OVERRIDES.get(short)) and environ.get(variable, "").strip():
         return environ[variable].strip(), ""
     if short in ALIASES:
-        return ALIASES[short], ""
+        return _there(short, environ), ""
     if any(character.isspace() for character in name):
         return resolve("sonnet", environ)[0], (
             f"There is no model {name[:60]!r}; `sonnet` is used instead."
         )
     return name, ""
+
+
+def alias(wanted: str, environ: Mapping[str, str], setting: str = "") -> str:
+    """The short name that is to be looked up in the server's list; nothing for any other name."""
+    short = _short(_said(wanted, environ, setting))
+    variable = OVERRIDES.get(short, "")
+    return short if short in ALIASES and not environ.get(variable, "").strip() else ""
+
+
+def _said(wanted: str, environ: Mapping[str, str], setting: str) -> str:
+    return setting.strip() or environ.get("ANTHROPIC_MODEL", "").strip() or wanted.strip()
+
+
+def _short(name: str) -> str:
+    short = name.lower().removesuffix("[1m]")
+    return LINE[short] if short in {"", "inherit"} else short
+
+
+def _there(short: str, environ: Mapping[str, str]) -> str:
+    """What a short name stands for on the platform that is used."""
+    where = platform(environ)
+    if short == "haiku" and where.name in OLDER_HAIKU:
+        return OLDER_HAIKU[where.name]
+    if where is not BEDROCK:
+        return ALIASES[short]
+    region = environ.get("AWS_REGION", "") or environ.get("AWS_DEFAULT_REGION", "")
+    area = region.partition("-")[0]
+    return f"{area if area in {'us', 'eu'} else 'global'}.anthropic.{ALIASES[short]}"

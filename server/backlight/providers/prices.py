@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from math import isfinite
 
 from backlight.providers import Usage
+from backlight.providers.catalogue import family_of
 from backlight.providers.models import AS_OF, PRICES, Price
 
 __all__ = ["AS_OF", "Price", "own", "price", "spent"]
@@ -40,12 +41,17 @@ def own(entries: Iterable[str]) -> tuple[dict[str, Price], tuple[str, ...]]:
 def price(model: str, over: Mapping[str, Price] | None = None) -> Price | None:
     """The price of a model, `None` if it is not known (a local model costs nothing).
 
-    Clouds put a region and a publisher before the published ids.
+    Clouds put a region and a publisher before the published ids; what is newer than the table is
+    taken to cost what its line did, so that the limits of a run hold.
     """
     model, own_ones = model.lower(), over or {}
     if found := [name for name in own_ones if model.startswith(name)]:
         return own_ones[max(found, key=len)]
-    found = [name for name in PRICES if name in model]
+    family = family_of(model)
+    found = [name for name in PRICES if family.startswith(name)]
+    if not found and family.startswith("claude-"):
+        line = f"claude-{family.split('-')[1]}-"
+        found = [name for name in PRICES if name.startswith(line)]
     return PRICES[max(found, key=len)] if found else None
 
 

@@ -8,6 +8,8 @@ from backlight.providers.models import adaptive
 
 LASTING = {"type": "ephemeral", "ttl": "1h"}
 SHORT = {"type": "ephemeral"}
+EXTRAS = ("thinking", "output_config")
+"""What is asked for where a model is known to take it, and can be done without."""
 
 
 def body(request: Request) -> dict[str, Any]:
@@ -24,6 +26,27 @@ def body(request: Request) -> dict[str, Any]:
         found["thinking"] = {"type": "adaptive", "display": "summarized"}
         found["output_config"] = {"effort": request.effort}
     return found
+
+
+def plain(wanted: dict[str, Any]) -> dict[str, Any]:
+    """A request without what only some servers of the Messages API take."""
+    kept = {name: value for name, value in wanted.items() if name not in EXTRAS}
+    return {name: _unmarked(value) for name, value in kept.items()}
+
+
+def extras_refused(message: str) -> bool:
+    """Whether a server's complaint is about one of the things that `plain` leaves out."""
+    words = message.lower()
+    return any(name in words for name in (*EXTRAS, "cache_control", "ephemeral", "effort"))
+
+
+def _unmarked(value: Any) -> Any:
+    """The same without the marks of the cache, however deep they are, except in tools' schemas."""
+    if isinstance(value, list):
+        return [_unmarked(one) for one in value]
+    if isinstance(value, Mapping) and "input_schema" not in value:
+        return {name: _unmarked(one) for name, one in value.items() if name != "cache_control"}
+    return value
 
 
 def messages(conversation: Sequence[Message]) -> list[dict[str, Any]]:

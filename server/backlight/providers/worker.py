@@ -9,12 +9,13 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from functools import cache
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any
 
-from backlight.providers import ModelError, Request
+from backlight.providers import ModelError
 from backlight.providers.credentials import redact
 from backlight.providers.wire import line, packed_error, packed_turn, parsed, request_of
 
@@ -33,11 +34,11 @@ def main() -> None:
             os._exit(0)
 
     with asyncio.Runner() as runner:
-        for request in _requests():
-            tell(**runner.run(_answer(request, lambda words: tell(progress=_clean(words)))))
+        for question in _questions():
+            tell(**runner.run(_answer(question, lambda words: tell(progress=_clean(words)))))
 
 
-def _requests() -> Iterator[Request]:
+def _questions() -> Iterator[dict[str, Any]]:
     """What the server asks, one after the other; a thread sees it go, whatever we do meanwhile."""
     asked: SimpleQueue[bytes] = SimpleQueue()
 
@@ -50,14 +51,17 @@ def _requests() -> Iterator[Request]:
     from backlight.providers import anthropic  # noqa: F401 - seconds, spent before the first request
 
     while True:
-        yield request_of(parsed(asked.get())["ask"])
+        yield parsed(asked.get())
 
 
-async def _answer(request: Request, report: Any) -> dict[str, Any]:
+async def _answer(question: dict[str, Any], report: Any) -> dict[str, Any]:
     from backlight.providers import anthropic
 
     try:
-        return {"turn": packed_turn(await anthropic.reply(_client(), request, report))}
+        if "list" in question:
+            return {"listed": [asdict(one) for one in await anthropic.listed(_link())]}
+        request = request_of(question["ask"])
+        return {"turn": packed_turn(await anthropic.reply(_link(), request, report))}
     except ModelError as error:
         return {"error": packed_error(error, _clean(error.sentence))}
     except Exception as error:  # noqa: BLE001 - the server must hear of it, not wait
@@ -65,11 +69,11 @@ async def _answer(request: Request, report: Any) -> dict[str, Any]:
 
 
 @cache
-def _client() -> Any:
+def _link() -> Any:
     """One for all requests: a connection is kept open between them."""
-    from backlight.providers import anthropic
+    from backlight.providers import clients
 
-    return anthropic.connect(os.environ)
+    return clients.connect(os.environ)
 
 
 def _unforeseen(error: Exception) -> str:
