@@ -68,7 +68,7 @@ def _say(session: Session, level: Level, text: str, outcome: Outcome) -> None:
     """One message; where only a key is missing, with the editor's own way to give one."""
     from backlight.agent import engine
 
-    missing = engine.missing() if outcome.refused else None
+    missing = engine.missing(session.config) if outcome.refused else None
     if missing is not None and missing in outcome.refused:
         session.client.offer(text, SET_KEY, "Set API Key…")
     else:
