@@ -77,7 +77,7 @@ def test_the_editor_wins_over_the_workspace():
 @pytest.mark.parametrize("setting", [s for s in SETTINGS if not s.workspace], ids=lambda s: s.name)
 def test_a_workspace_cannot_spend_nor_redirect(setting):
     others = {"choice": "agent", "text": "evil", "whole": 10**6, "number": 10**6, "list": ["a=b"]}
-    other = others[setting.kind]
+    other = (others | {"flag": not setting.default})[setting.kind]
     config, problems = Config.of({}, {setting.name: other})
     assert config == Config()
     assert len(problems) == 1
