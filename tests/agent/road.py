@@ -62,6 +62,7 @@ class Road:
         self.overlay = Overlay(snapshot)
         self.desk = Desk(self.overlay, self.front)
         ask, span = more.pop("ask", ""), more.pop("span", Span(0, 0))
+        model = more.pop("model", MODEL)
         more_work = {n: more.pop(n) for n in ("prices", "purse", "confirms") if n in more}
         persona = more.pop("persona", bundled("backend-developer"))
         effort = more.pop("effort", "medium")
@@ -76,7 +77,7 @@ class Road:
             **more_work,
             effort=effort,
         )
-        return await carry_out(work, self.model, MODEL)
+        return await carry_out(work, self.model, model)
 
     def after(self):
         """Every changed file as it reads afterwards."""

@@ -39,10 +39,12 @@ class Bounds:
         if self.turns >= self.limits.turns:
             most = self.limits.turns
             raise Stop(over(f"{most} {'reply' if most == 1 else 'replies'}", "maxTurns"))
-        before = self.last.tokens
+        before, fresh = self.last.tokens, round(characters / CHARACTERS)
         cached = self.last.cache_read + self.last.cache_write > 0
-        new = round(characters / CHARACTERS) + (0 if cached else before)
-        sent = Usage(cache_write=new, cache_read=before if cached else 0)
+        if cached or not before:
+            sent = Usage(cache_read=before, cache_write=fresh)
+        else:
+            sent = Usage(input=before + fresh)
         return min(LONGEST, *self._rooms(sent))
 
     def pay(self, usage: Usage) -> None:
@@ -97,14 +99,15 @@ def over(what: str, setting: str, took: str = "The run would") -> str:
 
 def characters(request: Request, counted: int) -> int:
     """How much of a request no reply has counted yet, when so many of its messages are."""
-    fresh = sum(map(_length, request.messages[counted:]))
+    fresh = sum(map(length, request.messages[counted:]))
     if counted:
         return fresh
     tools = sum(len(json.dumps([t.description, t.schema])) for t in request.tools)
     return fresh + tools + sum(map(len, request.system))
 
 
-def _length(message: Message) -> int:
+def length(message: Message) -> int:
+    """How many characters a message has, about."""
     if isinstance(message, str):
         return len(message)
     if isinstance(message, Turn):

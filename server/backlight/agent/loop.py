@@ -3,14 +3,24 @@
 import asyncio
 from dataclasses import dataclass, field, replace
 
-from backlight.agent import hands, tools
+from backlight.agent import hands, memory, tools
 from backlight.agent.bounds import Bounds, characters, over
 from backlight.agent.brief import again, brief
 from backlight.agent.desk import Cancelled, ToolFailure
 from backlight.agent.manifest import confirm
 from backlight.agent.plain import line, markdown
 from backlight.agent.work import Carried, Stop, Work
-from backlight.providers import Call, Message, Model, ModelError, Request, Result, Turn, Usage
+from backlight.providers import (
+    Call,
+    Message,
+    Model,
+    ModelError,
+    Request,
+    Result,
+    Turn,
+    Usage,
+    models,
+)
 from backlight.providers.prices import price, spent
 
 NOT_RUN = "Not run: the reply was cut off before it was complete. Go on in smaller pieces."
@@ -61,6 +71,8 @@ class _Run:
     mends: int = 0
     nudged: bool = False
     shortened: bool = False
+    clears: bool = True
+    """The model's server is asked to clear old results, once there are many."""
     clock: asyncio.Timeout = field(default_factory=lambda: asyncio.timeout(None))
     conversation: list[Message] = field(default_factory=list)
     counted: int = 0
@@ -100,6 +112,9 @@ class _Run:
         try:
             turn = await self.model.reply(request, self._report)
         except ModelError as error:
+            if request.clears and not error.overflow and not error.retryable:
+                self.clears = False  # A gateway that does not know of it
+                return None
             if not error.overflow or self.shortened:
                 raise
             self._shorten(first)
@@ -115,12 +130,16 @@ class _Run:
 
     def _request(self, system: tuple[str, ...]) -> Request:
         """The next question, with as long a reply as the limits allow; raises `Stop`."""
+        signed = models.adaptive(self.name)
+        if not signed:
+            self.conversation = memory.cleared(self.conversation)
         request = Request(
             model=self.name,
             system=system,
             tools=tools.granted(self.work.persona.tools),
             messages=tuple(self.conversation),
             effort=self.work.effort,
+            clears=signed and self.clears and memory.many(self.conversation),
         )
         room = self.bounds.room(characters(request, self.counted))
         return replace(request, max_tokens=room)

@@ -99,6 +99,8 @@ class Request:
     """Seconds that may be spent waiting between tries, all together."""
     idle: float = 60
     """Seconds without a byte after which the connection counts as dead."""
+    clears: bool = False
+    """Old results of tools may be cleared by the model's server, to save room and money."""
     counting: bool = False
     """Only how many tokens it has is asked: a turn with nothing but its usage."""
 

@@ -10,6 +10,14 @@ LASTING = {"type": "ephemeral", "ttl": "1h"}
 SHORT = {"type": "ephemeral"}
 EXTRAS = ("thinking", "output_config")
 """What is asked for where a model is known to take it, and can be done without."""
+CLEARING = {
+    "type": "clear_tool_uses_20250919",
+    "trigger": {"type": "input_tokens", "value": 50_000},
+    "keep": {"type": "tool_uses", "value": 6},
+    "clear_at_least": {"type": "input_tokens", "value": 20_000},
+    "exclude_tools": ["AskUser"],
+}
+"""Seldom and much at once: what follows a cleared result is new to the cache."""
 
 
 def body(request: Request) -> dict[str, Any]:
@@ -25,6 +33,9 @@ def body(request: Request) -> dict[str, Any]:
     if adaptive(request.model):
         found["thinking"] = {"type": "adaptive", "display": "summarized"}
         found["output_config"] = {"effort": request.effort}
+    if request.clears:
+        found["extra_headers"] = {"anthropic-beta": "context-management-2025-06-27"}
+        found["extra_body"] = {"context_management": {"edits": [CLEARING]}}
     return found
 
 
