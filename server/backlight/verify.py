@@ -13,6 +13,8 @@ from backlight.sql.lab.verdict import SAME
 
 MOST_WAYS = 6
 """Ways that are reckoned; each takes a few tenths of a second."""
+CLEARLY = 0.85
+"""What may cost more than it gains must cost less than this part of what it costs now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ def cheapest(chosen: Chosen, project: Project, made: Change | Refused) -> Change
     if mine is None or (len(ways) == 1 and not mine.maybe):
         return made
     best, least, why = made, 0.0, ""
+    perhaps: Refused | None = None
     for way in (mine, *(one for one in ways if one != mine)):
         after = index.after(project, way.change)
         pairs = chosen.offer.task.same(project, after)
@@ -56,12 +59,16 @@ def cheapest(chosen: Chosen, project: Project, made: Change | Refused) -> Change
         why = next((one.why for one in weights if one.why), "" if weights else "it is not compared")
         if why:
             break
-        cost = sum(weight.after for weight in weights)
-        if not least or cost < least * SAME:
+        cost, now = sum(one.after for one in weights), sum(one.before for one in weights)
+        if way.maybe and cost >= now * CLEARLY:
+            costs = f"{checks.plan.figure(now)} before, {checks.plan.figure(cost)} after"
+            perhaps = Refused(f"Another way to write it gains nothing: {costs}.")
+        elif not least or cost < least * SAME:
             best, least = way.change, cost
-    if not least and mine.maybe:
-        return Refused(f"It could be written in another way; whether that pays is not known: {why}")
-    return best
+    if least or not mine.maybe:
+        return best
+    unknown = f"It could be written in another way; whether that pays is not known: {why}"
+    return perhaps or Refused(unknown)
 
 
 def failed(verdicts: Sequence[Check]) -> tuple[str, ...]:

@@ -185,7 +185,7 @@ async def test_what_may_pay_is_shown_where_the_planner_says_so(tmp_path):
 
 async def test_what_may_pay_is_not_shown_where_it_does_not(tmp_path):
     outcome = await ran(tmp_path, PAGE.format("WHERE o.id = 5 "))
-    assert outcome.change is None and "nothing is gained" in outcome.refused
+    assert outcome.change is None and "gains nothing" in outcome.refused
 
 
 async def test_what_may_pay_is_not_shown_where_nobody_can_say(tmp_path):

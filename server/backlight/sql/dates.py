@@ -36,7 +36,11 @@ def written(statement: Statement, span: Range) -> tuple[date, str] | None:
     """The day that is written out, and what stands before it (`DATE `); midnight counts."""
     start, end = statement.inner(span)
     prefix = ""
-    if end - start == 2 and statement.lower[start] in {"date", "timestamp"}:
+    if statement.lower[start : start + 2] == ["cast", "("] and end - start == 6:
+        if statement.lower[end - 3 : end - 1] != ["as", "date"]:
+            return None
+        prefix, start, end = "DATE ", start + 2, end - 3
+    elif end - start == 2 and statement.lower[start] in {"date", "timestamp"}:
         prefix, start = statement.words[start].text + " ", start + 1
     elif end - start == 3 and statement.lower[start + 1 : end] == ["::", "date"]:
         prefix, end = "DATE ", start + 1

@@ -53,6 +53,66 @@ def spoken(
     return frozenset(found)
 
 
+def levels(statement: Statement, span: Range, inner: Select, schema: Schema) -> set[str] | None:
+    """Whether a range speaks of a subquery (`inner`), of what is around it (`outer`), or of both.
+
+    `None` where a name may be either, or where a further query is asked.
+    """
+    found: set[str] = set()
+    mine = {table.alias.lower() for table in inner.tables}
+    at = span[0]
+    while at < span[1]:
+        word, lower = statement.words[at], statement.lower[at]
+        after = statement.lower[at + 1 : at + 2]
+        if lower == "select" or word.kind == "hole":
+            return None
+        if word.kind not in {"name", "quoted"} or lower in NO_COLUMNS or after == ["("]:
+            at += 1
+            continue
+        name = lower.strip('"`')
+        known = name in mine if after == ["."] else _inside(statement, at, inner, schema)
+        if known is None:
+            return None
+        found.add("inner" if known else "outer")
+        at += 3 if after == ["."] else 1
+    return found
+
+
+def _inside(statement: Statement, at: int, inner: Select, schema: Schema) -> bool | None:
+    """Whether a bare name is a column of a subquery, and not of what is around it."""
+    name = statement.lower[at].strip('"`')
+    holders = [_columns(statement, table, schema) for table in inner.tables]
+    if any(columns is not None and name in columns for columns in holders):
+        return True
+    if None in holders or inner.outer is None:
+        return None
+    around = [_columns(statement, table, schema) for table in inner.outer.tables]
+    return False if any(columns is not None and name in columns for columns in around) else None
+
+
+def _columns(statement: Statement, table: From, schema: Schema) -> frozenset[str] | None:
+    """The columns of a table, or of the WITH that made it; `None` where they are not known."""
+    if table.name.lower() in statement.ctes:
+        return _given(statement, table.name.lower())
+    known = schema.table(table.name) if table.name else None
+    if known is None or not known.complete:
+        return None
+    return frozenset(column.name.lower() for column in known.columns)
+
+
+def _given(statement: Statement, name: str) -> frozenset[str] | None:
+    """The names of the columns that a WITH gives."""
+    lower = statement.lower
+    for at in range(len(lower) - 3):
+        if lower[at].strip('"`') != name or lower[at + 1 : at + 3] != ["as", "("]:
+            continue
+        made = statement.select_at(at + 3)
+        ends = [n[1] - 1 for n in items(statement, made.clauses["select"])] if made else []
+        named = all(statement.words[end].kind in {"name", "quoted"} for end in ends)
+        return frozenset(lower[end].strip('"`') for end in ends) if named else None
+    return None
+
+
 def _counted(statement: Statement, at: int) -> bool:
     """Whether a star stands in parentheses of its own, or multiplies."""
     return statement.lower[at - 1] == "(" or statement.words[at - 1].kind in {

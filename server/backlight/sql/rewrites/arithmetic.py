@@ -47,7 +47,8 @@ def rewrite(statement: Statement, schema: Schema) -> Iterator[Rewrite | Held]:
             elif not is_whole and kind in {"date", "timestamp"} and written(statement, right):
                 text = f"{name} {operator} {value} {opposite} {step}"
             else:
-                if not kind and statement.words[span[0]].kind == "name":
+                named = {statement.words[n].kind for n in range(*right)} & {"name", "quoted"}
+                if not kind and not named and statement.words[span[0]].kind == "name":
                     yield Held(evidence, unknown(name))
                 continue
             place = statement.offset(leaf.start), statement.end(leaf.end)

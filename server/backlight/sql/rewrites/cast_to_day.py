@@ -52,7 +52,13 @@ def unknown(name: str) -> str:
 
 
 def cast(statement: Statement, span: Range) -> Range | None:
-    """The column in `CAST(col AS date)`, `col::date` or `DATE(col)`."""
+    """The column in `CAST(col AS date)`, `col::date` or `DATE(col)`; a literal is none."""
+    found = _cast(statement, span)
+    kinds = {statement.words[n].kind for n in range(*found)} if found is not None else set()
+    return None if {"text", "placeholder"} & kinds else found
+
+
+def _cast(statement: Statement, span: Range) -> Range | None:
     start, end = statement.inner(span)
     if end - start > 2 and statement.lower[end - 2 : end] == ["::", "date"]:
         return statement.inner((start, end - 2))
