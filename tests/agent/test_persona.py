@@ -2,7 +2,7 @@
 
 import os
 import re
-import time
+from hashlib import sha256
 
 import pytest
 
@@ -59,39 +59,6 @@ def test_what_cannot_be_taken_is_refused_on_its_line(text, line, says):
     assert persona is None
     assert len(problems) == 1
     assert problems[0][0] == line and says in problems[0][1]
-
-
-def laughs(levels):
-    """The alias bomb."""
-    rows = ["a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]"]
-    rows += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, levels)]
-    return "\n".join(rows)
-
-
-def merges(levels):
-    """The merge-key bomb: `safe_load` takes seconds."""
-    rows = ["m0: &m0 {k: 1}"]
-    rows += [f"m{n}: &m{n}\n  <<: [{', '.join([f'*m{n - 1}'] * 10)}]" for n in range(1, levels)]
-    return "\n".join(rows)
-
-
-@pytest.mark.parametrize(
-    "bomb",
-    [
-        laughs(8),
-        merges(7),
-        "a: " + "{a: " * 900,
-        "a: " + "9" * 5000,
-        "k: v\n" * 10_000,
-        "- " * 30_000,
-    ],
-    ids=["aliases", "merge keys", "depth", "digits", "repeats", "lists"],
-)
-def test_a_bomb_costs_no_time(bomb):
-    started = time.perf_counter()
-    _, problems = told(f"{HEAD}{bomb}\n---\nYou.")
-    assert time.perf_counter() - started < 0.5, "about 10 ms when the machine is idle"
-    assert problems or "9999" in bomb
 
 
 @pytest.mark.parametrize(
@@ -249,9 +216,9 @@ def test_a_workspaces_own_are_off_until_they_are_trusted(own, tmp_path):
     assert [(e.name, e.used) for e in shut] == [("evil", False)]
     assert ["is not trusted" in p.message for p in shut[0].problems] == [True]
     shown = []
-    opened = people(tmp_path / "work", trusts=lambda path, data: shown.append((path, data)) or True)
+    opened = people(tmp_path / "work", trusts=lambda *file: shown.append(file) or True)
     assert [(e.name, e.used) for e in opened] == [("evil", True)]
-    assert shown == [(str(folder / "evil.md"), agent("evil").encode())]
+    assert shown == [(str(folder / "evil.md"), sha256(agent("evil").encode()).hexdigest())]
 
 
 def test_what_is_no_file_or_too_large_is_passed_over_with_a_note(own):

@@ -414,7 +414,7 @@ def test_the_agents_with_their_problems(backlight, workspace):
     assert "Bash" not in rows[".claude/agents/good.md"]["tools"]
     assert "a line `---` is missing" in rows[".claude/agents/bad.md"]["problems"][0]["message"]
     assert "not UTF-8" in rows[".claude/agents/latin.md"]["problems"][0]["message"]
-    assert b"in use" in backlight("agents").stdout
+    assert b"backend-developer  bundled    used" in backlight("agents").stdout
 
 
 def test_the_users_own_agents_are_listed_and_cannot_replace_a_bundled_one(

@@ -74,7 +74,11 @@ def test_a_run_that_is_not_undone_is_seen(monkeypatch, capsys):
 
 
 @pytest.mark.parametrize(
-    "name", ["actions", "agents", "check", "demo", "doctor", "error", "facts", "run", "runs"]
+    "name",
+    [
+        *("actions", "agents", "check", "demo", "doctor", "error", "facts", "run", "runs"),
+        "trust",
+    ],
 )
 def test_every_schema_is_one(name):
     jsonschema.Draft202012Validator.check_schema(

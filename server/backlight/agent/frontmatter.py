@@ -94,6 +94,12 @@ def place_of(head: str, key: str, word: str = "") -> tuple[int, int]:
     return line, column
 
 
+def line_of(text: str, key: str) -> int:
+    """The line of a file on which a key of its head stands; the first if it does not."""
+    parts = split(text)
+    return place_of(parts[0], key)[0] if parts is not None else 1
+
+
 def _read(head: str) -> tuple[dict[str, Any] | None, tuple[Problem, ...]]:
     """A head as YAML; `None` if it is something else than keys and values."""
     _inspect(head)

@@ -5,69 +5,33 @@ A file of a workspace counts only as long as the user trusts it as it is.
 """
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
 from backlight.action import Action, Persona
 from backlight.actions import ALL
 from backlight.agent import persona, places, written
-from backlight.agent.frontmatter import Problem
-from backlight.agent.places import MOST_FILES, Found, Kind, Origin, Place
+from backlight.agent.entries import Entry, ranked, too_many
+from backlight.agent.frontmatter import Problem, line_of
+from backlight.agent.legible import LARGEST, legible, too_large
+from backlight.agent.places import Found, Kind, Place
 from backlight.agent.written import Written
 from backlight.workspace import Unreadable
 
 DEVELOPER = "backend-developer"
 FRONT = 3
 """The first entries of the menu; those of others follow them."""
-UNTRUSTED = (
-    "This file comes with the workspace and is not trusted as it is now, so it is not used;"
-    " read it, then say yes to it with `backlight trust FILE`."
-)
 
 
 class Missing(Exception):
     """There is no such action, or nobody who does it; the message is a sentence without its dot."""
 
 
-Trusts = Callable[[str, bytes], bool]
-"""Whether the user trusts a file as it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One file, what it holds, and what is wrong with it."""
-
-    found: Found
-    persona: Persona | None = None
-    written: Written | None = None
-    odd: tuple[Problem, ...] = ()
-    """What is wrong with what stands in it."""
-    trusted: bool = True
-    refused: tuple[Problem, ...] = ()
-    """Why it is not used though it could be read."""
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """All that is to be said about it."""
-        return (*self.refused, *self.odd)
-
-    @property
-    def used(self) -> bool:
-        """Whether menus and runs take it."""
-        return bool(self.name) and not self.refused
-
-    @property
-    def origin(self) -> Origin:
-        """Where it comes from."""
-        return self.found.place.origin
-
-    @property
-    def name(self) -> str:
-        """What it is called; nothing if it cannot be used."""
-        if self.persona is not None:
-            return self.persona.name
-        return self.written.action.id if self.written is not None else ""
+Trusts = Callable[[str, str], bool]
+"""Whether the user trusts a file, by its path and the SHA-256 of its content."""
 
 
 @dataclass(eq=False)
@@ -75,7 +39,7 @@ class Library:
     """The agent files of one root; files that did not change are not read again."""
 
     root: Path | None = None
-    trusts: Trusts = lambda _path, _data: False
+    trusts: Trusts = lambda _path, _digest: False
     trusted_at: Callable[[], object] = lambda: None
     """Answers something else whenever a file is trusted, or is no more."""
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
@@ -89,6 +53,16 @@ class Library:
             mine = [one.written.action for one in entries if one.used and one.written is not None]
             self._menu = entries, (*ALL[:FRONT], *mine, *ALL[FRONT:]) if mine else ALL
         return self._menu[1]
+
+    @property
+    def seen(self) -> object:
+        """Another object whenever the files of actions have changed."""
+        return self._menu[0]
+
+    def every(self) -> tuple[Entry, ...]:
+        """Every agent file there is."""
+        self.actions()
+        return (*self.entries("persona"), *self.entries("action"))
 
     def find(self, name: str) -> Action | None:
         """An action by its id."""
@@ -116,7 +90,7 @@ class Library:
 
     def entries(self, kind: Kind) -> tuple[Entry, ...]:
         """Every file of a kind, used or not."""
-        here = [place for place in places.places(self.root, self.environ) if place.kind == kind]
+        here = [place for place in self._places if place.kind == kind]
         listed = [places.found_in(place) for place in here]
         seen = listed, self.trusted_at()
         before, known = self._kept.get(kind, (None, ()))
@@ -124,44 +98,61 @@ class Library:
             return known
         same = {one.found: one for one in known if one.origin != "workspace"}
         files = [one for found, _ in listed for one in found]
-        entries = _named(same.get(one) or self._entry(one) for one in files)
-        entries += tuple(
-            _too_many(place) for place, (_, more) in zip(here, listed, strict=True) if more
-        )
+        entries = ranked(same.get(one) or self.entry(one) for one in files)
+        rest = zip(here, listed, strict=True)
+        entries += tuple(too_many(place) for place, (_, more) in rest if more)
         self._kept[kind] = seen, entries
         return entries
 
-    def _entry(self, found: Found) -> Entry:
+    def examined(self, path: str, data: bytes) -> Entry | None:
+        """A file as it would count with this content; `None` if it is no agent file."""
+        for place in self._places:
+            if (name := place.name_of(path)) is not None:
+                mine = self._examined(Found(place, name, (0, 0, len(data), 0)), data)
+                at = place, name
+                rest = [e for e in self.entries(place.kind) if (e.found.place, e.found.name) != at]
+                every = sorted((*rest, mine), key=self._rank)
+                return next(e for e in ranked(every) if e.found is mine.found)
+        return None
+
+    def remarks(self, entry: Entry) -> tuple[Problem, ...]:
+        """All that is to be said about a file, what other files make of it included."""
+        made = entry.written
+        if made is None or made.agent in self._names():
+            return entry.problems
+        said = f"There is no agent {made.agent[:60]!r}; an action without one cannot be run."
+        return (*entry.problems, Problem(made.agent_at, said, "error"))
+
+    @cached_property
+    def _places(self) -> tuple[Place, ...]:
+        return places.places(self.root, self.environ)
+
+    def _rank(self, entry: Entry) -> tuple[int, str]:
+        return self._places.index(entry.found.place), entry.found.name
+
+    def _names(self) -> set[str]:
+        return {"", *(one.name for one in self.entries("persona") if one.used)}
+
+    def entry(self, found: Found) -> Entry:
+        """One file as it is on the disk, whatever others hold."""
+        if found.stamp[2] > LARGEST:
+            return Entry(found, odd=(too_large(found.stamp[2]),))
         try:
             data = places.read(found)
-            text = places.decoded(found, data)
         except Unreadable as error:
             return Entry(found, odd=(Problem(1, f"{error}.", "error"),))
-        trusted = found.place.origin != "workspace" or self.trusts(found.path, data)
+        return self._examined(found, data)
+
+    def _examined(self, found: Found, data: bytes) -> Entry:
+        """What a file holds, whatever the disk says."""
+        text, mark = legible(data), sha256(data).hexdigest()
+        if isinstance(text, Problem):
+            return Entry(found, mark, odd=(text,))
+        origin = found.place.origin
+        trusted = origin != "workspace" or self.trusts(found.path, mark)
+        known = Entry(found, mark, trusted=trusted, name_at=line_of(text, "name"))
         if found.place.kind == "persona":
-            who, problems = persona.parse(found.path, text, found.place.origin)
-            return Entry(found, persona=who, odd=problems, trusted=trusted)
-        made, problems = written.parse(found.path, text, found.place.origin)
-        return Entry(found, written=made, odd=problems, trusted=trusted)
-
-
-def _too_many(place: Place) -> Entry:
-    said = f"There are more than {MOST_FILES} files; only the first {MOST_FILES} are read."
-    return Entry(Found(place, "", (0, 0, 0, 0)), odd=(Problem(1, said, "error"),))
-
-
-def _named(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """The entries, with those refused that are not trusted, or not the first of their name."""
-    taken = {action.id: "an action of Backlight" for action in ALL}
-    known = []
-    for one in entries:
-        refused: tuple[Problem, ...] = ()
-        if one.name and not one.trusted:
-            refused = (Problem(1, UNTRUSTED),)
-        elif one.name in taken:
-            said = f"The name {one.name[:60]!r} is taken by {taken[one.name]}."
-            refused = (Problem(1, f"{said} This file is not used.", "error"),)
-        elif one.name:
-            taken[one.name] = f"{one.found.path} ({one.origin})"
-        known.append(replace(one, refused=refused))
-    return tuple(known)
+            who, odd = persona.parse(found.path, text, origin)
+            return replace(known, persona=who, odd=odd)
+        made, odd = written.parse(found.path, text, origin)
+        return replace(known, written=made, odd=odd)

@@ -12,7 +12,6 @@ from typing import Any
 from backlight.action import Persona
 from backlight.agent.frontmatter import (
     KNOWN,
-    MOST_PROBLEMS,
     Problem,
     Unsafe,
     fields,
@@ -31,10 +30,14 @@ ELSEWHERE = (
     *("LS", "BashOutput", "KillShell", "Skill", "SlashCommand", "ExitPlanMode"),
 )
 """Tools of Claude Code that are known, and not given here."""
+MOST_TOLD = 10
+"""Tools that are named because they do not exist."""
 MEANT = {"AskUserQuestion": "AskUser"}
 
 POWERS = ("hooks", "mcpServers", "permissionMode")
 """Keys that would run code or lift limits: never taken from an agent file."""
+
+LONGEST_NAME = 200
 
 _NUMBERISH = regex(r"(?i)[-+]?[\d._]+|true|false|yes|no|on|off|null|~")
 _MODEL = regex(rf"(?i)inherit|(?:{'|'.join(ALIASES)})(?:\[1m\])?|[\w.:/@-]*claude[\w.:/@\[\]-]+")
@@ -94,7 +97,7 @@ def name_of(found: Mapping[str, Any], head: str, path: str) -> tuple[str, tuple[
         return stem, (Problem(line, f"The head has no `name`; {stem!r} is used."),)
     if _NUMBERISH.fullmatch(name):
         return name, (Problem(line, f"The name {name!r} is taken as a text; put it in quotes."),)
-    return name[:200], ()
+    return name[:LONGEST_NAME], ()
 
 
 def tools_of(
@@ -110,15 +113,15 @@ def tools_of(
         named["MultiEdit"] = None
     named["AskUser"] = None
     quiet = {*GRANTED, *(OPT_IN if origin == "bundled" else ())}
-    problems = [_ungranted(head, name) for name in named if name not in quiet]
+    odd = [name for name in named if name not in quiet][:MOST_TOLD]
     granted = tuple(tool for tool in GRANTED if tool in named and tool not in denied)
-    return granted, tuple(problems[:MOST_PROBLEMS])
+    return granted, tuple(_ungranted(head, name) for name in odd)
 
 
 def model_of(found: Mapping[str, Any], head: str) -> tuple[str, tuple[Problem, ...]]:
     """The model a file asks for, if it is one."""
     wanted = str(found.get("model", "")).strip()
-    if not wanted or _MODEL.fullmatch(wanted):
+    if len(wanted) <= LONGEST_NAME and (not wanted or _MODEL.fullmatch(wanted)):
         return wanted or "inherit", ()
     said = f"The model {wanted[:60]!r} is not known; the default is used."
     return "inherit", (Problem(place_of(head, "model")[0], said),)

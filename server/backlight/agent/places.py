@@ -10,17 +10,17 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
-from backlight.workspace import Unreadable, disk
+from backlight.workspace import disk
 
 MOST_FILES = 500
 """Files read below one folder."""
 MOST_ENTRIES = 20_000
 """Names looked at below one folder."""
-LARGEST = 256 * 1024
-"""Bytes of an agent file; the longest seen in 1,196 has 64,000 characters."""
 DEEPEST = 4
 """Folders in each other, in which collections keep their agents."""
 MOST_LEVELS = 12
+PASSED = frozenset({".git", "node_modules"})
+"""Folders that hold no agents of anybody's own."""
 
 Origin = Literal["bundled", "user", "workspace"]
 Kind = Literal["persona", "action"]
@@ -34,6 +34,23 @@ class Place:
     folder: Path
     origin: Origin
     kind: Kind
+    inside: Path
+    """No link leads out of this folder."""
+    alien: bool = False
+    """Another program's folder (`.claude`), in which ours is a guest: it names no actions."""
+
+    def name_of(self, path: str) -> str | None:
+        """The name of a file in this place by its absolute path; `None` if it is not in it."""
+        for folder in dict.fromkeys((str(self.folder), os.path.realpath(self.folder))):
+            name = path.removeprefix(f"{folder}{os.sep}")
+            if name != path and name.endswith(".md") and not self._is_next(name):
+                return name.replace(os.sep, "/")
+        return None
+
+    def _is_next(self, name: str) -> bool:
+        """Whether a file is an action, which stands in a place of its own."""
+        below = name.replace(os.sep, "/").startswith("actions/")
+        return self.kind == "persona" and not self.alien and below
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +72,20 @@ class Found:
 def places(root: Path | None, environ: Mapping[str, str] = os.environ) -> tuple[Place, ...]:
     """Every folder, in the order in which names are given away: nobody replaces who came before."""
     own, home = own_folder(environ), environ.get("HOME") or environ.get("USERPROFILE") or ""
-    found = [Place(package_folder(), "bundled", "persona"), Place(own, "user", "persona")]
+    package = package_folder()
+    found = [Place(package, "bundled", "persona", package), Place(own, "user", "persona", own)]
     if Path(home).is_absolute():
-        found.append(Place(Path(home) / ".claude" / "agents", "user", "persona"))
+        claude = Path(home) / ".claude" / "agents"
+        found.append(Place(claude, "user", "persona", claude, alien=True))
     users = {place.folder for place in found}
     for base in _bases(root) if root is not None else ():
-        folders = (base / ".backlight" / "agents", base / ".claude" / "agents")
-        found += [Place(one, "workspace", "persona") for one in folders if one not in users]
-    ours = [place for place in found if _ours(place)]
-    return (*found, *(Place(p.folder / "actions", p.origin, "action") for p in ours))
+        ours, theirs = base / ".backlight" / "agents", base / ".claude" / "agents"
+        found.append(Place(ours, "workspace", "persona", base))
+        if theirs not in users:
+            found.append(Place(theirs, "workspace", "persona", base, alien=True))
+    acting = [place for place in found if not place.alien]
+    more = [Place(one.folder / "actions", one.origin, "action", one.inside) for one in acting]
+    return (*found, *more)
 
 
 def own_folder(environ: Mapping[str, str] = os.environ) -> Path:
@@ -80,34 +102,37 @@ def package_folder() -> Path:
 
 def found_in(place: Place) -> tuple[list[Found], bool]:
     """The files of a place, by name, and whether there are more than are read."""
-    found = []
-    for path, status in _walked(place.folder, "", DEEPEST, [MOST_ENTRIES]):
-        if place.kind == "persona" and path.startswith("actions/") and _ours(place):
-            continue
-        stamp = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
-        found.append(Found(place, path, stamp))
+    real = Path(os.path.realpath(place.folder))
+    if not real.is_relative_to(os.path.realpath(place.inside)):
+        return [], False
+    found = [
+        Found(place, path, _stamp(status))
+        for path, status in _walked(place.folder, "", DEEPEST, [MOST_ENTRIES])
+        if place.name_of(f"{place.folder}{os.sep}{path}") is not None
+    ]
     found.sort(key=lambda one: one.name)
     return found[:MOST_FILES], len(found) > MOST_FILES
 
 
+def collection(folder: Path) -> list[Found]:
+    """Every agent file below any folder, however its owner sorts them; all as if the user's own.
+
+    What stands below `agents/actions` is an action, as it would be in its own place.
+    """
+    kinds: tuple[Kind, Kind] = ("persona", "action")
+    people, acts = (Place(folder, "user", kind, folder, alien=True) for kind in kinds)
+    found = []
+    for path, status in _walked(folder, "", 4 * DEEPEST, [10 * MOST_ENTRIES]):
+        acting = "/agents/actions/" in f"{folder.as_posix()}/{path}"
+        found.append(Found(acts if acting else people, path, _stamp(status)))
+    return sorted(found, key=lambda one: one.name)
+
+
 def read(found: Found) -> bytes:
     """The bytes of a file; raises `Unreadable` with a sentence."""
-    if found.stamp[2] > LARGEST:
-        raise Unreadable(f"{found.name} is larger than {LARGEST // 1024} kB and is not read")
-    return disk.read_bytes(found.place.folder, found.name)
-
-
-def decoded(found: Found, data: bytes) -> str:
-    """The text of a file; raises `Unreadable` with a sentence."""
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        said = f"{found.name} is not UTF-8 text (byte {error.start})"
-        raise Unreadable(said) from None
-
-
-def _ours(place: Place) -> bool:
-    return place.folder.parent.name != ".claude"
+    place = found.place
+    path = (place.folder / found.name).relative_to(place.inside)
+    return disk.read_bytes(place.inside, path.as_posix())
 
 
 def _bases(root: Path) -> Iterator[Path]:
@@ -132,10 +157,14 @@ def _walked(
         try:
             if entry.name.endswith(".md"):
                 yield name, _stat(entry)
-            elif depth > 0 and entry.is_dir(follow_symlinks=False):
+            elif depth > 0 and entry.name not in PASSED and entry.is_dir(follow_symlinks=False):
                 yield from _walked(top, f"{name}/", depth - 1, room)
         except OSError:
             continue
+
+
+def _stamp(status: os.stat_result) -> Stamp:
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
 
 
 def _stat(entry: os.DirEntry[str]) -> os.stat_result:

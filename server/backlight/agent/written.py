@@ -37,6 +37,8 @@ class Written:
     origin: Origin
     agent: str = ""
     """The persona that does it, by name; empty for the backend developer."""
+    agent_at: int = 1
+    """The line that names it."""
     tools: tuple[str, ...] = ()
     """All that it may use, of what the persona may."""
     model: str = "inherit"
@@ -73,6 +75,7 @@ def parse(
         path=path,
         origin=origin,
         agent=text_of(found.get("agent")).strip(),
+        agent_at=place_of(head, "agent")[0],
         tools=tools,
         model=model,
     )
@@ -81,7 +84,7 @@ def parse(
 
 def _action(name: str, found: Mapping[str, Any], body: str, where: Where) -> Action:
     """The entry of the menu; nothing in it comes from anywhere but the file."""
-    title = _title(found, name)
+    title = " ".join(text_of(found.get("title")).split())[:LONGEST_TITLE]
     task = Task(
         goal=body,
         related=tuple(_paths(found.get("related")))[:MOST_RELATED],
@@ -112,6 +115,10 @@ def _action(name: str, found: Mapping[str, Any], body: str, where: Where) -> Act
 
 def _refused(found: Mapping[str, Any], head: str) -> Iterator[Problem]:
     """What keeps an action from being offered: it would not be what its author meant."""
+    if not text_of(found.get("title")).strip():
+        line, column = place_of(head, "title")
+        said = "An action needs a `title`: its words in the menu."
+        yield Problem(line, said, "error", column)
     kind = text_of(found.get("kind")).strip()
     if "kind" in found and kind not in KINDS:
         line, column = place_of(head, "kind", kind)
@@ -136,11 +143,6 @@ def _id(name: str) -> str:
     """A name as ids are written: `Add audit log` is `add-audit-log`."""
     found = _ID.findall("-".join(regex(r"[a-z0-9]+").findall(name.lower()[:60])))
     return found[0] if found else ""
-
-
-def _title(found: Mapping[str, Any], name: str) -> str:
-    said = " ".join(text_of(found.get("title")).split())[:LONGEST_TITLE]
-    return said or name.replace("-", " ").capitalize()
 
 
 def _paths(value: object) -> Iterator[str]:

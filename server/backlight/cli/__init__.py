@@ -80,15 +80,18 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--baseline", metavar="FILE", help="leave out what this list has")
     facts = commands.add_parser("facts", help="endpoints, queries and tables found")
     facts.add_argument("paths", metavar="PATH", nargs="+")
-    agents = commands.add_parser("agents", help="the personas found, and which are used")
+    agents = commands.add_parser("agents", help="personas and actions in Markdown, and their use")
     agents.add_argument("folder", metavar="FOLDER", nargs="?", default=".")
+    agents.add_argument("--check", metavar="PATH", help="files that are in no place of theirs yet")
+    trust = commands.add_parser("trust", help="let agent files of a workspace be used as they are")
+    trust.add_argument("what", metavar="PATH|list|revoke", nargs="+")
     past = commands.add_parser("runs", help="what the editor's runs changed, and how they ended")
     past.add_argument("what", metavar="show|diff", nargs="?", choices=("show", "diff"))
     past.add_argument("number", metavar="N", nargs="?", type=int)
     doctor = commands.add_parser("doctor", help="what is configured, and what is missing")
     doctor.add_argument("folder", metavar="FOLDER", nargs="?", default=".")
     shown = commands.add_parser("demo", help="three actions on a small application; no key needed")
-    for each in (offered, run, check, facts, agents, past, doctor, shown):
+    for each in (offered, run, check, facts, agents, trust, past, doctor, shown):
         each.add_argument(
             "--json", action="store_true", help="one JSON document on standard output"
         )

@@ -7,8 +7,8 @@ from backlight.lsp.client import SCHEME
 from backlight.lsp.commands import PAST
 from backlight.lsp.given import seen
 
-COMMANDS = ("backlight.run", "backlight.cancel", "backlight.more", *PAST)
-KINDS = ("quickfix.backlight", "refactor.rewrite.backlight")
+COMMANDS = ("backlight.run", "backlight.cancel", "backlight.more", "backlight.trust", *PAST)
+KINDS = ("quickfix.backlight", "refactor.extract.backlight", "refactor.rewrite.backlight")
 INCREMENTAL, FULL = 2, 1
 
 

@@ -1,6 +1,7 @@
 """The editor at the other end: what it announced, and every question and message we send it."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from re import compile as regex
 from typing import Any, Literal
 
@@ -104,6 +105,12 @@ class Client:
         except Unanswered:
             return False
         return seen(answer, "success") is True
+
+    async def refresh(self) -> None:
+        """Have the editor ask for findings again, if it asks at all."""
+        if self.announced.has("workspace", "diagnostics", "refreshSupport"):
+            with suppress(Unanswered):
+                await self._peer.request("workspace/diagnostic/refresh", None, 5)
 
     async def configuration(self) -> Any:
         """The settings `backlight`; raises `Unanswered`."""

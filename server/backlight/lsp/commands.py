@@ -17,6 +17,8 @@ PAST: Mapping[str, "Way"] = {
     "backlight.finish": "finish",
 }
 """Commands about a run of the past."""
+ALONE = frozenset({"backlight.run", "backlight.cancel", "backlight.trust"})
+"""Commands that take one object besides."""
 
 
 def execute(session: Session, params: Any) -> Any:
@@ -25,12 +27,16 @@ def execute(session: Session, params: Any) -> Any:
     arguments = given.items(params, "arguments")
     if name == "backlight.more":
         return _more(session, list(arguments))
-    if len(arguments) != 1 or name not in {"backlight.run", "backlight.cancel", *PAST}:
+    if len(arguments) != 1 or name not in {*ALONE, *PAST}:
         raise Failure(INVALID_PARAMS, f"There is no command {name[:100]!r} with such arguments.")
     if not isinstance(arguments[0], dict):
         raise Failure(INVALID_PARAMS, f"{name} takes one object.")
     if name == "backlight.cancel":
         return _cancelled(session, arguments[0])
+    if name == "backlight.trust":
+        from backlight.lsp.trusting import trust
+
+        return trust(session, arguments[0])
     return _started(session, name, arguments[0])
 
 

@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 WATCHED = "**/*.{py,js,jsx,mjs,cjs,ts,mts,cts,tsx,sql,toml}"
 
+AGENTS = "**/{.backlight,.claude}/agents/**/*.md"
+
 
 def initialize(session: Session, params: Any) -> dict[str, Any]:
     """Take in what the editor can do; answer what we do. Unknown words are no errors."""
@@ -36,6 +38,7 @@ def initialize(session: Session, params: Any) -> dict[str, Any]:
     session.folders = _folders(params)
     options = params.get("initializationOptions")
     options = options if isinstance(options, dict) else {}
+    session.restricted = options.get("trusted") is False
     options = {name: value for name, value in options.items() if name in BY_NAME}
     session.options = options
     session.config = Config.of({**from_environment(os.environ), **options})[0]
@@ -73,12 +76,14 @@ async def _prepared(session: Session) -> None:
     from backlight.lsp.recall import recalled
 
     session.spawn(recalled(session))
+    for root in session.projects.roots:
+        session.spawn(looked(session, root))
     announced = session.client.announced
     wanted = []
     if announced.has("workspace", "didChangeWatchedFiles") and given.seen(
         announced.given, "workspace", "didChangeWatchedFiles", "dynamicRegistration"
     ):
-        watchers = {"watchers": [{"globPattern": WATCHED}]}
+        watchers = {"watchers": [{"globPattern": WATCHED}, {"globPattern": AGENTS}]}
         wanted.append(_registration("workspace/didChangeWatchedFiles", watchers))
     if given.seen(announced.given, "workspace", "didChangeConfiguration", "dynamicRegistration"):
         wanted.append(_registration("workspace/didChangeConfiguration", {"section": "backlight"}))
@@ -86,9 +91,16 @@ async def _prepared(session: Session) -> None:
         log.info("the editor did not take the registrations")
 
 
+async def looked(session: Session, root: Any) -> None:
+    """Look at the agent files of a project, behind everything else."""
+    from backlight.lsp.agents import look
+
+    await look(session, root)
+
+
 def _loaded() -> None:
     """Import what the first menu and the first run need, while nobody waits for it yet."""
-    for name in ("projects", "offered", "running", "again", "recall"):
+    for name in ("projects", "offered", "running", "again", "recall", "trusting"):
         import_module(f"backlight.lsp.{name}")
     gc.freeze()
     gc.enable()
@@ -169,6 +181,8 @@ def files_changed(session: Session, params: Any) -> None:
     paths = identities(uris)
     for root in session.projects.around(paths):
         session.build(root)
+        if any("/agents/" in path and path.endswith(".md") for path in paths):
+            session.spawn(looked(session, root))
     if any(path.endswith("/backlight.toml") for path in paths):
         session.spawn(configured(session))
 

@@ -38,6 +38,7 @@ def code_action(session: Session, params: Any) -> Any:
         fix for mark in marks[:MOST_MARKS] if (fix := _fix(session, document, mark)) is not None
     ]
     past = [] if automatic else _past(session, document)
+    past += _trust(session, document) if document.path.endswith(".md") else []
     found = [entry for entry in (*fixes, *entries, *past) if _asked(entry["kind"], wanted)]
     if len(found) <= MOST or session.client.announced.groups:
         return found
@@ -57,6 +58,7 @@ def entries_at(
     """The entries of the menu at a place, before anything is filtered."""
     from backlight import menu
     from backlight.analysis.syntax import Span
+    from backlight.lsp import agents
 
     root = session.root(document)
     text, by = document.text, session.documents.by
@@ -64,7 +66,7 @@ def entries_at(
     document.show()
     entries = []
     ctx = menu.context(document.source, span, root.now(document))
-    for action, offer in menu.offers(ctx, session.library(root).actions()):
+    for action, offer in menu.offers(ctx, agents.actions(session, root)):
         if automatic and not offer.evident:
             continue
         disabled = offer.disabled or _unwanted(session, offer)
@@ -117,6 +119,13 @@ def _fix(session: Session, document: Document, mark: Any) -> dict[str, Any] | No
     place = given.span(mark, "range")
     fix = entry(session, document, place, action.id, title, f"quickfix.backlight.{rule}")
     return {**fix, "diagnostics": [mark]}
+
+
+def _trust(session: Session, document: Document) -> list[dict[str, Any]]:
+    """What can be done about an agent file that waits to be trusted."""
+    from backlight.lsp.trusting import offered
+
+    return offered(session, document)
 
 
 def _past(session: Session, document: Document) -> list[dict[str, Any]]:

@@ -46,6 +46,14 @@ class Session:
         """Rules that were shown -> the action that mends them."""
         self.stories: dict[str, str] = {}
         """Summaries of runs, by the URI under which an editor may read them."""
+        self.restricted = False
+        """The editor does not trust the workspace: nothing of it may tell a model what to do."""
+        self.looked: dict[str, object] = {}
+        """The agent files of each root that were last looked at."""
+        self.posted: set[str] = set()
+        """Agent files that are not open, and of which something was said."""
+        self.asked: set[tuple[str, str]] = set()
+        """Agent files, by path and content, that the user was asked about."""
         self.told: set[str] = set()
         """Problems the user has heard of: each is said once."""
         self._libraries: dict[str, Library] = {}
@@ -80,7 +88,7 @@ class Session:
         if root.path not in self._libraries:
             from backlight.lsp.agents import library
 
-            self._libraries[root.path] = library(root)
+            self._libraries[root.path] = library(self, root)
         return self._libraries[root.path]
 
     def past(self, path: str) -> "list[Offer]":

@@ -32,6 +32,8 @@ def opened(session: Session, params: Any) -> None:
         session.client.log("info", f"Backlight leaves {scheme}: documents alone; it reads files.")
         return
     document.touched = asyncio.get_running_loop().time()
+    if uri in session.posted and session.client.announced.pulls:
+        session.client.publish(uri, None, [])
     session.spawn(settled(session, document, 0))
 
 
@@ -104,6 +106,8 @@ async def found(session: Session, document: Document) -> list[dict[str, Any]] | 
     loop = asyncio.get_running_loop()
     stamp, text = document.stamp, document.text
     wanted = session.config.diagnostics
+    if wanted and (own := await _of_agents(session, document)) is not None:
+        return own if document.stamp == stamp else None
     begin = loop.time()
     findings = await session.root(document).findings(document) if wanted else ()
     session.took[document.path] = loop.time() - begin
@@ -112,6 +116,15 @@ async def found(session: Session, document: Document) -> list[dict[str, Any]] | 
     shown = [f for f in findings if f.rule not in session.config.disabled_rules]
     session.mends.update({finding.rule: finding.action for finding in shown})
     return [diagnostic(session, text, finding) for finding in shown]
+
+
+async def _of_agents(session: Session, document: Document) -> list[dict[str, Any]] | None:
+    """What is wrong with an agent file; `None` for every other document."""
+    if not document.path.endswith(".md"):
+        return None
+    from backlight.lsp.agents import marks
+
+    return await marks(session, document)
 
 
 def diagnostic(session: Session, text: Text, finding: Finding) -> dict[str, Any]:

@@ -35,19 +35,19 @@ class Trust:
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
 
-    def holds(self, path: str, data: bytes) -> bool:
+    def holds(self, path: str, digest: str) -> bool:
         """Whether a file is trusted with this content; where nothing can be read, it is not."""
         found = self._read(_name(path))
-        return found is not None and (found.path, found.digest) == (_real(path), digest(data))
+        return found is not None and (found.path, found.digest) == (_real(path), digest)
 
-    def grant(self, path: str, data: bytes) -> Trusted:
+    def grant(self, path: str, digest: str) -> Trusted:
         """Trust a file with this content, and with no other; raises `Unusable` or `OSError`."""
         folder = self._folder()
         folder.make()
         if len(folder.sizes()) >= MOST:
             raise Unusable(f"{MOST} files are trusted already; revoke some")
         since = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-        made = Trusted(_real(path), digest(data), since)
+        made = Trusted(_real(path), digest, since)
         folder.write(_name(path), json.dumps(asdict(made)).encode("utf-8", "surrogatepass"))
         return made
 
@@ -93,11 +93,6 @@ class Trust:
 
     def _folder(self) -> Folder:
         return Folder(home(self._environ), "trust")
-
-
-def digest(data: bytes) -> str:
-    """What tells one content from every other."""
-    return sha256(data).hexdigest()
 
 
 def _name(path: str) -> str:

@@ -1,0 +1,82 @@
+"""`backlight trust PATH…|list|revoke PATH…`: which agent files of a workspace may be used.
+
+What is trusted is a file with its content: whoever changes it, the user is asked again.
+"""
+
+import argparse
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from backlight.agent.entries import Entry
+from backlight.cli.answer import Stop, document, plain
+from backlight.cli.projects import absolute, library_of, shown_path
+from backlight.state.folder import Unusable
+from backlight.state.trust import Trust, Trusted
+
+HOMES = frozenset({".backlight", ".claude"})
+"""Folders of a workspace that hold agent files."""
+
+
+def command(args: argparse.Namespace) -> int:
+    """Trust, list or revoke; prints what is trusted, or no more."""
+    word, *rest = args.what
+    store = Trust(os.environ)
+    try:
+        if word == "list" and not rest:
+            return _told(args, "trusted", store.all())
+        if word == "revoke" and rest:
+            return _told(args, "no longer trusted", _revoked(store, rest))
+        return _told(args, "trusted", _granted(store, args.what))
+    except (Unusable, OSError) as error:
+        raise Stop("failed", f"This could not be written down: {error}.") from None
+
+
+def _told(args: argparse.Namespace, how: str, files: Sequence[Trusted]) -> int:
+    if args.json:
+        document([asdict(one) for one in files])
+    for one in () if args.json else files:
+        print(plain(f"{how}: {shown_path(one.path)} (sha256 {one.digest[:12]}, since {one.since})"))
+    if not files and not args.json:
+        print("No file is trusted." if args.what == ["list"] else "Nothing changed.")
+    return 0
+
+
+def _granted(store: Trust, names: Sequence[str]) -> list[Trusted]:
+    """Trust what each name stands for: all of it, or nothing at all."""
+    entries = [entry for name in names for entry in _named(absolute(name))]
+    return [store.grant(one.found.path, one.digest) for one in entries]
+
+
+def _named(path: Path) -> Iterator[Entry]:
+    """The agent files that a path stands for: one file, or all that count in a folder."""
+    root = next((up.parent for up in (path, *path.parents) if up.name in HOMES), None)
+    known = [one for one in library_of(root or path).every() if one.origin == "workspace"]
+    if root is not None:
+        known = [one for one in known if _below(os.path.realpath(one.found.path), str(path))]
+    if not known:
+        raise Stop("input", f"{_shown(path)} holds no agent files of a workspace.")
+    for one in known:
+        if one.name:
+            yield one
+        elif not path.is_dir():
+            raise Stop("input", f"{_shown(path)} cannot be used: {one.problems[0].message}")
+
+
+def _below(path: str, top: str) -> bool:
+    real = os.path.realpath(top)
+    return path == real or path.startswith(real.rstrip(os.sep) + os.sep)
+
+
+def _revoked(store: Trust, names: Sequence[str]) -> list[Trusted]:
+    found = [one for name in names for one in store.revoke(str(absolute(name)))]
+    if not found:
+        raise Stop(
+            "input", f"Nothing at {', '.join(names)} is trusted; `backlight trust list` lists all."
+        )
+    return found
+
+
+def _shown(path: Path) -> str:
+    return shown_path(str(path))
