@@ -96,7 +96,7 @@ class Library:
         before, known = self._kept.get(kind, (None, ()))
         if seen == before:
             return known
-        same = {one.found: one for one in known if one.origin != "workspace"}
+        same = {one.found: self._weighed(one) for one in known}
         files = [one for found, _ in listed for one in found]
         entries = ranked(same.get(one) or self.entry(one) for one in files)
         rest = zip(here, listed, strict=True)
@@ -132,6 +132,12 @@ class Library:
 
     def _names(self) -> set[str]:
         return {"", *(one.name for one in self.entries("persona") if one.used)}
+
+    def _weighed(self, entry: Entry) -> Entry:
+        """The same file, as it is trusted now."""
+        if entry.origin != "workspace" or not entry.name:
+            return entry
+        return replace(entry, trusted=self.trusts(entry.found.path, entry.digest))
 
     def entry(self, found: Found) -> Entry:
         """One file as it is on the disk, whatever others hold."""

@@ -43,12 +43,12 @@ class Place:
         """The name of a file in this place by its absolute path; `None` if it is not in it."""
         for folder in dict.fromkeys((str(self.folder), os.path.realpath(self.folder))):
             name = path.removeprefix(f"{folder}{os.sep}")
-            if name != path and name.endswith(".md") and not self._is_next(name):
+            if name != path and name.endswith(".md") and not self.leaves(name):
                 return name.replace(os.sep, "/")
         return None
 
-    def _is_next(self, name: str) -> bool:
-        """Whether a file is an action, which stands in a place of its own."""
+    def leaves(self, name: str) -> bool:
+        """Whether a file below is left to the place of actions."""
         below = name.replace(os.sep, "/").startswith("actions/")
         return self.kind == "persona" and not self.alien and below
 
@@ -108,7 +108,7 @@ def found_in(place: Place) -> tuple[list[Found], bool]:
     found = [
         Found(place, path, _stamp(status))
         for path, status in _walked(place.folder, "", DEEPEST, [MOST_ENTRIES])
-        if place.name_of(f"{place.folder}{os.sep}{path}") is not None
+        if not place.leaves(path)
     ]
     found.sort(key=lambda one: one.name)
     return found[:MOST_FILES], len(found) > MOST_FILES

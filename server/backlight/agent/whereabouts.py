@@ -131,16 +131,13 @@ class Where:
 
 def where_of(said: Any) -> tuple[Where | None, str, str]:
     """The conditions that a file names, else the word that is wrong, and what is wrong with it."""
-    if isinstance(said, str):
-        said = {"fact": said} if said.strip() else {}
     if not isinstance(said, Mapping):
-        return None, "", "`where` takes a fact, or keys such as `fact`, `stack` and `language`."
+        said = {"fact": said} if said else {}
     found: dict[str, Any] = {}
     for key, value in said.items():
         words = _words(value)
         if key in NAMES:
-            words = tuple(map(_slug, words))
-            if odd := next((word for word in words if word not in NAMES[key]), ""):
+            if odd := next((word for word in words if _slug(word) not in NAMES[key]), ""):
                 return None, odd, _unknown(f"There is no {key} {odd[:60]!r}", odd, NAMES[key])
         elif key == "selection":
             flag = {"true": True, "yes": True, "false": False, "no": False}.get(str(value).lower())
@@ -151,7 +148,7 @@ def where_of(said: Any) -> tuple[Where | None, str, str]:
         elif key != "file":
             known = ("fact", "stack", "language", "method", "file", "selection")
             return None, str(key), _unknown(f"`where` has no key {str(key)[:60]!r}", key, known)
-        found[key] = words
+        found[key] = tuple(map(_slug, words)) if key in NAMES else words
     return Where(**found), "", ""
 
 
