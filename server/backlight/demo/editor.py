@@ -10,7 +10,8 @@ from backlight.demo.wire import PATIENCE, Wire
 from backlight.edits import Edit, apply
 from backlight.text import Text
 
-CHECK = re.compile(r"^- ((?:not )?ok: .+)$", re.MULTILINE)
+CHECK = re.compile(r"^- ([✓✗]) \*\*(.+?)\*\* (.+)$", re.MULTILINE)
+SAID = {"✓": "ok", "✗": "not ok"}
 LANGUAGES = {"py": "python", "js": "javascript", "sql": "sql"}
 CAPABILITIES = {
     "general": {"positionEncodings": ["utf-16"]},
@@ -110,7 +111,8 @@ class Editor:
         if method == "window/showMessage":
             self._taken.said.append(params["message"])
         elif method == "window/logMessage":
-            self._taken.checks += CHECK.findall(params["message"])
+            found = CHECK.findall(params["message"])
+            self._taken.checks += [f"{SAID[mark]}: {name} {what}" for mark, name, what in found]
         elif method == "$/progress" and params["value"]["kind"] == "end":
             self._ended.set()
 
