@@ -108,6 +108,7 @@ async def _by_agent(
         config=config.for_action(chosen.action.id),
         wrong=wrong,
         purse=Spending(),
+        bench=chosen.bench,
     )
     carried = await agent.carry_out(order, front)
     outcome = Outcome(
@@ -145,7 +146,8 @@ def _judged(
     if reasons := failed(verdicts):
         reason = f"The change was not offered, a check failed. {' '.join(reasons)}"
         return replace(outcome, checks=verdicts, refused=reason)
-    return replace(outcome, checks=verdicts, change=made, judge=judge)
+    title = " · ".join([outcome.title, *(check.short for check in verdicts if check.short)])
+    return replace(outcome, title=title, checks=verdicts, change=made, judge=judge)
 
 
 def _hidden(snapshot: Snapshot, made: Change) -> tuple[Check, ...]:

@@ -10,6 +10,7 @@ from backlight.checks import Check
 from backlight.edits import Change, Refused
 from backlight.sql.lab.bench import Bench
 from backlight.sql.lab.verdict import SAME
+from backlight.sql.plan_drawing import figure
 
 MOST_WAYS = 6
 """Ways that are reckoned; each takes a few tenths of a second."""
@@ -61,7 +62,7 @@ def cheapest(chosen: Chosen, project: Project, made: Change | Refused) -> Change
             break
         cost, now = sum(one.after for one in weights), sum(one.before for one in weights)
         if way.maybe and cost >= now * CLEARLY:
-            costs = f"{checks.plan.figure(now)} before, {checks.plan.figure(cost)} after"
+            costs = f"{figure(now)} before, {figure(cost)} after"
             perhaps = Refused(f"Another way to write it gains nothing: {costs}.")
         elif not least or cost < least * SAME:
             best, least = way.change, cost

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Protocol
 
+from backlight.analysis.tables import Schema
+from backlight.sql.lab.bench import Bench
 from backlight.text import Text
 from backlight.workspace import Overlay, Unreadable, disk
 
@@ -27,6 +29,15 @@ class Cancelled(Exception):
     """The user answered a question by cancelling it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Lab:
+    """Where statements are tried, and the tables that they are about."""
+
+    bench: Bench
+    schema: Schema
+    dialect: str = ""
+
+
 @dataclass(slots=True)
 class Desk:
     """The overlay of one run, and the run's memory of what the model has seen and done."""
@@ -39,6 +50,8 @@ class Desk:
     """Edits that were carried out: path, old, new."""
     asked: list[tuple[str, str]] = field(default_factory=list)
     """Questions and answers."""
+    lab: Lab | None = None
+    """Where statements are tried, if the task is about one."""
 
     def path(self, given: str) -> str:
         """A path in its one spelling; raises `ToolFailure` for one that leads out."""

@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from backlight.action import Context, Task
-from backlight.agent import choice
-from backlight.agent.desk import Desk, Front
+from backlight.agent import choice, proving
+from backlight.agent.desk import Desk, Front, Lab
 from backlight.agent.loop import carry_out as work_through
 from backlight.agent.personas import bundled
 from backlight.agent.work import Carried, Limits, Purse, Work
 from backlight.config import Config
 from backlight.providers import ModelError, credentials, prices
 from backlight.providers.child import Child
+from backlight.sql.lab.bench import Bench
 from backlight.workspace import Overlay
 
 __all__ = ["Carried", "Order", "carry_out", "missing"]
@@ -37,6 +38,8 @@ class Order:
     wrong: Callable[[], Sequence[str]]
     """What is not right yet in what is staged, in sentences."""
     purse: Purse
+    bench: Bench | None = None
+    """Where statements are tried, if they can be."""
 
 
 async def carry_out(order: Order, front: Front) -> Carried:
@@ -46,6 +49,8 @@ async def carry_out(order: Order, front: Front) -> Carried:
     """
     task, config = order.task, order.config
     persona = task.persona or bundled(PERSONA)
+    if _lab(order) is not None and "Read" in persona.tools:
+        persona = replace(persona, tools=(*persona.tools, *proving.NAMES))
     own, unreadable = prices.own(config.prices)
     for problem in unreadable:
         front.report(problem)
@@ -53,7 +58,7 @@ async def carry_out(order: Order, front: Front) -> Carried:
         task=task,
         ctx=order.ctx,
         persona=persona,
-        desk=Desk(order.overlay, front),
+        desk=Desk(order.overlay, front, lab=_lab(order)),
         wrong=order.wrong,
         limits=Limits(
             turns=config.max_turns,
@@ -80,6 +85,14 @@ async def carry_out(order: Order, front: Front) -> Carried:
     finally:
         await child.close()
     return replace(carried, summary="\n\n".join(filter(None, _story(carried, work.desk))))
+
+
+def _lab(order: Order) -> Lab | None:
+    """Where statements are tried, where the task is about one."""
+    query = order.ctx.query
+    if query is None or query.kind != "sql" or order.bench is None:
+        return None
+    return Lab(order.bench, order.ctx.project.schema, query.dialect)
 
 
 def _story(carried: Carried, desk: Desk) -> Iterator[str]:

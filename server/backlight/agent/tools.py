@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
-from backlight.agent import asking, reading, writing
+from backlight.agent import asking, proving, reading, writing
 from backlight.agent.desk import Cancelled, Desk, ToolFailure
 from backlight.agent.plain import line
 from backlight.agent.schemas import Schema, flag, problem, schema, several, text, whole
@@ -12,6 +12,7 @@ from backlight.providers import Call, Result, Tool
 PATH = text("Path of a file, relative to the root of the project.")
 OLD = text("The text to replace, exactly as it is in the file, without line numbers.")
 NEW = text("The text to put there instead.")
+STATEMENT = text("The statement as it is, with its placeholders.")
 EVERY = flag("Replace every occurrence, not only a unique one.")
 EDIT = schema({"old_string": OLD, "new_string": NEW}, replace_all=EVERY)
 
@@ -28,11 +29,15 @@ class Known:
     """It changes nothing and asks no one, so that several may run at once."""
 
 
+READING = {reading.__name__, proving.__name__}
+"""Modules whose tools change nothing."""
+
+
 def _known(
     name: str, says: str, wanted: Schema, run: Callable[..., Awaitable[str]], verb: str
 ) -> Known:
     tool = Tool(name=name, description=says, schema=wanted)
-    return Known(tool, run, verb, reads=run.__module__ == reading.__name__)
+    return Known(tool, run, verb, reads=run.__module__ in READING)
 
 
 TOOLS = (
@@ -92,6 +97,23 @@ TOOLS = (
         schema({"path": PATH, "content": text("The whole text of the file.")}),
         writing.write,
         "Writes",
+    ),
+    _known(
+        "Prove",
+        "Run two SQL statements on many small scratch databases that try to tell them apart, and "
+        "say whether they gave the same rows; if not, with the smallest counter-example. Do it "
+        "before you write a query in another way.",
+        schema({"before": STATEMENT, "after": text("The statement that shall take its place.")}),
+        proving.prove,
+        "Proves a query",
+    ),
+    _known(
+        "Explain",
+        "Say what a SQL statement costs by the planner of a scratch database of realistic size, or "
+        "of the user's own, with its plan and the index that would help most.",
+        schema({"before": STATEMENT}, after=text("Another statement to compare it with.")),
+        proving.explain,
+        "Explains a query",
     ),
     _known(
         "AskUser",

@@ -14,3 +14,7 @@ class Check:
     """It does not hold, but the user may let it pass: "needs confirmation"."""
     files: tuple[str, ...] = ()
     """The files that it is about; none means all of the change."""
+    short: str = ""
+    """The same in two or three words, for a title: `cost 8,149 → 12`."""
+    drawn: str = ""
+    """More of it in Markdown, for the whole story of a run."""

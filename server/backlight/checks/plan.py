@@ -1,6 +1,7 @@
 """A rewritten statement costs less by the planner's reckoning, and which index would help more."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from re import compile as regex
 from typing import Protocol
 
@@ -9,6 +10,7 @@ from backlight.analysis.tables import Schema
 from backlight.checks.check import Check
 from backlight.sql import new_index
 from backlight.sql.lab.verdict import Weight
+from backlight.sql.plan_drawing import drawn, figure
 
 NAME = "plan"
 STAR = regex(r"(?i)(?:\bselect\s+(?:distinct\s+|all\s+)?|,\s*|\.\s*)\*")
@@ -31,7 +33,16 @@ def check(
     but it must not be slower.
     """
     found = weights(pairs, before, planner)
-    return tuple(_said(weight, before.schema, ours=ours) for weight in found)
+    return tuple(_drawn(_said(weight, before.schema, ours=ours), weight) for weight in found)
+
+
+def _drawn(check: Check, weight: Weight) -> Check:
+    """The check with both plans beside it."""
+    if weight.why:
+        return check
+    rows = f", {weight.rows:,.0f} rows" if weight.rows > 1 else ""
+    short = f"cost {figure(weight.before)} → {figure(weight.after)}{rows}"
+    return replace(check, short=short if weight.gains else "", drawn=drawn(weight))
 
 
 def weights(pairs: Iterable[Pair], before: Project, planner: Planner) -> tuple[Weight, ...]:
@@ -81,8 +92,3 @@ def _advice(weight: Weight, schema: Schema) -> str:
         f" With {new_index.said(weight.index, schema)} it would be {figure(weight.new)}; every row "
         "that is written then writes one more entry."
     )
-
-
-def figure(cost: float) -> str:
-    """A cost as one reads it."""
-    return f"{cost:,.2f}" if cost < 100 else f"{cost:,.0f}"

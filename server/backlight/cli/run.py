@@ -102,4 +102,5 @@ def _story(outcome: Outcome) -> str:
     """What was done, how it was proven, and which files a model was shown for it."""
     shown = f"Shown to the model: {', '.join(outcome.sent)}" if outcome.sent else ""
     proofs = "\n".join(f"- {c.name}: {c.detail}" for c in outcome.checks if c.name in PROOFS)
-    return "\n\n".join(filter(None, (outcome.summary, proofs, shown)))
+    drawn = (check.drawn for check in outcome.checks)
+    return "\n\n".join(filter(None, (outcome.summary, proofs, *drawn, shown)))

@@ -105,6 +105,7 @@ def details(title: str, outcome: Outcome, delivery: "Delivery", notes: Sequence[
     checks = [f"- {'✓' if c.ok else '✗'} **{c.name}** {c.detail}" for c in outcome.checks]
     lines = [f"# {outcome.title or title}", outcome.summary, *notes]
     lines += ["## Checks", *checks] if checks else []
+    lines += ["## Plans", *plans] if (plans := [c.drawn for c in outcome.checks if c.drawn]) else []
     lines += [f"## Files\n{sentence(outcome, delivery)[1]}"]
     if outcome.usage.requests:
         asked = outcome.usage.requests

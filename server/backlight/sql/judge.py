@@ -7,6 +7,7 @@ from backlight.analysis.facts import Project, Query
 from backlight.analysis.queries_words import placeholders
 from backlight.analysis.tables import Schema
 from backlight.sql.names import unknown
+from backlight.sql.parse import reads
 
 
 def rewritten(before: Project, after: Project, path: str, query: Query) -> list[Query]:
@@ -46,6 +47,7 @@ def problems(
         new = dict.fromkeys(problem for one in now for problem in unknown(one, schema))
         found += [problem for problem in new if problem not in known]
         found += _unbound(now, query)
+        found += _unreadable(now, query)
     return tuple(found)
 
 
@@ -66,6 +68,15 @@ def _repeated(now: list[Query], query: Query, rules: tuple[str, ...]) -> list[st
     if "query-in-loop" in rules and any(one.loop and one.sql == query.sql for one in now):
         found.append("The query is still run once for each item of the loop.")
     return found
+
+
+def _unreadable(now: list[Query], query: Query) -> list[str]:
+    """A statement that could be read must still be one."""
+    if not reads(query.sql, query.dialect):
+        return []
+    said = [one for one in now if one.kind == "sql" and one.sql.strip()]
+    half = next((one for one in said if not reads(one.sql, one.dialect or query.dialect)), None)
+    return [f"`{half.sql.strip()[:60]}` cannot be read as SQL; write it whole."] if half else []
 
 
 def _unbound(now: list[Query], query: Query) -> list[str]:

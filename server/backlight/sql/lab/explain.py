@@ -4,6 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from backlight.sql.lab.verdict import Drawn
+
+MOST = 60
+"""Steps of a plan that are drawn."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -13,28 +18,35 @@ class Plan:
     rows: float
     steps: tuple[str, ...]
     """What is done to each table, and how what is found is put together."""
+    drawn: Drawn = ()
 
 
 def read(answer: Mapping[str, Any]) -> Plan:
     """A plan as `EXPLAIN (FORMAT JSON)` gives it."""
     top = answer["Plan"]
-    return Plan(float(top["Total Cost"]), float(top["Plan Rows"]), tuple(_steps(top)))
+    drawn = tuple(_drawn(top, 0))
+    steps = tuple(text for _, text, _, _ in drawn)
+    return Plan(float(top["Total Cost"]), float(top["Plan Rows"]), steps, drawn[:MOST])
 
 
-def _steps(node: Mapping[str, Any]) -> Iterator[str]:
+def _drawn(node: Mapping[str, Any], deep: int) -> Iterator[tuple[int, str, float, float]]:
+    """Every step with how deep it stands, what it costs and how many rows it gives."""
+    yield deep, _step(node), float(node["Total Cost"]), float(node["Plan Rows"])
+    for below in node.get("Plans", ()):
+        yield from _drawn(below, deep + 1)
+
+
+def _step(node: Mapping[str, Any]) -> str:
     kind = node["Node Type"]
     table = node.get("Relation Name", "")
     index = node.get("Index Name", "")
     if table:
         filtered = " with a filter" if "Filter" in node and not index else ""
-        yield f"{kind} on {table}" + (f" by {index}" if index else filtered)
-    elif index:
-        yield f"{kind} by {index}"
-    else:
-        sub = node.get("Subplan Name", "")
-        yield f"{kind} ({sub})" if sub else str(kind)
-    for below in node.get("Plans", ()):
-        yield from _steps(below)
+        return f"{kind} on {table}" + (f" by {index}" if index else filtered)
+    if index:
+        return f"{kind} by {index}"
+    sub = node.get("Subplan Name", "")
+    return f"{kind} ({sub})" if sub else str(kind)
 
 
 def changed(before: Plan, after: Plan) -> str:

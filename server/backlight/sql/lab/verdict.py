@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+Drawn = tuple[tuple[int, str, float, float], ...]
+"""The steps of a plan: how deep each stands, what it does, its cost and its rows."""
 SAME, WORSE = 0.98, 1.05
 """Costs nearer to each other than this are the same."""
 
@@ -47,6 +49,10 @@ class Weight:
     new: float = 0.0
     why: str = ""
     """Why nothing is known."""
+    plans: tuple[Drawn, Drawn] = ((), ())
+    """Both plans, step by step."""
+    rows: float = 0.0
+    """How many rows the statement after is reckoned to give."""
 
     @property
     def gains(self) -> bool:

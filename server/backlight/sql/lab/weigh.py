@@ -49,9 +49,7 @@ def of_users(one: Trial, cluster: Cluster, schema: Schema, scratch: Postgres, ur
             there = statistics.indexes(connection, frames)
             before, after = one.whole()
             first, second = explained(connection, before), explained(connection, after)
-            weight = Weight(
-                "your development database", first.cost, second.cost, changed(first, second)
-            )
+            weight = _weight("your development database", first, second)
             asks = statistics.hypothetical(connection)
             advised = _hypothetical(connection, one, frames, grounds, there) if asks else None
             connection.rollback()
@@ -64,6 +62,17 @@ def of_users(one: Trial, cluster: Cluster, schema: Schema, scratch: Postgres, ur
         return weight
     old, new = (part / advised.after * second.cost for part in (advised.old, advised.new))
     return replace(weight, index=advised.index, old=old, new=new)
+
+
+def _weight(where: str, first: Plan, second: Plan) -> Weight:
+    return Weight(
+        where,
+        first.cost,
+        second.cost,
+        changed(first, second),
+        plans=(first.drawn, second.drawn),
+        rows=second.rows,
+    )
 
 
 def _ground(one: Trial, schema: Schema) -> tuple[tuple[Frame, ...], dict[str, likely.Ground]]:
@@ -102,7 +111,7 @@ def _in_scratch(
         counted = any(ground.counted for ground in grounds.values())
         index = advice.best(second, tried, there, ask, counted=counted)
         old = ask(index, before) if index is not None else None
-    weight = Weight(where, first.cost, second.cost, changed(first, second))
+    weight = _weight(where, first, second)
     if index is None or old is None:
         return weight
     return replace(weight, index=index.statement, old=old.cost, new=index.cost)

@@ -72,4 +72,8 @@ def heard(answer: Mapping[str, Any]) -> Verdict:
 
 def weighed(answer: Mapping[str, Any]) -> Weight:
     """A weight as it came."""
-    return Weight(**answer)
+    first, second = (
+        tuple((int(deep), str(text), float(cost), float(rows)) for deep, text, cost, rows in plan)
+        for plan in answer["plans"]
+    )
+    return Weight(**{**answer, "plans": (first, second)})
