@@ -60,7 +60,8 @@ class Road:
         buffers = {p: Document(Text(t), 1) for p, t in more.pop("open", {}).items()}
         snapshot = Snapshot(self.root, buffers)
         self.overlay = Overlay(snapshot)
-        self.desk = Desk(self.overlay, self.front)
+        known = {name: more.pop(name) for name in ("plan", "project") if name in more}
+        self.desk = Desk(self.overlay, self.front, **known)
         ask, span = more.pop("ask", ""), more.pop("span", Span(0, 0))
         model = more.pop("model", MODEL)
         more_work = {n: more.pop(n) for n in ("prices", "purse", "confirms") if n in more}

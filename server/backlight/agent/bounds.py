@@ -55,6 +55,17 @@ class Bounds:
         if self.purse is not None:
             self.purse.pay(usage.charged, self._cost(usage))
 
+    def prospect(self, files: int) -> str:
+        """What was spent, and about what it takes to change so many files, in a sentence."""
+        turns, sent = files // 2 + 2, self.last.tokens
+        more = Usage(
+            cache_read=turns * sent, cache_write=turns * 1500, output=files * 900 + 600, requests=1
+        )
+        if self.price is None:
+            return f"So far {self.usage.charged:,} tokens; this takes about {more.charged:,} more."
+        spent, rest = self._cost(self.usage), self._cost(more)
+        return f"So far ${spent:.2f}; this costs about ${rest:.2f} more."
+
     def circles(self, calls: Sequence[Call], results: Sequence[Result]) -> None:
         """Raises `Stop` where the same call fails, or follows itself, again and again."""
         keys = [json.dumps([call.tool, call.input], sort_keys=True) for call in calls]

@@ -1,10 +1,11 @@
 """What one run of the agent has on its desk: the files as they read now, and what it was shown."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Protocol
+from typing import Literal, Protocol
 
+from backlight.analysis.facts import EMPTY, Project
 from backlight.analysis.tables import Schema
 from backlight.sql.lab.bench import Bench
 from backlight.text import Text
@@ -26,7 +27,7 @@ class ToolFailure(Exception):
 
 
 class Cancelled(Exception):
-    """The user answered a question by cancelling it."""
+    """The user answered a question by cancelling it; the message, if any, says what came of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,14 @@ class Desk:
     """Questions and answers."""
     lab: Lab | None = None
     """Where statements are tried, if the task is about one."""
+    project: Project = EMPTY
+    """What is known of all files, before anything was staged."""
+    plan: Literal["", "wanted", "agreed"] = ""
+    """Whether the user wants to see a plan before anything is written, and has agreed to one."""
+    plans: list[str] = field(default_factory=list)
+    """What was proposed."""
+    prospect: Callable[[int], str] = lambda _files: ""
+    """What was spent, and what changing so many files is going to cost, in a sentence."""
 
     def path(self, given: str) -> str:
         """A path in its one spelling; raises `ToolFailure` for one that leads out."""

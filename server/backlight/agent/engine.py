@@ -47,6 +47,23 @@ async def carry_out(order: Order, front: Front) -> Carried:
 
     The conversation lives in a child process, which is gone when this returns or is cancelled.
     """
+    config, work = order.config, _work(order, front)
+    environ = choice.environment(os.environ, config)
+    child = Child(environ)
+    try:
+        chosen = await choice.choose(work.persona.model, config, environ, child)
+        for note in chosen.notes:
+            front.report(note)
+        carried = await work_through(work, child, chosen.model)
+    except ModelError as error:
+        carried = Carried(stopped=error.sentence)
+    finally:
+        await child.close()
+    return replace(carried, summary="\n\n".join(filter(None, _story(carried, work.desk))))
+
+
+def _work(order: Order, front: Front) -> Work:
+    """The piece of work, with the limits and wishes of the settings."""
     task, config = order.task, order.config
     persona = task.persona or bundled(PERSONA)
     if _lab(order) is not None and "Read" in persona.tools:
@@ -54,11 +71,17 @@ async def carry_out(order: Order, front: Front) -> Carried:
     own, unreadable = prices.own(config.prices)
     for problem in unreadable:
         front.report(problem)
-    work = Work(
+    return Work(
         task=task,
         ctx=order.ctx,
         persona=persona,
-        desk=Desk(order.overlay, front, lab=_lab(order)),
+        desk=Desk(
+            order.overlay,
+            front,
+            lab=_lab(order),
+            project=order.ctx.project,
+            plan="wanted" if config.plan_first and not task.answers else "",
+        ),
         wrong=order.wrong,
         limits=Limits(
             turns=config.max_turns,
@@ -73,18 +96,6 @@ async def carry_out(order: Order, front: Front) -> Carried:
         confirms=config.confirm_sending,
         effort=config.effort,
     )
-    environ = choice.environment(os.environ, config)
-    child = Child(environ)
-    try:
-        chosen = await choice.choose(persona.model, config, environ, child)
-        for note in chosen.notes:
-            front.report(note)
-        carried = await work_through(work, child, chosen.model)
-    except ModelError as error:
-        carried = Carried(stopped=error.sentence)
-    finally:
-        await child.close()
-    return replace(carried, summary="\n\n".join(filter(None, _story(carried, work.desk))))
 
 
 def _lab(order: Order) -> Lab | None:
@@ -98,6 +109,8 @@ def _lab(order: Order) -> Lab | None:
 def _story(carried: Carried, desk: Desk) -> Iterator[str]:
     """What the model says it did, what was asked, and what it cost."""
     yield carried.summary
+    if desk.plans:
+        yield f"The plan:\n\n{desk.plans[-1]}"
     yield "\n".join(f"- Asked: {question} Answer: {answer}" for question, answer in desk.asked)
     if carried.usage.requests and carried.cost is not None:
         yield f"Model: {carried.model}, about ${carried.cost:.2f}."

@@ -32,7 +32,7 @@ def project(ctx: Context, desk: Desk) -> str:
     if tables := sorted(known, key=lambda table: table.name)[:MOST_TABLES]:
         for table in tables:
             desk.show(table.file)
-        lines += ["", "## The schema", *(_row(_table(table)) for table in tables)]
+        lines += ["", "## The schema", *(row(table_row(table)) for table in tables)]
     if endpoints := [e for e in ctx.project.endpoints if desk.may_show(e.file)]:
         lines += ["", "## Its endpoints", *_endpoints(endpoints, desk)]
     return "\n".join(lines)
@@ -47,7 +47,7 @@ def place(ctx: Context) -> str:
     text = ctx.source.text
     first, last = text.line_of(ctx.span.start) + 1, text.line_of(ctx.span.end) + 1
     where = f"line {first}" if first == last else f"lines {first}-{last}"
-    return "\n".join(["# The place", f"- {ctx.source.path}, {where}", *map(_row, _known(ctx))])
+    return "\n".join(["# The place", f"- {ctx.source.path}, {where}", *map(row, _known(ctx))])
 
 
 def _known(ctx: Context) -> Iterator[str]:
@@ -66,7 +66,7 @@ def _known(ctx: Context) -> Iterator[str]:
     if ctx.query is not None:
         yield from _query(ctx.query)
     if ctx.table is not None:
-        yield _table(ctx.table)
+        yield table_row(ctx.table)
     for finding in ctx.findings:
         yield f"- Found at line {finding.line}: {finding.message}"
     if ctx.comment:
@@ -90,7 +90,8 @@ def _query(query: Query) -> Iterator[str]:
         yield "  - it runs inside a loop"
 
 
-def _table(table: Table) -> str:
+def table_row(table: Table) -> str:
+    """A table in one row: where it is, and its columns."""
     columns = ", ".join(map(_column, table.columns))
     model = f" (model `{table.model}`)" if table.model else ""
     return f"- Table `{table.name}`{model}, {table.file}:{table.line}: {columns}"
@@ -112,9 +113,9 @@ def _endpoints(endpoints: Sequence[Endpoint], desk: Desk) -> list[str]:
     more = [f"- … {len(rows) - MOST_ENDPOINTS} more"] if len(rows) > MOST_ENDPOINTS else []
     for _, file in rows[:MOST_ENDPOINTS]:
         desk.show(file)
-    return [*(_row(row) for row, _ in rows[:MOST_ENDPOINTS]), *more]
+    return [*(row(said) for said, _ in rows[:MOST_ENDPOINTS]), *more]
 
 
-def _row(text: str) -> str:
+def row(text: str) -> str:
     """One line, whatever names the repository holds: a name must not look like words of ours."""
     return BREAKS.sub(" ", text)[:LONGEST_ROW]

@@ -33,14 +33,13 @@ async def carry_out(
 
 
 async def _at_once(calls: Sequence[Call], work: Work) -> list[Result]:
-    names = work.persona.tools
-    return await asyncio.gather(*(tools.run(call, work.desk, names) for call in calls))
+    return await asyncio.gather(*(tools.run(call, work.desk, work.tools) for call in calls))
 
 
 async def _alone(call: Call, work: Work, clock: asyncio.Timeout) -> Result:
     """One call that changes something, or asks."""
-    with standing(clock) if call.tool == "AskUser" else nullcontext():
-        return await tools.run(call, work.desk, work.persona.tools)
+    with standing(clock) if call.tool in tools.TALKS else nullcontext():
+        return await tools.run(call, work.desk, work.tools)
 
 
 @contextmanager

@@ -9,18 +9,10 @@ from backlight.agent.brief import again, brief
 from backlight.agent.desk import Cancelled, ToolFailure
 from backlight.agent.manifest import confirm
 from backlight.agent.plain import line, markdown
+from backlight.agent.planning import FIRST
 from backlight.agent.work import Carried, Stop, Work
-from backlight.providers import (
-    Call,
-    Message,
-    Model,
-    ModelError,
-    Request,
-    Result,
-    Turn,
-    Usage,
-    models,
-)
+from backlight.providers import Call, Message, Model, ModelError, Request, Result, Turn, Usage
+from backlight.providers.models import adaptive
 from backlight.providers.prices import price, spent
 
 NOT_RUN = "Not run: the reply was cut off before it was complete. Go on in smaller pieces."
@@ -37,6 +29,7 @@ async def carry_out(work: Work, model: Model, name: str) -> Carried:
     """Let the persona do the task with the model of that name. Cancelling it stops at once."""
     found = price(name, work.prices)
     run = _Run(work, model, name, Bounds(work.limits, found, work.purse))
+    work.desk.prospect = run.bounds.prospect
     stopped = ""
     try:
         async with asyncio.timeout(work.limits.seconds) as run.clock:
@@ -45,8 +38,8 @@ async def carry_out(work: Work, model: Model, name: str) -> Carried:
         stopped = over(f"{work.limits.seconds:.0f} seconds", "maxSeconds")
     except (Stop, ModelError) as reason:
         stopped = str(reason)
-    except Cancelled:
-        stopped = "You cancelled the question; nothing was changed."
+    except Cancelled as word:
+        stopped = str(word) or "You cancelled the question; nothing was changed."
     usage = run.bounds.usage
     return Carried(
         summary=run.summary,
@@ -84,7 +77,7 @@ class _Run:
             start = brief(self.work.task, self.work.ctx, self.work.persona, self.work.desk)
         except ToolFailure as hidden:
             raise Stop(f"{hidden} The instant engine needs no model.") from None
-        self.conversation = [start.message]
+        self.conversation = [start.message, *([FIRST] if self.work.desk.plan else [])]
         while True:
             turn = await self._turn(start.system, start.message)
             if turn is None or turn.stop == "pause_turn":
@@ -130,13 +123,13 @@ class _Run:
 
     def _request(self, system: tuple[str, ...]) -> Request:
         """The next question, with as long a reply as the limits allow; raises `Stop`."""
-        signed = models.adaptive(self.name)
+        signed = adaptive(self.name)
         if not signed:
             self.conversation = memory.cleared(self.conversation)
         request = Request(
             model=self.name,
             system=system,
-            tools=tools.granted(self.work.persona.tools),
+            tools=tools.granted(self.work.tools),
             messages=tuple(self.conversation),
             effort=self.work.effort,
             clears=signed and self.clears and memory.many(self.conversation),
@@ -173,7 +166,7 @@ class _Run:
         changed = bool(self.work.desk.overlay.change().files)
         if not changed and not self.nudged and not self.work.task.answers:
             self.nudged = True
-            return NOTHING_YET
+            return FIRST if self.work.desk.plan == "wanted" else NOTHING_YET
         if not changed and not turn.text.strip():
             raise Stop("The model replied with nothing; nothing was changed. Run the action again.")
         problems = await asyncio.to_thread(self.work.wrong) if changed else ()

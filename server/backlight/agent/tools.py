@@ -1,15 +1,15 @@
 """The tools, in one table: what the model is told of each, and the function that does it."""
 
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 
-from backlight.agent import asking, proving, reading, writing
+from backlight.agent import asking, planning, proving, reading, writing
 from backlight.agent.desk import Cancelled, Desk, ToolFailure
+from backlight.agent.knowing import KNOWING
 from backlight.agent.plain import line
-from backlight.agent.schemas import Schema, flag, problem, schema, several, text, whole
+from backlight.agent.row import PATH, tool_row
+from backlight.agent.schemas import flag, problem, schema, several, text, whole
 from backlight.providers import Call, Result, Tool
 
-PATH = text("Path of a file, relative to the root of the project.")
 OLD = text("The text to replace, exactly as it is in the file, without line numbers.")
 NEW = text("The text to put there instead.")
 STATEMENT = text("The statement as it is, with its placeholders.")
@@ -17,31 +17,8 @@ EVERY = flag("Replace every occurrence, not only a unique one.")
 EDIT = schema({"old_string": OLD, "new_string": NEW}, replace_all=EVERY)
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A tool that exists."""
-
-    tool: Tool
-    run: Callable[..., Awaitable[str]]
-    verb: str
-    """What it does, for the progress: `Reads`."""
-    reads: bool = False
-    """It changes nothing and asks no one, so that several may run at once."""
-
-
-READING = {reading.__name__, proving.__name__}
-"""Modules whose tools change nothing."""
-
-
-def _known(
-    name: str, says: str, wanted: Schema, run: Callable[..., Awaitable[str]], verb: str
-) -> Known:
-    tool = Tool(name=name, description=says, schema=wanted)
-    return Known(tool, run, verb, reads=run.__module__ in READING)
-
-
 TOOLS = (
-    _known(
+    tool_row(
         "Read",
         "Read a text file of the project. Lines come numbered, as `number<tab>line`. "
         "Unsaved changes in the editor are included. Read all the files you need in one turn.",
@@ -53,7 +30,7 @@ TOOLS = (
         reading.read,
         "Reads",
     ),
-    _known(
+    tool_row(
         "Grep",
         "Search the project's files for a regular expression (RE2: no look-around, no back "
         "references). Answers `path:line: text`. Ignored and secret files are not searched.",
@@ -66,7 +43,7 @@ TOOLS = (
         reading.grep,
         "Searches for",
     ),
-    _known(
+    tool_row(
         "Glob",
         "List the project's files whose path matches a pattern such as `**/*.py` or "
         "`src/**/test_*.{js,ts}`.",
@@ -74,7 +51,7 @@ TOOLS = (
         reading.glob,
         "Lists",
     ),
-    _known(
+    tool_row(
         "Edit",
         "Replace a text that occurs exactly once in a file. Copy old_string from the file, with "
         "its indentation and without line numbers; keep it short but unique. Write every line of "
@@ -83,7 +60,7 @@ TOOLS = (
         writing.edit,
         "Edits",
     ),
-    _known(
+    tool_row(
         "MultiEdit",
         "Make several edits of one file, in order; each sees the result of those before it. If one "
         "of them fails, none is made.",
@@ -91,14 +68,14 @@ TOOLS = (
         writing.multi_edit,
         "Edits",
     ),
-    _known(
+    tool_row(
         "Write",
         "Create a file with its whole content. To change a file that exists, use Edit.",
         schema({"path": PATH, "content": text("The whole text of the file.")}),
         writing.write,
         "Writes",
     ),
-    _known(
+    tool_row(
         "Prove",
         "Run two SQL statements on many small scratch databases that try to tell them apart, and "
         "say whether they gave the same rows; if not, with the smallest counter-example. Do it "
@@ -107,7 +84,7 @@ TOOLS = (
         proving.prove,
         "Proves a query",
     ),
-    _known(
+    tool_row(
         "Explain",
         "Say what a SQL statement costs by the planner of a scratch database of realistic size, or "
         "of the user's own, with its plan and the index that would help most.",
@@ -115,7 +92,7 @@ TOOLS = (
         proving.explain,
         "Explains a query",
     ),
-    _known(
+    tool_row(
         "AskUser",
         "Ask the user one short question whose answer changes the design and that nothing in the "
         "project answers. Give choices and a default.",
@@ -127,10 +104,13 @@ TOOLS = (
         asking.ask_user,
         "Asks:",
     ),
+    *KNOWING,
 )
 """Every tool there is."""
 
-BY_NAME = {known.tool.name: known for known in TOOLS}
+TALKS = frozenset({"AskUser", "Propose"})
+
+BY_NAME = {one.tool.name: one for one in TOOLS}
 
 
 def granted(names: Iterable[str]) -> tuple[Tool, ...]:
@@ -140,17 +120,19 @@ def granted(names: Iterable[str]) -> tuple[Tool, ...]:
 
 async def run(call: Call, desk: Desk, names: Iterable[str]) -> Result:
     """Carry out one call. What is wrong with it is told to the model; raises `Cancelled`."""
-    known = BY_NAME.get(call.tool) if call.tool in names else None
-    if known is None:
+    one = BY_NAME.get(call.tool) if call.tool in names else None
+    if one is None:
         there = ", ".join(names)
         return Result(
             call.id, f"There is no tool {call.tool[:60]!r}; there are: {there}.", failed=True
         )
-    if (wrong := problem(known.tool.schema, call.input)) is not None:
+    if (wrong := problem(one.tool.schema, call.input)) is not None:
         return Result(call.id, f"{call.tool} was not run: {wrong}", failed=True)
+    if desk.plan == "wanted" and not one.reads and call.tool not in TALKS:
+        return Result(call.id, planning.NOT_YET, failed=True)
     desk.front.report(said(call))
     try:
-        return Result(call.id, await known.run(desk, **call.input))
+        return Result(call.id, await one.run(desk, **call.input))
     except ToolFailure as failure:
         return Result(call.id, str(failure), failed=True)
     except Cancelled:
@@ -162,5 +144,6 @@ async def run(call: Call, desk: Desk, names: Iterable[str]) -> Result:
 def said(call: Call) -> str:
     """What a call does, in a few words."""
     what = call.input.get("path") or call.input.get("pattern") or call.input.get("question") or ""
-    known = BY_NAME.get(call.tool)
-    return line(f"{known.verb if known else call.tool} {what}")
+    what = what or call.input.get("name") or ""
+    one = BY_NAME.get(call.tool)
+    return line(f"{one.verb if one else call.tool} {what}")

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from backlight.action import Context, Persona, Task
 from backlight.agent.desk import Desk
+from backlight.agent.knowing import FACTS
 from backlight.providers import Usage
 from backlight.providers.prices import Price
 
@@ -72,6 +73,13 @@ class Work:
     """The user is asked before the first request."""
     effort: str = "medium"
     """How much the model is to think, where it can be told."""
+
+    @property
+    def tools(self) -> tuple[str, ...]:
+        """What may be used in this run: what the persona has, and what comes with it."""
+        facts = FACTS if "Read" in self.persona.tools else ()
+        plan = ("Propose",) if self.desk.plan else ()
+        return (*self.persona.tools, *facts, *plan)
 
 
 class Stop(Exception):

@@ -65,6 +65,10 @@ PRICES = (
     "What models cost, where the published prices are not yours: `MODEL INPUT OUTPUT` (and "
     "CACHE-READ CACHE-WRITE) in US dollars for a million tokens."
 )
+PLAN = (
+    "Whether the agent shows a plan before it writes: the files, the trade-offs and the cost, for "
+    "you to say go ahead, change it, or stop."
+)
 CONFIRM = "Whether you are asked before the first request, with the files it holds and its size."
 
 SETTINGS = (
@@ -73,6 +77,7 @@ SETTINGS = (
     Setting("provider", "choice", "auto", PROVIDER, choices=PROVIDERS),
     Setting("effort", "choice", "medium", EFFORT, choices=EFFORTS),
     Setting("actionModels", "list", (), ACTION_MODELS),
+    Setting("planFirst", "flag", False, PLAN),
     Setting("maxTurns", "whole", 30, "How many replies of the model one run may take.", 1),
     Setting("maxTokens", "whole", 500_000, "How many tokens one run may read and write.", 1000),
     Setting("maxCost", "number", 1.0, "How many US dollars one run may cost."),
