@@ -10,6 +10,7 @@ from backlight.analysis.syntax import Source, line_of
 from backlight.analysis.tables import Table
 from backlight.edits import Refused
 from backlight.stacks.pydantic.columns import column_type
+from backlight.stacks.pydantic.declared import told
 from backlight.stacks.pydantic.fields import Field, attribute, fields
 
 
@@ -45,7 +46,7 @@ def known(
         return Refused(f"The fields of the body cannot be known: in `{name}`, {uses.unclear}.")
     keys = keys_of(function, uses, floor=floor)
     if keys:
-        return fields(function, keys, project)
+        return told(fields(function, keys, project), uses, project)
     into = uses.whole[0][1] if uses.whole else ""
     table = project.schema.of_model(into.partition("`")[2].rstrip("`"))
     if table is not None and table.complete and into.startswith("spread") and len(uses.whole) == 1:

@@ -143,7 +143,8 @@ def _is_absence(test: Node, uses: Uses, fields: tuple[Field, ...]) -> bool:
         if read.node == test and read.how == "in":
             known = field_of(fields, read.keys)
             absent = any(child.type == "not in" for child in test.children)
-            return absent and known is not None and known[0].required
+            whole = known is not None and known[1] == len(read.keys)
+            return absent and whole and known is not None and known[0].required
     call = field(test, "argument") if test.type == "not_operator" else None
     if call is None or call.type != "call" or called(call) != "isinstance":
         return False
