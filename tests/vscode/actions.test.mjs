@@ -121,10 +121,24 @@ test("progress can be watched and cancelled, and nothing is left", async () => {
   await window.shows("Design endpoint");
   await window.says("Asks the model");
   await window.shot("progress");
+  await window.shows("Design endpoint · $0.");
   await window.button("Cancel").click();
   await window.says("cancelled; nothing was changed");
   await until(async () => !(await window.status()).includes("Design"), "the status bar is idle");
   assert.ok(!(await window.tabs()).some((tab) => tab.includes("*")));
+  await window.clear();
+});
+
+test("the status bar leads to what is running, and cancels it", async () => {
+  await at(MEMBERS, "# GET /slow");
+  await window.act("Design endpoint: `GET /slow`");
+  await window.shows("· $0.");
+  const row = await window.statusMenu("Cancel what is running");
+  assert.match(await row.textContent(), /Design endpoint: .*\(\$0\.\d\d so far\)/);
+  await window.shot("status-menu");
+  await row.click();
+  await window.says("cancelled; nothing was changed");
+  await until(async () => !(await window.status()).includes("Design"), "the status bar is idle");
   await window.clear();
 });
 
@@ -169,6 +183,28 @@ test("a wish is asked for in a box where the place says nothing", async () => {
   await window.clear();
 });
 
+test("what a model writes into a summary fetches nothing and leads nowhere", async () => {
+  const asked = [];
+  const listen = (request) => asked.push(request.url());
+  window.browser.on("request", listen);
+  await at(MAIN, "FastAPI(title");
+  await window.act("Design endpoint");
+  await window.box();
+  await window.type("Tell me more");
+  await window.key("Enter");
+  await until(async () => (await window.preview()).includes("Tell me more"), "the summary is shown");
+  await sleep(500);
+  const shown = await window.preview();
+  assert.match(shown, /There is nothing to do\./);
+  assert.match(shown, /a picture/);
+  // An address in the words may be a link; then it shows where it leads, and nothing else is there.
+  const plain = /^<a href="([^"]*)"[^>]*>\1<\/a>$/;
+  assert.deepEqual((await window.reaches()).filter((it) => !plain.test(it) || it.includes("command:")), []);
+  assert.deepEqual(asked.filter((url) => url.includes("evil")), []);
+  window.browser.off("request", listen);
+  await window.clear();
+});
+
 test("a server that is killed in the middle of a run comes back, and the run is said to be lost", async () => {
   await until(() => desk.servers().length === 1, "there is one server");
   const [server] = desk.servers();
@@ -205,6 +241,16 @@ test("an action that cannot be run says why", async () => {
   await window.key("Escape");
 });
 
+test("the menu of refactorings shows it greyed, when asked for what is disabled", async () => {
+  await at(BOATS, "select(Boat).order_by");
+  await window.menu("Control+Shift+r");
+  await window.page.getByText("Show Disabled").click();
+  const row = window.page.locator(".action-widget .monaco-list-row.option-disabled");
+  await row.filter({ hasText: "Optimize query" }).first().waitFor();
+  await window.shot("disabled");
+  await window.key("Escape");
+});
+
 test("endpoints are listed, and lead to their handlers", async () => {
   await window.open(MEMBERS);
   await window.command("Explorer: Focus on Endpoints View");
@@ -214,4 +260,21 @@ test("endpoints are listed, and lead to their handlers", async () => {
   await rows.filter({ hasText: "GET /api/boats/busy" }).click();
   await window.page.waitForSelector('.tab.active[data-resource-name="boats.py"]');
   await window.reads("def busy_boats");
+});
+
+test("a server that dies again and again is given up, with a button to start it", async () => {
+  await until(
+    async () => {
+      for (const server of desk.servers()) process.kill(server, "SIGKILL");
+      return (await window.toasts()).some((toast) => toast.includes("is not started any more"));
+    },
+    "it is given up",
+  );
+  await window.shows("stopped");
+  await window.shot("given-up");
+  assert.deepEqual(desk.servers(), []);
+  assert.equal((await window.toasts()).length, 1, "one message, and no more");
+  await window.button("Restart").click();
+  await until(() => desk.servers().length === 1, "the server is started");
+  await until(async () => !(await window.status()).includes("stopped"), "the status bar is calm");
 });

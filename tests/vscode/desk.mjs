@@ -36,6 +36,7 @@ const QUIET = {
   "chat.commandCenter.enabled": false,
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "window.confirmBeforeClose": "never",
+  "security.workspace.trust.startupPrompt": "never",
   "git.enabled": false,
   "editor.minimap.enabled": false,
   "workbench.reduceMotion": "on",
@@ -44,9 +45,10 @@ const QUIET = {
 export class Desk {
   /**
    * Lay out a project, install the extension, start VS Code. `model` is the script of the model,
-   * `more` what files of the project have at their ends besides.
+   * `more` what files of the project have at their ends besides. Where `trusted` is false, VS Code
+   * opens the project in Restricted Mode; `programs` are put into a folder, which is all of `PATH`.
    */
-  static async set({ settings = {}, model, environ = {}, more = {} } = {}) {
+  static async set({ settings = {}, model, environ = {}, more = {}, trusted = true, programs } = {}) {
     const desk = new Desk();
     desk.folder = fs.mkdtempSync(path.join(os.tmpdir(), "backlight-vscode-"));
     desk.project = path.join(desk.folder, "club");
@@ -56,8 +58,13 @@ export class Desk {
     for (const [, name, text] of fs.readFileSync(PAGE, "utf8").matchAll(FILE)) {
       desk.write(name, text);
     }
-    for (const [name, text] of Object.entries(more)) desk.write(name, desk.read(name) + text);
+    for (const [name, text] of Object.entries(more)) {
+      desk.write(name, (desk.exists(name) ? desk.read(name) : "") + text);
+    }
     desk.environ = { ...clean(), XDG_STATE_HOME: path.join(desk.folder, "state"), ...environ };
+    if (programs) desk.environ.PATH = path.join(desk.folder, "programs");
+    for (const [name, text] of Object.entries(programs ?? {})) desk.program(name, text);
+    desk.trusted = trusted;
     try {
       if (model) Object.assign(desk.environ, await desk.model(path.join(HERE, model)));
       await desk.vscode({ ...QUIET, ...settings });
@@ -83,6 +90,13 @@ export class Desk {
 
   exists(name) {
     return fs.existsSync(this.path(name));
+  }
+
+  /** Put a shell script where the programs are, in place of one of that name. */
+  program(name, text, folder = path.join(this.folder, "programs")) {
+    fs.mkdirSync(folder, { recursive: true });
+    fs.rmSync(path.join(folder, name), { force: true });
+    fs.writeFileSync(path.join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
   }
 
   /** The environment of a server that asks the scripted model. */
@@ -111,12 +125,13 @@ export class Desk {
     const args = [CODE, "--config", path.join(this.folder, "config.yaml")];
     args.push("--user-data-dir", path.join(this.folder, "user"));
     args.push("--extensions-dir", path.join(this.folder, "extensions"));
-    const env = { ...this.environ, EXTENSIONS_GALLERY: "{}" };
+    // The environment is as it is given here: no login shell is asked for another one.
+    const env = { ...this.environ, EXTENSIONS_GALLERY: "{}", VSCODE_CLI: "1" };
     execFileSync(process.execPath, [...args, "--install-extension", VSIX], { env, stdio: "pipe" });
     const port = await freePort();
     args.push("--auth", "none", "--bind-addr", `127.0.0.1:${port}`, "--ignore-last-opened");
-    args.push("--disable-telemetry", "--disable-update-check", "--disable-workspace-trust");
-    args.push("--disable-getting-started-override");
+    args.push("--disable-telemetry", "--disable-update-check", "--disable-getting-started-override");
+    if (this.trusted) args.push("--disable-workspace-trust");
     const log = fs.openSync(path.join(this.folder, "vscode.log"), "w");
     const options = { env, stdio: ["ignore", log, log], detached: true };
     const child = spawn(process.execPath, args, options);

@@ -53,6 +53,21 @@ test("the status bar says that a model would need a key", async () => {
   await window.shot("first-change");
 });
 
+test("what takes a model is marked, and leads to the box for a key", async () => {
+  await window.menu();
+  const marked = window.page.locator(".action-widget .monaco-list-row:has(.codicon-sparkle)");
+  await marked.filter({ hasText: "Design endpoint" }).first().waitFor();
+  await window.choose("Add authentication");
+  await window.says("There is no key for the model");
+  await window.shot("no-key");
+  await window.button("Set API Key…").click();
+  await window.box();
+  await window.type("sk-0123456789");
+  await window.key("Enter");
+  await until(async () => (await window.page.locator(".statusbar-item .codicon-key").count()) === 0);
+  await window.clear();
+});
+
 test("the example project opens in a window of its own, at the place to begin with", async () => {
   const opened = window.browser.waitForEvent("page");
   await window.command("Backlight: Open the Example Project");
@@ -64,5 +79,6 @@ test("the example project opens in a window of its own, at the place to begin wi
 test("the tour opens", async () => {
   await window.command("Backlight: Get Started");
   await window.page.getByText("Try it on an example").first().waitFor();
+  await window.page.locator(".getting-started-step .codicon-getting-started-step-checked").first().waitFor();
   await window.shot("tour");
 });

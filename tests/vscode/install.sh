@@ -11,6 +11,15 @@ for folder in "$vscode" "$vscode/extensions"; do
     (cd "$folder" && npm install --silent --no-package-lock --omit=dev --ignore-scripts --no-audit --no-fund)
 done
 
+# One of the roads to a server is uv: the one of this machine, or a copy for the tests.
+mkdir -p node_modules/.uv/bin
+if command -v uv >/dev/null; then
+    ln -sf "$(command -v uv)" node_modules/.uv/bin/uv
+elif [ ! -x node_modules/.uv/bin/uv ]; then
+    ${PYTHON:-python3} -m pip install --quiet --disable-pip-version-check --root-user-action ignore \
+        --target node_modules/.uv uv==0.13.9
+fi
+
 if ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null; then
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         apt-get update -qq

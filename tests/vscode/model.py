@@ -37,18 +37,38 @@ def test_a_ping_asks_at_least_once():
     assert client.get("/ping?times=0").status_code == 422
 """
 
+HOSTILE = """There is nothing to do.
+
+![a picture](https://evil.example/a.png) ![b][b] [go](command:workbench.action.toggleZenMode)
+<img src="https://evil.example/c.png"> <<b>img src=https:evil.example/d.png> <iframe src="//evil.example">
+<a href="command:workbench.action.toggleZenMode">go</a> <style>@import "//evil.example/e.css";</style>
+
+[b]: https://evil.example/b.png
+"""
+
 
 def answer(body):
     """The next reply, by the words of the task and by how many replies there were."""
     told = json.dumps(body["messages"][0]).rpartition("asked for at")[2]
     turn = sum(message["role"] == "assistant" for message in body["messages"])
     if "take for ever" in told:
-        return Raw((*tuple(events(say("I think about it.")))[:5], Stall(120)))
+        return (looks, stalls)[min(turn, 1)]()
     if "take a boat out of service" in told:
         return (question, edits, done)[min(turn, 2)]()
     if "health" in told:
         return (protected, done)[min(turn, 1)]()
-    return say("There is nothing to do.")
+    return say(HOSTILE)
+
+
+def looks():
+    """Something that costs."""
+    read = ("Read", {"path": "api/app/main.py"})
+    return calls(read, say="I look at it.", usage={"input_tokens": 90_000, "output_tokens": 2000})
+
+
+def stalls():
+    """A reply that begins and never ends."""
+    return Raw((*tuple(events(say("I think about it.")))[:5], Stall(120)))
 
 
 def question():

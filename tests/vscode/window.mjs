@@ -88,6 +88,15 @@ export class Window {
     });
   }
 
+  /** The menu behind our item in the status bar, and one entry of it. */
+  async statusMenu(label) {
+    await this.page.locator('[id="backlight.backlight.backlight"]').click();
+    await this.box();
+    const rows = this.page.locator(".quick-input-list .monaco-list-row");
+    await rows.filter({ hasText: label }).first().waitFor();
+    return rows.filter({ hasText: label }).first();
+  }
+
   boxIsGone() {
     return until(() => this.page.locator(".quick-input-widget input").first().isHidden());
   }
@@ -251,11 +260,25 @@ export class Window {
     return until(async () => (await this.status()).includes(piece), `the status bar shows ${piece}`, wait);
   }
 
+  /** Every picture, frame, script and link of a rendered document. */
+  async reaches() {
+    const found = this.page.frames().map((frame) =>
+      frame
+        .evaluate(() => {
+          const body = document.querySelector(".markdown-body");
+          const which = "img, iframe, video, script[src], link, form, a, meta";
+          return [...(body?.querySelectorAll(which) ?? [])].map((it) => it.outerHTML);
+        })
+        .catch(() => []),
+    );
+    return (await Promise.all(found)).flat();
+  }
+
   /** What a rendered Markdown document says, wherever its frame is. */
   async preview() {
     const texts = this.page
       .frames()
-      .map((frame) => frame.evaluate(() => document.body?.innerText ?? "").catch(() => ""));
+      .map((frame) => frame.evaluate(() => document.querySelector(".markdown-body")?.innerText ?? "").catch(() => ""));
     return (await Promise.all(texts)).join("\n");
   }
 }

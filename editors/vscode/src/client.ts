@@ -12,7 +12,6 @@ import {
 import { type Answer, ask, type Question } from "./ask.ts";
 import type { Launch } from "./find.ts";
 import { OFFERS, type Offer, offered } from "./offers.ts";
-import { restarts } from "./restarts.ts";
 import { reviewed } from "./review.ts";
 import type { Runs } from "./runs.ts";
 import { made, type Property } from "./settings.ts";
@@ -27,14 +26,13 @@ export interface Parts {
   properties: Record<string, Property>;
   output: vscode.LogOutputChannel;
   runs: Runs;
-  /** The server died; whether it is started again. */
-  died: (again: boolean) => void;
+  /** The connection is gone, and nobody asked for that. */
+  died: () => void;
 }
 
 /** A client for a server, not started yet. */
 export function clientFor(parts: Parts): LanguageClient {
   const { command, args } = parts.launch;
-  const mayRestart = restarts();
   const options: LanguageClientOptions = {
     documentSelector: parts.languages.map((language) => ({ scheme: "file", language })),
     outputChannel: parts.output,
@@ -44,14 +42,16 @@ export function clientFor(parts: Parts): LanguageClient {
     errorHandler: {
       error: () => ({ action: ErrorAction.Continue, handled: true }),
       closed: () => {
-        const again = mayRestart(Date.now());
-        parts.died(again);
-        return { action: again ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true };
+        parts.died();
+        return { action: CloseAction.DoNotRestart, handled: true };
       },
     },
+    initializationFailedHandler: () => false,
   };
   const server = { command, args, options: { cwd: parts.cwd, env: parts.environment } };
   const client = new LanguageClient("backlight", "Backlight", server, options);
+  // Its own messages are many and offer nothing; what the user must hear comes from us, once.
+  client.error = (message, data) => parts.output.error([message, data].filter(Boolean).join(" "));
   client.registerFeature({
     fillClientCapabilities: (capabilities) => {
       capabilities.experimental = { ...capabilities.experimental, backlightAsk: true };

@@ -50,6 +50,9 @@ async function menu(server: Server): Promise<void> {
   const add = (icon: string, label: string, command: string, detail?: string) =>
     items.push({ label: `$(${icon}) ${label}`, command, ...(detail ? { detail } : {}) });
   if (health === "absent") add("cloud-download", "Install the server", "backlight.install");
+  if (health === "stopped") {
+    add("cloud-download", "Install the server again", "backlight.install");
+  }
   if (runs.length) {
     const going = runs.map((run) => [run.title, run.message].filter(Boolean).join(": "));
     add("stop-circle", "Cancel what is running", "backlight.cancelRuns", going.join("\n"));

@@ -4,7 +4,8 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { COMPLETE, inside, pythonOf } from "./find.ts";
-import { lastLines, run } from "./processes.ts";
+import { run } from "./processes.ts";
+import { why } from "./why.ts";
 
 const MINUTES = 15;
 const NEWEST_FIRST = ["3.14", "3.13", "3.12", "3.11"].map((version) => `python${version}`);
@@ -76,21 +77,24 @@ async function withPip(command: string, job: Job): Promise<void> {
 
 /** The newest Python that can run the server; throws `Failed` if there is none. */
 async function python(job: Job): Promise<string> {
+  const seen: string[] = [];
   for (const name of [...NEWEST_FIRST, "python3", "python"]) {
     const command = onPath([name], job);
     if (command === undefined) continue;
     const { code, output } = await start(job, command, ["-I", "-c", ASK]);
     const [major, minor] = output.trim().split(" ").map(Number);
     if (code === 0 && major === 3 && minor !== undefined && minor >= 11) return command;
+    seen.push(code === 0 ? `${command} is ${major}.${minor}` : `${command} does not start`);
   }
+  const instead = seen.length ? ` (${seen.join(", ")})` : "";
   throw new Failed(
-    "No Python 3.11 or newer was found. Install one (or uv, which brings its own), or name a server in the setting `backlight.server.path`.",
+    `No Python 3.11 or newer was found${instead}. Install one (or uv, which brings its own), or name a server in the setting \`backlight.server.path\`.`,
   );
 }
 
 async function done(job: Job, command: string, args: string[]): Promise<void> {
   const { code, output } = await start(job, command, args);
-  if (code !== 0) throw new Failed(`${path.basename(command)} failed: ${lastLines(output)}`);
+  if (code !== 0) throw new Failed(why(path.basename(command), output));
 }
 
 async function start(job: Job, command: string, args: string[]) {

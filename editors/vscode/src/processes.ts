@@ -49,9 +49,3 @@ export function run(command: string, args: string[], options: Options): Promise<
     });
   });
 }
-
-/** The last lines that a process said: where its reason for failing stands. */
-export function lastLines(output: string, most = 3): string {
-  const lines = output.split(/\r\n|\n|\r/).filter((line) => line.trim());
-  return lines.slice(-most).join(" ").slice(-400);
-}

@@ -5,14 +5,20 @@ import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { clientFor } from "./client.ts";
 import { environment } from "./key.ts";
+import { restarts } from "./restarts.ts";
 import type { Endpoint } from "./routes.ts";
 import { Runs } from "./runs.ts";
+import { languages } from "./settings.ts";
 import { look, offer } from "./setup.ts";
 import type { Health, Seen } from "./status.ts";
+import { trouble } from "./trouble.ts";
 
 /** What does not work in a workspace that nobody trusts. */
 const OFF =
   "This workspace is not trusted: Python environments of its own are not looked into, and programs in it are not started.";
+
+/** Milliseconds before a server that died is started again. */
+const PAUSE = 300;
 
 /** The server of this window, and what is known of it. */
 export class Server implements vscode.Disposable {
@@ -23,7 +29,11 @@ export class Server implements vscode.Disposable {
   private health: Health = "starting";
   private missing: string | null = null;
   private from = "";
+  /** The server that runs is the one that this extension installed, and can install again. */
+  private own = false;
   private tour = false;
+  private mayRestart = restarts();
+  private timer: NodeJS.Timeout | undefined;
   /** One start or stop after the other. */
   private turn: Promise<void> = Promise.resolve();
   readonly output = vscode.window.createOutputChannel("Backlight", { log: true });
@@ -48,13 +58,10 @@ export class Server implements vscode.Disposable {
     };
   }
 
-  /** Stop what runs, and start anew. */
+  /** Stop what runs, and start anew, however often it died before. */
   restart(): Promise<void> {
-    this.turn = this.turn.then(async () => {
-      await this.stop();
-      await this.start();
-    });
-    return this.turn;
+    this.mayRestart = restarts();
+    return this.again();
   }
 
   /** Every endpoint; `undefined` while there is no server. */
@@ -69,6 +76,7 @@ export class Server implements vscode.Disposable {
   async stop(): Promise<void> {
     const client = this.client;
     this.client = undefined;
+    clearTimeout(this.timer);
     this.runs.lost();
     await client?.dispose(2000).catch((problem) => this.output.warn(String(problem)));
   }
@@ -80,8 +88,17 @@ export class Server implements vscode.Disposable {
     this.output.dispose();
   }
 
+  private again(): Promise<void> {
+    this.turn = this.turn.then(async () => {
+      await this.stop();
+      await this.start();
+    });
+    return this.turn;
+  }
+
   private async start(): Promise<void> {
     this.become("starting");
+    this.own = false;
     const found = await look(this.context, this.output);
     if ("problem" in found) return this.fail(found.problem);
     if ("absent" in found) {
@@ -90,6 +107,7 @@ export class Server implements vscode.Disposable {
       return;
     }
     const { launch } = found;
+    this.own = launch.from === "own";
     this.from = `${launch.command} (${launch.from})`;
     this.output.info(`Starting ${[launch.command, ...launch.args].join(" ")} (${launch.from})`);
     await mkdir(this.context.globalStorageUri.fsPath, { recursive: true });
@@ -102,7 +120,7 @@ export class Server implements vscode.Disposable {
       properties: packageJSON.contributes.configuration.properties,
       output: this.output,
       runs: this.runs,
-      died: (again) => this.died(again),
+      died: () => this.died(client),
     });
     this.client = client;
     client.onDidChangeState(() => void this.look());
@@ -110,7 +128,7 @@ export class Server implements vscode.Disposable {
       await client.start();
       await this.look();
     } catch (problem) {
-      this.fail(`The server could not be started: ${String(problem)}`);
+      this.died(client, ` (${String(problem)})`);
     }
   }
 
@@ -130,30 +148,33 @@ export class Server implements vscode.Disposable {
     this.changed.fire();
   }
 
-  private died(again: boolean): void {
+  /** A server died or never lived: start it again, or say that this does not help. */
+  private died(client: LanguageClient, why = ""): void {
+    if (this.client !== client) return; // Another one runs by now, or this death was told before
+    this.client = undefined;
     const lost = this.runs.lost().map((run) => run.title);
     const what = lost.length ? ` ${lost.join(", ")} was lost; nothing was changed.` : "";
-    if (!again) {
-      this.fail(`The server stopped again and again, and is not started any more.${what}`);
+    if (!this.mayRestart(Date.now())) {
+      this.fail(`The server stopped again and again, and is not started any more.${what}${why}`);
       return;
     }
     this.become("starting");
-    this.output.warn(`The server stopped; it is started again.${what}`);
-    if (what)
-      void vscode.window.showWarningMessage(
-        `Backlight's server stopped and was started again.${what}`,
-      );
+    this.output.warn(`The server stopped; it is started again.${what}${why}`);
+    if (what) {
+      const again = `Backlight's server stopped and was started again.${what}`;
+      void vscode.window.showWarningMessage(again);
+    }
+    this.timer = setTimeout(() => void this.again(), PAUSE);
   }
 
   private fail(problem: string): void {
     this.become("stopped");
     this.output.error(problem);
-    const log = "Show Log";
-    const again = "Restart";
-    void vscode.window.showErrorMessage(`Backlight: ${problem}`, again, log).then((answer) => {
-      if (answer === again) return this.restart();
-      if (answer === log) this.output.show();
-      return undefined;
+    const anew = () => vscode.commands.executeCommand("backlight.install");
+    void trouble(`Backlight: ${problem}`, {
+      Restart: () => this.restart(),
+      ...(this.own ? { "Install Again": anew } : {}),
+      "Show Log": () => this.output.show(),
     });
   }
 
@@ -174,11 +195,4 @@ export class Server implements vscode.Disposable {
   private tell(method: string, params: object): void {
     void this.client?.sendNotification(method, params).catch(() => undefined);
   }
-}
-
-/** The languages of the server: those for which this extension is activated. */
-function languages(activationEvents: string[]): string[] {
-  return activationEvents
-    .filter((event) => event.startsWith("onLanguage:"))
-    .map((event) => event.slice("onLanguage:".length));
 }

@@ -34,3 +34,10 @@ export function made(
   }
   return values;
 }
+
+/** The languages of the server: those for which this extension is activated. */
+export function languages(activationEvents: string[]): string[] {
+  return activationEvents
+    .filter((event) => event.startsWith("onLanguage:"))
+    .map((event) => event.slice("onLanguage:".length));
+}
