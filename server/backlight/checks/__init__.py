@@ -5,6 +5,7 @@ from typing import Protocol
 from backlight.analysis.facts import Project
 from backlight.checks import (
     generated,
+    migrations,
     names,
     plan,
     protected,
@@ -45,4 +46,5 @@ def all_of(before: Project, after: Project, change: Change, action: Adding) -> t
         unseen.check(before, change),
         remote.check(before, change),
         sizes.check(before, change),
+        *migrations.check(after, change),
     )

@@ -68,6 +68,7 @@ class Statement:
         self.close = scan.pairs(self.lower)
         self.selects = list(_selects(self))
         self.ctes = _ctes(self)
+        self.leaves: tuple[Leaf, ...] | None = None
 
     def text(self, span: tuple[int, int]) -> str:
         """The text of a range of words, as it is written."""
@@ -140,8 +141,14 @@ class Statement:
         return None
 
 
-def leaves(statement: Statement) -> Iterator[Leaf]:
-    """Every comparison in the conditions of a statement (WHERE, ON, HAVING)."""
+def leaves(statement: Statement) -> tuple[Leaf, ...]:
+    """Every comparison in the conditions of a statement (WHERE, ON, HAVING); found once."""
+    if statement.leaves is None:
+        statement.leaves = tuple(_leaves(statement))
+    return statement.leaves
+
+
+def _leaves(statement: Statement) -> Iterator[Leaf]:
     from backlight.sql.conditions import split
 
     for select in statement.selects:

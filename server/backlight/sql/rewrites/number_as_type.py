@@ -17,7 +17,7 @@ from backlight.sql.shape import COMPARISONS, Statement, leaves
 
 WHY = "A number of the column's own type can be looked up in its index."
 NOUGHTS = regex(r"^(-?\d{1,9})\.0*$")
-NUMBER = regex(r"^-?\d+(?:\.\d+)?$")
+NUMBER = regex(r"^-?\d+(?:\.\d*)?$")
 
 
 def rewrite(statement: Statement, schema: Schema) -> Iterator[Rewrite | Held]:
@@ -27,6 +27,8 @@ def rewrite(statement: Statement, schema: Schema) -> Iterator[Rewrite | Held]:
             continue
         for left, _, right in sides(leaf):
             value = statement.text(right)
+            if NUMBER.match(value) is None:
+                continue
             column = statement.column(left, leaf.select, schema)
             kind = kind_of(column.type) if column is not None else ""
             whole = NOUGHTS.match(value)

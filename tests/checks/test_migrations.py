@@ -1,0 +1,139 @@
+"""What a migration does to a database in use is said, and what does not come back is asked about."""
+
+import pytest
+
+from backlight import index
+from backlight.checks import migrations
+from backlight.edits import Change
+from backlight.sql.risks import risks
+from backlight.sql.risks_of_code import risks_of_code
+from backlight.workspace import Snapshot
+
+LOCKING = [
+    ("CREATE INDEX a ON orders (id)", "cannot be written while the index is built"),
+    ("create unique index a on orders (id)", "cannot be written while the index is built"),
+    ("DROP INDEX a", "DROP INDEX CONCURRENTLY"),
+    ("ALTER TABLE orders ALTER COLUMN total TYPE bigint", "the table is rewritten"),
+    ("ALTER TABLE orders ALTER total SET DATA TYPE text", "the table is rewritten"),
+    ("ALTER TABLE orders ALTER COLUMN total SET NOT NULL", "every row is checked"),
+    ("ALTER TABLE orders ADD COLUMN state text NOT NULL", "it fails on a table that has rows"),
+    ("ALTER TABLE orders ADD COLUMN no serial", "a value of its own"),
+    ("ALTER TABLE orders ADD COLUMN key uuid DEFAULT gen_random_uuid()", "a value of its own"),
+    ("ALTER TABLE orders ADD CONSTRAINT f FOREIGN KEY (u) REFERENCES users (id)", "VALIDATE"),
+    ("ALTER TABLE orders ADD CONSTRAINT c CHECK (total > 0)", "NOT VALID"),
+    ("ALTER TABLE orders ADD CONSTRAINT u UNIQUE (email)", "USING INDEX"),
+    ("ALTER TABLE orders RENAME COLUMN total TO amount", "the old name"),
+    ("VACUUM FULL orders", "neither read nor written"),
+    ("REINDEX TABLE orders", "cannot be written"),
+]
+HARMLESS = [
+    "CREATE INDEX CONCURRENTLY a ON orders (id)",
+    "DROP INDEX CONCURRENTLY a",
+    "ALTER TABLE orders ADD COLUMN state text",
+    "ALTER TABLE orders ADD COLUMN state text NOT NULL DEFAULT 'new'",
+    "ALTER TABLE orders ADD CONSTRAINT c CHECK (total > 0) NOT VALID",
+    "ALTER TABLE orders VALIDATE CONSTRAINT c",
+    "ALTER TABLE orders ADD CONSTRAINT u UNIQUE USING INDEX a",
+    "ALTER TABLE orders ALTER COLUMN total DROP NOT NULL",
+    "ALTER TABLE orders ALTER COLUMN total DROP DEFAULT",
+    "ALTER TABLE orders DROP CONSTRAINT c",
+    "CREATE TABLE items (id serial PRIMARY KEY); CREATE INDEX ON items (id)",
+    "DELETE FROM orders WHERE id = 3",
+    "INSERT INTO notes VALUES ('DROP TABLE orders; ALTER TABLE a RENAME b TO c')",
+    "-- DROP TABLE orders\nSELECT 1",
+    "",
+    "ALTER TABLE",
+]
+DESTRUCTIVE = [
+    ("DROP TABLE IF EXISTS orders", "`orders` is dropped with all its rows"),
+    ("ALTER TABLE orders DROP COLUMN total", "the column `total` is dropped"),
+    ("ALTER TABLE orders DROP total", "the column `total` is dropped"),
+    ("TRUNCATE orders", "every row of `orders` is deleted"),
+    ("DELETE FROM orders", "every row of `orders` is deleted"),
+    ("DROP SCHEMA old CASCADE", "`old` is dropped with all that is in it"),
+]
+
+
+@pytest.mark.parametrize(("sql", "words"), LOCKING)
+def test_a_lock_is_said(sql, words):
+    [found] = risks(sql)
+    assert words in found.sentence and not found.destructive
+
+
+@pytest.mark.parametrize("sql", HARMLESS)
+def test_what_locks_nothing_for_long_is_not_spoken_of(sql):
+    assert risks(sql) == ()
+
+
+@pytest.mark.parametrize(("sql", "words"), DESTRUCTIVE)
+def test_what_does_not_come_back_is_known(sql, words):
+    [found] = risks(sql)
+    assert words in found.sentence and found.destructive
+
+
+ALEMBIC = """import sqlalchemy as sa
+from alembic import op
+
+
+def upgrade():
+    {}
+
+
+def downgrade():
+    op.drop_table("orders")
+    op.drop_column("users", "age")
+"""
+STEPS = [
+    ('op.drop_column("users", "age")', "the column `age` is dropped", True),
+    ('op.drop_table("users")', "`users` is dropped", True),
+    ('op.execute("TRUNCATE users")', "every row of `users` is deleted", True),
+    ('op.create_index("a", "users", ["age"])', "build it concurrently", False),
+    ('op.alter_column("users", "age", type_=sa.BigInteger())', "is rewritten", False),
+    ('op.alter_column("users", "age", nullable=False)', "every row is checked", False),
+    ('op.add_column("users", sa.Column("age", sa.Integer(), nullable=False))', "it fails", False),
+    ('op.create_foreign_key("f", "orders", "users", ["u"], ["id"])', "every row is checked", False),
+    ('op.alter_column("users", "age", new_column_name="years")', "the old name", False),
+    ("remove_column :users, :age, :integer", "the column `age` is dropped", True),
+    ("add_index :users, :age", "build it concurrently", False),
+    ('migrations.RemoveField(model_name="user", name="age")', "the column `age`", True),
+    ('migrations.DeleteModel(name="User")', "the table of `User`", True),
+]
+
+
+@pytest.mark.parametrize(("step", "words", "destructive"), STEPS)
+def test_steps_in_code_are_known_too(step, words, destructive):
+    [found] = risks_of_code(ALEMBIC.format(step))
+    assert words in found.sentence and found.destructive == destructive
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        'op.add_column("users", sa.Column("age", sa.Integer(), nullable=True))',
+        'op.add_column("users", sa.Column("age", sa.Integer(), nullable=False, server_default="0"))',
+        'op.create_index("a", "users", ["age"], postgresql_concurrently=True)',
+        'op.create_table("items", sa.Column("id", sa.Integer(), nullable=False))',
+        "add_index :users, :age, algorithm: :concurrently",
+    ],
+)
+def test_steps_that_are_safe_are_not_spoken_of(step):
+    assert risks_of_code(ALEMBIC.format(step)) == ()
+
+
+def test_the_user_is_asked_before_something_is_lost(tmp_path):
+    for text, ok, confirm in [
+        ("ALTER TABLE orders DROP COLUMN total;", False, True),
+        ("CREATE INDEX ON orders (total);", True, False),
+        ("ALTER TABLE orders ADD COLUMN x int;\n-- +goose Down\nDROP TABLE orders;", True, False),
+    ]:
+        change = Change(created={"migrations/0002_total.sql": text})
+        after = index.after(index.built(Snapshot(tmp_path)), change)
+        [check] = migrations.check(after, change)
+        assert (check.ok, check.confirm) == (ok, confirm), check.detail
+
+
+def test_a_change_without_a_migration_says_nothing_of_one(tmp_path):
+    change = Change(
+        created={"app.sql": "DROP TABLE orders;", "migrations/1_a.down.sql": "DROP TABLE a;"}
+    )
+    assert migrations.check(index.after(index.built(Snapshot(tmp_path)), change), change) == ()
