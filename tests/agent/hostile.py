@@ -51,12 +51,14 @@ REFUSED = {
     "a head of 70 kB": (1, headed(f"a: {'x' * 70_000}")),
     "10,000 keys": (1001, headed("k: v\n" * 10_000)),
     "12,000 keys of their own": (1001, headed("\n".join(f"k{n}:" for n in range(9_000)))),
+    "brackets, 21 deep": (4, headed(f"a: {'[' * 21}{']' * 21}")),
     "no end of the head": (1, HEAD.encode()),
     "only a head": (4, f"{HEAD}---\n".encode()),
     "only dashes": (3, b"---\n---\n"),
     "dashes below a key, 30,000 deep": (5, headed("a:\n  " + "- " * 30_000)),
 }
 CURIOUS = {
+    "a star that names nothing": headed("color: *nothing"),
     # what can be read all the same
     "dashes, 30,000 deep": headed("- " * 30_000),
     "250 kB of dashes": f"{HEAD}{BODY}".encode() + b"---\n" * 60_000,

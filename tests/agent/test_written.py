@@ -5,6 +5,7 @@ import pytest
 from agent.road import Front
 from backlight import index, menu
 from backlight.agent.library import Library
+from backlight.agent.written import parse
 from backlight.analysis.syntax import Span
 from backlight.config import Config
 from backlight.edits import applied
@@ -69,4 +70,60 @@ async def test_an_action_of_the_users_own_is_in_the_menu_and_goes_the_whole_road
     )
     asked = double.requests[0]
     assert "Write an audit record in `audit.log`" in str(asked["messages"][0])
-    assert {tool["name"] for tool in asked["tools"]} == {"Read", "Edit", "MultiEdit", "AskUser"}
+    tools = {tool["name"] for tool in asked["tools"]}
+    assert {"Read", "Edit"} <= tools and not {"Write", "Grep", "Glob"} & tools
+
+
+def test_the_model_of_an_action_goes_before_that_of_its_agent(own, workspace):
+    people = own.parent
+    (people / "auditor.md").write_text("---\nname: auditor\nmodel: haiku\n---\nYou audit.")
+    (own / "one.md").write_text("---\ntitle: One\nagent: auditor\n---\nDo it.")
+    (own / "two.md").write_text("---\ntitle: Two\nagent: auditor\nmodel: opus\n---\nDo it.")
+    (own / "three.md").write_text("---\ntitle: Three\n---\nDo it.")
+    library = Library(workspace)
+    who = {name: library.cast(name)[1] for name in ("one", "two", "three")}
+    assert [(one.name, one.model) for one in who.values()] == [
+        ("auditor", "haiku"),
+        ("auditor", "opus"),
+        ("backend-developer", "sonnet"),
+    ]
+    assert library.cast("ask")[1] is None
+
+
+def test_a_file_is_judged_beside_the_others_as_it_would_count(own, workspace):
+    (own / "a.md").write_text("---\nname: log\ntitle: First\n---\nDo it.")
+    (own / "b.md").write_text("---\nname: log\ntitle: Second\n---\nDo it.")
+    library = Library(workspace)
+    first = library.examined(str(own / "a.md"), (own / "a.md").read_bytes())
+    second = library.examined(str(own / "b.md"), (own / "b.md").read_bytes())
+    assert (first.used, second.used) == (True, False)
+    assert [(p.line, p.level) for p in library.remarks(second)] == [(2, "error")]
+    renamed = library.examined(str(own / "b.md"), b"---\nname: other\ntitle: Second\n---\nDo it.")
+    assert renamed.used
+    assert library.examined(str(workspace / "main.py"), b"") is None
+    assert library.examined(str(own / "deep.txt"), b"") is None
+
+
+def test_at_a_named_finding_an_action_is_shown_on_every_motion_of_the_cursor(workspace):
+    text = "def names(db, ids):\n    for i in ids:\n        db.execute('SELECT 1 WHERE a = %s', (i,))\n"
+    (workspace / "main.py").write_text(text)
+    project = index.built(Snapshot(workspace))
+    at = text.index("SELECT")
+    ctx = menu.context(project.read("main.py"), Span(at, at), project)
+    for where, evident in (("query-in-loop", True), ("query", False)):
+        made, _ = parse("x.md", f"---\ntitle: Batch it\nwhere: {where}\n---\nDo it.")
+        assert made.action.offer(ctx).evident is evident
+
+
+def test_what_is_written_at_length_is_shown_in_short(workspace):
+    text = f"# {'wish ' * 100}\nx = 1\n"
+    (workspace / "main.py").write_text(text)
+    project = index.built(Snapshot(workspace))
+    ctx = menu.context(project.read("main.py"), Span(2, 2), project)
+    files = ", ".join(f"f{n}.py" for n in range(40))
+    head = f"title: {'Audit ' * 40}\nwhere: comment\nrelated: {files}"
+    made, _ = parse("x.md", f"---\n{head}\n---\nDo it.")
+    offer = made.action.offer(ctx)
+    assert len(made.action.title) == 80
+    assert len(offer.title) < 150 and offer.title.endswith("…")
+    assert offer.task.related == tuple(f"f{n}.py" for n in range(10))

@@ -106,6 +106,7 @@ def test_what_is_trusted_is_the_users_own_and_damage_trusts_nobody(backlight, ou
     assert used(backlight)["audit"]
     note.rename(note.with_name("0" * 40 + ".json"))
     assert not used(backlight)["audit"]
+    assert valid(backlight("trust", "list", "--json"), "trust") == []
 
 
 def test_a_folder_that_is_a_link_holds_no_trust(backlight, ours, state, tmp_path):
@@ -141,6 +142,8 @@ def test_a_folder_of_anybodys_can_be_checked_before_it_is_put_anywhere(backlight
     (one / "again.md").write_text(PERSONA)
     (one / "cut.md").write_text("---\nname: cut\n")
     (one / "README.md").write_text("# Not one.\n")
+    (workspace / "collection/node_modules").mkdir()
+    (workspace / "collection/node_modules/theirs.md").write_text(PERSONA)
     (one / "actions").mkdir()
     (one / "actions/act.md").write_text(ACTION)
     done = backlight("agents", "--check", "collection", "--json")
@@ -178,3 +181,9 @@ def test_no_home_for_trust_is_said_and_nothing_is_used(backlight, ours, monkeypa
     assert "neither HOME nor XDG_STATE_HOME names a folder" in done.stderr.decode()
     assert os.environ["HOME"] == ""
     assert used(backlight) == {"audit": False, "reviewer": False}
+
+
+def test_a_home_that_is_the_workspace_is_the_users_own(backlight, ours, monkeypatch):
+    monkeypatch.setenv("HOME", str(ours))
+    rows = json.loads(backlight("agents", "--json").stdout)
+    assert [(r["origin"], r["problems"]) for r in rows if r["name"] == "reviewer"] == [("user", [])]
