@@ -34,7 +34,10 @@ export interface Parts {
 export function clientFor(parts: Parts): LanguageClient {
   const { command, args } = parts.launch;
   const options: LanguageClientOptions = {
-    documentSelector: parts.languages.map((language) => ({ scheme: "file", language })),
+    documentSelector: [
+      ...parts.languages.map((language) => ({ scheme: "file", language })),
+      { scheme: "file", language: "markdown", pattern: "**/agents/**/*.md" },
+    ],
     outputChannel: parts.output,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions: { clientCommands: OFFERS, trusted: vscode.workspace.isTrusted },
