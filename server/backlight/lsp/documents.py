@@ -89,7 +89,7 @@ class Document:
         if top and piece.startswith("\n") and lines[top - 1].endswith("\r"):
             top -= 1
             piece = lines[top] + piece
-        if top == bottom and "\n" not in text and "\r" not in text and bottom < len(lines) - 1:
+        if top == bottom and "\n" not in text and "\r" not in text:
             lines[top] = piece
         else:
             parts = split(piece)
