@@ -8,7 +8,7 @@ r"""Bring a change onto what the user typed meanwhile; the user's text always st
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from backlight.edits import Edit, apply, between
+from backlight.edits import Edit, apply, between, lines
 from backlight.text import Text
 
 
@@ -21,14 +21,21 @@ class Merged:
     """Hunks whose lines the user changed as well; their places are those of the text before."""
 
 
-def merge(before: Text, wanted: Text, typed: Text) -> Merged:
+def merge(before: Text, wanted: Text, typed: Text, *, anew: bool = False) -> Merged:
     """Both changes, line by line: a hunk on lines that were typed on is kept aside.
 
-    Lines that only touch are both taken; a hunk that the user typed as well is there already.
+    Lines that only touch are both taken; a hunk that the user typed as well is there already, and
+    lines that stand in what the user typed right there may be: to add them again is a guess.
+    What is done once more (`anew`) may be there in other words: then nothing is added to lines that
+    were added there since.
     """
     theirs = between(before, typed)
     ours = [edit for edit in between(before, wanted) if _bare(edit) not in map(_bare, theirs)]
-    kept = [edit for edit in ours if any(_overlap(edit, other) for other in theirs)]
+    kept = [
+        edit
+        for edit in ours
+        if any(_overlap(edit, t) or _holds(before, t, edit, anew=anew) for t in theirs)
+    ]
     taken = [edit for edit in ours if edit not in kept]
     while (glued := _glued(before, theirs, taken)) is not None:
         taken.remove(glued)
@@ -41,7 +48,7 @@ def insisted(before: Text, wanted: Text, typed: Text) -> Merged:
     """Both changes, where the user has said that ours counts on the lines that both changed."""
     ours = between(before, wanted)
     theirs = [edit for edit in between(before, typed) if not any(_overlap(edit, o) for o in ours)]
-    return merge(before, wanted, apply(before, theirs))
+    return merge(before, wanted, apply(before, theirs), anew=True)
 
 
 def against(before: Text, typed: Text, kept: Iterable[Edit]) -> tuple[Edit, ...]:
@@ -84,6 +91,16 @@ def moved(before: Text, now: Text, start: int, end: int) -> tuple[int, int] | No
 def _overlap(one: Edit, other: Edit) -> bool:
     """Whether two hunks share a line; those that only meet at a border do not."""
     return one.start < other.end and other.start < one.end
+
+
+def _holds(before: Text, theirs: Edit, ours: Edit, *, anew: bool) -> bool:
+    """Whether lines that are only added may stand in a hunk right beside them already."""
+    if ours.start != ours.end or not theirs.start <= ours.start <= theirs.end:
+        return False
+    if f"\n{ours.text}" in f"\n{theirs.text}":
+        return True
+    was = before.data[theirs.start : theirs.end]
+    return anew and len(lines(theirs.text.encode("utf-8", "surrogatepass"))) > len(lines(was))
 
 
 def _bare(edit: Edit) -> tuple[int, int, str]:

@@ -6,18 +6,42 @@ end. Each policy is a way of real editors to treat `workspace/applyEdit`.
 
 import asyncio
 import json
+from contextvars import ContextVar
 from functools import partial
 
 from backlight.lsp import sync
 from backlight.lsp.announced import Announced
 from backlight.lsp.peer import Peer
 from backlight.lsp.session import Session
-from lsp.editor import applied
+from lsp.editor import applied, path
 
-CHECKED = ("strict", "drops stale", "half, and no", "first hunk", "refuses", "late", "mute", "deaf")
+STALE = -32603
+RUN = ContextVar("RUN", default=None)
+"""Whose work is being done: an edit is known by it."""
+CHECKED = {
+    "strict": "VS Code, Helix: all or nothing, and only for the versions there are",
+    "says why": "eglot: the same, and what is stale is an error",
+    "drops stale": "Sublime Text: what is stale is left out, and the answer is yes",
+    "half, and no": "what aborts: the first text is changed, the answer is no",
+    "first hunk": "VS Code's preview, in which the user unticks all but one",
+    "refuses": "the user says no",
+    "thinks": "does it at once, answers after twenty seconds",
+    "late": "a preview that is looked at for longer than anyone waits, then applied",
+    "mute": "ALE: does it, never answers",
+    "deaf": "says yes, does nothing",
+}
 """Policies of editors that compare the version of each file: news of typing may be on the way."""
-UNCHECKED = ("first is checked", "no check", "no resources")
+UNCHECKED = {
+    "first is checked": "Neovim: the versions of all other texts are ignored",
+    "no check": "vim-lsp, kakoune-lsp: all versions are",
+    "no resources": "Kate, old eglot: files are not made, and the answer is yes",
+}
 """Those that do not: here they tell of every key at once, else no server could know."""
+NEWS = {
+    "opened": "textDocument/didOpen",
+    "changed": "textDocument/didChange",
+    "closed": "textDocument/didClose",
+}
 ABLE = {
     "textDocument": {"diagnostic": {}},
     "workspace": {"workspaceEdit": {"documentChanges": True, "resourceOperations": ["create"]}},
@@ -25,11 +49,14 @@ ABLE = {
 
 
 class Ahead(asyncio.SelectorEventLoop):
-    """A loop whose clock goes to the next thing to do as soon as there is nothing to do."""
+    """A loop whose clock goes to the next thing to do as soon as there is nothing to do.
 
-    def __init__(self):
+    What is done in threads is done at once, or takes a moment where the disk is waited for.
+    """
+
+    def __init__(self, at=0.0):
         super().__init__()
-        self.at, self.select = 0.0, self._selector.select
+        self.at, self.select = at, self._selector.select
         self._selector.select = self.jump
 
     def jump(self, timeout=None):
@@ -40,90 +67,165 @@ class Ahead(asyncio.SelectorEventLoop):
     def time(self):
         return self.at
 
+    def run_in_executor(self, executor, func, *args):
+        future, lasting = self.create_future(), getattr(func, "keywords", {}).get("lasting")
+        answer = func(*args)
+        self.call_later(
+            0.05 if lasting else 0.01, lambda: future.done() or future.set_result(answer)
+        )
+        return future
+
 
 class Desk:
     """The buffers, and what is typed in them; `delay` is the editor's pause before it tells."""
 
-    def __init__(self, policy, delay, flight):
+    def __init__(self, policy, delay, flight, prepare=lambda session: None):
+        self.prepare = prepare
         self.policy, self.delay, self.flight = policy, delay, flight
-        self.peer = Peer(self.hear)
+        self.buffers, self.versions, self.told = {}, {}, {}
+        self.underway, self.said, self.lost, self.ours = {}, [], set(), {}
+        self.touched = set()
+        self.serve()
+
+    def serve(self):
+        """A server is started, and told of every buffer; what is on the way stays on the way."""
+        self.peer = peer = Peer(lambda data: self.hear(peer, data))
         self.peer.initialized = True
         self.session = Session(self.peer)
         self.session.client.announced = Announced(ABLE)
-        for name in ("opened", "changed"):
-            method = f"textDocument/did{ {'opened': 'Open', 'changed': 'Change'}[name] }"
+        for name, method in NEWS.items():
             self.peer.handlers[method] = partial(getattr(sync, name), self.session)
-        self.buffers, self.versions, self.told = {}, {}, {}
+        self.prepare(self.session)
+        for uri in self.buffers:
+            self.open(uri, self.buffers[uri])
 
-    async def wait(self, seconds):
-        await asyncio.sleep(seconds)
+    def later(self, seconds, what, *args):
+        """Do something in a while, whichever server there is by then."""
+        loop, key = asyncio.get_running_loop(), object()
+        self.underway[key] = loop.time() + seconds, what, args
+        loop.call_at(loop.time() + seconds, self.now, key)
+
+    def now(self, key):
+        if key in self.underway:
+            _, what, args = self.underway.pop(key)
+            what(*args)
 
     def say(self, **message):
         self.peer.receive(json.dumps({"jsonrpc": "2.0", **message}).encode())
 
     def open(self, uri, text):
-        self.buffers[uri], self.versions[uri] = text, 1
-        item = {"uri": uri, "languageId": "python", "version": 1, "text": text}
+        version = self.versions.get(uri, 0) + 1  # No number is used twice, as in VS Code
+        self.buffers[uri], self.versions[uri], self.told[uri] = text, version, version
+        self.lost.discard(uri)
+        item = {"uri": uri, "languageId": "plaintext", "version": version, "text": text}
         self.say(method="textDocument/didOpen", params={"textDocument": item})
+
+    def close(self, uri):
+        """A buffer goes, saved; the server has heard of all of it before."""
+        self.tell(uri)
+        path(uri).write_bytes(self.buffers.pop(uri).encode())
+        self.say(method="textDocument/didClose", params={"textDocument": {"uri": uri}})
 
     def put(self, uri, text):
         """A buffer reads otherwise now; the server hears of it a little later."""
         self.buffers[uri] = text
         self.versions[uri] += 1
         if self.delay:
-            asyncio.get_running_loop().call_later(self.delay, self.tell, uri)
+            self.later(self.delay, self.tell, uri)
         else:
             self.tell(uri)
 
-    def tell(self, uri):
-        if self.told.get(uri) == self.versions[uri]:
+    def tell(self, uri, *changes):
+        if uri not in self.buffers or (self.told[uri] == self.versions[uri] and not changes):
             return
         self.told[uri] = self.versions[uri]
         document = {"uri": uri, "version": self.versions[uri]}
-        changes = [{"text": self.buffers[uri]}]
-        params = {"textDocument": document, "contentChanges": changes}
+        if not changes:
+            changes = [{"text": self.buffers[uri]}]
+            self.lost.discard(uri)
+        params = {"textDocument": document, "contentChanges": list(changes)}
         self.say(method="textDocument/didChange", params=params)
 
-    def hear(self, data):
+    def hear(self, peer, data):
         message = json.loads(data)
-        if message.get("method") == "workspace/applyEdit":
-            loop = asyncio.get_running_loop()
+        method, params = message.get("method"), message.get("params")
+        if method == "workspace/applyEdit":
+            texts = [each for each in params["edit"]["documentChanges"] if "edits" in each]
+            assert not self.lost & {each["textDocument"]["uri"] for each in texts}
+            for each in texts:
+                each["for"] = self.text(each["textDocument"]["uri"])
             late = 35.0 if self.policy == "late" else self.flight
-            loop.call_later(late, self.take, message["id"], message["params"]["edit"])
+            what = peer, message["id"], params["edit"]["documentChanges"], RUN.get()
+            self.later(late, self.take, *what) if late else self.take(*what)
+        elif method == "window/showMessage":
+            self.said.append(params["message"])
+        elif method == "window/showMessageRequest":
+            yes = [action for action in params["actions"] if action["title"] in self.agrees]
+            self.answer(peer, message["id"], {"result": yes[0] if yes else None})
 
-    def take(self, key, edit):
+    agrees = ("Apply", "Keep mine")
+
+    def answer(self, peer, key, said):
+        if peer is self.peer:
+            self.say(id=key, **said)
+
+    def take(self, peer, key, changes, run):
         """Treat an edit as the policy has it, and answer or not."""
-        said = self.done(edit["documentChanges"])
-        if self.policy not in {"mute", "deaf"}:
-            self.say(id=key, result={"applied": said})
+        said = {"result": {"applied": self.done(changes, run)}}
+        if self.policy == "says why" and not said["result"]["applied"]:
+            said = {"error": {"code": STALE, "message": "Edits require version 3, you have 4"}}
+        if self.policy == "thinks":
+            self.later(20, self.answer, peer, key, said)
+        elif self.policy not in {"mute", "deaf"}:
+            self.answer(peer, key, said)
+        elif self.policy == "deaf":
+            self.answer(peer, key, {"result": {"applied": True}})
 
-    def done(self, changes):
+    def done(self, changes, run):
         texts = [change for change in changes if "edits" in change]
-        stale = [t for t in texts if t["textDocument"]["version"] not in self.known(t)]
+        stale = [each for each in texts if self.stale(each)]
         if self.policy in {"refuses", "deaf"}:
-            return self.policy == "deaf"
-        if self.policy == "first is checked" and texts[0] in stale:
-            return True
-        if self.policy in {"strict", "late", "mute", "first hunk"} and stale:
+            return False
+        if self.policy in {"strict", "says why", "late", "thinks", "mute", "first hunk"} and stale:
             return False
         for at, change in enumerate(texts):
-            if change in stale and self.policy in {"drops stale", "half, and no"}:
+            first = self.policy == "first is checked" and not at
+            if change in stale and (first or self.policy in {"drops stale", "half, and no"}):
                 continue
-            self.write(change["textDocument"]["uri"], change["edits"])
+            self.write(change, run)
             if self.policy == "half, and no" and not at:
                 return False
         return True
 
-    def known(self, change):
-        return {None, self.versions.get(change["textDocument"]["uri"])}
+    def stale(self, change):
+        """Whether a text has moved on; without a version the text itself is asked, as if by fate:
 
-    def write(self, uri, hunks):
-        if uri not in self.buffers:
+        what is opened and typed on while an edit is on its way to a closed file, nobody can know.
+        """
+        uri, version = change["textDocument"]["uri"], change["textDocument"]["version"]
+        if version is None:
+            return self.text(uri) != change["for"]
+        return uri not in self.buffers or version != self.versions[uri]
+
+    def text(self, uri):
+        if uri in self.buffers:
+            return self.buffers[uri]
+        return path(uri).read_bytes().decode() if path(uri).exists() else None
+
+    def write(self, change, run):
+        uri, hunks = change["textDocument"]["uri"], change["edits"]
+        self.touched.add((run, uri))
+        text = self.text(uri)
+        if text is None:
             if self.policy != "no resources":
                 self.open(uri, applied("", hunks))
             return
-        hunks = hunks[:1] if self.policy == "first hunk" else hunks
-        self.put(uri, applied(self.buffers[uri], hunks))
+        if change["textDocument"]["version"] is None and "\r\n" in text:
+            hunks = [h | {"newText": h["newText"].replace("\n", "\r\n")} for h in hunks]
+        if uri not in self.buffers:
+            self.open(uri, text)
+        self.put(uri, applied(text, hunks[:1] if self.policy == "first hunk" else hunks))
+        self.ours[uri] = text, self.buffers[uri], run
 
 
 class User:

@@ -1,5 +1,6 @@
 """Whatever the user types and however the editor behaves: all of it is there, and we say what is so."""
 
+import asyncio
 import os
 
 import pytest
@@ -57,7 +58,7 @@ async def story(folder, desk, eol, made, keys):
         loop.call_at(when, key, number, name, line, alone)
     delivery = await deliver(session, root, snapshot, outcome, User())
     told = dict(desk.buffers)
-    await desk.wait(80)
+    await asyncio.sleep(80)
     for name in FILES:
         whole(desk.buffers[uris[name]], marks[name], texts[name], hunks[name])
     states = {}
@@ -132,7 +133,7 @@ EOL = st.sampled_from(["\n", "\r\n"])
 
 @BUDGET
 @given(
-    policy=st.sampled_from(CHECKED),
+    policy=st.sampled_from(list(CHECKED)),
     delay=st.sampled_from([0.0, 0.15, 0.5]),
     flight=st.sampled_from([0.01, 0.2]),
     eol=EOL,
@@ -144,7 +145,7 @@ def test_an_editor_that_compares_versions(folder, policy, delay, flight, eol, ma
 
 
 @BUDGET
-@given(policy=st.sampled_from(UNCHECKED), eol=EOL, made=st.booleans(), keys=KEYS)
+@given(policy=st.sampled_from(list(UNCHECKED)), eol=EOL, made=st.booleans(), keys=KEYS)
 def test_an_editor_that_does_not(folder, policy, eol, made, keys):
     told(folder, policy, 0.0, 0.0, eol, made, keys)
 

@@ -1,6 +1,7 @@
 """`backlight.undo`, `backlight.rest`, `backlight.finish`: once more about a run of the past."""
 
 import asyncio
+from collections.abc import Coroutine
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -13,7 +14,7 @@ from backlight.edits import Change
 from backlight.lsp import given
 from backlight.lsp.apply import Delivery, deliver
 from backlight.lsp.front import Run, recorded, start
-from backlight.lsp.ledger import THERE, label
+from backlight.lsp.ledger import THERE, label, settled
 from backlight.lsp.peer import REQUEST_FAILED, Failure
 from backlight.lsp.plan import Plan, planned
 from backlight.lsp.projects import Root
@@ -42,6 +43,7 @@ async def _worked(run: Run, record: Record, way: Way, root: Root) -> str:
     """Plan it, ask what must be asked, hand it over, and say how it went."""
     lock = run.session.turns.setdefault(f"{record.root.rstrip('/')}/{record.path}", asyncio.Lock())
     async with lock:
+        record = run.session.ledger.get(record.run) or record  # It may be done with by now
         plan = planned(root, record, way)
         if way == "rest" and plan.clash and await _insists(run, plan):
             plan = planned(root, record, way, insist=True)
@@ -52,7 +54,7 @@ async def _worked(run: Run, record: Record, way: Way, root: Root) -> str:
         if not delivery.receipts and not delivery.refused:
             outcome = replace(outcome, refused="There is nothing left to do.")
         await run.ended(sentence(outcome, delivery)[1], delivery.files)
-        await _settled(run.session, record, way, delivery)
+        await _settled(run.session, root, record, way, delivery)
         return tell(run.session, run, outcome, delivery)
 
 
@@ -95,7 +97,7 @@ async def _delivered(
     if plan.deleted and not delivery.refused:
         run.sofar = delivery.files
         removal = replace(outcome, change=Change(deleted=tuple(plan.deleted)))
-        more = await deliver(session, root, root.snapshot(), removal, run)
+        more = await _unless_stopped(plan, deliver(session, root, root.snapshot(), removal, run))
         if more.refused and delivery.receipts:
             stays = f"{', '.join(plan.deleted)} stays, as you wish."
             run.notes.append(stays if more.receipts else more.refused)
@@ -105,6 +107,14 @@ async def _delivered(
     if way != "undo":
         delivery.files = _with_rest(delivery.files, plan)
     return delivery
+
+
+async def _unless_stopped(plan: Plan, second: Coroutine[Any, Any, Delivery]) -> Delivery:
+    """The second step; who cancels it has the first one all the same."""
+    try:
+        return await second
+    except asyncio.CancelledError:
+        return Delivery(refused=f"{', '.join(plan.deleted)} stays, for you cancelled.")
 
 
 def _judged(
@@ -131,17 +141,21 @@ def _with_rest(files: tuple[File, ...], plan: Plan) -> tuple[File, ...]:
     return (*found, *(file for path, file in rest.items() if path not in {f.path for f in files}))
 
 
-async def _settled(session: Session, record: Record, way: Way, delivery: Delivery) -> None:
+async def _settled(
+    session: Session, root: Root, record: Record, way: Way, delivery: Delivery
+) -> None:
     """The old run offers no more what has been done about it; else it goes on to offer it."""
-    done = not delivery.refused and all(r.state in THERE for r in delivery.receipts)
-    if not done:
+    if delivery.refused:
         return
-    if way == "undo":
+    left = {r.path for r in delivery.receipts if r.state not in THERE and r.state != "kept"}
+    where = f"{record.root.rstrip('/')}/"
+    files = tuple(
+        file if root.name(where + file.path) in left else settled(record, file, way)
+        for file in record.files
+    )
+    record = replace(record, files=files)
+    if not left and way == "undo":
         record = replace(record, undone=True)
-    elif way == "rest":
-        files = tuple(replace(file, base="", rest=None) for file in record.files)
-        record = replace(record, files=files)
-    else:
-        files = tuple(replace(file, state="later") for file in record.files)
-        record = replace(record, state="done", files=files, said="It was finished later.")
+    elif not left and way == "finish":
+        record = replace(record, state="done", said="It was finished later.")
     session.ledger.remember(await session.ledger.keep(record))

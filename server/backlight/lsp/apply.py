@@ -1,9 +1,9 @@
 """A change on its way into the editor: rebased, made an edit for this client, sent once, proven."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol, TypeVar
+from typing import Protocol
 
 from backlight import index
 from backlight.agent.desk import Front
@@ -13,11 +13,12 @@ from backlight.lsp import removal
 from backlight.lsp.edit import whole
 from backlight.lsp.layer import layer
 from backlight.lsp.pause import quiet
-from backlight.lsp.peer import Unanswered
+from backlight.lsp.peer import Denied, Unanswered
 from backlight.lsp.projects import Root
 from backlight.lsp.receipt import Receipt, proven
 from backlight.lsp.session import Session
 from backlight.lsp.target import Aim, NotNow, Target, aimed, out_of_date, sent
+from backlight.lsp.through import stopped, through
 from backlight.runs import Outcome
 from backlight.state.record import File
 from backlight.workspace import Snapshot
@@ -28,7 +29,6 @@ NOTHING_LEFT = (
     "The code actions there offer it again."
 )
 DECLINED = "It was not confirmed; nothing was changed."
-Answer = TypeVar("Answer")
 PATIENCE = 30.0
 ASKING = 600.0
 """Seconds for an answer where the editor shows the change and asks about it."""
@@ -88,7 +88,7 @@ async def _removed(
     """Files deleted or renamed, which the user has agreed to."""
     files = removal.journal(root, change)
     await front.sending(files)
-    receipts = await _whatever_happens(removal.removed(session, root, title, change))
+    receipts = await through(removal.removed(session, root, title, change))
     states: dict[str, str] = {receipt.path: receipt.state for receipt in receipts}
     states |= {new: states[old] for old, new in change.renamed.items()}
     told = tuple(replace(file, state=states.get(file.path, "")) for file in files)
@@ -111,9 +111,9 @@ async def _handed(
         await front.sending(sent(aim, {}))
         if out_of_date(root, aim):
             continue
-        stale, receipts = await _whatever_happens(_send(session, root, aim, outcome.title, doubts))
+        stale, receipts = await through(_send(session, root, aim, outcome.title, doubts))
         count += 1
-        if not stale or count > 1:
+        if not stale or count > 1 or stopped():
             return _delivered(aim, receipts, "")
     raise NotNow("The text kept changing; nothing was changed. Run it again later.")
 
@@ -126,15 +126,6 @@ def _delivered(aim: Aim, receipts: list[Receipt], refused: str) -> Delivery:
     aside = [p for p in aim.kept if states[p] not in {"part", "other"}]
     kept = [Receipt(path, "kept", f"{len(aim.kept[path][1])}") for path in aside]
     return Delivery([*receipts, *kept], refused, sent(aim, states))
-
-
-async def _whatever_happens(work: Coroutine[Any, Any, Answer]) -> Answer:
-    """Carry something through: an edit on its way cannot be called back, only its end be told."""
-    task = asyncio.ensure_future(work)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        return await task
 
 
 async def _send(
@@ -153,7 +144,7 @@ async def _send(
     try:
         answered, reason = await session.client.apply(title or "Backlight", edit, patience)
     except Unanswered as problem:
-        reason = str(problem)
+        answered, reason = (False if isinstance(problem, Denied) else None), str(problem)
     asked = _stamps(root, targets)
     receipts = await proven(session, root, targets, answered=answered, reason=reason)
     if any(receipt.state != "refused" for receipt in receipts):

@@ -12,6 +12,7 @@ from uuid import uuid4
 from backlight.lsp.client import plain
 from backlight.lsp.peer import Unanswered
 from backlight.lsp.session import Session
+from backlight.lsp.through import through
 from backlight.state.record import File, Record
 
 log = logging.getLogger(__name__)
@@ -89,7 +90,7 @@ class Run:
         """Write down how it went, and offer in the menu what can be done about it."""
         if self.record is not None and self.record.state != "done":
             files = files or self.record.files
-            await self.keep(replace(self.record, state="done", said=said, files=files))
+            await through(self.keep(replace(self.record, state="done", said=said, files=files)))
             self.session.ledger.remember(self.record)
 
 

@@ -22,6 +22,8 @@ SHOWN = 3
 """Runs that one menu offers at most."""
 THERE = frozenset({"applied", "rebased", "part", "other", "unseen"})
 """What became of a file that can hold our text."""
+LATER, UNDONE = "later", "undone"
+"""What became of a file that another run has finished since, or taken back."""
 
 Offer = tuple[Way, Record]
 
@@ -122,7 +124,7 @@ def _ways(record: Record) -> dict[str, list[Way]]:
             ways.append("undo")
         if file.rest is not None:
             ways.append("rest")
-        if _unfinished(record, file):
+        if unfinished(record, file):
             ways.append("finish")
         if ways:
             found[f"{root}/{file.path}"] = ways
@@ -133,11 +135,20 @@ def _ways(record: Record) -> dict[str, list[Way]]:
     return found
 
 
-def _unfinished(record: Record, file: File) -> bool:
+def unfinished(record: Record, file: File) -> bool:
     """Whether a change was made and never arrived: the work of a model is not lost by that."""
     if record.state != "done":
-        return True
+        return file.state != LATER
     return record.engine == "agent" and file.state in {"", "refused"} and not record.undone
+
+
+def settled(record: Record, file: File, way: Way) -> File:
+    """A file of a run once something was done about it: that is not offered a second time."""
+    if way == "rest":
+        return replace(file, base="", rest=None)
+    if way == "undo":
+        return replace(file, state=UNDONE) if file.state in THERE else file
+    return replace(file, state=LATER) if unfinished(record, file) else file
 
 
 def _size(records: Iterable[Record]) -> int:

@@ -38,6 +38,10 @@ class Unanswered(Exception):
     """The client did not answer a request of ours in time, or answered with an error."""
 
 
+class Denied(Unanswered):
+    """It answered with an error: it did not do it, as eglot says of a stale edit."""
+
+
 class Peer:
     """One conversation with one client."""
 
@@ -155,7 +159,7 @@ class Peer:
         elif message.get("error") is not None:
             error = message["error"]
             said = error.get("message") if isinstance(error, dict) else None
-            future.set_exception(Unanswered(str(said or "the client refused")[:500]))
+            future.set_exception(Denied(str(said or "the client refused")[:500]))
         else:
             future.set_result(message.get("result"))
 

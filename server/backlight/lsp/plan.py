@@ -6,7 +6,7 @@ Each file is merged three ways, so that what was typed since stays; nothing is d
 from dataclasses import dataclass, field
 
 from backlight.edits import Change, Edit, between
-from backlight.lsp.ledger import THERE
+from backlight.lsp.ledger import THERE, unfinished
 from backlight.lsp.projects import Root
 from backlight.lsp.receipt import like
 from backlight.rebase import against, insisted, merge
@@ -44,10 +44,14 @@ def planned(root: Root, record: Record, way: Way, *, insist: bool = False) -> Pl
     """The plan for this moment; `insist` replaces what the user wrote on the same lines."""
     now = root.snapshot()
     plan = Plan(now)
+    if way == "undo" and record.undone:
+        return plan
     for file in record.files:
         if way == "undo" and file.state not in THERE:
             continue
         if way == "rest" and file.rest is None:
+            continue
+        if way == "finish" and not unfinished(record, file):
             continue
         path = root.name(f"{record.root.rstrip('/')}/{file.path}")
         if path is None:
@@ -79,7 +83,7 @@ def _merge(plan: Plan, now: Snapshot, path: str, sides: tuple[Text, Text], *, in
         return
     opened = path in now.open
     base, wanted = (like(side, current, opened=opened) for side in sides)
-    merged = (insisted if insist else merge)(base, wanted, current)
+    merged = insisted(base, wanted, current) if insist else merge(base, wanted, current, anew=True)
     plan.typed_on |= current.data != base.data
     if found := between(current, merged.text):
         plan.edits[path], plan.base[path] = found, current

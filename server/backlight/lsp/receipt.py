@@ -18,6 +18,8 @@ State = Literal["applied", "rebased", "part", "refused", "other", "unseen", "kep
 PATIENCE = 2.0
 """Seconds in which editors send the change they made (Emacs and Kate take 0.5)."""
 LATE = "it says that it is done"
+LOST = "its text is out of step with the editor"
+"""Nobody here knows how such a file reads, whatever the editor answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ def _seen(session: Session, root: Root, target: Target, *, answered: bool | None
     document = session.documents.at(target.absolute)
     if document is None:
         return Receipt(target.path, _on_disk(root, target))
+    if document.unsound:
+        return Receipt(target.path, "unseen", LOST)
     opened, now = target.document is None, document.text
     before = like(target.before or Text(""), now, opened=opened)
     after = like(target.after, now, opened=opened)
@@ -105,6 +109,8 @@ def _told(target: Target, seen: Receipt, *, answered: bool | None, reason: str) 
     """The receipt, with what the editor itself says."""
     if seen.state == "applied":
         return replace(seen, state="rebased" if target.rebased else "applied")
+    if seen.reason == LOST:
+        return seen
     if seen.state in {"unseen", "other"} and answered is False and seen.missing is None:
         return Receipt(target.path, "refused", reason)
     return replace(seen, reason=seen.reason or reason)

@@ -95,7 +95,7 @@ def aimed(root: Root, snapshot: Snapshot, change: Change, base: Mapping[str, Tex
         )
         aim.targets.append(target)
     for path, text in change.created.items():
-        if now.exists(path):
+        if now.exists(path) or root.documents.at(f"{root.path.rstrip('/')}/{path}") is not None:
             raise NotNow(f"{path} exists by now; nothing was changed.")
         if (locked := now.locked(path)) is not None:
             raise NotNow(f"{locked} Nothing was changed.")

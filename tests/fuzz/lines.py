@@ -1,0 +1,80 @@
+"""Texts of which every line says where it is from, so that nobody needs a merge to judge one.
+
+A text is twelve lines, hunks of runs, and what the user typed. Which hunks are in it can be read
+off it; then the whole of it is known, line for line.
+"""
+
+import re
+
+COUNT = 12
+FACE = "\N{GRINNING FACE}"
+HUNKS = (
+    {"a.md": [("swap", 2), ("add", 6), ("cut", 9)], "b.md": [("swap", 3)], "c.md": [("swap", 1)]},
+    {"a.md": [("swap", 3), ("add", 7)], "c.md": [("cut", 5), ("swap", 6)]},
+    {"b.md": [("add", 0), ("swap", 11)], "a.md": [("swap", 11)]},
+)
+"""What each run does to each file; runs touch each other, and never mean the same line."""
+FILES = ("a.md", "b.md", "c.md")
+LINE = re.compile(r"(line|ours|new) (\d+) ")
+
+
+def fresh(eol, last):
+    """A file before any run; `last` is whether its last line ends."""
+    text = "".join(f"line {n} {FACE}{eol}" for n in range(COUNT))
+    return text if last else text.removesuffix(eol)
+
+
+def changed(text, hunks, marks, eol):
+    """What a run makes of a text; it leaves lines alone that it does not find as they were."""
+    for what, n in hunks:
+        rows = text.split(eol)
+        at = next((i for i, row in enumerate(rows) if row.startswith(f"line {n} ")), None)
+        if at is None or (what == "cut" and any(mark in rows[at] for mark in marks)):
+            continue
+        if what == "swap":
+            rows[at] = rows[at].replace("line", "ours", 1)
+        elif what == "add":
+            rows.insert(at, f"new {n} {FACE}")
+        else:
+            del rows[at]
+        text = eol.join(rows)
+    return text
+
+
+def named(text):
+    """The lines of a text as (word, number), in their order."""
+    return [(word, int(n)) for word, n in LINE.findall(text)]
+
+
+def state(text):
+    """Which hunks, of all there are, a text has in it: by file-independent names."""
+    rows = named(text)
+    swaps = {("swap", n) for word, n in rows if word == "ours"}
+    adds = {("add", n) for word, n in rows if word == "new"}
+    gone = set(range(COUNT)) - {n for word, n in rows if word != "new"}
+    return swaps | adds | {("cut", n) for n in gone}
+
+
+def lines(hunk):
+    """The lines that tell of a hunk; where the user took them out, nothing does."""
+    what, n = hunk
+    return {("new", n)} if what == "add" else {("line", n), ("ours", n)}
+
+
+def expected(found, removed, eol, last):
+    """The text in which these hunks are, without the lines that the user took out."""
+    rows = []
+    for n in range(COUNT):
+        if ("add", n) in found and ("new", n) not in removed:
+            rows.append(f"new {n} {FACE}")
+        if ("cut", n) not in found and not lines(("cut", n)) & removed:
+            rows.append(f"{'ours' if ('swap', n) in found else 'line'} {n} {FACE}")
+    return eol.join(rows) + (eol if last and rows else "")
+
+
+def bare(text, marks):
+    """A text without what the user typed, all of which must be there once."""
+    for mark in marks:
+        assert text.count(mark) == 1, f"{mark!r} is there {text.count(mark)} times in {text!r}"
+        text = text.replace(mark, "")
+    return text
