@@ -82,17 +82,15 @@ class Peer:
         """Ask the client; raises `Unanswered` when there is no answer in time, or an error."""
         self._count += 1
         key = f"backlight-{self._count}"
-        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self._asked[key] = future
+        future = self._asked[key] = asyncio.get_running_loop().create_future()
         self._send({"jsonrpc": "2.0", "id": key, "method": method, "params": params})
         try:
             return await asyncio.wait_for(future, timeout)
-        except TimeoutError:
+        except (TimeoutError, asyncio.CancelledError) as over:
             self.notify("$/cancelRequest", {"id": key})
-            raise Unanswered(f"{method} was not answered within {timeout:g} s") from None
-        except asyncio.CancelledError:
-            self.notify("$/cancelRequest", {"id": key})
-            raise
+            if isinstance(over, asyncio.CancelledError):
+                raise
+            raise Unanswered(f"{method} was not answered within {timeout:g} s") from over
         finally:
             del self._asked[key]
 
@@ -157,9 +155,8 @@ class Peer:
         if future is None or future.done():
             log.info("an answer came late, twice, or to no question")
         elif message.get("error") is not None:
-            error = message["error"]
-            said = error.get("message") if isinstance(error, dict) else None
-            future.set_exception(Denied(str(said or "the client refused")[:500]))
+            error = message["error"] if isinstance(message["error"], dict) else {}
+            future.set_exception(Denied(str(error.get("message") or "the client refused")[:500]))
         else:
             future.set_result(message.get("result"))
 
@@ -195,10 +192,9 @@ class Peer:
 
 def _broken(method: str, problem: Exception) -> Failure:
     log.error("%s failed", method, exc_info=problem)
-    return Failure(
-        INTERNAL_ERROR, f"{method} failed inside the server; the server's log says where."
-    )
+    said = f"{method} failed inside the server; the server's log says where."
+    return Failure(INTERNAL_ERROR, said)
 
 
 def _is_id(key: object) -> bool:
-    return isinstance(key, int | str) and not isinstance(key, bool)
+    return type(key) in {int, str}
