@@ -28,9 +28,10 @@ test: lint
 fuzz: $(READY)
 	FUZZ_TIMES=50 $(RUN) pytest -q -n 0 tests/fuzz
 
-# The road over servers of models that are not by us: llama.cpp with a real (tiny) model, and aimock.
+# The road over servers of models that are not by us: llama.cpp with a real (tiny) model, and aimock;
+# the clients of the clouds; and the evaluation with recorded replies.
 test-models: $(VENV)/.engine $(MOCK)/.ready
-	PATH="$(abspath $(NODE)):$$PATH" $(RUN) pytest -q -n 0 -m engine tests/engine
+	PATH="$(abspath $(NODE)):$$PATH" $(RUN) pytest -q -n 0 -m engine tests/engine tests/evaluation
 
 # Editors that Python's packages do not bring; a real Neovim is among `make test`.
 test-editors: test-emacs test-vscode
@@ -86,9 +87,9 @@ $(READY): requirements/dev.txt pyproject.toml
 	@touch $@
 
 # The engine and its weights, without what they would draw in (a compiler among it).
-$(VENV)/.engine: requirements/engine.txt requirements/clouds.txt $(READY)
-	@echo "Installing an engine of models into $(VENV) (once, 145 MB)"
+$(VENV)/.engine: requirements/engine.txt requirements/clouds.txt requirements/evaluation.txt $(READY)
+	@echo "Installing an engine of models into $(VENV) (once, 160 MB)"
 	@if command -v uv >/dev/null; then install="uv pip install --quiet --python $(VENV)/bin/python"; \
 	else install="$(PYTHON) -m pip --python $(VENV)/bin/python install --quiet --disable-pip-version-check"; fi; \
-	$$install --no-deps --require-hashes --requirement requirements/engine.txt --requirement requirements/clouds.txt
+	$$install --no-deps --require-hashes --requirement requirements/engine.txt --requirement requirements/clouds.txt --requirement requirements/evaluation.txt
 	@touch $@

@@ -8,7 +8,7 @@ from backlight.analysis.facts import Project
 from backlight.analysis.syntax import Span
 from backlight.checks import Check
 from backlight.edits import Change
-from backlight.providers import Usage
+from backlight.providers import Model, Usage
 from backlight.text import Text
 
 Engine = Literal["instant", "agent", "auto"]
@@ -23,6 +23,8 @@ class Request:
     span: Span
     engine: Engine = "auto"
     ask: str = ""
+    model: Model | None = None
+    """Who answers in place of the model that is configured: a transcript of an evaluation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

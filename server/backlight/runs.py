@@ -16,6 +16,7 @@ from backlight.checks import Check
 from backlight.config import Config
 from backlight.edits import Change, Refused, conform
 from backlight.outcome import Outcome, Request
+from backlight.providers import Model
 from backlight.sql.lab.bench import Bench
 from backlight.state.spending import Spending
 from backlight.text import Text
@@ -60,13 +61,13 @@ async def run(
     chosen = Chosen(action, offer, Bench(config.database_url_env))
     try:
         if request.engine == "agent":
-            return await _by_agent(chosen, ctx, snapshot, config, front)
+            return await _by_agent(chosen, ctx, snapshot, config, front, request.model)
         outcome = await asyncio.to_thread(_instant, chosen, project, snapshot)
         if outcome.change is not None or request.engine == "instant":
             return outcome
         if (missing := agent.missing(config)) is not None:
             return replace(outcome, refused=f"{outcome.refused} For the agent: {missing}")
-        return await _by_agent(chosen, ctx, snapshot, config, front)
+        return await _by_agent(chosen, ctx, snapshot, config, front, request.model)
     finally:
         await asyncio.to_thread(chosen.bench.close)
 
@@ -92,7 +93,12 @@ def _instant(chosen: Chosen, project: Project, snapshot: Snapshot) -> Outcome:
 
 
 async def _by_agent(
-    chosen: Chosen, ctx: Context, snapshot: Snapshot, config: Config, front: Front
+    chosen: Chosen,
+    ctx: Context,
+    snapshot: Snapshot,
+    config: Config,
+    front: Front,
+    model: Model | None,
 ) -> Outcome:
     """The persona and a model, writing into an overlay that nobody else sees."""
     overlay, offer = Overlay(snapshot), chosen.offer
@@ -109,18 +115,10 @@ async def _by_agent(
         wrong=wrong,
         purse=Spending(),
         bench=chosen.bench,
+        model=model,
     )
     carried = await agent.carry_out(order, front)
-    outcome = Outcome(
-        action=chosen.action.id,
-        title=offer.title,
-        engine="agent",
-        summary=carried.summary,
-        usage=carried.usage,
-        model=carried.model,
-        cost=carried.cost,
-        sent=carried.sent,
-    )
+    outcome = _told(chosen, carried)
     made = overlay.change(why=offer.title)
     if carried.stopped:
         kept = made if made.files else None
@@ -132,6 +130,20 @@ async def _by_agent(
     outcome = replace(outcome, base=overlay.base)
     project = await asyncio.to_thread(index.upon, ctx.project, overlay.base)
     return await asyncio.to_thread(_judged, outcome, made, chosen, project, snapshot)
+
+
+def _told(chosen: Chosen, carried: agent.Carried) -> Outcome:
+    """What the agent says of its work, and what it took."""
+    return Outcome(
+        action=chosen.action.id,
+        title=chosen.offer.title,
+        engine="agent",
+        summary=carried.summary,
+        usage=carried.usage,
+        model=carried.model,
+        cost=carried.cost,
+        sent=carried.sent,
+    )
 
 
 def _judged(

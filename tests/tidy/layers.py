@@ -40,7 +40,8 @@ LAYERS = {
     "outcome": {"analysis", "checks", "edits", "providers"},
     "runs": BELOW,
     "lsp": BELOW | {"runs"},
-    "cli": BELOW | {"runs"},
+    "cli": BELOW | {"evaluation", "runs"},
+    "evaluation": BELOW | {"runs"},
     "demo": {"cli", "edits"},
     "__main__": {"cli", "demo", "lsp"},
 }
@@ -48,7 +49,7 @@ LAYERS = {
 MEANS = {
     # what touches the world: the modules it is done with
     "files": {"glob", "importlib", "io", "mmap", "os", "pathlib", "shutil", "sqlite3", "tempfile"},
-    "processes": {"ctypes", "multiprocessing", "pty", "signal", "subprocess"},
+    "processes": {"ctypes", "multiprocessing", "pty", "resource", "signal", "subprocess"},
     "network": {"ftplib", "http", "smtplib", "socket", "socketserver", "ssl", "urllib"},
     "tasks": {"asyncio", "concurrent", "queue", "selectors", "threading"},
     "clock": {"random", "secrets", "time", "uuid"},
@@ -70,10 +71,11 @@ TOUCHES = {
     "runs": {"tasks", "clock", "log"},
     "lsp": set(MEANS) - {"processes"},
     "cli": set(MEANS) - {"network"},
+    "evaluation": {"files", "processes", "tasks", "clock"},
     "demo": {"files", "processes", "tasks", "clock"},
     "__main__": {"log"},
 }
-WRITERS = ("state", "sql/lab", "agent/scratch", "demo")
+WRITERS = ("state", "sql/lab", "agent/scratch", "demo", "evaluation/sandbox")
 """Who may write files: in the user's own directory, and in scratch directories."""
 
 OUTSIDE = {

@@ -38,7 +38,7 @@ import re
 from functools import partial
 
 from backlight.action import Action, Context, Offer, Task
-from backlight.analysis.compared import handler_of, kept, listed
+from backlight.analysis.compared import code_of, handler_of, kept, listed
 from backlight.analysis.declarations import declaration
 from backlight.analysis.facts import Handler, Project
 from backlight.analysis.places import matching
@@ -106,9 +106,10 @@ def wrong(before: Project, after: Project, *, path: str, handler: Handler) -> tu
     lost_it, now = kept(before, after, path, handler), handler_of(after, path, handler.name)
     if lost_it or now is None:
         return (lost_it,)
-    fields = unchecked(handler)
-    if not now.validated and any(name in unchecked(now) for name in fields or unchecked(now)):
-        return (f"`{handler.name}` still reads {listed(unchecked(now))} unchecked.",)
+    fields, code = unchecked(handler), code_of(after, path, now)
+    left = [name for name in unchecked(now) if not _by_hand(name, code)]
+    if not now.validated and any(name in left for name in fields or left):
+        return (f"`{handler.name}` still reads {listed(left)} unchecked.",)
     if not now.validated and now.body and not fields:
         return (f"`{handler.name}` still takes `{now.body}` unchecked.",)
     declared = _declared(after, path, now)
@@ -117,6 +118,12 @@ def wrong(before: Project, after: Project, *, path: str, handler: Handler) -> tu
         f"`{handler.name}` read `{name}`, and `{now.validated or now.name}` does not declare it."
         for name in lost
     )
+
+
+def _by_hand(name: str, code: str) -> bool:
+    """Whether a handler looks at the type of a field itself, and answers with 400 or 422."""
+    looked = rf"(?:\btypeof\s+|\bis\w*\(\s*)(?:[\w.]+[.\[]['\"]?)?{re.escape(name)}\b"
+    return bool(re.search(looked, code) and re.search(r"\b4(?:00|22)\b|BAD_REQUEST", code))
 
 
 def _homes(project: Project, path: str) -> tuple[str, ...]:

@@ -135,6 +135,8 @@ def same(
     if query.kind != "sql" or path not in after.files or path not in before.files:
         return ()
     mine = judge.rewritten(before, after, path, query)
+    if query.loop and not any(one.loop for one in mine):
+        return ()  # One query for all items has other rows than the one for each, and other costs
     return (Pair(before=query, after=tuple(mine), free=free),) if mine else ()
 
 

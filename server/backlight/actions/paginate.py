@@ -59,7 +59,11 @@ from backlight.analysis.places import matching
 
 RULE, OFFSET = "unbounded-list", "offset-paging"
 PAGED = re.compile(r"paginat|\bcursor\b|\blimit\b|page_?size|per_?page|\btake\b|Pageable|kaminari")
-MOST = re.compile(r"\bmin\(|\ble=|max|Math\.min|<=|clamp|at_most", re.IGNORECASE)
+MOST = re.compile(
+    r"\bmin\(|\ble=|max|Math\.min|<=|clamp|at_most"
+    r"|Paginator\([^\n]*,\s*\d+\)|\blimit\(\s*\d+\s*\)|\blimit\s+\d+\b",
+    re.IGNORECASE,
+)
 """How code says that a client cannot ask for everything."""
 
 

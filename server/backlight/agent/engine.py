@@ -11,7 +11,7 @@ from backlight.agent.loop import carry_out as work_through
 from backlight.agent.personas import bundled
 from backlight.agent.work import Carried, Limits, Purse, Work
 from backlight.config import Config
-from backlight.providers import ModelError, credentials, prices
+from backlight.providers import Model, ModelError, credentials, prices
 from backlight.providers.child import Child
 from backlight.sql.lab.bench import Bench
 from backlight.workspace import Overlay
@@ -40,6 +40,8 @@ class Order:
     purse: Purse
     bench: Bench | None = None
     """Where statements are tried, if they can be."""
+    model: Model | None = None
+    """Who answers in place of the model that is configured: a transcript."""
 
 
 async def carry_out(order: Order, front: Front) -> Carried:
@@ -51,10 +53,13 @@ async def carry_out(order: Order, front: Front) -> Carried:
     environ = choice.environment(os.environ, config)
     child = Child(environ)
     try:
-        chosen = await choice.choose(work.persona.model, config, environ, child)
-        for note in chosen.notes:
-            front.report(note)
-        carried = await work_through(work, child, chosen.model)
+        if order.model is not None:
+            carried = await work_through(work, order.model, "a transcript")
+        else:
+            chosen = await choice.choose(work.persona.model, config, environ, child)
+            for note in chosen.notes:
+                front.report(note)
+            carried = await work_through(work, child, chosen.model)
     except ModelError as error:
         carried = Carried(stopped=error.sentence)
     finally:

@@ -85,14 +85,27 @@ def parser() -> argparse.ArgumentParser:
     agents.add_argument("--check", metavar="PATH", help="files that are in no place of theirs yet")
     trust = commands.add_parser("trust", help="let agent files of a workspace be used as they are")
     trust.add_argument("what", metavar="PATH|list|revoke", nargs="+")
+    tried = _evaluation(commands)
     past = commands.add_parser("runs", help="what the editor's runs changed, and how they ended")
     past.add_argument("what", metavar="show|diff", nargs="?", choices=("show", "diff"))
     past.add_argument("number", metavar="N", nargs="?", type=int)
     doctor = commands.add_parser("doctor", help="what is configured, and what is missing")
     doctor.add_argument("folder", metavar="FOLDER", nargs="?", default=".")
     shown = commands.add_parser("demo", help="three actions on a small application; no key needed")
-    for each in (offered, run, check, facts, agents, trust, past, doctor, shown):
+    for each in (offered, run, check, facts, agents, trust, tried, past, doctor, shown):
         each.add_argument(
             "--json", action="store_true", help="one JSON document on standard output"
         )
     return top
+
+
+def _evaluation(commands: "argparse._SubParsersAction[Parser]") -> argparse.ArgumentParser:
+    tried = commands.add_parser("eval", help="how well a model does: tasks with hidden checks")
+    tried.add_argument("tasks", metavar="TASK", nargs="*", help="only tasks with this in their id")
+    tried.add_argument("--recorded", action="store_true", help="play replies written by hand")
+    tried.add_argument("--list", action="store_true", help="what tasks there are")
+    tried.add_argument("--times", metavar="N", type=int, default=1, help="attempts at each task")
+    tried.add_argument("--python", metavar="EXE", help="the Python that has what the tests need")
+    tried.add_argument("--node-modules", metavar="DIR", help="where packages of Node are")
+    tried.add_argument("--projects", metavar="DIR", help="projects of your own")
+    return tried

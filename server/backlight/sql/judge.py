@@ -80,7 +80,9 @@ def _unreadable(now: list[Query], query: Query) -> list[str]:
 
 
 def _unbound(now: list[Query], query: Query) -> list[str]:
-    """Parameters that are bound already must stay bound."""
+    """Parameters that are bound already must stay bound; a join takes those of a loop away."""
+    if query.loop:
+        return []
     marks = placeholders(query.sql)
     kept = max((len(placeholders(one.sql)) for one in now), default=0)
     if not marks or kept >= len(set(marks)):

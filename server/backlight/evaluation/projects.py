@@ -1,0 +1,119 @@
+"""The projects and their tasks, each a page in `projects/`: files, tasks, checks, replies."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from backlight.evaluation.pages import CODE, Section, sections
+from backlight.evaluation.transcript import Step, step
+
+FOLDER = Path(__file__).parent / "projects"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transcript:
+    """Replies that somebody wrote by hand, and how a run with them ends."""
+
+    name: str
+    steps: tuple[Step, ...]
+    fails: str = ""
+    """The check that must catch it; nothing if it solves the task."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """An action at a place of a project, and what must hold afterwards."""
+
+    id: str
+    project: "Project"
+    action: str
+    path: str
+    start: str
+    """What the line with the cursor has, and none before it."""
+    ask: str = ""
+    endpoints: tuple[str, ...] = ()
+    """`GET /orders`: what must be there afterwards, besides all that was there before."""
+    gone: tuple[str, ...] = ()
+    """Findings, by rule, of which the file has none afterwards."""
+    tests: Mapping[str, str]
+    """Programs that use the project and end well, by name: never seen by the model."""
+    transcripts: tuple[Transcript, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """A small backend."""
+
+    name: str
+    stack: str
+    needs: tuple[str, ...]
+    """What its tests run with: `python`, `node` or `go`, and packages of it."""
+    files: Mapping[str, str]
+    helpers: Mapping[str, str]
+    """What the hidden tests share; as hidden as they are."""
+
+
+def tasks(folder: Path = FOLDER) -> tuple[Task, ...]:
+    """Every task there is, by project; raises `ValueError` for a page that is none."""
+    found: list[Task] = []
+    for page in sorted(folder.glob("*.md")):
+        try:
+            found += _read(page.stem, page.read_text(encoding="utf-8"))
+        except (KeyError, IndexError, ValueError) as error:
+            raise ValueError(f"{page.name}: {error}") from None
+    return tuple(found)
+
+
+def _read(name: str, text: str) -> list[Task]:
+    parts = [*sections(text)]
+    about = next(part for part in parts if part.level == 1)
+    files = {part.code: part.fences[0] for part in parts if part.title.startswith("file ")}
+    project = Project(
+        name=name,
+        stack=about.items["stack"],
+        needs=tuple(word.strip() for word in about.items["needs"].split(",")),
+        files=files,
+        helpers={part.code: part.fences[0] for part in parts if part.title.startswith("helper ")},
+    )
+    begins = [n for n, part in enumerate(parts) if part.title.startswith("task ")]
+    ends = [*begins[1:], len(parts)]
+    return [_task(project, parts[a:b]) for a, b in zip(begins, ends, strict=True)]
+
+
+def _task(project: Project, parts: Sequence[Section]) -> Task:
+    head, below = parts[0], parts[1:]
+    kind, _, action = head.title.removeprefix("task ").partition(": ")
+    path, start = CODE.findall(head.items["at"])
+    if start not in project.files[path]:
+        raise ValueError(f"line {head.line}: no line of {path} has {start!r}")
+    return Task(
+        id=f"{project.name}/{kind}",
+        project=project,
+        action=action,
+        path=path,
+        start=start,
+        ask=head.items.get("ask", ""),
+        endpoints=_listed(head.items.get("endpoints", "")),
+        gone=_listed(head.items.get("gone", "")),
+        tests={part.code: part.fences[0] for part in below if part.title.startswith("test ")},
+        transcripts=tuple(_transcripts(below)),
+    )
+
+
+def _transcripts(parts: Sequence[Section]) -> list[Transcript]:
+    found: list[Transcript] = []
+    steps: list[Step] = []
+    for part in reversed(parts):
+        if part.level == 4:
+            steps.insert(0, step(part))
+        elif part.title.startswith("replies "):
+            kind, _, name = part.title.removeprefix("replies ").partition(": ")
+            caught = CODE.search(kind)
+            fails = caught[1] if caught else ""
+            found.insert(0, Transcript(name=name, steps=tuple(steps), fails=fails))
+            steps = []
+    return found
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in text.split(",") if one.strip())
