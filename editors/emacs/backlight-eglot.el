@@ -31,14 +31,24 @@
       (cl-call-next-method)
     (quit (jsonrpc-error "The user quit"))))
 
-(cl-defmethod eglot-handle-request :after
+(cl-defmethod eglot-handle-request :around
   ((server backlight-server) (_method (eql 'workspace/applyEdit)) &rest _)
-  "Tell SERVER of the change at once.
+  "Refuse what SERVER made for an older text, and tell of the change at once.
 After a question, Emacs is idle only from the next key on; eglot waits for it."
-  (dolist (buffer (eglot--managed-buffers server))
-    (when (buffer-live-p buffer)
-      (with-current-buffer buffer
-        (eglot--signal-textDocument/didChange)))))
+  (when (backlight-eglot--tell server)
+    (jsonrpc-error "The text was changed meanwhile"))
+  (unwind-protect (cl-call-next-method)
+    (backlight-eglot--tell server)))
+
+(defun backlight-eglot--tell (server)
+  "Tell SERVER of what was typed; answer whether there was anything to tell."
+  (let (told)
+    (dolist (buffer (eglot--managed-buffers server) told)
+      (when (buffer-live-p buffer)
+        (with-current-buffer buffer
+          (when eglot--recent-changes
+            (eglot--signal-textDocument/didChange)
+            (setq told t)))))))
 
 (cl-defmethod eglot-handle-request
   ((_server backlight-server) (_method (eql 'backlight/ask)) &rest params)

@@ -11,6 +11,10 @@
 (require 'backlight)
 (require 'lsp-mode)
 
+(defun backlight-lsp--settings ()
+  "The settings `backlight.…' of `lsp-register-custom-settings'."
+  (gethash "backlight" (lsp-configuration-section "backlight") (make-hash-table)))
+
 (defun backlight-lsp--ask (_workspace params answer)
   "Put the question of PARAMS to the user, and hand the answer to ANSWER.
 Not at once: lsp-mode is still reading what the server said."
@@ -22,6 +26,18 @@ Not at once: lsp-mode is still reading what the server said."
                         (said (backlight-question (lsp-get params :question) choices
                                                   (lsp-get params :default))))
                    (funcall answer (list :answer said))))))
+
+(defun backlight-lsp--apply (_workspace params)
+  "Apply the edit of PARAMS, unless it was made for an older text.
+Lsp-mode tells of what was typed a second later, and checks no first version."
+  (if lsp--delayed-requests
+      (progn (lsp--flush-delayed-changes)
+             '(:applied :json-false :failureReason "the text was changed meanwhile"))
+    (condition-case problem
+        (progn (lsp--apply-workspace-edit (lsp-get params :edit) 'server-requested)
+               '(:applied t))
+      ((error quit)
+       (list :applied :json-false :failureReason (error-message-string problem))))))
 
 (defun backlight-lsp--show (workspace params answer)
   "Show the document of WORKSPACE that PARAMS names, and tell ANSWER."
@@ -41,7 +57,9 @@ Not at once: lsp-mode is still reading what the server said."
                                   "typescriptreact" "java" "go" "ruby" "sql" "graphql"
                                   "protobuf")
   :server-id 'backlight
+  :initialization-options #'backlight-lsp--settings
   :custom-capabilities '((experimental . ((backlightAsk . t) (backlightDocuments . t))))
+  :request-handlers (lsp-ht ("workspace/applyEdit" #'backlight-lsp--apply))
   :async-request-handlers (lsp-ht ("backlight/ask" #'backlight-lsp--ask)
                                   ("window/showDocument" #'backlight-lsp--show))
   :add-on? t

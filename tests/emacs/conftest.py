@@ -10,11 +10,13 @@ import sys
 import termios
 import threading
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from itertools import count
 from pathlib import Path
 
 import pytest
+
+from double.messages import Messages
 
 PACKAGE = Path(__file__).parents[2] / "editors" / "emacs"
 INIT = """
@@ -66,6 +68,7 @@ BUFFERS = f"""
     (and buffer-file-name (vector buffer-file-name {TEXT})))) (buffer-list))))
 """
 MESSAGES = '(with-current-buffer "*Messages*" (buffer-string))'
+FORGOTTEN = f"(let ((inhibit-read-only t)) {MESSAGES.replace('(buffer-string)', '(erase-buffer)')})"
 numbers = count(1)
 
 
@@ -183,9 +186,18 @@ class Emacs:
         held = self.eval(BUFFERS)
         return {os.path.relpath(path, self.folder): text for path, text in held}
 
+    @property
+    def messages(self):
+        """What Emacs told its user."""
+        return self.eval(MESSAGES)
+
     def told(self, words):
         """Wait until Emacs has told its user something."""
-        until(lambda: words in self.eval(MESSAGES), said=self.seen)
+        until(lambda: words in self.messages, said=lambda: self.messages[-2000:])
+
+    def forget(self):
+        """Begin the messages anew."""
+        self.eval(FORGOTTEN)
 
     @property
     def prompt(self):
@@ -198,8 +210,17 @@ class Emacs:
 
     def open_menu(self):
         """Open the menu at the cursor; answers its entries."""
+        self.forget()
         self.command(MENU[self.client])
-        self.prompted("action")
+        until(
+            lambda: "action" in (self.prompt or "") or "No code actions" in self.messages,
+            said=self.seen,
+        )
+        return self.choices if self.prompt else []
+
+    @property
+    def choices(self):
+        """What can be chosen in the last line."""
         return self.eval(CHOICES)
 
     def answer(self, text):
@@ -208,10 +229,26 @@ class Emacs:
         self.keys("\r")
 
     def pick(self, title):
-        """Pick the entry of the menu whose title starts so, and agree to the change."""
+        """Pick the entry of the menu whose title starts so, as soon as the project is read."""
+        self.answer(until(lambda: self.entry(title), said=self.seen))
+
+    def entry(self, title):
+        """The entry of the menu whose title starts so; without one, the menu is closed."""
         found = [entry for entry in self.open_menu() if entry.startswith(title)]
-        assert len(found) == 1, found
-        self.answer(found[0])
+        if not found:
+            self.quit("action")
+        assert len(found) < 2, found
+        return found[0] if found else None
+
+    def quit(self, words):
+        """Quit a question by C-g; where our looking inside took the key away, by another."""
+        while words in (self.prompt or ""):
+            self.keys("\x07")
+            with suppress(AssertionError):
+                until(lambda: words not in (self.prompt or words), 2)
+
+    def agree(self):
+        """Agree to the change: eglot asks."""
         if self.client == "eglot":
             self.prompted("Server wants to edit")
             self.keys("y")
@@ -252,3 +289,17 @@ def emacs(request, workspace, tmp_path):
     yield start
     for each in started:
         each.close()
+
+
+@pytest.fixture
+def model(monkeypatch):
+    """Put a scripted model where the server looks for one: `model(calls(...), say(...))`."""
+    with ExitStack() as started:
+
+        def start(*script):
+            double = started.enter_context(Messages(script))
+            for name, value in double.environ.items():
+                monkeypatch.setenv(name, value)
+            return double
+
+        yield start

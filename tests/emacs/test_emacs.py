@@ -19,6 +19,7 @@ def test_each_action_is_an_unsaved_change_that_undo_takes_back(
     it = emacs(files, engine="instant")
     it.edit(path, place)
     it.pick(title)
+    it.agree()
     until(lambda: any(sign in text for text in it.buffers.values()), said=it.seen)
     it.told("is changed")
     changed = {p: text for p, text in it.buffers.items() if text != files.get(p)}
@@ -36,9 +37,11 @@ def test_a_run_is_taken_back_from_the_menu_over_what_was_typed_since(emacs, unti
     it = emacs(SHOP, engine="instant")
     it.edit("main.py", "def create_user")
     it.pick("Add validation")
+    it.agree()
     it.told("main.py is changed")
     it.keys("\x1b<import os  # 😀\r\x1b>LIMIT = 5\r")  # M-< and M-> are the ends of the text
     until(lambda: it.text().endswith("LIMIT = 5\n"))
     it.pick("Undo: Add validation")
+    it.agree()
     it.told("Undo: Add validation")
     assert it.text() == f"import os  # 😀\n{MAIN}LIMIT = 5\n"

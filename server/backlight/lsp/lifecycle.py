@@ -117,8 +117,8 @@ async def configured(session: Session) -> None:
         try:
             values = await session.client.configuration()
         except Unanswered as silent:
-            session.once("warning", f"The settings could not be read ({silent}); defaults count.")
-            values = None
+            instead = "those of the start count" if values else "defaults count"
+            session.once("warning", f"The settings could not be read ({silent}); {instead}.")
     given_values, problems = _mapping(values)
     above = {**from_environment(os.environ), **given_values}
     session.config, more = Config.of(above, _workspace(session))

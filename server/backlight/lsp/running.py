@@ -22,7 +22,7 @@ from backlight.runs import Outcome
 from backlight.text import Text
 from backlight.workspace import Snapshot
 
-SETTINGS = 1.0
+SETTINGS = 2.0
 """Seconds a run waits for settings that are asked for at the start."""
 
 WISH = (
