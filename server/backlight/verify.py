@@ -35,6 +35,9 @@ def checked(chosen: Chosen, engine: str, project: Project, change: Change) -> tu
     known = (*checks.all_of(project, after, change, chosen.action), verdict)
     if failed(known):
         return known
+    known += checks.rehearsal.check(project, after, change, chosen.bench)
+    if failed(known):
+        return known
     ours, pairs = engine == "instant", task.same(project, after)
     proofs = checks.rows.check(pairs, project, chosen.bench, sure=ours)
     if failed(proofs):

@@ -3,11 +3,14 @@
 import pytest
 
 from backlight import index
-from backlight.checks import migrations
+from backlight.checks import migrations, rehearsal
 from backlight.edits import Change
+from backlight.sql.lab.bench import Bench
 from backlight.sql.risks import risks
 from backlight.sql.risks_of_code import risks_of_code
+from backlight.text import Text
 from backlight.workspace import Snapshot
+from backlight.workspace.snapshot import Document
 
 LOCKING = [
     ("CREATE INDEX a ON orders (id)", "cannot be written while the index is built"),
@@ -137,3 +140,74 @@ def test_a_change_without_a_migration_says_nothing_of_one(tmp_path):
         created={"app.sql": "DROP TABLE orders;", "migrations/1_a.down.sql": "DROP TABLE a;"}
     )
     assert migrations.check(index.after(index.built(Snapshot(tmp_path)), change), change) == ()
+
+
+FIRST = "CREATE TABLE users (id serial PRIMARY KEY, email text NOT NULL);"
+REHEARSED = [
+    ("ALTER TABLE users ADD COLUMN age int;", "ALTER TABLE users DROP COLUMN age;", True, "all as before"),
+    ("ALTER TABLE users ADD COLUMN age int;", "", True, "no way back"),
+    ("ALTER TABLE people ADD COLUMN age int;", "", False, 'way up fails: relation "people" does not exist'),
+    ("ALTER TABLE users ADD COLUMN email text;", "", False, "already exists"),
+    ("ALTER TABLE users ADD COLUMN age int;", "ALTER TABLE users DROP COLUMN years;", False, "way back fails"),
+    ("ALTER TABLE users ADD COLUMN age int; CREATE INDEX a ON users (age);", "DROP INDEX a;", False, "the column users.age is still there"),
+    ("ALTER TABLE users ADD COLUMN age int;", "ALTER TABLE users DROP COLUMN age, DROP COLUMN email;", False, "the column users.email is gone"),
+    ("CREATE INDEX CONCURRENTLY a ON users (email);", "DROP INDEX CONCURRENTLY a;", True, "all as before"),
+    ("COPY users FROM PROGRAM 'id';", "", False, "way up fails: permission denied"),
+    ("SELECT pg_sleep(60);", "", False, "statement timeout"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def bench():
+    one = Bench()
+    yield one
+    one.close()
+
+
+@pytest.mark.parametrize(("up", "down", "ok", "words"), REHEARSED)
+def test_a_migration_is_rehearsed(tmp_path, bench, up, down, ok, words):
+    before, after, change = migrated(tmp_path, {}, up, down)
+    [check] = rehearsal.check(before, after, change, bench)
+    assert check.ok == ok and words in check.detail, check
+
+
+MODEL = """from sqlalchemy import Column, Integer, Text
+from sqlalchemy.orm import declarative_base
+
+Base = declarative_base()
+
+
+class User(Base):
+    __tablename__ = "users"
+    id = Column(Integer, primary_key=True)
+    email = Column(Text)
+    age = Column(Integer)
+"""
+
+
+def test_what_a_model_has_must_be_there_afterwards(tmp_path, bench):
+    for column, ok, words in [
+        ("years", False, "the model's `users.age`"),
+        ("age", True, "as before"),
+    ]:
+        up, down = f"ALTER TABLE users ADD {column} int;", f"ALTER TABLE users DROP {column};"
+        before, after, change = migrated(tmp_path, {"models.py": MODEL}, up, down)
+        [check] = rehearsal.check(before, after, change, bench)
+        assert check.ok == ok and words in check.detail, check
+
+
+def test_an_earlier_migration_that_cannot_be_tried_proves_nothing(tmp_path, bench):
+    odd = {"migrations/0000_ext.up.sql": "CREATE EXTENSION postgis;"}
+    before, after, change = migrated(tmp_path, odd, "SELECT 1;", "")
+    [check] = rehearsal.check(before, after, change, bench)
+    assert check.ok and "could not be rehearsed" in check.detail
+
+
+def migrated(folder, files, up, down):
+    """A project before and after a second migration."""
+    texts = {"migrations/0001_users.up.sql": FIRST, **files}
+    snapshot = Snapshot(folder, {p: Document(Text(t)) for p, t in texts.items()}, only=tuple(texts))
+    before = index.built(snapshot)
+    made = {"migrations/0002_age.up.sql": up, "migrations/0002_age.down.sql": down}
+    change = Change(created={path: text for path, text in made.items() if text})
+    return before, index.after(before, change), change

@@ -9,6 +9,7 @@ from backlight.checks import (
     names,
     plan,
     protected,
+    rehearsal,
     remote,
     removals,
     routes,
@@ -20,7 +21,7 @@ from backlight.checks import (
 from backlight.checks.check import Check
 from backlight.edits import Change
 
-__all__ = ["Check", "all_of", "plan", "rows"]
+__all__ = ["Check", "all_of", "plan", "rehearsal", "rows"]
 
 
 class Adding(Protocol):

@@ -3,6 +3,7 @@
 from backlight.analysis.facts import Project
 from backlight.analysis.places import is_migration
 from backlight.checks.check import Check
+from backlight.checks.rehearsal import both, is_down
 from backlight.edits import Change
 from backlight.sql.risks import Risk, risks
 from backlight.sql.risks_of_code import risks_of_code
@@ -13,12 +14,12 @@ MOST = 6
 
 def check(after: Project, change: Change) -> tuple[Check, ...]:
     """One answer if a migration is written, none else."""
-    paths = [path for path in change.written if is_migration(path) and not _down(path)]
+    paths = [path for path in change.written if is_migration(path) and not is_down(path)]
     found: dict[Risk, str] = {}
     for path in paths:
         source = after.read(path)
         text = source.text.source if source is not None else change.created.get(path, "")
-        mine = risks(_up(text)) if path.endswith(".sql") else risks_of_code(text)
+        mine = risks(both(after, path)[0]) if path.endswith(".sql") else risks_of_code(text)
         found |= dict.fromkeys(mine, path)
     if not paths:
         return ()
@@ -30,16 +31,3 @@ def check(after: Project, change: Change) -> tuple[Check, ...]:
         detail = f"{said} Needs confirmation."
         return (Check("migration", ok=False, confirm=True, detail=detail, files=lost),)
     return (Check("migration", ok=True, detail=said),)
-
-
-def _down(path: str) -> bool:
-    """Whether a file of SQL is the way back."""
-    name = path.rpartition("/")[2].lower()
-    return name == "down.sql" or name.endswith((".down.sql", "_down.sql"))
-
-
-def _up(sql: str) -> str:
-    """The way up of a file that holds both."""
-    for mark in ("-- +goose Down", "-- migrate:down", "-- +migrate Down", "-- rollback"):
-        sql = sql.partition(mark)[0]
-    return sql

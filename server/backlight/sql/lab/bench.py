@@ -7,13 +7,14 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock, Timer
 from typing import Any
 
 from backlight.analysis.tables import Schema
-from backlight.sql.lab.verdict import Verdict, Weight, unproven
+from backlight.sql.lab.verdict import Rehearsal, Verdict, Weight, unproven
 from backlight.sql.lab.wire import heard, packed, weighed
 
 COMMAND = (sys.executable, "-P", "-m", "backlight.sql.lab.worker")
@@ -48,6 +49,15 @@ class Bench:
         """What two statements cost, as a planner reckons it. It blocks as well."""
         answer = self._asked("weigh", before, after, dialect, schema)
         return weighed(answer) if answer else Weight("", why="the lab was stopped.")
+
+    def rehearse(
+        self, earlier: Sequence[str], up: str, down: str, wanted: Sequence[tuple[str, str]]
+    ) -> Rehearsal:
+        """How a migration goes on a scratch PostgreSQL, after those before it. It blocks too."""
+        asked = {"asks": "rehearse", "earlier": earlier, "up": up, "down": down, "wanted": wanted}
+        with self._lock:
+            answer = self._ask(asked)
+        return Rehearsal(**answer) if answer else Rehearsal(None, "the lab was stopped.")
 
     def _asked(
         self, what: str, before: str, after: str, dialect: str, schema: Schema

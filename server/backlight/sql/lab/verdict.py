@@ -70,6 +70,14 @@ class Weight:
         return bool(self.index) and self.new < min(self.old, self.before) * SAME
 
 
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """How a migration went on a scratch database; `None` if it could not be tried."""
+
+    ok: bool | None
+    detail: str
+
+
 def unproven(why: str) -> Verdict:
     """Nothing is known; the reason says what would help."""
     return Verdict(kind="unproven", detail=why)

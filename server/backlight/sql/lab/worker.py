@@ -7,6 +7,7 @@ import json
 import signal
 import sys
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from backlight.sql.lab.frame import Unclear
 from backlight.sql.lab.limits import bounded
 from backlight.sql.lab.prove import prove
 from backlight.sql.lab.trial import trial
-from backlight.sql.lab.verdict import Verdict, Weight, unproven
+from backlight.sql.lab.verdict import Rehearsal, Verdict, Weight, unproven
 from backlight.sql.lab.wire import said, unpacked
 
 if TYPE_CHECKING:
@@ -33,16 +34,20 @@ class Worker:
 
     def answer(self, asked: dict[str, Any]) -> dict[str, Any]:
         """One question, one answer; whatever goes wrong is an answer too."""
-        weighs = asked.get("asks") == "weigh"
+        asks = asked.get("asks")
         try:
-            return said(self._weigh(asked) if weighs else self._prove(asked))
+            if asks == "rehearse":
+                return asdict(self._rehearse(asked))
+            return said(self._weigh(asked) if asks == "weigh" else self._prove(asked))
         except (Unclear, Broken) as error:
             why = str(error)
         except MemoryError:
             why = "the lab ran out of the memory it may take."
         except Exception as error:  # noqa: BLE001 - a fault of the lab must not look like a proof
             why = f"the lab failed on it ({type(error).__name__}: {error})."
-        return said(Weight("", why=why) if weighs else unproven(why))
+        if asks == "rehearse":
+            return asdict(Rehearsal(None, why))
+        return said(Weight("", why=why) if asks == "weigh" else unproven(why))
 
     def close(self) -> None:
         """Stop what was started."""
@@ -77,6 +82,14 @@ class Worker:
             return weigh(one, self._cluster, schema, engine)
         finally:
             engine.close()
+
+    def _rehearse(self, asked: dict[str, Any]) -> Rehearsal:
+        self._start()
+        self._postgres().close()
+        from backlight.sql.lab.rehearse import rehearse
+
+        wanted = [(str(table), str(column)) for table, column in asked["wanted"]]
+        return rehearse(self._cluster, asked["earlier"], asked["up"], asked["down"], wanted)
 
     def _start(self) -> None:
         """Start PostgreSQL, unless it runs; it gets ready while the statements are read."""
