@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tidy import generated, vscode
+from tidy import generated, neovim, vscode
 from tidy.source import ROOT
 
 
@@ -25,6 +25,24 @@ def test_the_extension_of_vs_code_is_as_the_code_says():
     if text != fresh:
         path.write_text(fresh, "utf-8")
         pytest.fail("package.json was stale and has been rewritten: look at it and commit it")
+
+
+def test_the_help_of_neovim_is_as_the_code_says():
+    path = ROOT / "editors/neovim/doc/backlight.txt"
+    text = path.read_text("utf-8")
+    fresh = neovim.help_page(text)
+    if text != fresh:
+        path.write_text(fresh, "utf-8")
+        pytest.fail("backlight.txt was stale and has been rewritten: look at it and commit it")
+
+
+def test_the_help_keeps_what_is_before_and_after_its_settings():
+    text = f"a\n{neovim.START}\nstale\n\n{neovim.END}ts=8:\n"
+    fresh = neovim.help_page(text)
+    assert fresh.startswith(f"a\n{neovim.START}\nSettings go under")
+    assert fresh.endswith(f"\n\n{neovim.END}ts=8:\n")
+    assert "stale" not in fresh
+    assert neovim.help_page(fresh) == fresh
 
 
 def test_what_is_written_by_hand_stays():
