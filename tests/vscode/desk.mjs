@@ -48,7 +48,7 @@ export class Desk {
    * `more` what files of the project have at their ends besides. Where `trusted` is false, VS Code
    * opens the project in Restricted Mode; `programs` are put into a folder, which is all of `PATH`.
    */
-  static async set({ settings = {}, model, environ = {}, more = {}, trusted = true, programs } = {}) {
+  static async set({ settings = {}, model, environ = {}, more = {}, trusted = true, programs, screen } = {}) {
     const desk = new Desk();
     desk.folder = fs.mkdtempSync(path.join(os.tmpdir(), "backlight-vscode-"));
     desk.project = path.join(desk.folder, "club");
@@ -65,6 +65,7 @@ export class Desk {
     if (programs) desk.environ.PATH = path.join(desk.folder, "programs");
     for (const [name, text] of Object.entries(programs ?? {})) desk.program(name, text);
     desk.trusted = trusted;
+    desk.screen = screen;
     try {
       if (model) Object.assign(desk.environ, await desk.model(path.join(HERE, model)));
       await desk.vscode({ ...QUIET, ...settings });
@@ -144,7 +145,7 @@ export class Desk {
     const url = `http://127.0.0.1:${port}`;
     await until(() => healthy(url), "VS Code is up", 90_000);
     const profile = path.join(this.folder, "browser");
-    this.window = await Window.open(url, this.project, profile, this.shots);
+    this.window = await Window.open(url, this.project, profile, this.shots, this.screen);
   }
 
   /** End everything that was started, and take the folder away. */

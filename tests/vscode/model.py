@@ -87,6 +87,7 @@ def edits():
         ("Edit", edit("api/app/routers/boats.py", SPECIFIED, HANDLER)),
         ("Edit", edit("api/tests/test_boats.py", LAST, LAST + TEST)),
         say="I write the handler and its test.",
+        usage={"input_tokens": 21_000, "output_tokens": 900},
     )
 
 

@@ -38,11 +38,12 @@ export class Window {
     this.shots = shots;
   }
 
-  static async open(url, folder, profile, shots) {
+  static async open(url, folder, profile, shots, screen = {}) {
     const browser = await chromium.launchPersistentContext(profile, {
       executablePath: BROWSERS.find((file) => fs.existsSync(file)),
       headless: true,
       viewport: { width: 1280, height: 800 },
+      ...screen,
       args: FLAGS,
     });
     const window = new Window(browser.pages()[0] ?? (await browser.newPage()), shots);
