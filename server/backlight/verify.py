@@ -50,9 +50,9 @@ def cheapest(chosen: Chosen, project: Project, made: Change | Refused) -> Change
 
     What may cost more than it gains is left, where nobody can reckon.
     """
-    ways = chosen.offer.ways()[:MOST_WAYS]
+    ways = (index.guarded(chosen.offer.ways) or ())[:MOST_WAYS]
     mine = next((way for way in ways if way.change == made), None)
-    if mine is None or (len(ways) == 1 and not mine.maybe):
+    if isinstance(made, Refused) or mine is None or (len(ways) == 1 and not mine.maybe):
         return made
     best, least, why = made, 0.0, ""
     perhaps: Refused | None = None

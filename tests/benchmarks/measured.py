@@ -26,7 +26,6 @@ import psycopg
 from backlight import index, runs
 from backlight.analysis.syntax import Span
 from backlight.config import Config
-from backlight.edits import applied
 from backlight.sql.ways import ways
 from backlight.text import Text
 from backlight.workspace import Snapshot
@@ -35,6 +34,13 @@ from backlight.workspace.snapshot import Document
 LONGEST = 30_000
 """Milliseconds of one statement; a slow one that ends no sooner is not compared."""
 TIMES = 3
+CODE = '''import asyncpg
+
+
+async def rows(conn):
+    return await conn.fetch("""{}""")
+'''
+"""Where a statement stands, so that its dialect is known."""
 
 
 class Front:
@@ -46,22 +52,20 @@ class Front:
 
 async def improved(root, schema, sql, variable):
     """How the run on one statement ends, the statement after it, and the ways there were."""
-    texts = {"schema.sql": schema, "q.sql": lined(sql) + ";\n"}
+    texts = {"schema.sql": schema, "q.py": CODE.format(lined(sql).replace("\\", "\\\\"))}
     snapshot = Snapshot(
         root, {path: Document(Text(text)) for path, text in texts.items()}, only=tuple(texts)
     )
     project = index.built(snapshot)
-    queries = project.files["q.sql"].queries if "q.sql" in project.files else ()
+    queries = project.files["q.py"].queries if "q.py" in project.files else ()
     at = queries[0].span.start if queries else 0
     found = ways(queries[0], project.schema) if queries else ()
-    wanted = runs.Request(
-        action="optimize-query", path="q.sql", span=Span(at, at), engine="instant"
-    )
+    wanted = runs.Request(action="optimize-query", path="q.py", span=Span(at, at), engine="instant")
     outcome = await runs.run(wanted, snapshot, project, Config(database_url_env=variable), Front())
     after = sql
     if outcome.change is not None:
-        texts = applied(outcome.change, snapshot.read)
-        after = texts["q.sql"].source.strip().rstrip(";")
+        made = index.after(project, outcome.change).files["q.py"].queries
+        after = made[0].sql
     return outcome, after, len(found)
 
 

@@ -1,5 +1,7 @@
 """A rewritten statement is shown with the verdict of the lab, whoever rewrote it."""
 
+from functools import partial
+
 import pytest
 
 from backlight import index, runs
@@ -13,7 +15,7 @@ from backlight.edits import Change, between
 from backlight.sql.lab.bench import Bench
 from backlight.sql.lab.verdict import Verdict, Weight
 from backlight.text import Text
-from backlight.verify import Chosen, checked
+from backlight.verify import Chosen, cheapest, checked
 from backlight.workspace import Snapshot
 from backlight.workspace.snapshot import Document
 
@@ -192,3 +194,29 @@ async def test_what_may_pay_is_not_shown_where_nobody_can_say(tmp_path):
     outcome = await ran(tmp_path, PAGE.format(""), CODE)
     assert outcome.change is None
     assert "whether that pays is not known: plans of sqlite are not compared" in outcome.refused
+
+
+def test_ways_that_fail_leave_the_first_rewrite_as_it_is(tmp_path, caplog):
+    """A rewrite with a fault must not take the others with it."""
+
+    def broken(_ctx):
+        raise ValueError("a fault")
+
+    _, project = project_of(tmp_path, COUNTED)
+    change = Change(
+        {"app.py": between(Text(CODE.format(sql=COUNTED)), Text(CODE.format(sql=EXISTING)))}
+    )
+    offer = Offer(title="", span=Span(0, 0), task=Task(goal=""), ways=partial(broken, None))
+    with Closing() as bench:
+        assert cheapest(Chosen(ALL[0], offer, bench), project, change) == change
+    assert "broken failed" in caplog.text
+
+
+class Closing(Bench):
+    """A lab that is closed at the end."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()

@@ -124,7 +124,8 @@ def guarded(function: Callable[..., Answer], *args: object) -> Answer | None:
     try:
         return function(*args)
     except Exception:
-        log.exception("%s.%s failed", function.__module__, function.__qualname__)
+        named = getattr(function, "func", function)  # what a partial stands for
+        log.exception("%s.%s failed", named.__module__, named.__qualname__)
         return None
 
 
