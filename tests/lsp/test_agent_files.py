@@ -95,6 +95,19 @@ def test_an_action_of_the_workspace_is_not_used_unless_the_user_says_so(project,
     one.none(lambda m: m.get("method") == ASKED)
 
 
+def test_one_is_asked_about_each_file_once_and_not_about_those_of_other_programs(project, opened):
+    project(ACTION)
+    project("---\nname: reviewer\n---\nYou review.", ".claude/agents/reviewer.md")
+    one, _ = opened(answer="Not now")
+    said = question(one)["message"]
+    assert "audit.md" in said and "reviewer.md" not in said
+    uri = project(ACTION, ".backlight/agents/actions/second.md")
+    changed = {"changes": [{"uri": uri, "type": 1}]}
+    one.notify("workspace/didChangeWatchedFiles", changed)
+    said = question(one)["message"]
+    assert "second.md" in said and "audit.md" not in said
+
+
 def test_what_is_trusted_is_the_text_and_a_change_is_asked_about_again(project, opened):
     project(ACTION)
     one, uri = opened(answer="Use them as they are")
@@ -110,16 +123,20 @@ def test_what_is_trusted_is_the_text_and_a_change_is_asked_about_again(project, 
 
 
 def test_where_the_editor_trusts_nothing_nobody_is_asked_and_nothing_is_used(
-    project, workspace, start
+    project, opened, workspace, start
 ):
     project(ACTION)
+    first, uri = opened(answer="Use them as they are")
+    question(first)
+    wait(first, uri, "Add audit log: `POST /users`")
     one = start()
     one.answers[ASKED] = {"title": "Use them as they are"}
     one.initialize(ABLE, workspace.as_uri(), initializationOptions={"trusted": False})
-    uri = (workspace / "main.py").as_uri()
+    project(ACTION, ".backlight/agents/actions/second.md")
     one.open(uri, FASTAPI)
-    assert [t for t in titles(one, uri) if "audit" in t] == []
-    one.none(lambda m: m.get("method") == ASKED)
+    for _ in range(3):
+        assert [t for t in titles(one, uri) if "audit" in t] == []
+    one.none(lambda m: m.get("method") == ASKED, 1)
 
 
 def titles(one, uri):
@@ -199,3 +216,27 @@ def test_columns_are_counted_as_the_editor_counts_them(project, opened):
         )
     )
     assert marks(found["params"])[0][:2] == (2, 15)
+
+
+def test_a_file_that_is_open_is_judged_as_it_reads_there_and_not_on_the_disk(project, opened):
+    uri = project(BROKEN)
+    one, _ = opened()
+    assert published(one, uri)
+    one.edit_file(uri, ACTION, "markdown")
+    assert ["not trusted" in m[3] for m in published(one, uri)] == [True]
+    other = project(BROKEN, ".backlight/agents/actions/other.md")
+    one.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": other, "type": 1}]})
+    assert published(one, other)
+    one.none(lambda m: m.get("method") == PUBLISHED and m["params"]["uri"] == uri)
+
+
+def test_an_editor_that_asks_is_told_to_ask_again_once_a_file_is_trusted(project, opened):
+    uri = project(ACTION)
+    able = PULLS | {"workspace": ABLE["workspace"] | {"diagnostics": {"refreshSupport": True}}}
+    one, _ = opened(able, answer="Use them as they are")
+    one.answers["workspace/diagnostic/refresh"] = None
+    one.edit_file(uri, ACTION, "markdown")
+    question(one)
+    one.until(lambda m: m.get("method") == "workspace/diagnostic/refresh")
+    found = one.request("textDocument/diagnostic", {"textDocument": {"uri": uri}})["result"]
+    assert found["items"] == []
