@@ -1,7 +1,9 @@
 r"""What a handler does when something goes wrong: what it forgets, what it tells too much of.
 
->>> leaks("except ValueError as e:\n    return {'error': str(e)}, 500")
+>>> leaks("except Exception as e:\n    return {'error': str(e)}, 500")
 'e'
+>>> leaks("except OutOfStock as e:\n    return {'error': str(e)}, 409")
+''
 >>> swallows("try {\n  save()\n} catch (e) {}")
 True
 """
@@ -31,11 +33,24 @@ RAISES = {
 """By mapper: reads that raise what nobody answers when there is no row."""
 CAUGHT = re.compile(r"DoesNotExist|NoResultFound|RecordNotFound|NotFoundError|rescue\b|\bcatch\b")
 EXCEPTION = re.compile(
-    r"except\b[^:\n]*\bas\s+(\w+)\s*:|catch\s*\(\s*(?:[\w.]+\s+)?(\w+)(?:\s*:\s*\w+)?\s*\)"
-    r"|rescue\b[^\n]*=>\s*(\w+)"
+    r"except\b\s*(?P<python>[^:\n]*?)\s*\bas\s+(?P<p>\w+)\s*:"
+    r"|catch\s*\(\s*(?:final\s+)?(?:(?P<java>[\w.| ]+?)\s+)?(?P<j>\w+)(?:\s*:\s*\w+)?\s*\)"
+    r"|rescue\b\s*(?P<ruby>[^\n=]*?)\s*=>\s*(?P<r>\w+)"
 )
-QUIET = re.compile(r"\blog\w*\b|console\.|print\(|capture|sentry|report|raise\b|throw\b|next\(")
-"""Lines that tell the operator, not the client; or that pass the exception on."""
+BROAD = re.compile(
+    r"^$|(?<![\w.])(?:(?:Base|Runtime)?Exception|Throwable|StandardError|OSError|[ISO]{2}Exception)\b"
+    r"|SQL|Database|Integrity|Operational|Programming|Persistence|DataAccess|ActiveRecord::StatementInvalid"
+    r"|\bPG::|psycopg|RequestException|\b(?:Key|Attribute|Type|IO)Error\b"
+)
+"""Exceptions that tell of the server; one of the project's own says what the client is to know."""
+QUIET = re.compile(
+    r"\blog\w*\b|console\.|print\(|capture|sentry|report|raise\b|throw\b|next\(|\bextra\s*="
+    r"|^\s*(?:el)?if\b",
+    re.IGNORECASE,
+)
+"""Lines that tell the operator, not the client; that pass the exception on, or only look at it."""
+OPENED = re.compile(r"\blog\w*\b[^\n]*\(\s*(?:[^()\n]*,)?\s*$", re.IGNORECASE)
+"""A line that begins to tell the operator, and goes on in the next one."""
 SWALLOWED = re.compile(
     r"except[^:\n]*:\s*(?:#[^\n]*)?\n\s*pass\b|catch\s*(?:\([^)]*\))?\s*\{\s*(?://[^\n]*\s*)?\}"
     r"|rescue\b[^\n]*\n\s*(?:nil\s*\n\s*)?end\b"
@@ -66,14 +81,16 @@ def failures(source: Source, handler: Handler, queries: tuple[Query, ...]) -> tu
 def leaks(code: str) -> str:
     """The exception whose text goes to the client; empty if none does."""
     for hit in EXCEPTION.finditer(code):
-        name = hit[1] or hit[2] or hit[3]
+        name = hit["p"] or hit["j"] or hit["r"]
+        kind = hit["python"] or hit["java"] or hit["ruby"] or ""
         told = re.compile(
             rf"\bstr\({name}\)|\brepr\({name}\)|\{{{name}[!}}:]|\b{name}\.(?:args|message|stack|"
             rf"getMessage|full_message|toString)\b|(?:json|send|render)\(\s*{name}\s*\)"
             r"|traceback\.format_exc"
         )
-        for line in code[hit.end() :].split("\n"):
-            if told.search(line) and not QUIET.search(line):
+        lines = code[hit.end() :].split("\n") if BROAD.search(kind) else []
+        for before, line in zip(["", *lines], lines, strict=False):
+            if told.search(line) and not QUIET.search(line) and not OPENED.search(before):
                 return name
     return ""
 

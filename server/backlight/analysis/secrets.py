@@ -26,6 +26,8 @@ KEYS = re.compile(
     r"|-----BEGIN (?:RSA |EC )?PRIVATE KEY"
 )
 """Keys whose form is published by who gives them out."""
+AFTER = 12
+"""Characters behind a key in which an example shows that it is one: `…KEY-----\\n...`."""
 WORDS = (
     *("secret", "passw", "token", "api_key", "apikey"),
     *("access_key", "accesskey", "private_key", "privatekey"),
@@ -35,7 +37,7 @@ FORMS = ("AKIA", "sk_live_", "ghp_", "xox", "glpat-", "SG.", "AIza", "PRIVATE KE
 """One of them is in every key that `KEYS` finds."""
 EXAMPLE = re.compile(
     r"example|change|your|dummy|placeholder|insecure|xxx|\.\.\.|<|\$\{|\{\{|%\(|^\$|test|sample|fake|todo"
-    r"|default|localhost|redacted|none|null|undefined|^\*+$|mock|secret_?key$|password$|foobar|demo",
+    r"|default|localhost|redacted|none|null|undefined|^\*+$|mock|charset|alphabet|abcdefghij|1234567890|#\{|secret_?key$|password$|foobar|demo",
     re.IGNORECASE,
 )
 """Values that are no secrets: what one has to fill in, and names of where it stands."""
@@ -59,7 +61,8 @@ def _found(code: str, start: int) -> Iterator[tuple[str, Span]]:
         yield hit[1], _span(code, hit, start)
     for hit in KEYS.finditer(code) if any(key in code for key in FORMS) else ():
         said = any(one.start() <= hit.start() < one.end() for one in named)
-        if not said and not EXAMPLE.search(hit[0]):
+        shown = code[hit.start() : hit.end() + AFTER].partition("\n")[0]
+        if not said and not EXAMPLE.search(shown):
             yield hit[0][:8] + "…", _span(code, hit, start)
 
 

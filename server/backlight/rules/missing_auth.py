@@ -10,6 +10,7 @@ from backlight.rules.report import report
 
 OPENED = regex(r"signed|signature|unsubscribe|invit|verif|confirm|preview|session|feedback|contact")
 """What comes from a mail or a page that anyone sees, and brings its own proof."""
+SIGNS_UP = regex(r"(?i)regist(?:er|ration)|sign_?up")
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 SHARE = 0.75
 """Of the other endpoints that write in the file, so many must ask; else it is not the custom."""
@@ -27,7 +28,13 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
     guards = {handler.name: handler.guards for handler in (*whole.handlers, *facts.handlers)}
     for handler in facts.handlers:
         mine = writing.get(handler.name)
-        if mine is None or _open(mine) or _asks(mine, handler.guards) or _finds(source, handler):
+        if (
+            mine is None
+            or _open(mine)
+            or SIGNS_UP.search(handler.name)
+            or _asks(mine, handler.guards)
+            or _finds(source, handler)
+        ):
             continue
         near = sorted(writing.values(), key=lambda e: abs(e.line - handler.line))[: MOST + 1]
         others = [e for e in near if e.handler != handler.name and not _open(e)]

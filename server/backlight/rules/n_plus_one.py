@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from backlight.analysis.facts import FileFacts, Finding, Project
+from backlight.analysis.places import is_test
 from backlight.analysis.syntax import Source
 from backlight.analysis.tables import Table
 from backlight.rules.report import report
@@ -10,6 +11,8 @@ from backlight.rules.report import report
 
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where the rows of a query are gone over and a relation is read that is not loaded."""
+    if is_test(source.path):
+        return
     for query in facts.queries:
         table = project.schema.of_model(query.model) if query.model else None
         read = [name for name in query.touched if table is None or not _plain(table, name)]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Project
+from backlight.analysis.places import is_test
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
 
@@ -13,6 +14,8 @@ SCRIPT = regex(r"(^|/)(lib/tasks|db|config|script|spec|test)/|\.rake$")
 
 def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:
     """Found where a `for` loop runs a SELECT; a `while` loop may wait for something."""
+    if is_test(source.path):
+        return
     for query in facts.queries:
         if (
             query.kind not in {"sql", "jpql", "jpa", "gorm", "active_record"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from re import compile as regex
 from re import search
 
 from tree_sitter import Node
@@ -16,6 +17,8 @@ COMPREHENSIONS = (
     "dictionary_comprehension",
     "generator_expression",
 )
+VALUES = regex(r"(?:^|_)(?:country|image|photo|avatar|price|amount|money|total)$")
+"""Fields whose values have parts of their own: `country.code`, `image.name`, `price.currency`."""
 LOOPED = r"\bin[\s(]+(?:\w+\s*\(\s*)*{}\b"
 """How a name is written that is gone over."""
 WHOLE = ("all", "count", "exists")
@@ -111,6 +114,8 @@ def likely(read: Read) -> str:
     if len(read.path) < 2 or read.path[0].startswith("_"):
         return ""
     first, second = read.path[:2]
+    if VALUES.search(first):
+        return ""
     if second in WHOLE and read.called and len(read.path) == 2:
         return first
     last = read.called and len(read.path) == 2
