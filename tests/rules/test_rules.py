@@ -4,7 +4,9 @@ A page is Markdown. Each fence is a project (`#- path` starts a further file); a
 a comment `found` is one on which the rule of the page has a finding.
 """
 
+import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -56,3 +58,16 @@ def test_every_rule_has_a_page_that_finds():
     assert rules == {page.stem for page in PAGES}
     for page in PAGES:
         assert FOUND.search(page.read_text("utf-8")), f"{page.name} finds nothing"
+
+
+def test_judged_findings_are_counted_as_they_are():
+    folder = Path(__file__).parents[1] / "data" / "firings"
+    rows = [json.loads(line) for line in (folder / "firings.jsonl").read_text("utf-8").splitlines()]
+    told = re.findall(
+        r"\| `([\w-]+)` \| (\d+) \| (\d+) \|", (folder / "README.md").read_text("utf-8")
+    )
+    every, right = (
+        Counter(r["rule"] for r in rows),
+        Counter(r["rule"] for r in rows if r["verdict"] == "right"),
+    )
+    assert {(rule, str(n), str(right[rule])) for rule, n in every.items()} == set(told)

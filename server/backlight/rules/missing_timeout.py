@@ -9,7 +9,8 @@ from backlight.analysis.syntax import Source
 from backlight.rules.report import report
 
 BROWSER = regex(
-    r"(^|/)(?:static|public|assets|frontend|client|web|www|components|pages|views|hooks|stores?)/"
+    r"(^|/)(?:static|public|assets|frontend|client|web|www|components|pages|views|hooks|stores?|ui"
+    r"|javascript)/"
 )
 PAGE = (b"window.", b"document.", b"localStorage", b"use client", b"react", b"vue")
 """Where and in what a script runs in a browser: its user closes the page."""

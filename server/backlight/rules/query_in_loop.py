@@ -10,6 +10,8 @@ from backlight.rules.report import report
 
 SCRIPT = regex(r"(^|/)(lib/tasks|db|config|script|spec|test)/|\.rake$")
 """What is run by hand, once in a while."""
+LAZY = regex(r"\.getReferenceById\(|\.getOne\(")
+"""What gives a row that is not read before something else of it is asked."""
 
 
 def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:
@@ -25,6 +27,8 @@ def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Findin
             continue
         if query.kind == "active_record" and (query.returns == "rows" or SCRIPT.search(facts.path)):
             continue  # rows are not asked for before they are used
+        if LAZY.search(source.text.slice(query.span.start, query.span.end)):
+            continue
         loop = source.text.slice(query.loop.start, query.loop.start + 6)
         if query.call is None or loop.startswith(("while", "until", "do {")):
             continue

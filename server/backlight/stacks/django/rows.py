@@ -17,7 +17,7 @@ COMPREHENSIONS = (
     "dictionary_comprehension",
     "generator_expression",
 )
-VALUES = regex(r"(?:^|_)(?:country|image|photo|avatar|price|amount|money|total)$")
+VALUES = regex(r"(?:^|_)(?:country|image|photo|avatar|money)$|(?:^|_)(?:price|amount|total)(?:_|$)")
 """Fields whose values have parts of their own: `country.code`, `image.name`, `price.currency`."""
 LOOPED = r"\bin[\s(]+(?:\w+\s*\(\s*)*{}\b"
 """How a name is written that is gone over."""
