@@ -107,6 +107,12 @@ def conform(what: Change, read: Callable[[str], Text]) -> Change:
     )
 
 
+def reasons(what: Change) -> tuple[str, ...]:
+    """Why a change is made, each reason once; a new file is one."""
+    whys = [edit.why for edits in what.edits.values() for edit in edits if edit.why]
+    return tuple(dict.fromkeys([*whys, *(f"Creates `{path}`." for path in what.created)]))
+
+
 def in_eol(text: str, eol: str) -> str:
     """A text with every end of line made the given one."""
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", eol)

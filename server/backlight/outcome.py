@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from backlight.action import Task
 from backlight.analysis.facts import Project
 from backlight.analysis.syntax import Span
 from backlight.checks import Check
@@ -25,6 +26,14 @@ class Request:
     ask: str = ""
     model: Model | None = None
     """Who answers in place of the model that is configured: a transcript of an evaluation."""
+    rules: tuple[str, ...] = ()
+    """What else the agent is to keep to."""
+    task: Task | None = None
+    """A follow-up on an earlier run, in place of what the action offers here."""
+    title: str = ""
+    """Of the follow-up."""
+    tools: tuple[str, ...] = ()
+    """Nothing but these, where they are named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

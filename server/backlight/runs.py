@@ -6,15 +6,16 @@ from dataclasses import replace
 from functools import partial
 
 from backlight import index, menu
-from backlight.action import Context
+from backlight.action import Action, Context, Offer, Persona, Task
 from backlight.agent import engine as agent
 from backlight.agent.desk import Front
-from backlight.agent.library import Library, Missing
+from backlight.agent.library import DEVELOPER, Library, Missing
+from backlight.agent.personas import bundled
 from backlight.analysis.facts import Project
 from backlight.analysis.languages import language_of
 from backlight.checks import Check
 from backlight.config import Config
-from backlight.edits import Change, Refused, conform
+from backlight.edits import Change, Refused, conform, reasons
 from backlight.outcome import Outcome, Request
 from backlight.providers import Model
 from backlight.sql.lab.bench import Bench
@@ -52,12 +53,12 @@ async def run(
     if request.path not in project.files:  # it is ignored: the user has it before them all the same
         project = await asyncio.to_thread(index.after, project, Change({request.path: ()}))
     ctx = await asyncio.to_thread(menu.context, source, request.span, project, request.ask)
-    offer = index.guarded(action.offer, ctx)
+    offer = _offered(request, action, ctx)
     if offer is None:
         return _no(request, f"{action.title} does not apply at this place.", applicable=False)
     if offer.disabled:
         return _no(request, offer.disabled)
-    offer = replace(offer, task=replace(offer.task, persona=who))
+    offer = replace(offer, task=_cast(offer.task, request, who))
     chosen = Chosen(action, offer, Bench(config.database_url_env))
     try:
         if request.engine == "agent":
@@ -70,6 +71,20 @@ async def run(
         return await _by_agent(chosen, ctx, snapshot, config, front, request.model)
     finally:
         await asyncio.to_thread(chosen.bench.close)
+
+
+def _offered(request: Request, action: Action, ctx: Context) -> Offer | None:
+    """What is to be done: what the action offers here, or a follow-up on what it did."""
+    if request.task is not None:
+        return Offer(title=request.title, span=request.span, task=request.task)
+    return index.guarded(action.offer, ctx)
+
+
+def _cast(task: Task, request: Request, who: Persona | None) -> Task:
+    """The task with who does it, with which tools, and what else is to be kept to."""
+    if request.tools:
+        who = replace(who or bundled(DEVELOPER), tools=request.tools)
+    return replace(task, persona=who, rules=(*task.rules, *request.rules))
 
 
 def _instant(chosen: Chosen, project: Project, snapshot: Snapshot) -> Outcome:
@@ -85,7 +100,7 @@ def _instant(chosen: Chosen, project: Project, snapshot: Snapshot) -> Outcome:
     made = cheapest(chosen, project, made)
     if isinstance(made, Refused):
         return replace(outcome, refused=made.reason)
-    summary = "\n".join(f"- {why}" for why in _reasons(made))
+    summary = "\n".join(f"- {why}" for why in reasons(made))
     ready = conform(made, _texts(project))
     base = {path: _texts(project)(path) for path in ready.edits}
     outcome = replace(outcome, summary=summary, base=base)
@@ -173,11 +188,6 @@ def _hidden(snapshot: Snapshot, made: Change) -> tuple[Check, ...]:
 
 def _no(request: Request, reason: str, *, applicable: bool = True) -> Outcome:
     return Outcome(action=request.action, refused=reason, applicable=applicable)
-
-
-def _reasons(made: Change) -> list[str]:
-    whys = [edit.why for edits in made.edits.values() for edit in edits if edit.why]
-    return list(dict.fromkeys([*whys, *(f"Creates `{path}`." for path in made.created)]))
 
 
 def _texts(project: Project) -> Callable[[str], Text]:

@@ -137,3 +137,30 @@ def test_reading_makes_nothing(backlight, journal, tmp_path):
 def test_a_title_cannot_steer_the_terminal(backlight, journal, workspace):
     journal.keep(record(workspace, title="x\x1b[31m\u202e"))
     assert b"\x1b" not in backlight("runs").stdout + backlight("runs", "show", "1").stdout
+
+
+def test_two_ways_are_compared_file_by_file(backlight, journal, workspace):
+    one = kept("main.py", "a\n", "b\n"), kept("only.py", None, "x\n")
+    other = kept("main.py", "a\n", "c\n"), kept("too.py", "y\n", "z\n")
+    journal.keep(record(workspace, *one))
+    journal.keep(record(workspace, *other))
+    diff = backlight("runs", "diff", "1", "2").stdout.decode()
+    assert "-b\n+c\n" in diff and "-y\n+z\n" in diff
+    assert "only.py" in diff and "-x\n" in diff
+    assert backlight("runs", "diff", "1", "1").stdout == b""
+    said = "There is no run 9; `backlight runs` lists them."
+    refused(backlight("runs", "diff", "1", "9"), 2, said)
+
+
+def test_runs_of_two_projects_are_not_compared(backlight, journal, workspace, tmp_path):
+    journal.keep(record(workspace))
+    journal.keep(record(tmp_path))
+    said = "Run 2 is of another project than run 1."
+    refused(backlight("runs", "diff", "1", "2"), 2, said)
+
+
+def test_more_than_two_runs_are_too_many(backlight, journal, workspace):
+    journal.keep(record(workspace))
+    said = "Too many runs are named: `backlight runs diff N M` compares two."
+    refused(backlight("runs", "diff", "1", "1", "1"), 2, said)
+    refused(backlight("runs", "show", "1", "1"), 2, said)

@@ -37,7 +37,7 @@ LAYERS = {
         *("action", "actions", "analysis", "checks", "config", "edits"),
         *("index", "providers", "rules", "sql", "stacks", "workspace"),
     },
-    "outcome": {"analysis", "checks", "edits", "providers"},
+    "outcome": {"action", "analysis", "checks", "edits", "providers"},
     "runs": BELOW,
     "lsp": BELOW | {"runs"},
     "cli": BELOW | {"evaluation", "runs"},

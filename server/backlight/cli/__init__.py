@@ -88,7 +88,7 @@ def parser() -> argparse.ArgumentParser:
     tried = _evaluation(commands)
     past = commands.add_parser("runs", help="what the editor's runs changed, and how they ended")
     past.add_argument("what", metavar="show|diff", nargs="?", choices=("show", "diff"))
-    past.add_argument("number", metavar="N", nargs="?", type=int)
+    past.add_argument("numbers", metavar="N", nargs="*", type=int, help="`diff N M` compares two")
     doctor = commands.add_parser("doctor", help="what is configured, and what is missing")
     doctor.add_argument("folder", metavar="FOLDER", nargs="?", default=".")
     shown = commands.add_parser("demo", help="three actions on a small application; no key needed")

@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,19 +13,23 @@ from backlight.cli.diff import named, unified
 from backlight.edits import Change, between
 from backlight.state.folder import Unusable
 from backlight.state.journal import Journal
-from backlight.state.record import Damaged, File, Record
+from backlight.state.record import Damaged, File, Record, kept
 from backlight.state.spending import Spending
 from backlight.text import Text
 
 
 def command(args: argparse.Namespace) -> int:
     """List the runs, the latest first; or show one, or print its diff."""
-    if args.what is not None and args.number is None:
+    if args.what is not None and not args.numbers:
         raise Stop("usage", f"Say which run: `backlight runs {args.what} N`.")
+    if len(args.numbers) > (2 if args.what == "diff" else 1):
+        raise Stop("usage", "Too many runs are named: `backlight runs diff N M` compares two.")
     journal = Journal(os.environ)
     if args.what is None:
         return _listed(journal, as_json=args.json)
-    record = _run(journal, args.number)
+    record = _run(journal, args.numbers[0])
+    if args.what == "diff" and len(args.numbers) > 1:
+        return _diff(_compared(record, _run(journal, args.numbers[1])), as_json=args.json)
     if args.what == "diff":
         return _diff(record, as_json=args.json)
     if args.json:
@@ -59,6 +64,22 @@ def _run(journal: Journal, number: int) -> Record:
         raise Stop("input", f"There is no run {number}; `backlight runs` lists them.") from None
     except Damaged as problem:
         raise Stop("input", f"Run {number} is damaged: {problem}.") from None
+
+
+def _compared(one: Record, other: Record) -> Record:
+    """From what one run made to what the other made; also what only one of them changed."""
+    if one.root != other.root:
+        raise Stop("input", f"Run {other.number} is of another project than run {one.number}.")
+    first = {file.path: file for file in one.files}
+    second = {file.path: file for file in other.files}
+    found = []
+    for path in dict.fromkeys((*first, *second)):
+        left, right = first.get(path), second.get(path)
+        before = left.after if left is not None else right.before if right is not None else None
+        after = right.after if right is not None else left.before if left is not None else None
+        if before != after:
+            found.append(kept(path, before, after))
+    return replace(other, files=tuple(found))
 
 
 def _diff(record: Record, *, as_json: bool) -> int:

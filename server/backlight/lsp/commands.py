@@ -17,6 +17,8 @@ PAST: Mapping[str, "Way"] = {
     "backlight.finish": "finish",
 }
 """Commands about a run of the past."""
+FOLLOW = {f"backlight.{way}": way for way in ("refine", "explain", "another")}
+"""Commands that say something about a run of the past."""
 ALONE = frozenset({"backlight.run", "backlight.cancel", "backlight.trust"})
 """Commands that take one object besides."""
 
@@ -27,7 +29,7 @@ def execute(session: Session, params: Any) -> Any:
     arguments = given.items(params, "arguments")
     if name == "backlight.more":
         return _more(session, list(arguments))
-    if len(arguments) != 1 or name not in {*ALONE, *PAST}:
+    if len(arguments) != 1 or name not in {*ALONE, *PAST, *FOLLOW}:
         raise Failure(INVALID_PARAMS, f"There is no command {name[:100]!r} with such arguments.")
     if not isinstance(arguments[0], dict):
         raise Failure(INVALID_PARAMS, f"{name} takes one object.")
@@ -46,6 +48,10 @@ async def _started(session: Session, name: str, argument: Any) -> dict[str, str]
         from backlight.lsp.again import again
 
         return await again(session, PAST[name], argument)
+    if name in FOLLOW:
+        from backlight.lsp.follow import follow
+
+        return await follow(session, FOLLOW[name], argument)
     from backlight.lsp.running import run
 
     return await run(session, argument)
@@ -83,7 +89,7 @@ def _more(session: Session, commands: list[Any]) -> None:
     choices: dict[str, tuple[str, Any]] = {}
     for command in commands:
         name, arguments = given.text(command, "command"), given.items(command, "arguments")
-        if len(arguments) != 1 or name not in {"backlight.run", *PAST}:
+        if len(arguments) != 1 or name not in {"backlight.run", *PAST, *FOLLOW}:
             raise Failure(INVALID_PARAMS, "backlight.more takes commands of the menu.")
         choices[given.text(command, "title")] = name, arguments[0]
     session.spawn(_chosen(session, choices))

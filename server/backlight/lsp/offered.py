@@ -1,6 +1,6 @@
 """The menu: `textDocument/codeAction`. No model is asked, and no file is read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from backlight.lsp import given
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 MOST = 5
 """More entries than this are one entry that lists the rest."""
 NO_MODEL = "This takes a model, and the setting `backlight.engine` is `instant`."
+FOLLOW_UPS = {"refine": "Refine", "explain": "Explain", "another": "Try another way"}
+"""What can be said about the last run, and how it reads in the menu."""
 LONGEST_TITLE = 200
 MOST_MARKS = 50
 """Findings at one place that are answered with a fix each."""
@@ -37,7 +39,7 @@ def code_action(session: Session, params: Any) -> Any:
     fixes = [
         fix for mark in marks[:MOST_MARKS] if (fix := _fix(session, document, mark)) is not None
     ]
-    past = [] if automatic else _past(session, document)
+    past = [] if automatic else [*_past(session, document), *_follow(session, document, place)]
     past += _trust(session, document) if document.path.endswith(".md") else []
     found = [entry for entry in (*fixes, *entries, *past) if _asked(entry["kind"], wanted)]
     if len(found) <= MOST or session.client.announced.groups:
@@ -141,6 +143,21 @@ def _past(session: Session, document: Document) -> list[dict[str, Any]]:
             {"title": title, "kind": f"refactor.rewrite.backlight.{way}", "command": command}
         )
     return found
+
+
+def _follow(session: Session, document: Document, place: given.Range) -> Iterator[dict[str, Any]]:
+    """What can be said about the last run that changed this file, where a model can be asked."""
+    from backlight.agent import engine
+
+    last = next((r for way, r in session.past(document.path) if way == "undo"), None)
+    asks = session.config.engine != "instant" and engine.missing(session.config) is None
+    if last is None or last.way == "undo" or not asks:
+        return
+    for way, label in FOLLOW_UPS.items():
+        title = f"{label}: {last.title}"
+        argument = {"runId": last.run, "uri": document.uri, "line": place[0][0]}
+        command = {"title": title, "command": f"backlight.{way}", "arguments": [argument]}
+        yield {"title": title, "kind": f"refactor.rewrite.backlight.{way}", "command": command}
 
 
 def _more(rest: Sequence[dict[str, Any]]) -> dict[str, Any]:

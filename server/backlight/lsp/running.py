@@ -74,7 +74,12 @@ async def _worked(started: Run, request: runs.Request, snapshot: Snapshot, root:
             return WISH
         request = replace(request, ask=said[:LONGEST])
     outcome = await runs.run(request, snapshot, project, session.config, started, library)
-    delivery = Delivery()
+    return await handed_over(started, root, snapshot, outcome)
+
+
+async def handed_over(started: Run, root: Root, snapshot: Snapshot, outcome: Outcome) -> str:
+    """Write down what was worked out, hand it over, and say how it went."""
+    session, delivery = started.session, Delivery()
     await _keep(started, outcome)
     if outcome.change is not None:
         started.report("Handing the change over")
