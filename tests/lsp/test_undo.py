@@ -2,9 +2,12 @@
 
 import json
 import time
+from dataclasses import replace
 
 import pytest
 
+from backlight.lsp.ledger import Ledger, settled
+from backlight.state.record import File, Record
 from double.messages import Messages, calls, say
 from lsp.conftest import ABLE, FASTAPI
 from lsp.editor import Editor
@@ -273,3 +276,16 @@ def test_what_was_deleted_comes_back(made, workspace):
     assert "notes.py is new" in said
     assert one.buffers[new] == "NOTES = 1\n"
     assert "health" in one.buffers[uri]
+
+
+@pytest.mark.parametrize(("way", "state"), [("undo", "applied"), ("finish", "refused")])
+def test_what_was_done_about_a_file_is_not_offered_for_it_again(way, state):
+    files = tuple(File(path=path, hashes=("1", "2"), state=state) for path in ("a.py", "b.py"))
+    run = {"run": "1", "root": "/srv", "path": "c.py", "line": 0, "action": "x", "title": "x"}
+    record = Record(**run, engine="agent", state="done", files=files)
+    ledger = Ledger({}, print)
+    ledger.remember(record)
+    assert [way for way, _ in ledger.offers("/srv/a.py")] == [way]
+    ledger.remember(replace(record, files=(settled(record, files[0], way), files[1])))
+    assert not ledger.offers("/srv/a.py")
+    assert [way for way, _ in ledger.offers("/srv/b.py")] == [way]

@@ -19,6 +19,13 @@ CASES = {
     "the same line, the same text": ("a\nb\n", "a\nB\n", "a\nB\n", "a\nB\n", 0),
     "one hunk of two": ("a\nb\nc\n", "A\nb\nC\n", "a\nb\ncx\n", "A\nb\ncx\n", 1),
     "added at one place": ("a\nb\n", "a\nnew\nb\n", "a\ntyped\nb\n", "a\ntyped\nnew\nb\n", 0),
+    "added, and there already with more beside it": (
+        "a\nb\n",
+        "a\nnew\nb\n",
+        "a\ntyped\nnew\nb\n",
+        "a\ntyped\nnew\nb\n",
+        1,
+    ),
     "typed into what goes away": (
         "a\nb\nc\nd\n",
         "a\nd\n",
@@ -193,3 +200,13 @@ def test_to_take_back_what_nobody_touched_is_the_text_before(b, w):
     before, after = Text(b), Text(w)
     assert merge(after, before, after).text.data == before.data
     assert not merge(after, before, after).kept
+
+
+def test_done_once_more_nothing_is_added_to_lines_that_were_added_there_since():
+    before, wanted = Text("a\nb\n"), Text("a\nnew\nb\n")
+    typed = Text("a\nnew, typed on\nb\n")
+    assert merge(before, wanted, typed).text.source == "a\nnew, typed on\nnew\nb\n"
+    again = merge(before, wanted, typed, anew=True)
+    assert (again.text, len(again.kept)) == (typed, 1)
+    changed = Text("a\nB\n")
+    assert merge(before, wanted, changed, anew=True).text.source == "a\nnew\nB\n"

@@ -9,8 +9,10 @@ from pathlib import Path
 from secrets import token_hex
 
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
-_READ = os.O_RDONLY | _NO_LINK | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
-_MAKE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK | getattr(os, "O_CLOEXEC", 0)
+_BYTES = getattr(os, "O_BINARY", 0)
+"""Windows would take a file for text otherwise."""
+_READ = os.O_RDONLY | _NO_LINK | _BYTES | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+_MAKE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK | _BYTES | getattr(os, "O_CLOEXEC", 0)
 _MORE = os.O_WRONLY | os.O_APPEND | os.O_CREAT | _NO_LINK | getattr(os, "O_CLOEXEC", 0)
 PART = ".part"
 """How the name of a file ends that is being written, or whose writer was killed."""
