@@ -14,7 +14,7 @@ from backlight.sql.plan_drawing import figure
 
 MOST_WAYS = 6
 """Ways that are reckoned; each takes a few tenths of a second."""
-CLEARLY = 0.85
+CLEARLY = 1 / 1.5
 """What may cost more than it gains must cost less than this part of what it costs now."""
 
 
