@@ -56,7 +56,7 @@ def speed(root):
     """Cold and warm, beside `rg` over the same files."""
     with tempfile.TemporaryDirectory() as cache:
         environ = {"XDG_CACHE_HOME": cache, "HOME": cache}
-        search = ["rg", "-c", *(f"-e{needle}" for needle in NEEDLES), str(root)]
+        search = ["rg", "-F", "-c", *(f"-e{needle}" for needle in NEEDLES), str(root)]
         subprocess.run(search, capture_output=True, check=False)
         least = min(
             took(lambda: subprocess.run(search, capture_output=True, check=False))[1]
