@@ -12,13 +12,15 @@ for folder in "$vscode" "$vscode/extensions"; do
 done
 
 # One of the roads to a server is uv: the one of this machine, or a copy for the tests.
-mkdir -p node_modules/.uv/bin
 if command -v uv >/dev/null; then
+    mkdir -p node_modules/.uv/bin
     ln -sf "$(command -v uv)" node_modules/.uv/bin/uv
 elif [ ! -x node_modules/.uv/bin/uv ]; then
+    rm -rf node_modules/.uv
     ${PYTHON:-python3} -m pip install --quiet --disable-pip-version-check --root-user-action ignore \
         --target node_modules/.uv uv==0.13.9
 fi
+node_modules/.uv/bin/uv --version
 
 if ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null; then
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
