@@ -452,3 +452,15 @@ def test_work_that_a_limit_ended_is_kept_and_never_printed_as_a_diff(backlight, 
     assert b"+app = FastAPI(title='x')" in backlight("runs", "diff", number).stdout
     listed = backlight("runs", "show", number)
     assert b"tokens and requests of claude-sonnet-5-5: input 100" in listed.stdout
+
+
+def test_the_doctor_looks_for_local_models_only_when_asked(backlight, app):
+    with Messages() as double:
+        double.models = [{"id": "qwen3:8b"}]
+        port = double.url.rpartition(":")[2]
+        backlight("doctor", BACKLIGHT_LOCAL_PORTS=port)
+        assert double.gets == []
+        rows = valid(backlight("doctor", "--local", "--json"), "doctor")["checks"]
+    (found,) = [row for row in rows if row["name"] == f"port {port} on this machine"]
+    assert found["detail"] == "qwen3:8b"
+    assert f"ANTHROPIC_BASE_URL={double.url} ANTHROPIC_MODEL=qwen3:8b" in found["todo"]

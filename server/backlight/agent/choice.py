@@ -1,6 +1,6 @@
 """Which model a run asks: by setting, environment, persona, and what the server has."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from time import monotonic
 from typing import Protocol
@@ -37,6 +37,13 @@ def environment(environ: Mapping[str, str], config: Config) -> dict[str, str]:
     """The environment in which a model is asked, with the platform that the settings name."""
     named = {} if config.provider == "auto" else {CHOSEN: config.provider}
     return {**environ, **named}
+
+
+def point_at(environ: MutableMapping[str, str], url: str, model: str) -> None:
+    """Ask a model on this machine from now on; keys are not for whoever listens there."""
+    for name in (*credentials.WAYS, CHOSEN):
+        environ.pop(name, None)
+    environ.update({"ANTHROPIC_BASE_URL": url, "ANTHROPIC_MODEL": model, CHOSEN: "anthropic"})
 
 
 async def choose(wanted: str, config: Config, environ: Mapping[str, str], server: Server) -> Chosen:

@@ -16,6 +16,7 @@ from backlight.cli.answer import Stop, document, warn
 
 Command = Callable[[argparse.Namespace], int]
 
+SO_ANYWAY = "accepted and ignored: it is so anyway"
 PLACE = "FILE:LINE[:COL]; lines and columns are counted from 1"
 
 
@@ -62,9 +63,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"backlight {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     served = commands.add_parser("serve", help="the language server, on standard input and output")
-    served.add_argument(
-        "--stdio", action="store_true", help="accepted and ignored: it is so anyway"
-    )
+    served.add_argument("--stdio", action="store_true", help=SO_ANYWAY)
     served.add_argument("--tcp", metavar="HOST:PORT", help="on a loopback address, for debugging")
     offered = commands.add_parser("actions", help="what the menu shows at a place")
     offered.add_argument("place", metavar="PLACE", help=f"FILE or {PLACE}")
@@ -91,6 +90,7 @@ def parser() -> argparse.ArgumentParser:
     past.add_argument("numbers", metavar="N", nargs="*", type=int, help="`diff N M` compares two")
     doctor = commands.add_parser("doctor", help="what is configured, and what is missing")
     doctor.add_argument("folder", metavar="FOLDER", nargs="?", default=".")
+    doctor.add_argument("--local", action="store_true", help="look for models on this machine")
     shown = commands.add_parser("demo", help="three actions on a small application; no key needed")
     for each in (offered, run, check, facts, agents, trust, tried, past, doctor, shown):
         each.add_argument(

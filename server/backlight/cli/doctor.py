@@ -1,6 +1,7 @@
 """`backlight doctor`: what is configured, what is missing, and what to do about it."""
 
 import argparse
+import asyncio
 import os
 import platform
 import shutil
@@ -15,7 +16,7 @@ from backlight.analysis.languages import LANGUAGES, TREELESS
 from backlight.cli.answer import document, plain
 from backlight.cli.projects import absolute, config_of
 from backlight.config import Config
-from backlight.providers import credentials, models, platforms, prices
+from backlight.providers import credentials, local, models, platforms, prices
 from backlight.state.spending import Spending
 
 
@@ -32,7 +33,7 @@ class Line:
 
 def command(args: argparse.Namespace) -> int:
     """Print what was looked at; 1 if something is to be done."""
-    lines = list(_lines(args.folder))
+    lines = [*_lines(args.folder), *(_local(args.folder) if args.local else ())]
     if args.json:
         rows = [{"name": x.name, "ok": x.ok, "detail": x.detail, "todo": x.todo} for x in lines]
         document({"version": __version__, "checks": rows})
@@ -59,6 +60,19 @@ def _lines(folder: str) -> Iterator[Line]:
     limits = f"{config.max_turns} turns, {config.max_tokens} tokens, {config.max_cost:g} USD, "
     yield Line("limits of a run", ok=True, detail=f"{limits}{config.max_seconds:g} seconds")
     yield _today(config)
+
+
+def _local(folder: str) -> Iterator[Line]:
+    """The servers of models on this machine, looked for only when it is asked for."""
+    ports = config_of(absolute(folder), quiet=True).local_ports
+    found = asyncio.run(local.look(ports))
+    if not found:
+        detail = f"no server answers at the ports {', '.join(ports)}"
+        yield Line("models on this machine", ok=True, detail=detail)
+    for one in found:
+        names = ", ".join(model.id for model in one.models[:12])
+        todo = f"To use it: ANTHROPIC_BASE_URL={one.url} ANTHROPIC_MODEL={one.models[0].id}"
+        yield Line(f"{one.name} on this machine", ok=True, detail=names, todo=todo)
 
 
 def _grammars() -> Line:

@@ -26,6 +26,7 @@ class Config:
     provider: str = BY_NAME["provider"].default
     effort: str = BY_NAME["effort"].default
     action_models: tuple[str, ...] = ()
+    local_ports: tuple[str, ...] = BY_NAME["localPorts"].default
     plan_first: bool = BY_NAME["planFirst"].default
     max_turns: int = BY_NAME["maxTurns"].default
     max_tokens: int = BY_NAME["maxTokens"].default

@@ -52,6 +52,10 @@ PROVIDERS = ("auto", "anthropic", "bedrock", "vertex", "foundry")
 MODEL = "The model that the agent asks; empty for `ANTHROPIC_MODEL`, or else the persona's."
 EFFORT = "How much the model thinks before it writes, where it can be told: more costs more."
 EFFORTS = ("low", "medium", "high", "xhigh", "max")
+LOCAL_PORTS = (
+    "Where models on this machine are looked for when you ask for it; by default where Ollama, "
+    "LM Studio, llama.cpp and vLLM listen."
+)
 ACTION_MODELS = (
     "The model, the effort, or both for single actions, such as `optimize-query = opus high` or "
     "`write-runbook = haiku`."
@@ -78,6 +82,7 @@ SETTINGS = (
     Setting("effort", "choice", "medium", EFFORT, choices=EFFORTS),
     Setting("actionModels", "list", (), ACTION_MODELS),
     Setting("planFirst", "flag", False, PLAN),
+    Setting("localPorts", "list", ("11434", "1234", "8080", "8000"), LOCAL_PORTS),
     Setting("maxTurns", "whole", 30, "How many replies of the model one run may take.", 1),
     Setting("maxTokens", "whole", 500_000, "How many tokens one run may read and write.", 1000),
     Setting("maxCost", "number", 1.0, "How many US dollars one run may cost."),

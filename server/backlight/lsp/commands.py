@@ -27,6 +27,10 @@ def execute(session: Session, params: Any) -> Any:
     """Carry out a command; an unknown one, or odd arguments, are the caller's mistake."""
     name = given.text(params, "command")
     arguments = given.items(params, "arguments")
+    if name == "backlight.findLocalModel":
+        from backlight.lsp.local import find
+
+        return session.spawn(find(session))
     if name == "backlight.more":
         return _more(session, list(arguments))
     if len(arguments) != 1 or name not in {*ALONE, *PAST, *FOLLOW}:

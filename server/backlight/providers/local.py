@@ -8,8 +8,9 @@ from typing import Any
 
 from backlight.providers.catalogue import Listed
 
-PORTS = {11434: "Ollama", 1234: "LM Studio", 8080: "llama.cpp", 8000: "vLLM"}
-"""Where each of them listens unless it was told otherwise."""
+USUAL = {"11434": "Ollama", "1234": "LM Studio", "8080": "llama.cpp", "8000": "vLLM"}
+"""Who listens where, unless it was told otherwise."""
+MOST_PORTS = 16
 PATIENCE = 1.5
 MOST = 1_000_000
 """Bytes of an answer; a longer one is no list of models."""
@@ -24,19 +25,22 @@ class Found:
     models: tuple[Listed, ...]
 
 
-async def look(ports: Sequence[tuple[int, str]] = tuple(PORTS.items())) -> tuple[Found, ...]:
+async def look(ports: Sequence[str]) -> tuple[Found, ...]:
     """The servers of this machine that list at least one model. Only loopback is asked."""
-    found = await asyncio.gather(*(_ask(port, name) for port, name in ports))
+    known = [port for port in ports if port.isdecimal() and 0 < int(port) < 65_536]
+    found = await asyncio.gather(*map(_ask, known[:MOST_PORTS]))
     return tuple(filter(None, found))
 
 
-async def _ask(port: int, name: str) -> Found | None:
+async def _ask(given: str) -> Found | None:
+    port = int(given)
     try:
         async with asyncio.timeout(PATIENCE):
             answer = loads(await _get(port, "/v1/models"))
         models = tuple(filter(None, map(Listed.of, _entries(answer))))
     except (OSError, TimeoutError, ValueError, RecursionError, asyncio.IncompleteReadError):
         return None
+    name = USUAL.get(given, f"port {port}")
     return Found(name, f"http://127.0.0.1:{port}", models) if models else None
 
 
