@@ -32,7 +32,8 @@ def checked(chosen: Chosen, engine: str, project: Project, change: Change) -> tu
     after, task = index.after(project, change), chosen.offer.task
     wrong = task.wrong(project, after)
     verdict = Check("goal", ok=not wrong, detail=" ".join(wrong) or "Nothing is left to do.")
-    known = (*checks.all_of(project, after, change, chosen.action), verdict)
+    adds = chosen.action.adds_endpoints
+    known = (*checks.all_of(project, after, change, adds=adds), verdict)
     if failed(known):
         return known
     known += checks.rehearsal.check(project, after, change, chosen.bench)

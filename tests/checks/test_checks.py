@@ -3,7 +3,6 @@
 import pytest
 
 from backlight import checks
-from backlight.action import Action
 from backlight.analysis.facts import EMPTY, Endpoint, Project
 from backlight.analysis.syntax import parse
 from backlight.checks import generated, protected, remote, removals, routes, sizes, unseen
@@ -170,8 +169,7 @@ def test_a_file_that_shrinks_much_needs_confirmation(text, edit, detail):
 
 def test_all_of_them_run_and_the_action_says_whether_it_adds():
     def done(adds):
-        action = Action(id="x", title="X", offer=lambda _ctx: None, adds_endpoints=adds)
-        found = checks.all_of(serving("GET /a"), serving("GET /a", "GET /b"), Change(), action)
+        found = checks.all_of(serving("GET /a"), serving("GET /a", "GET /b"), Change(), adds=adds)
         return {check.name: check.ok for check in found}
 
     assert done(adds=True)["routes"]

@@ -379,3 +379,22 @@ def test_what_was_done_before_a_limit_is_offered_and_comes_whole_or_not_at_all(o
     assert '@app.get("/health")' in one.buffers[uri]
     assert any(name.endswith("new/notes.py") for name in one.buffers)
     assert not one.titles(uri, COMMENT, only=FINISH)
+
+
+def test_unfinished_work_of_an_action_in_markdown_is_checked_before_it_is_applied(
+    open_app, model, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    folder = tmp_path / "config/backlight/agents/actions"
+    folder.mkdir(parents=True)
+    text = "---\ntitle: Add audit log\nwhere: comment\n---\nWrite the log."
+    (folder / "audit.md").write_text(text, encoding="utf-8")
+    cut = {"path": "main.py", "old_string": "app = FastAPI()", "new_string": "app = FastAPI("}
+    model.script[:] = [calls(("Edit", cut)), MADE]
+    one, uri = open_app()
+    one.notify("workspace/didChangeConfiguration", {"settings": {"backlight": {"maxTurns": 2}}})
+    one.pick(uri, COMMENT, "audit")
+    assert "What was done until then is kept" in one.said(30)
+    one.pick(uri, COMMENT, "finish", only=FINISH)
+    assert "It does not fit any more; nothing was changed." in one.said(30)
+    assert one.buffers[uri] == SOURCE

@@ -68,6 +68,11 @@ class Library:
         """An action by its id."""
         return next((action for action in self.actions() if action.id == name), None)
 
+    def adds(self, name: str) -> bool:
+        """Whether an action may add endpoints; one in Markdown may, also when its file is gone."""
+        action = self.find(name)
+        return action is None or action.adds_endpoints
+
     def cast(self, name: str) -> tuple[Action, Persona | None]:
         """An action and who does it, `None` for the backend developer; raises `Missing`."""
         action = self.find(name)

@@ -1,7 +1,5 @@
 """What must hold before anything is shown: each check is a file, `all_of` runs them all."""
 
-from typing import Protocol
-
 from backlight.analysis.facts import Project
 from backlight.checks import (
     generated,
@@ -24,22 +22,14 @@ from backlight.edits import Change
 __all__ = ["Check", "all_of", "plan", "rehearsal", "rows"]
 
 
-class Adding(Protocol):
-    """All that a check asks of an action."""
-
-    @property
-    def adds_endpoints(self) -> bool:
-        """Whether it may add endpoints."""
-
-
-def all_of(before: Project, after: Project, change: Change, action: Adding) -> tuple[Check, ...]:
-    """Every check of one change, most important first.
+def all_of(before: Project, after: Project, change: Change, *, adds: bool) -> tuple[Check, ...]:
+    """Every check of one change, which may add endpoints or not; most important first.
 
     A check that is not `ok` stops the change, unless it says `confirm`: then the user is asked.
     """
     return (
         syntax.check(before, after, change),
-        routes.check(before, after, adds=action.adds_endpoints),
+        routes.check(before, after, adds=adds),
         names.check(before, after, change),
         protected.check(change),
         removals.check(change),

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from backlight import checks, index
-from backlight.actions import ALL
 from backlight.analysis.facts import Project
 from backlight.checks import Check
 from backlight.edits import Change
@@ -85,7 +84,8 @@ async def _delivered(
     session, delivery = run.session, Delivery()
     if plan.change.files:
         project = index.upon(await root.known(plan.now), plan.base)
-        judge = partial(_judged, record=record, way=way, plan=plan)
+        adds = session.library(root).adds(record.action)
+        judge = partial(_judged, adds=adds, way=way, plan=plan)
         verdicts = await asyncio.to_thread(judge, project, plan.change)
         failed = [check.detail for check in verdicts if not check.ok and not check.confirm]
         if failed:
@@ -118,15 +118,14 @@ async def _unless_stopped(plan: Plan, second: Coroutine[Any, Any, Delivery]) -> 
 
 
 def _judged(
-    project: Project, change: Change, *, record: Record, way: Way, plan: Plan
+    project: Project, change: Change, *, adds: bool, way: Way, plan: Plan
 ) -> tuple[Check, ...]:
     """What must hold. A text that was there before needs no judge, and what is taken back may."""
     after = index.after(project, change)
     if way == "undo":
         broken = checks.syntax.check(project, after, change)
         return (replace(broken, confirm=True),) if plan.typed_on else ()
-    action = next((action for action in ALL if action.id == record.action), None)
-    return checks.all_of(project, after, change, action) if action is not None else ()
+    return checks.all_of(project, after, change, adds=adds)
 
 
 def _with_rest(files: tuple[File, ...], plan: Plan) -> tuple[File, ...]:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from backlight import checks, index, runs
-from backlight.action import Action, Task
+from backlight.action import Task
 from backlight.agent.follow import READING, WISHES, Pair, at_line, explained, otherwise, refined
 from backlight.analysis.facts import Project
 from backlight.analysis.syntax import Span
@@ -130,30 +130,22 @@ async def _another(run: Run, root: Root, snapshot: Snapshot, wanted: _Wanted) ->
     if outcome.change is None:
         return outcome
     run.notes += [f"{name}, which the first way made, is still there." for name in _left(plan)]
-    action = library.find(record.action)
-    return _onto(outcome, view, snapshot, undone, action)
+    judge = partial(_judged, adds=library.adds(record.action))
+    return replace(_onto(outcome, view, snapshot, undone), judge=judge)
 
 
-def _onto(
-    outcome: Outcome,
-    view: Snapshot,
-    now: Snapshot,
-    undone: dict[str, Text],
-    action: Action | None,
-) -> Outcome:
+def _onto(outcome: Outcome, view: Snapshot, now: Snapshot, undone: dict[str, Text]) -> Outcome:
     """A change of the texts before the run, as one of the texts as they are."""
     wanted = {**undone, **applied(outcome.change or Change(), view.read)}
     base = {path: now.read(path) for path in wanted if now.exists(path)}
     edits = {p: e for p, text in base.items() if (e := between(text, wanted[p]))}
     created = {path: text.source for path, text in wanted.items() if path not in base}
-    judge = partial(_judged, action=action)
-    return replace(outcome, change=Change(edits, created), base=base, judge=judge)
+    return replace(outcome, change=Change(edits, created), base=base)
 
 
-def _judged(project: Project, change: Change, *, action: Action | None) -> tuple[Check, ...]:
+def _judged(project: Project, change: Change, *, adds: bool) -> tuple[Check, ...]:
     """What must hold after it was rebased; that the goal is reached was seen before."""
-    after = index.after(project, change)
-    return checks.all_of(project, after, change, action) if action is not None else ()
+    return checks.all_of(project, index.after(project, change), change, adds=adds)
 
 
 def _viewed(snapshot: Snapshot, texts: dict[str, Text]) -> Snapshot:
