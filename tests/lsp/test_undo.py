@@ -289,3 +289,11 @@ def test_what_was_done_about_a_file_is_not_offered_for_it_again(way, state):
     ledger.remember(replace(record, files=(settled(record, files[0], way), files[1])))
     assert not ledger.offers("/srv/a.py")
     assert [way for way, _ in ledger.offers("/srv/b.py")] == [way]
+
+
+@pytest.mark.parametrize(("way", "state"), [("undo", "refused"), ("finish", "applied")])
+def test_a_file_about_which_there_was_nothing_to_do_is_what_it_was(way, state):
+    file = File(path="a.py", hashes=("1", "2"), state=state)
+    run = {"run": "1", "root": "/srv", "path": "c.py", "line": 0, "action": "x", "title": "x"}
+    record = Record(**run, engine="agent", state="done", files=(file,))
+    assert settled(record, file, way) == file

@@ -26,6 +26,27 @@ CASES = {
         "a\ntyped\nnew\nb\n",
         1,
     ),
+    "added, and there at the end of another line": (
+        "a\nb\n",
+        "a\nnew\nb\n",
+        "a\nrenew\nb\n",
+        "a\nrenew\nnew\nb\n",
+        0,
+    ),
+    "added, and there elsewhere": (
+        "a\nb\nc\n",
+        "a\nnew\nb\nc\n",
+        "a\nb\nc\nnew\n",
+        "a\nnew\nb\nc\nnew\n",
+        0,
+    ),
+    "changed, and its new text added beside it": (
+        "a\nb\n",
+        "a\nB\n",
+        "a\nB\nb\n",
+        "a\nB\nB\n",
+        0,
+    ),
     "typed into what goes away": (
         "a\nb\nc\nd\n",
         "a\nd\n",

@@ -1,0 +1,148 @@
+"""The moments that a random story seldom hits, one by one, on a clock that jumps."""
+
+import asyncio
+
+import pytest
+
+from backlight.edits import Change, between
+from backlight.lsp.apply import deliver
+from backlight.lsp.pause import LONGEST_WAIT, QUIET
+from backlight.lsp.projects import Root
+from backlight.lsp.receipt import LOST
+from backlight.runs import Outcome
+from backlight.text import Text
+from backlight.workspace import Snapshot
+from fuzz.desk import Ahead, Desk, User
+
+BEFORE = "".join(f"line {n} \N{GRINNING FACE}\n" for n in range(12))
+AFTER = BEFORE.replace("line 6 ", "ours 6 ")
+BACKWARDS = {
+    "range": {"start": {"line": 3, "character": 0}, "end": {"line": 1, "character": 0}},
+    "text": "",
+}
+
+
+class Watched(Desk):
+    """A desk that notes when an edit comes, and can lose the server once it is done with one."""
+
+    def __init__(self, *how):
+        super().__init__(*how)
+        self.edits, self.loses = [], False
+
+    def take(self, peer, key, changes, run):
+        self.edits.append(asyncio.get_running_loop().time())
+        super().take(peer, key, changes, run)
+
+    def done(self, changes, run):
+        answer = super().done(changes, run)
+        if self.loses:
+            uri = changes[0]["textDocument"]["uri"]
+            self.tell(uri)
+            self.lost.add(uri)
+            self.tell(uri, BACKWARDS)
+        return answer
+
+
+@pytest.fixture
+def story(tmp_path):
+    """One change of one open file on its way to an editor; answers the desk and the delivery."""
+    loop, uri = Ahead(), (tmp_path.resolve() / "a.py").as_uri()
+
+    def key(desk, mark):
+        desk.put(uri, mark + desk.buffers[uri])
+
+    async def told(desk, front, keys):
+        desk.open(uri, BEFORE)
+        root = Root(Snapshot(tmp_path.resolve()), desk.session.documents)
+        snapshot, base = root.snapshot(), {"a.py": Text(BEFORE)}
+        front.types = lambda mark: key(desk, mark)
+        for when, mark in keys:
+            loop.call_at(when, key, desk, mark)
+        change = Change({"a.py": between(base["a.py"], Text(AFTER))})
+        outcome = Outcome(action="x", title="A change", change=change, base=base)
+        await asyncio.sleep(max(0.0, 1.0 - loop.time()))
+        delivery = await deliver(desk.session, root, snapshot, outcome, front)
+        await desk.session.stop()
+        return desk, delivery, desk.buffers[uri]
+
+    def one(policy="strict", delay=0.0, front=None, keys=(), *, loses=False):
+        desk = Watched(policy, delay, 0.01)
+        desk.loses = loses
+        return loop.run_until_complete(told(desk, front or User(), keys))
+
+    yield one
+    loop.close()
+
+
+class Typing(User):
+    """Somebody who types just while a change is written down, the first few times."""
+
+    def __init__(self, times):
+        self.times = times
+
+    async def sending(self, files):
+        await super().sending(files)
+        if self.times:
+            self.times -= 1
+            self.types(f"typed {self.times}\n")
+
+
+@pytest.mark.parametrize("policy", ["strict", "first is checked", "no check"])
+def test_a_key_between_the_writing_down_and_the_edit_makes_the_edit_anew(story, policy):
+    """Else the edit of the old text would go out under the version of the new one."""
+    desk, delivery, text = story(policy, front=Typing(2))
+    assert text == f"typed 0\ntyped 1\n{AFTER}"
+    assert len(desk.edits) == 1
+    assert [receipt.state for receipt in delivery.receipts] == ["rebased"]
+
+
+def test_who_types_at_every_such_moment_gets_no_edit_and_is_told(story):
+    desk, delivery, text = story(front=Typing(99))
+    assert not desk.edits
+    assert "kept changing; nothing was changed" in delivery.refused
+    assert text.endswith(BEFORE)
+    assert text.count("typed") == 5
+
+
+@pytest.mark.parametrize("policy", ["strict", "half, and no", "refuses", "deaf"])
+def test_of_a_text_that_is_lost_right_after_the_edit_nothing_is_claimed(story, policy):
+    """Neither that it has it, nor that it has not, whatever the editor answered."""
+    desk, delivery, _ = story(policy, loses=True)
+    assert len(desk.edits) == 1
+    assert [(receipt.state, receipt.reason) for receipt in delivery.receipts] == [("unseen", LOST)]
+
+
+KEYS = [(0.9 + 0.1 * n, f"key {n}\n") for n in range(12)]
+
+
+def typed(keys):
+    return "".join(mark for _, mark in reversed(keys))
+
+
+def test_an_edit_waits_until_the_keys_pause(story):
+    desk, _, text = story(keys=KEYS)
+    assert text == typed(KEYS) + AFTER
+    assert [when >= KEYS[-1][0] + QUIET for when in desk.edits] == [True]
+
+
+def test_an_edit_of_a_long_run_waits_for_keys_that_are_not_told_of_yet(story):
+    """Neovim tells of a key 150 ms later; an edit that went out before would come too early."""
+    keys = [(0.95, "key\n")]
+    desk, _, text = story("strict", 0.15, keys=keys)
+    assert text == typed(keys) + AFTER
+    assert len(desk.edits) == 1
+
+
+def test_an_edit_of_an_instant_run_waits_for_nothing(story):
+    front = User()
+    front.started = 0.99
+    desk, _, text = story(front=front)
+    assert text == AFTER
+    assert [1.0 < when < 1.0 + QUIET for when in desk.edits] == [True]
+
+
+def test_who_never_pauses_gets_the_edit_all_the_same(story):
+    keys = [(0.9 + 0.1 * n, f"key {n}\n") for n in range(200)]
+    desk, _, text = story(keys=keys)
+    assert "ours 6 " in text
+    assert 1.0 + LONGEST_WAIT < desk.edits[0] < 1.5 + LONGEST_WAIT
