@@ -99,6 +99,35 @@ def test_a_hover_on_a_query_says_what_the_schema_has_and_what_is_wrong(project):
     assert "`" not in said["value"]
 
 
+BOOKED = """import psycopg
+
+
+def booked(connection: psycopg.Connection):
+    return connection.execute(
+        "SELECT name FROM boats b WHERE (SELECT COUNT(*) FROM trips t WHERE t.boat_id = b.id) > 0"
+    ).fetchall()
+"""
+BOATS = """CREATE TABLE boats (id int PRIMARY KEY, name text NOT NULL);
+CREATE TABLE trips (id int PRIMARY KEY, boat_id int NOT NULL REFERENCES boats (id));
+CREATE INDEX trips_boat ON trips (boat_id);
+"""
+
+
+def test_a_hover_on_a_query_that_a_run_wrote_says_what_its_plan_was(editor, workspace):
+    for name, text in {"boats.py": BOOKED, "schema.sql": BOATS}.items():
+        (workspace / name).write_text(text, encoding="utf-8")
+    uri = (workspace / "boats.py").as_uri()
+    one = editor(ABLE | MARKDOWN, root=workspace.as_uri())
+    one.edit_file(uri, BOOKED)
+    place = {"textDocument": {"uri": uri}, "position": {"line": 5, "character": 12}}
+    one.pick(uri, 5, "optimizeQuery")
+    assert "boats.py is changed" in one.said(60)
+    said = one.request("textDocument/hover", place)["result"]["contents"]["value"]
+    assert "EXISTS" in one.buffers[uri]
+    assert "reckons a cost of" in said
+    assert "**Before**, cost" in said
+
+
 @pytest.mark.parametrize(("line", "column"), [(0, 5), (3, 0), (9, 4), (900, 900)])
 def test_elsewhere_a_hover_leaves_the_word_to_others(project, line, column):
     _, ask = project()

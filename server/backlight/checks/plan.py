@@ -1,6 +1,6 @@
 """A rewritten statement costs less by the planner's reckoning, and which index would help more."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from re import compile as regex
 from typing import Protocol
@@ -32,8 +32,10 @@ def check(
     A rewrite of our own that gains nothing is not shown; one of a model may be worth its clarity,
     but it must not be slower.
     """
-    found = weights(pairs, before, planner)
-    return tuple(_drawn(_said(weight, before.schema, ours=ours), weight) for weight in found)
+    return tuple(
+        replace(_drawn(_said(weight, before.schema, ours=ours), weight), about=pair.after[0].sql)
+        for pair, weight in _weighed(pairs, before, planner)
+    )
 
 
 def _drawn(check: Check, weight: Weight) -> Check:
@@ -47,16 +49,16 @@ def _drawn(check: Check, weight: Weight) -> Check:
 
 def weights(pairs: Iterable[Pair], before: Project, planner: Planner) -> tuple[Weight, ...]:
     """What each statement costs that was rewritten to be faster, before and after."""
-    return tuple(
-        planner.weigh(
-            pair.before.sql,
-            pair.after[0].sql,
-            pair.before.dialect or pair.after[0].dialect or "postgres",
-            before.schema,
-        )
-        for pair in pairs
-        if _for_speed(pair)
-    )
+    return tuple(weight for _, weight in _weighed(pairs, before, planner))
+
+
+def _weighed(
+    pairs: Iterable[Pair], before: Project, planner: Planner
+) -> Iterator[tuple[Pair, Weight]]:
+    for pair in filter(_for_speed, pairs):
+        old, new = pair.before, pair.after[0]
+        dialect = old.dialect or new.dialect or "postgres"
+        yield pair, planner.weigh(old.sql, new.sql, dialect, before.schema)
 
 
 def _for_speed(pair: Pair) -> bool:

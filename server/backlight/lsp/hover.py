@@ -31,6 +31,9 @@ def hover(session: Session, params: Any) -> dict[str, Any] | None:
         return None
     said += [f"⚠ {_plain(finding.message)}" for finding in ctx.findings]
     marked = session.client.announced.among("markdown", "textDocument", "hover", "contentFormat")
+    plan = session.plans.get(ctx.query.sql) if ctx.query is not None else None
+    if plan is not None:
+        said += [_plain(plan.detail), *([plan.drawn] if marked else [])]
     value = "\n\n".join(said) if marked else "\n".join(said).replace("`", "").replace("*", "")
     return {"contents": {"kind": "markdown" if marked else "plaintext", "value": value}}
 

@@ -14,6 +14,7 @@ from backlight.lsp.peer import Peer
 
 if TYPE_CHECKING:
     from backlight.agent.library import Library
+    from backlight.checks import Check
     from backlight.lsp.front import Run
     from backlight.lsp.ledger import Ledger, Offer
     from backlight.lsp.projects import Projects, Root
@@ -46,6 +47,8 @@ class Session:
         """Rules that were shown -> the action that mends them."""
         self.stories: dict[str, str] = {}
         """Summaries of runs, by the URI under which an editor may read them."""
+        self.plans: dict[str, Check] = {}
+        """What a planner said of statements that runs wrote, by the statement."""
         self.restricted = False
         """The editor does not trust the workspace: nothing of it may tell a model what to do."""
         self.looked: dict[str, object] = {}

@@ -55,6 +55,8 @@ def tell(session: Session, run: "Run", outcome: Outcome, delivery: "Delivery") -
     level = "warning" if run.notes else level
     _say(session, level, f"{outcome.title or run.title}: {said}{short}", outcome)
     session.client.log("info", story)
+    plans = session.plans | {check.about: check for check in outcome.checks if check.about}
+    session.plans = dict([*plans.items()][-MOST:])
     if outcome.engine == "agent" and reads:
         uri = f"{SCHEME}:/runs/{run.id}/{quote(run.title, safe='')}.md"
         session.stories[uri] = story
