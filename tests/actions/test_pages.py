@@ -87,6 +87,8 @@ def read(project, path):
 def verdict(action, offer, project, change):
     """What the checks and the action itself have against a change; empty is nothing."""
     after = index.after(project, change)
-    failed = [c for c in checks.all_of(project, after, change, action) if not c.ok]
+    failed = [
+        c for c in checks.all_of(project, after, change, adds=action.adds_endpoints) if not c.ok
+    ]
     wrong = offer.task.wrong(project, after)
     return " ".join([*(f"{check.name}: {check.detail}" for check in failed), *wrong])

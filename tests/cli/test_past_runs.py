@@ -38,7 +38,9 @@ def record(workspace, *files, **more):
 
 
 def test_no_run_is_no_error(backlight, journal):
-    assert (backlight("runs").returncode, backlight("runs").stdout) == (0, b"")
+    done = backlight("runs")
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert b"No run is recorded" in done.stderr
     assert valid(backlight("runs", "--json"), "runs") == []
 
 

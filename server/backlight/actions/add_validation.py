@@ -40,7 +40,7 @@ from functools import partial
 from backlight.action import Action, Context, Offer, Task
 from backlight.analysis.compared import code_of, handler_of, kept, listed
 from backlight.analysis.declarations import declaration
-from backlight.analysis.facts import Handler, Project
+from backlight.analysis.facts import Endpoint, Handler, Project
 from backlight.analysis.places import matching
 
 UNCHECKED = ("body", "form", "query")
@@ -52,7 +52,7 @@ HOMES = r"(^|/)(schemas?|serializers?|forms?|dtos?|validators?|validations?|mode
 def offer(ctx: Context) -> Offer | None:
     """Offered in a handler that reads its body, form or query, and nothing checks it."""
     handler, stack = ctx.handler, ctx.stack
-    if handler is None or handler.validated:
+    if handler is None or handler.validated or _described(ctx.endpoint):
         return None
     fields = unchecked(handler)
     if not fields and not handler.body:
@@ -67,6 +67,11 @@ def offer(ctx: Context) -> Offer | None:
         else None,
         evident=any(finding.action == ACTION.id for finding in ctx.findings),
     )
+
+
+def _described(endpoint: Endpoint | None) -> bool:
+    """Whether a route stands in an API description: the rules of it are checked before the code."""
+    return endpoint is not None and endpoint.route_file.endswith((".yaml", ".yml", ".json"))
 
 
 def unchecked(handler: Handler) -> tuple[str, ...]:

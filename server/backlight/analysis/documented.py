@@ -12,6 +12,8 @@ DECLARED = re.compile(
     r"|@Operation\b|@Api(?:Operation|Response)\b"
 )
 """Ways to describe a route beside its function."""
+WITHIN = re.compile(r"^[ \t]*//\s*swagger:(?:operation|route)\b.*(?:\n[ \t]*//.*)*", re.MULTILINE)
+"""What go-swagger reads, which may stand in the function itself."""
 MARKS = ("//", "/*", "*", "#")
 STATUS = re.compile(
     r"(?:status(?:_code|Code)?\s*[=(:]\s*|abort\(\s*|(?:Exception|Error)\(\s*|HTTP_|sendStatus\(\s*|,\s*)"
@@ -32,6 +34,8 @@ def documentation(source: Source, handler: Handler) -> str:
             said.append(text_of(text))
     elif DECLARED.search(code.partition("{")[0]):
         said.append(code.partition("{")[0])
+    elif (within := WITHIN.search(code)) is not None:
+        said.append(within[0])
     return "\n".join(filter(None, said))
 
 

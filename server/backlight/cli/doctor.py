@@ -17,6 +17,7 @@ from backlight.cli.answer import document, plain
 from backlight.cli.projects import absolute, config_of
 from backlight.config import Config
 from backlight.providers import credentials, local, models, platforms, prices
+from backlight.sql.lab.cluster import programs
 from backlight.state.spending import Spending
 
 
@@ -49,6 +50,7 @@ def _lines(folder: str) -> Iterator[Line]:
     yield Line("version", ok=True, detail=f"{__version__}, Python {platform.python_version()}")
     yield _grammars()
     yield _git()
+    yield _scratch()
     config = config_of(absolute(folder))
     environ = choice.environment(os.environ, config)
     yield _key(environ)
@@ -104,6 +106,14 @@ def _git() -> Line:
         return Line("git", ok=True, detail="found")
     todo = "Only `git apply` needs it; the editor does not."
     return Line("git", ok=True, detail="not found", todo=todo)
+
+
+def _scratch() -> Line:
+    """Where rewritten queries are tried before they are shown."""
+    if programs() is not None:
+        return Line("scratch database", ok=True, detail="PostgreSQL found")
+    todo = "Rewritten queries are not tried; install `backlight[lab]`, or PostgreSQL itself."
+    return Line("scratch database", ok=True, detail="none", todo=todo)
 
 
 def _key(environ: Mapping[str, str]) -> Line:

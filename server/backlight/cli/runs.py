@@ -49,6 +49,8 @@ def _listed(journal: Journal, *, as_json: bool) -> int:
     else:
         for record in records:
             print(plain(_line(journal, record)))
+        if not there:
+            warn("No run is recorded; those of the editor will be.")
         tokens, dollars = Spending().today()
         if tokens:
             warn(f"Today (UTC), all runs: {tokens:,} tokens as charged, ${dollars:.2f}.")

@@ -10,7 +10,9 @@ from backlight.analysis.guards import limited
 from backlight.analysis.syntax import Source, Span
 from backlight.rules.report import report
 
-GUESSED = regex(r"(?:^|/)(?:log-?_?in|sign-?_?in|token|reset-?_?password)/?$", IGNORECASE)
+GUESSED = regex(
+    r"(?:^|/)(?:log-?_?in|sign-?_?in|(?:access-?_?)?token|reset-?_?password)/?$", IGNORECASE
+)
 PASSWORD = regex(r"passw(?:or)?d|credential", IGNORECASE)
 """What is compared there: an endpoint that refreshes a token cannot be guessed at."""
 

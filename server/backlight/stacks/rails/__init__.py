@@ -13,6 +13,6 @@ RAILS = Stack(
     link=later("stacks.rails.link:link"),
     handlers=later("stacks.rails.handlers:handlers"),
     idioms=IDIOMS,
-    document=commented("# "),
+    document=commented("# ", merged=True),
 )
 """The record of Rails."""

@@ -68,10 +68,11 @@ def _column(source: Source, model: Model, wanted: str, why: str) -> list[Edit] |
 
 
 def _gap(source: Source, arguments: Node, kept: list[Node]) -> str:
-    """What stands before a further argument: a comma, and a new line if others have one."""
+    """What stands before a further argument: a comma, and a new line if each has its own."""
     if not kept:
         return ""
-    if kept[-1].start_point.row == arguments.start_point.row:
+    before = {arguments.start_point.row, *(one.end_point.row for one in kept[:-1])}
+    if kept[-1].start_point.row in before:
         return ", "
     return ",\n" + source.text.indent(kept[-1].start_byte)
 
