@@ -111,7 +111,6 @@ class Lab:
     def __init__(self) -> None:
         short = len(tempfile.gettempdir()) < LONGEST
         self._folder = Path(tempfile.mkdtemp(prefix="backlight-lab-", dir=None if short else SHORT))
-        self._folder.chmod(0o711)  # PostgreSQL may have to run as another user
         self._ending = Lock()
         self._process = _started(self._folder)
 

@@ -20,6 +20,7 @@ USER = "backlight"
 PLACES = "/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql@*/bin"
 SETTINGS = {
     "listen_addresses": "",
+    "unix_socket_permissions": "0700",
     "max_connections": "8",
     "shared_buffers": "16MB",
     "fsync": "off",

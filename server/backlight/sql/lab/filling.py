@@ -9,19 +9,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-import psycopg
-
 from backlight.sql.lab.clues import Spot
 from backlight.sql.lab.drawn import drawn
 from backlight.sql.lab.frame import Field, Frame
 from backlight.sql.lab.likely import Ground, Spread
-from backlight.sql.lab.script import creates, quoted
+from backlight.sql.lab.script import creates, listed, named, quoted
+from backlight.sql.lab.single import Connection, alone
 from backlight.sql.lab.values import Value
 
 SAMPLE = 3000
 PAGE = 8192
 NUMBERS = {"integer", "number", "float"}
-Connection = psycopg.Connection[tuple[object, ...]]
 
 
 def filled(
@@ -32,21 +30,20 @@ def filled(
 ) -> None:
     """Make the tables with the indexes that they have."""
     for statement in creates(frames, "postgres"):
-        connection.execute(statement.encode())
+        alone(connection, statement)
     for frame in frames:
         for names in indexes.get(frame.name.lower(), ()):
             known = [one.name for n in names if (one := frame.field(n)) is not None]
             if len(known) == len(names) and tuple(known) != frame.key:
-                listed = ", ".join(f'"{name}"' for name in known)
-                connection.execute(f"CREATE INDEX ON {quoted(frame)} ({listed})".encode())
+                alone(connection, f"CREATE INDEX ON {quoted(frame)} ({listed(known)})")
         for one in frame.fields:
             spread = grounds[frame.name.lower()].spreads[one.name.lower()]
             if spread.distinct and not one.unique and frame.key != (one.name,):
                 alter = (
-                    f'ALTER TABLE {quoted(frame)} ALTER "{one.name}" '
+                    f"ALTER TABLE {quoted(frame)} ALTER {named(one.name)} "
                     f"SET (n_distinct = {max(1, round(spread.distinct))})"
                 )
-                connection.execute(alter.encode())
+                alone(connection, alter)
 
 
 def sampled(
@@ -63,13 +60,14 @@ def sampled(
     for frame in frames:
         ground = grounds[frame.name.lower()]
         count = max(1, min(SAMPLE, int(ground.rows)))
-        names = ", ".join(f'"{one.name}"' for one in frame.fields)
+        names = listed(one.name for one in frame.fields)
         values = ", ".join(_value(frame, one, asked, ground, count) for one in frame.fields)
-        connection.execute(
+        alone(
+            connection,
             f"INSERT INTO {quoted(frame)} ({names}) SELECT {values} "
-            f"FROM generate_series(1, {count}) i ON CONFLICT DO NOTHING".encode()
+            f"FROM generate_series(1, {count}) i ON CONFLICT DO NOTHING",
         )
-        connection.execute(f"ANALYZE {quoted(frame)}".encode())
+        alone(connection, f"ANALYZE {quoted(frame)}")
 
 
 def _value(

@@ -1,6 +1,6 @@
 """The statements that make and fill the tables of a scratch database."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from backlight.sql.lab.frame import Frame
 from backlight.sql.lab.rows import Rows
@@ -9,24 +9,33 @@ from backlight.sql.lab.values import literal, type_in
 
 def quoted(frame: Frame) -> str:
     """The name of a table as a statement says it."""
-    place = f'"{frame.place}".' if frame.place else ""
-    return f'{place}"{frame.name}"'
+    place = f"{named(frame.place)}." if frame.place else ""
+    return f"{place}{named(frame.name)}"
+
+
+def named(name: str) -> str:
+    """Any name in quotes: whatever a project calls a column, it stays a name."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def listed(names: Iterable[str]) -> str:
+    """Several names, with commas."""
+    return ", ".join(map(named, names))
 
 
 def creates(frames: Sequence[Frame], engine: str) -> Iterator[str]:
     """One statement for each table; keys are declared, since a statement may rely on them."""
     if engine == "postgres":
         for place in dict.fromkeys(one.place for one in frames if one.place):
-            yield f'CREATE SCHEMA IF NOT EXISTS "{place}"'
+            yield f"CREATE SCHEMA IF NOT EXISTS {named(place)}"
     for frame in frames:
         parts = []
         for one in frame.fields:
-            text = f'"{one.name}" {type_in(engine, one.sort)}'
+            text = f"{named(one.name)} {type_in(engine, one.sort)}"
             text += "" if one.nullable else " NOT NULL"
             parts.append(text + (" UNIQUE" if one.unique else ""))
         if frame.key:
-            names = ", ".join(f'"{name}"' for name in frame.key)
-            parts.append(f"PRIMARY KEY ({names})")
+            parts.append(f"PRIMARY KEY ({listed(frame.key)})")
         yield f"CREATE TABLE {quoted(frame)} ({', '.join(parts)})"
 
 
@@ -38,7 +47,7 @@ def inserts(
         mine = rows.get(frame.name, [])
         if not mine:
             continue
-        names = ", ".join(f'"{one.name}"' for one in frame.fields)
+        names = listed(one.name for one in frame.fields)
         lines = [
             "(" + ", ".join(literal(row[one.name], engine) for one in frame.fields) + ")"
             for row in (reversed(mine) if backwards else mine)

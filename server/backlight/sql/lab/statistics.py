@@ -8,10 +8,10 @@ from contextlib import suppress
 
 import psycopg
 
-from backlight.sql.lab.filling import Connection
 from backlight.sql.lab.frame import Field, Frame
 from backlight.sql.lab.likely import Ground, Spread
 from backlight.sql.lab.script import quoted
+from backlight.sql.lab.single import Connection
 
 ORDERED = 0.9
 """Rows lie in the order of a column whose correlation is larger than this."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import psycopg
 
@@ -12,11 +11,11 @@ from backlight.sql.lab.aim import heat
 from backlight.sql.lab.clues import Spot
 from backlight.sql.lab.cluster import USER, Cluster
 from backlight.sql.lab.engine import Broken
-from backlight.sql.lab.explain import Plan, changed, read
-from backlight.sql.lab.filling import Connection
+from backlight.sql.lab.explain import Plan, changed
 from backlight.sql.lab.frame import Frame, widened
 from backlight.sql.lab.postgres import Postgres, connected
-from backlight.sql.lab.script import quoted
+from backlight.sql.lab.script import listed, quoted
+from backlight.sql.lab.single import Connection, alone, explained
 from backlight.sql.lab.trial import Trial
 from backlight.sql.lab.values import Value
 from backlight.sql.lab.verdict import Weight
@@ -130,8 +129,7 @@ def _hypothetical(
 
     def ask(index: advice.Index, sql: str = after) -> Plan | None:
         frame = next(f for f in frames if f.name == index.table)
-        listed = ", ".join(f'"{name}"' for name in index.columns)
-        made = f"CREATE INDEX ON {quoted(frame)} ({listed})"
+        made = f"CREATE INDEX ON {quoted(frame)} ({listed(index.columns)})"
         connection.execute("SELECT hypopg_create_index(%s)", (made,))
         try:
             return explained(connection, sql)
@@ -144,17 +142,6 @@ def _hypothetical(
     if index is None or old is None:
         return None
     return Weight("", 0.0, now.cost, index=index.statement, old=old.cost, new=index.cost)
-
-
-def explained(connection: Connection, sql: str) -> Plan:
-    """The plan of one statement, which is not carried out; raises `Broken`."""
-    try:
-        found = connection.execute(f"EXPLAIN (FORMAT JSON) {sql}".encode()).fetchone()
-    except psycopg.Error as error:
-        said = str(error).partition("\n")[0]
-        raise Broken(f"the planner says: {said}.") from None
-    answer: Any = found[0] if found is not None else None
-    return read(answer[0])
 
 
 def _wanted(one: Trial) -> dict[Spot, list[Value]]:
@@ -176,9 +163,9 @@ def _asked(one: Trial) -> list[Spot]:
 
 def _made(connection: Connection, frames: Sequence[Frame], index: advice.Index, number: int) -> str:
     frame = next(f for f in frames if f.name == index.table)
-    listed = ", ".join(f'"{name}"' for name in index.columns)
     name = f"tried_{number}"
-    connection.execute(f"CREATE INDEX {name} ON {quoted(frame)} ({listed})".encode())
+    columns = listed(index.columns)
+    alone(connection, f"CREATE INDEX {name} ON {quoted(frame)} ({columns})")
     return name
 
 
