@@ -1,0 +1,106 @@
+"""Real files cut at any place, as they are while one types: nothing fails, the menu is there."""
+
+import logging
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from backlight import index, menu
+from backlight.analysis.syntax import Span, parse
+from backlight.index import linked
+from backlight.text import Text
+from backlight.workspace import Snapshot
+from backlight.workspace.snapshot import Document
+
+DATA = Path(__file__).parents[1] / "data"
+FILES = (
+    *sorted(
+        path for path in (DATA / "real").glob("*/**/*.*") if path.suffix and path.suffix != ".md"
+    ),
+    DATA / "cost" / "full-stack-fastapi-template" / "app" / "api" / "routes" / "items.py",
+    DATA / "cost" / "node-express-boilerplate" / "src" / "controllers" / "user.controller.js",
+    DATA / "cost" / "node-express-boilerplate" / "src" / "models" / "user.model.js",
+)
+STRAY = (
+    "",
+    "(",
+    "{",
+    "[",
+    ")",
+    "}",
+    "'",
+    '"',
+    "`",
+    '"""',
+    "#{",
+    "${",
+    "/*",
+    "=>",
+    "@",
+    ".",
+    "\x00",
+)
+PLACES = 8
+LOST = {".py": 0, ".js": 0, ".ts": 0, ".java": 0, ".go": 0, ".rb": 7}
+"""Handlers elsewhere in the file that are not seen while a name is half-written, of all places."""
+
+
+def application(path):
+    """The folder of the application that a file is of, and all of its files as one has them open."""
+    root = next(p for p in path.parents if p.parent.parent == DATA)
+    texts = {p.relative_to(root).as_posix(): p.read_bytes().decode() for p in root.glob("**/*.*")}
+    return path.relative_to(root).as_posix(), texts
+
+
+def states(text, random):
+    """Cut off behind a place, or with something stray at it; with the place."""
+    for _ in range(PLACES):
+        at, stray = random.randrange(len(text) + 1), random.choice(STRAY)
+        yield text[:at] + stray, at + len(stray)
+        yield text[:at] + stray + text[at:], at + len(stray)
+        yield text[:at] + stray + text[random.randrange(at, len(text) + 1) :], at
+
+
+def test_every_language_is_cut():
+    assert {path.suffix for path in FILES} == LOST.keys()
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda path: path.relative_to(DATA).as_posix())
+def test_a_cut_anywhere_fails_nowhere_and_the_menu_answers(file, tmp_path, caplog):
+    path, texts = application(file)
+    opened = {name: Document(Text(text)) for name, text in texts.items()}
+    project = index.built(Snapshot(tmp_path, opened))
+    source = whole = parse(path, Text(texts[path]))
+    caplog.set_level(logging.WARNING)
+    for text, at in states(texts[path], Random(path)):  # noqa: S311  # The same places each time
+        source = parse(path, Text(text), source)
+        facts = index.facts_of(source)
+        index.findings(facts, source, project)
+        known = replace(linked({**project.files, path: facts}), read=project.read)
+        cursor = len(text[:at].encode())
+        for one in (project, known):
+            offered = menu.offers(menu.context(source, Span(cursor, cursor), one))
+            assert all(offer.title for _, offer in offered)
+        said = f"{text[:at][-80:]!r} | {text[at:][:80]!r}"
+        assert not caplog.records, f"{said}: {caplog.text}"  # A part that failed says so there
+    again = parse(path, whole.text, source)
+    assert repr(index.facts_of(again)) == repr(index.facts_of(whole))  # Some compare by identity
+
+
+def test_a_half_written_name_hides_no_more_handlers_than_known():
+    lost, seen = Counter(), Counter()
+    for file in FILES:
+        text, random = file.read_bytes().decode(), Random(file.name)  # noqa: S311  # As above
+        whole = index.facts_of(parse(file.name, Text(text)))
+        for _ in range(PLACES):
+            at = random.randrange(len(text))
+            here = len(text[:at].encode())
+            found = index.facts_of(parse(file.name, Text(f"{text[:at]}name.{text[at:]}")))
+            away = {h.name for h in whole.handlers if not h.span.touches(Span(here, here))}
+            seen[file.suffix] += len(away)
+            lost[file.suffix] += len(away - {h.name for h in found.handlers})
+    assert all(seen[suffix] for suffix in LOST)
+    assert {suffix: lost[suffix] for suffix in LOST} == LOST, seen
