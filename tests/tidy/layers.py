@@ -28,13 +28,13 @@ LAYERS = {
     "actions": {"action", "analysis", "edits", "sql"},
     "checks": {"analysis", "edits", "sql"},
     "workspace": {"edits"},
-    "state": {"edits"},
-    "providers": {"config"},
+    "state": set(),
+    "providers": set(),
     "index": {"analysis", "edits", "rules", "sql", "stacks", "workspace"},
     "menu": {"action", "actions", "analysis", "index", "stacks"},
     "verify": {"action", "analysis", "checks", "edits", "index", "sql"},
     "agent": {
-        *("action", "actions", "analysis", "checks", "config", "edits"),
+        *("action", "actions", "analysis", "config", "edits"),
         *("index", "providers", "rules", "sql", "stacks", "workspace"),
     },
     "outcome": {"action", "analysis", "checks", "edits", "providers"},
@@ -60,22 +60,20 @@ PURE_NAMES = ("io.BytesIO", "pathlib.PurePath", "pathlib.PurePosixPath", "urllib
 TOUCHES = {
     # part, or file of a part: what it may touch; a part without a line here is pure
     "index": {"log"},
-    "menu": {"log"},
-    "workspace": {"files", "log"},
+    "workspace": {"files"},
     "state": {"files", "clock", "log"},
     "stacks/later": {"files"},  # It imports the stacks themselves, when one is needed
-    "sql/lab": set(MEANS),
-    "providers": {"files", "processes", "tasks", "clock", "log"},
-    "agent": {"files", "tasks", "clock", "log"},
-    "agent/scratch": {"files", "processes", "tasks", "clock", "log"},
-    "runs": {"tasks", "clock", "log"},
+    "sql/lab": set(MEANS) - {"log"},
+    "providers": {"files", "processes", "tasks", "clock"},
+    "agent": {"files", "tasks", "clock"},
+    "runs": {"tasks"},
     "lsp": set(MEANS) - {"processes"},
     "cli": set(MEANS) - {"network"},
     "evaluation": {"files", "processes", "tasks", "clock"},
     "demo": {"files", "processes", "tasks", "clock"},
     "__main__": {"log"},
 }
-WRITERS = ("state", "sql/lab", "agent/scratch", "demo", "evaluation/sandbox")
+WRITERS = ("state", "sql/lab", "demo", "evaluation/sandbox")
 """Who may write files: in the user's own directory, and in scratch directories."""
 
 OUTSIDE = {
@@ -84,7 +82,7 @@ OUTSIDE = {
     "httpx2": ("providers/anthropic",),
     "pathspec": ("workspace",),
     "psycopg": ("sql/lab",),
-    "re2": ("agent", "workspace"),
+    "re2": ("agent",),
     "sqlglot": ("sql",),
     "tree_sitter": ("analysis", "stacks"),
     "tree_sitter_go": ("analysis",),
@@ -93,7 +91,7 @@ OUTSIDE = {
     "tree_sitter_python": ("analysis",),
     "tree_sitter_ruby": ("analysis",),
     "tree_sitter_typescript": ("analysis",),
-    "yaml": ("agent", "config"),
+    "yaml": ("agent",),
 }
 
 BUILTINS = {"open", "print", "input", "eval", "exec", "__import__", "breakpoint"}
