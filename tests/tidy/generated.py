@@ -37,7 +37,8 @@ def word(it):
     if it.dest == "help" or it.help == "accepted and ignored: it is so anyway":
         return ""
     if not it.option_strings:
-        return {"+": f"{it.metavar}…", "?": f"[{it.metavar}]"}.get(it.nargs, it.metavar)
+        several = {"+": f"{it.metavar}…", "*": f"[{it.metavar}…]", "?": f"[{it.metavar}]"}
+        return several.get(it.nargs, it.metavar)
     value = it.metavar or "|".join(it.choices or ())
     return f"[{' '.join(filter(None, [it.option_strings[-1], value]))}]"
 
