@@ -151,6 +151,20 @@ async def test_e03_a_server_that_is_not_there_is_told_within_seconds():
     assert SECRET not in caught.value.sentence
 
 
+async def test_e03_the_address_that_is_named_is_that_of_the_platform():
+    environ = {
+        **os.environ,
+        "BACKLIGHT_PROVIDER": "foundry",
+        "ANTHROPIC_FOUNDRY_BASE_URL": "http://127.0.0.1:9",
+        "ANTHROPIC_FOUNDRY_API_KEY": SECRET,
+    }
+    child = Child(environ)
+    request = Request(model="m", system=(), tools=(), messages=("Hello.",))
+    with pytest.raises(ModelError, match=r"cannot be reached.*: check ANTHROPIC_FOUNDRY_BASE_URL,"):
+        await child.reply(request, lambda _: None)
+    await child.close()
+
+
 async def test_e03_a_server_that_speaks_no_tls_is_told():
     with Messages() as double:
         environ = {

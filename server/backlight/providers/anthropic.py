@@ -98,22 +98,17 @@ def _sent(link: Link, request: Request) -> dict[str, Any]:
 
 
 def _failure(error: Exception, link: Link, request: Request) -> Failure:
-    at = link.at
+    where = (link.at, link.platform.address, link.platform.key)
     if isinstance(error, anthropic.APIStatusError):
         message = " ".join((error.api_message or "").split())[:300].rstrip(".")
-        return of_status(
-            error.status_code,
-            str(error.type or ""),
-            message,
-            error.response.headers,
-            (at, link.platform.address, link.platform.key),
-        )
+        kind = str(error.type or "")
+        return of_status(error.status_code, kind, message, error.response.headers, where)
     if isinstance(error, CutOff):
-        return of_reply(str(error), at)
+        return of_reply(str(error), link.at)
     if isinstance(error, ValueError | KeyError | TypeError | AttributeError):
-        return of_reply("is not in the form of the Messages API", at)
+        return of_reply("is not in the form of the Messages API", link.at)
     below = error.__cause__ if isinstance(error, anthropic.APIConnectionError) else error
-    return of_transport(type(below or error).__name__, str(below or ""), at, request.idle)
+    return of_transport(type(below or error).__name__, str(below or ""), where, request.idle)
 
 
 def _kept_out(error: Exception, link: Link) -> Exception:

@@ -18,7 +18,7 @@ _TOO_LONG = ("prompt is too long", "context window", "context length", "context 
 
 
 Where = tuple[str, str, str]
-"""Who answered: its address, the variable that holds another, and what the key is, in words."""
+"""Who was asked: its address, the variable that holds another, and what the key is, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +65,13 @@ def of_status(
     return Failure(f"{at} answered with the error {status}{said}")
 
 
-def of_transport(kind: str, detail: str, at: str, idle: float) -> Failure:
+def of_transport(kind: str, detail: str, where: Where, idle: float) -> Failure:
     """The connection failed; `kind` is the name of the exception underneath."""
+    at, variable, _ = where
     if kind in {"ConnectError", "ConnectTimeout", "UnsupportedProtocol", "ProxyError"}:
         why = f" ({detail})" if detail else ""
         return Failure(
-            f"{at} cannot be reached{why}:"
-            " check ANTHROPIC_BASE_URL, the network and the proxy settings"
+            f"{at} cannot be reached{why}: check {variable}, the network and the proxy settings"
         )
     if kind == "ReadTimeout":
         return Failure(f"{at} sent nothing for {idle:.0f} seconds", STALLED)
