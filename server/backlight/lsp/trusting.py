@@ -15,10 +15,10 @@ from backlight.state.folder import Unusable
 from backlight.state.trust import Trust
 
 PATIENCE = 600.0
-YES, LOOK, NO = "Use them as they are", "Open them", "Not now"
+YES, YES_ONE, LOOK, NO = "Use them as they are", "Use it as it is", "Open them", "Not now"
 MEANS = (
-    "They tell the model what to do here; they get no rights that Backlight does not have, and run"
-    " nothing. Read them first. Whoever changes one, you are asked again."
+    "Agent files tell the model what to do here; they get no rights that Backlight does not have,"
+    " and run nothing. Read before you say yes. Whoever changes one, you are asked again."
 )
 MOST_NAMES = 5
 
@@ -74,10 +74,8 @@ async def trust(session: Session, argument: Any) -> None:
 
 
 async def _confirmed(session: Session, entry: Entry) -> None:
-    said = f"Trust {entry.found.path} as it is now? {MEANS.replace('They tell', 'It tells', 1)}"
-    if await session.client.choose(
-        said, (YES.replace("them", "it").replace("they are", "it is"), NO), PATIENCE
-    ) not in {None, NO}:
+    said = f"Trust {entry.found.path} as it is now? {MEANS}"
+    if await session.client.choose(said, (YES_ONE, NO), PATIENCE) == YES_ONE:
         await _trust(session, [entry])
 
 

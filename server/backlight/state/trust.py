@@ -54,9 +54,8 @@ class Trust:
     def revoke(self, path: str) -> tuple[Trusted, ...]:
         """Trust a file no more, nor any below a folder; answers which they were."""
         real = _real(path)
-        gone = [
-            x for x in self.all() if x.path == real or x.path.startswith(real.rstrip("/") + "/")
-        ]
+        below = real.rstrip(os.sep) + os.sep
+        gone = [one for one in self.all() if one.path == real or one.path.startswith(below)]
         for one in gone:
             self._folder().remove(_name(one.path))
         return tuple(gone)
