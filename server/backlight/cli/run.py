@@ -10,6 +10,7 @@ from pathlib import Path
 
 from backlight.agent.library import Library
 from backlight.analysis.syntax import Span
+from backlight.checks import plan, rehearsal, rows
 from backlight.cli.answer import Stop, document, plain, warn
 from backlight.cli.diff import named, unified
 from backlight.cli.places import Place, place
@@ -18,7 +19,7 @@ from backlight.cli.unfinished import keep
 from backlight.edits import Change
 from backlight.runs import Outcome, Request, run
 
-PROOFS = frozenset({"same rows", "plan"})
+PROOFS = frozenset({plan.NAME, rehearsal.NAME, rows.NAME})
 """The checks that say something of a change that one cannot see in it."""
 
 

@@ -15,9 +15,12 @@ CLEARING = {
     "trigger": {"type": "input_tokens", "value": 50_000},
     "keep": {"type": "tool_uses", "value": 6},
     "clear_at_least": {"type": "input_tokens", "value": 20_000},
-    "exclude_tools": ["AskUser"],
+    "exclude_tools": ["AskUser", "Propose"],
 }
-"""Seldom and much at once: what follows a cleared result is new to the cache."""
+"""Seldom and much at once: what follows a cleared result is new to the cache.
+
+What the user answered is never cleared.
+"""
 
 
 def body(request: Request) -> dict[str, Any]:
