@@ -9,8 +9,8 @@ from backlight import index, menu
 from backlight.action import Action, Context, Offer, Persona, Task
 from backlight.agent import engine as agent
 from backlight.agent.desk import Front
-from backlight.agent.library import DEVELOPER, Library, Missing
-from backlight.agent.personas import bundled
+from backlight.agent.library import Library, Missing
+from backlight.agent.personas import DEVELOPER, bundled
 from backlight.analysis.facts import Project
 from backlight.analysis.languages import language_of
 from backlight.checks import Check

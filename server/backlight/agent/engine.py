@@ -8,7 +8,7 @@ from backlight.action import Context, Task
 from backlight.agent import choice, proving
 from backlight.agent.desk import Desk, Front, Lab
 from backlight.agent.loop import carry_out as work_through
-from backlight.agent.personas import bundled
+from backlight.agent.personas import DEVELOPER, bundled
 from backlight.agent.work import Carried, Limits, Purse, Work
 from backlight.config import Config
 from backlight.providers import Model, ModelError, credentials, prices
@@ -17,8 +17,6 @@ from backlight.sql.lab.bench import Bench
 from backlight.workspace import Overlay
 
 __all__ = ["Carried", "Order", "carry_out", "missing"]
-
-PERSONA = "backend-developer"
 
 
 def missing(config: Config) -> str | None:
@@ -70,7 +68,7 @@ async def carry_out(order: Order, front: Front) -> Carried:
 def _work(order: Order, front: Front) -> Work:
     """The piece of work, with the limits and wishes of the settings."""
     task, config = order.task, order.config
-    persona = task.persona or bundled(PERSONA)
+    persona = task.persona or bundled(DEVELOPER)
     if _lab(order) is not None and "Read" in persona.tools:
         persona = replace(persona, tools=(*persona.tools, *proving.NAMES))
     own, unreadable = prices.own(config.prices)

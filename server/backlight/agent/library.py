@@ -17,11 +17,11 @@ from backlight.agent import persona, places, written
 from backlight.agent.entries import Entry, ranked, too_many
 from backlight.agent.frontmatter import Problem, line_of
 from backlight.agent.legible import LARGEST, legible, too_large
+from backlight.agent.personas import DEVELOPER
 from backlight.agent.places import Found, Kind, Place
 from backlight.agent.written import Written
 from backlight.workspace import Unreadable
 
-DEVELOPER = "backend-developer"
 FRONT = 3
 """The first entries of the menu; those of others follow them."""
 
@@ -113,7 +113,7 @@ class Library:
         """A file as it would count with this content; `None` if it is no agent file."""
         for place in self._places:
             if (name := place.name_of(path)) is not None:
-                mine = self._examined(Found(place, name, (0, 0, len(data), 0)), data)
+                mine = self._parsed(Found(place, name, (0, 0, len(data), 0)), data)
                 at = place, name
                 rest = [e for e in self.entries(place.kind) if (e.found.place, e.found.name) != at]
                 every = sorted((*rest, mine), key=self._rank)
@@ -152,9 +152,9 @@ class Library:
             data = places.read(found)
         except Unreadable as error:
             return Entry(found, odd=(Problem(1, f"{error}.", "error"),))
-        return self._examined(found, data)
+        return self._parsed(found, data)
 
-    def _examined(self, found: Found, data: bytes) -> Entry:
+    def _parsed(self, found: Found, data: bytes) -> Entry:
         """What a file holds, whatever the disk says."""
         text, mark = legible(data), sha256(data).hexdigest()
         if isinstance(text, Problem):

@@ -7,6 +7,9 @@ from backlight.action import Persona
 from backlight.agent.persona import parse
 from backlight.agent.places import package_folder
 
+DEVELOPER = "backend-developer"
+"""Who does what names nobody else."""
+
 
 @cache
 def bundled(name: str) -> Persona:

@@ -4,10 +4,10 @@ import argparse
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from backlight.agent import engine
 from backlight.agent.entries import Entry
 from backlight.agent.frontmatter import Problem
 from backlight.agent.library import Library
+from backlight.agent.personas import DEVELOPER
 from backlight.agent.places import collection
 from backlight.cli.answer import Stop, document, plain
 from backlight.cli.projects import absolute, library_of, shown_path
@@ -32,7 +32,7 @@ def command(args: argparse.Namespace) -> int:
 def _all(library: Library) -> Iterator[dict[str, Any]]:
     """Those that count for a project, and those that would if they were trusted or right."""
     entries = library.every()
-    named = {e.written.agent for e in entries if e.used and e.written} | {engine.PERSONA}
+    named = {e.written.agent for e in entries if e.used and e.written} | {DEVELOPER}
     for entry in entries:
         if entry.name or entry.problems:
             yield _row(entry, named, library.remarks(entry))
@@ -70,7 +70,7 @@ def _row(entry: Entry, named: set[str], remarks: Sequence[Problem]) -> dict[str,
         "name": entry.name,
         "title": made.action.title if made is not None else "",
         "description": who.description if who else made.action.doc if made else "",
-        "agent": made.agent or engine.PERSONA if made is not None else "",
+        "agent": made.agent or DEVELOPER if made is not None else "",
         "tools": list(who.tools if who else made.tools if made else ()),
         "model": who.model if who else made.model if made else "",
         "trusted": entry.trusted,

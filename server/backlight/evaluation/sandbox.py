@@ -17,9 +17,7 @@ from functools import cache
 from pathlib import Path
 
 SECONDS = 60.0
-MEMORY = 4 * 1024**3
 FILE = 64 * 1024**2
-PROCESSES = 512
 TOLD = 400
 """Characters of what a program said that are kept."""
 APART = ("unshare", "--user", "--net", "--map-root-user")

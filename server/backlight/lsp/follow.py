@@ -16,6 +16,7 @@ from backlight.lsp import given
 from backlight.lsp.again import GONE
 from backlight.lsp.documents import Document as Buffer
 from backlight.lsp.front import Run, recorded, start
+from backlight.lsp.offered import FOLLOW_UPS
 from backlight.lsp.peer import INVALID_PARAMS, REQUEST_FAILED, Failure
 from backlight.lsp.picked import LONGEST
 from backlight.lsp.plan import Plan, planned
@@ -27,7 +28,6 @@ from backlight.state.record import Record
 from backlight.text import Text
 from backlight.workspace import Document, Snapshot
 
-LABELS = {"refine": "Refine", "explain": "Explain", "another": "Another way"}
 TYPED_ON = "You changed its lines since, so they stay: refine the change, or undo what you want."
 SAY = "Nothing was said about what should be different; nothing was changed."
 
@@ -57,7 +57,7 @@ async def follow(session: Session, way: str, argument: Any) -> dict[str, str]:
         raise Failure(REQUEST_FAILED, "This file is not open here, or out of step; open it again.")
     wanted = _Wanted(record, way, document.name, line, ask)
     work = partial(_worked, wanted=wanted, document=document)
-    return {"runId": await start(session, f"{LABELS[way]}: {record.title}", work)}
+    return {"runId": await start(session, f"{FOLLOW_UPS[way]}: {record.title}", work)}
 
 
 async def _worked(run: Run, wanted: _Wanted, document: Buffer) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from re import DOTALL
 from re import compile as regex
 
-from backlight.sql.risks import ROWS, Risk, risks
+from backlight.sql.risks import EMPTY, NAMED, ROWS, Risk, risks
 
 DOWN = regex(r"(?m)^\s*(?:async )?def (?:downgrade|down)\b")
 MADE = regex(r"(?:create_table\(?|CreateModel\(\s*(?:name=)?)\s*[\"':](\w+)")
@@ -28,10 +28,8 @@ RETYPED = (
     "the table is rewritten while it can be neither read nor written, unless the new type only "
     "makes a text longer"
 )
-EMPTY = "it fails on a table that has rows: a column that may not be null needs a default"
 KEY = "both tables cannot be written while every row is checked; add it unvalidated, then validate"
 UNIQUE = "the table can be neither read nor written while its index is built"
-NAMED = "the running version of the code still says the old name; add the new one beside it first"
 LOCKS = (
     # what a step says, what it would say if it were safe, and the risk
     (r"\.create_index\(|\badd_index\b|\bAddIndex\(", r"concurrently", INDEX),

@@ -4,6 +4,7 @@ Which of them is best only a planner can say; here they are found, and bounded.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from backlight.analysis.facts import Query
 from backlight.analysis.tables import Schema
@@ -27,12 +28,13 @@ def ways(query: Query, schema: Schema) -> tuple[Rewritten, ...]:
     for _ in range(DEEP):
         further: list[tuple[str, tuple[str, ...], bool]] = []
         for sql, notes, maybe in todo:
-            for one in _next(sql, query.dialect, schema):
-                if one.sql in found or one.sql == query.sql or len(found) == MOST:
+            for made in _next(sql, query.dialect, schema):
+                if made.sql in found or made.sql == query.sql or len(found) == MOST:
                     continue
+                one = replace(made, maybe=maybe or made.maybe)
                 why = tuple(dict.fromkeys([*notes, *(edit.why for edit in one.edits)]))
-                found[one.sql] = one if sql == query.sql else _whole(query.sql, one, why, maybe)
-                further.append((one.sql, why, maybe or one.maybe))
+                found[one.sql] = one if sql == query.sql else _whole(query.sql, one, why)
+                further.append((one.sql, why, one.maybe))
         todo = further
     return tuple(found.values())
 
@@ -56,7 +58,7 @@ def _query(sql: str, dialect: str) -> Query:
     return Query(kind="sql", span=Span(0, len(sql)), line=1, sql=sql, dialect=dialect)
 
 
-def _whole(sql: str, one: Rewritten, why: tuple[str, ...], maybe: bool) -> Rewritten:  # noqa: FBT001 - it is carried on
+def _whole(sql: str, one: Rewritten, why: tuple[str, ...]) -> Rewritten:
     """The same as one edit of the statement that the user has: what is alike at its ends stays."""
     old, new = (text.encode("utf-8", "surrogatepass") for text in (sql, one.sql))
     start = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), 0)
@@ -68,11 +70,5 @@ def _whole(sql: str, one: Rewritten, why: tuple[str, ...], maybe: bool) -> Rewri
     while end and old[len(old) - end] & 0xC0 == 0x80:
         end -= 1
     text = new[start : len(new) - end].decode("utf-8", "surrogatepass")
-    return Rewritten(
-        sql=one.sql,
-        edits=(Edit(start, len(old) - end, text, " ".join(why)),),
-        evidence=one.evidence,
-        notes=one.notes,
-        whole=True,
-        maybe=maybe or one.maybe,
-    )
+    edit = Edit(start, len(old) - end, text, " ".join(why))
+    return replace(one, edits=(edit,), whole=True)

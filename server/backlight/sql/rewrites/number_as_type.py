@@ -36,7 +36,7 @@ def rewrite(statement: Statement, schema: Schema) -> Iterator[Rewrite | Held]:
                 place = statement.offset(right[0]), statement.end(right[1])
                 evidence = f"`{value}` makes `{statement.text(left)}` be cast"
                 yield Rewrite((Edit(*place, whole[1], WHY),), evidence)
-            elif statement.dialect == "mysql" and kind == "text" and NUMBER.match(value):
+            elif statement.dialect == "mysql" and kind == "text":
                 yield Held(
                     f"`{statement.text(left)}` is a text, and compared with a number",
                     f"MySQL reads each `{statement.text(left)}` as a number then, and uses no "
