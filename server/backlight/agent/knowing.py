@@ -1,7 +1,7 @@
 """The tools that come with every run: a plan for the user, and answers from facts."""
 
 from backlight.agent import known, planning
-from backlight.agent.row import PAGE, PATH, tool_row
+from backlight.agent.row import PAGE, PATH, reading_row, tool_row
 from backlight.agent.schemas import schema, several, text
 
 CHANGE = text("What changes in it, in a clause.")
@@ -25,21 +25,21 @@ KNOWING = (
         planning.propose,
         "Proposes a plan",
     ),
-    tool_row(
+    reading_row(
         "Routes",
         "List the endpoints of the project: path, method, handler, guards.",
         schema({}, matching=text("Only those whose row holds this text."), page=PAGE),
         known.routes,
         "Lists the endpoints",
     ),
-    tool_row(
+    reading_row(
         "Schema",
         "List the tables of the project with columns, keys and indexes.",
         schema({}, table=text("Only those whose row holds this text."), page=PAGE),
         known.tables,
         "Looks at the schema",
     ),
-    tool_row(
+    reading_row(
         "Findings",
         "List what Backlight's rules find: unchecked input, N+1 queries, injection and more; of "
         "what you changed so far, or below a path.",
@@ -47,7 +47,7 @@ KNOWING = (
         known.found,
         "Looks for findings",
     ),
-    tool_row(
+    reading_row(
         "References",
         "List where a function, class, method or field is named in code; comments and strings are "
         "left out.",

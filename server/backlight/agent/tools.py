@@ -6,7 +6,7 @@ from backlight.agent import asking, planning, proving, reading, writing
 from backlight.agent.desk import Cancelled, Desk, ToolFailure
 from backlight.agent.knowing import KNOWING
 from backlight.agent.plain import line
-from backlight.agent.row import PATH, tool_row
+from backlight.agent.row import PATH, reading_row, tool_row
 from backlight.agent.schemas import flag, problem, schema, several, text, whole
 from backlight.providers import Call, Result, Tool
 
@@ -18,7 +18,7 @@ EDIT = schema({"old_string": OLD, "new_string": NEW}, replace_all=EVERY)
 
 
 TOOLS = (
-    tool_row(
+    reading_row(
         "Read",
         "Read a text file of the project. Lines come numbered, as `number<tab>line`. "
         "Unsaved changes in the editor are included. Read all the files you need in one turn.",
@@ -30,7 +30,7 @@ TOOLS = (
         reading.read,
         "Reads",
     ),
-    tool_row(
+    reading_row(
         "Grep",
         "Search the project's files for a regular expression (RE2: no look-around, no back "
         "references). Answers `path:line: text`. Ignored and secret files are not searched.",
@@ -43,7 +43,7 @@ TOOLS = (
         reading.grep,
         "Searches for",
     ),
-    tool_row(
+    reading_row(
         "Glob",
         "List the project's files whose path matches a pattern such as `**/*.py` or "
         "`src/**/test_*.{js,ts}`.",
@@ -75,7 +75,7 @@ TOOLS = (
         writing.write,
         "Writes",
     ),
-    tool_row(
+    reading_row(
         "Prove",
         "Run two SQL statements on many small scratch databases that try to tell them apart, and "
         "say whether they gave the same rows; if not, with the smallest counter-example. Do it "
@@ -84,7 +84,7 @@ TOOLS = (
         proving.prove,
         "Proves a query",
     ),
-    tool_row(
+    reading_row(
         "Explain",
         "Say what a SQL statement costs by the planner of a scratch database of realistic size, or "
         "of the user's own, with its plan and the index that would help most.",
