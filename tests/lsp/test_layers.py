@@ -24,6 +24,8 @@ FILES = {
     "shop/urls.py": "route",
     "src/users/users.controller.ts": "route",
     "api/app.py": "route",
+    "api/Dockerfile": "other",
+    "api/src/orders.mts": "route",
     "requirements/dev.txt": "dependency",
     "go.mod": "dependency",
     "package.json": "dependency",

@@ -115,6 +115,10 @@ def test_news_of_files_is_asked_for_where_that_can_be(raw, app):
     asked = raw.until(lambda m: m.get("method") == "client/registerCapability")["params"]
     (registration,) = asked["registrations"]
     assert registration["method"] == "workspace/didChangeWatchedFiles"
+    code, _ = registration["registerOptions"]["watchers"]
+    ends = set(code["globPattern"].removeprefix("**/*{").removesuffix("}").split(","))
+    assert ends > {".py", ".ts", ".java", ".go", ".rb", ".prisma", ".proto", ".graphql", ".sql"}
+    assert not [end for end in ends if not end.startswith(".")]
 
 
 ROUTER = """from fastapi import APIRouter

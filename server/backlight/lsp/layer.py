@@ -40,7 +40,7 @@ _WORDS = (
         "route",
         regex(
             r"(^|[/_.])(routes?|routers?|urls|views?|controllers?|handlers?|endpoints?|blueprints?"
-            r"|resources?)[/_.]|(^|/)api/"
+            r"|resources?)[/_.]|(^|/)api/.*\.(py|[cm]?[jt]sx?|java|go|rb)$"
         ),
     ),
     ("query", regex(r"\.sql$")),

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from backlight import __version__
+from backlight.analysis.languages import LANGUAGES
 from backlight.config import Config, from_environment, from_toml
 from backlight.config.table import BY_NAME
 from backlight.lsp import given
@@ -21,7 +22,7 @@ from backlight.lsp.uris import identities, identity
 
 log = logging.getLogger(__name__)
 
-WATCHED = "**/*.{py,js,jsx,mjs,cjs,ts,mts,cts,tsx,sql,toml}"
+WATCHED = f"**/*{{{','.join(sorted(LANGUAGES))},.toml}}"
 
 AGENTS = "**/{.backlight,.claude}/agents/**/*.md"
 
