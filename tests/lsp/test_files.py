@@ -1,5 +1,7 @@
 """Files of every kind: the user gets one clear sentence or the change, and nothing is lost."""
 
+import time
+
 import pytest
 
 from lsp.conftest import FASTAPI
@@ -150,3 +152,51 @@ def test_the_mark_and_the_ends_of_line_stay(opened, app, workspace, told):
     assert after.count(BOM) == told
     assert after.count("\n") == after.count("\r\n")
     assert (workspace / "main.py").read_bytes() == (BOM + text).encode()
+
+
+THEIRS = f"# pulled\n{FASTAPI}"
+WRITTEN = "main.py was written by somebody else while it was open here"
+
+
+def run_again(one, uri):
+    """Validate, and take it back in the editor; answers what was said."""
+    one.pick(uri, HANDLER, "addValidation")
+    said = one.said()
+    one.put(uri, FASTAPI)
+    return said
+
+
+def test_what_others_wrote_under_an_open_buffer_is_told_once(opened, app, workspace):
+    one = opened(FASTAPI)
+    assert WRITTEN not in run_again(one, app[1])
+    (workspace / "main.py").write_text(THEIRS, encoding="utf-8")
+    assert WRITTEN in run_again(one, app[1])
+    assert WRITTEN not in run_again(one, app[1])
+    assert (workspace / "main.py").read_text(encoding="utf-8") == THEIRS
+
+
+@pytest.mark.parametrize("way", ["saved", "loaded anew", "never there"])
+def test_a_buffer_that_went_to_the_disk_or_came_from_it_is_no_news(opened, app, workspace, way):
+    if way == "never there":
+        (workspace / "main.py").unlink()
+    one = opened(FASTAPI)
+    run_again(one, app[1])
+    if way == "saved":
+        one.type(app[1], "app = FastAPI()", "app = FastAPI()\nlimit = 5")
+        one.save(app[1])
+    elif way == "loaded anew":
+        (workspace / "main.py").write_text(THEIRS, encoding="utf-8")
+        one.put(app[1], THEIRS)
+    time.sleep(0.8)  # The disk is looked at in a pause
+    one.type(app[1], "app = FastAPI()", "app = FastAPI()  # typed on")
+    one.pick(app[1], HANDLER + (way != "never there"), "addValidation")
+    assert WRITTEN not in one.said()
+
+
+def test_a_buffer_that_is_loaded_anew_this_moment_is_no_news(opened, app, workspace):
+    one = opened(FASTAPI)
+    run_again(one, app[1])
+    (workspace / "main.py").write_text(THEIRS, encoding="utf-8")
+    one.put(app[1], THEIRS)
+    one.pick(app[1], HANDLER + 1, "addValidation")
+    assert WRITTEN not in one.said()

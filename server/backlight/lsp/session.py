@@ -51,6 +51,8 @@ class Session:
         """What a planner said of statements that runs wrote, by the statement."""
         self.restricted = False
         """The editor does not trust the workspace: nothing of it may tell a model what to do."""
+        self.disk: dict[str, object] = {}
+        """The state of each open file on the disk that its buffer is known to come from."""
         self.looked: dict[str, object] = {}
         """The agent files of each root that were last looked at."""
         self.posted: set[str] = set()

@@ -64,6 +64,7 @@ def closed(session: Session, params: Any) -> None:
         return
     for root in session.projects.around([document.path]):
         session.build(root)
+    session.disk.pop(document.path, None)
     session.projects.forget(document)
     session.client.publish(document.uri, None, [])
 
@@ -76,12 +77,13 @@ def saved(session: Session, params: Any) -> None:
 
 
 async def settled(session: Session, document: Document, pause: float = PAUSE) -> None:
-    """Show the findings of a document, once no key was hit for a moment."""
-    if session.client.announced.pulls:
-        return
+    """Look at the disk, and show the findings, once no key was hit for a moment."""
     if pause:
         await quiet(session, document)
     document.watched = False
+    await _beside(session, document)
+    if session.client.announced.pulls:
+        return
     if session.documents.at(document.path) is not document or document.unsound:
         return
     version = document.version
@@ -91,6 +93,14 @@ async def settled(session: Session, document: Document, pause: float = PAUSE) ->
     before, document.marks = document.marks, (version, diagnostics)
     if document.marks != before and (diagnostics or before[1]):
         session.client.publish(document.uri, version, diagnostics)
+
+
+async def _beside(session: Session, document: Document) -> None:
+    """Notice what the disk holds; what that imports is nothing for a start."""
+    from backlight.lsp.beside import look
+
+    if session.documents.at(document.path) is document and not document.unsound:
+        await look(session, document)
 
 
 async def quiet(session: Session, document: Document) -> None:

@@ -1,0 +1,66 @@
+"""The disk beside a buffer: whether somebody else wrote a file while it was open here.
+
+Editors tell of it when they look, and some look late; a run whose change goes into such a buffer
+says so, for to save it would undo what was written meanwhile.
+"""
+
+import asyncio
+from pathlib import Path
+
+from backlight.edits import Change
+from backlight.lsp.documents import Document
+from backlight.lsp.projects import Root
+from backlight.lsp.receipt import like
+from backlight.lsp.session import Session
+from backlight.text import Text
+from backlight.workspace import Unreadable
+
+SAID = "was written by somebody else while it was open here; compare it with the disk before saving"
+
+
+async def look(session: Session, document: Document) -> None:
+    """Remember the state of the file that a buffer came from, went to, or was loaded from anew."""
+    path = document.path
+    state = await asyncio.to_thread(_state, path)
+    if path in session.disk:
+        if state == session.disk[path]:
+            return
+        root, text = session.root(document), document.text
+        if await asyncio.to_thread(_differs, root, document.name, text):
+            return
+    if session.documents.at(path) is document:
+        session.disk[path] = state
+
+
+async def overwritten(session: Session, root: Root, change: Change) -> dict[str, str]:
+    """The open files of a change that somebody else wrote, each with a sentence, said once."""
+    found: dict[str, str] = {}
+    for path in change.edits:
+        document = root.documents.at(f"{root.path.rstrip('/')}/{path}")
+        if document is None or document.path not in session.disk:
+            continue
+        state = await asyncio.to_thread(_state, document.path)
+        if state is None or state == session.disk[document.path]:
+            continue
+        if await asyncio.to_thread(_differs, root, path, document.text):
+            found[path] = f"{path} {SAID}."
+        session.disk[document.path] = state
+    return found
+
+
+def _state(path: str) -> object:
+    """What changes when a file is written; `None` if there is none."""
+    try:
+        there = Path(path).stat()
+    except OSError:
+        return None
+    return there.st_mtime_ns, there.st_size, there.st_ino
+
+
+def _differs(root: Root, path: str, text: Text) -> bool:
+    """Whether the disk has another text than a buffer; what cannot be read is not known to."""
+    try:
+        there = root.files.read(path)
+    except Unreadable:
+        return False
+    return like(there, text, opened=True).source != text.source
