@@ -27,8 +27,7 @@ def double(pair):
     server.aborted.clear()
     server.asked.clear()
     server.delay = 0
-    server.meter = server.counts = None
-    server.counted.clear()
+    server.meter = None
     server.models, server.path = None, "/v1/messages"
     return server
 

@@ -31,6 +31,7 @@ def test_what_is_said_is_taken():
         ("maxCost", -1, "must be a number of at least 0, not -1; 1.0 is used."),
         ("maxCost", float("inf"), "must be a number of at least 0, not Infinity; 1.0 is used."),
         ("maxCost", float("nan"), "must be a number of at least 0, not NaN; 1.0 is used."),
+        pytest.param("maxCost", 10**400, "must be a number of at least 0", id="400 digits"),
         ("engine", "magic", 'one of auto, instant, agent, not "magic"; "auto" is used.'),
         ("engine", ["auto"], 'one of auto, instant, agent, not ["auto"]; "auto" is used.'),
         ("model", 5.5, 'must be a text, not 5.5; "" is used.'),
@@ -90,6 +91,10 @@ def test_a_toml_that_is_none_is_told_and_holds_nothing():
     values, problems = from_toml("exclude = [")
     assert values == {}
     assert problems[0].startswith("`backlight.toml` is not TOML and is not used: ")
+    assert from_toml("maxCost = " + "1" * 5000)[0] == {}
+    assert "not what it holds; [] is used." in Config.of({"exclude": 10**5000})[1][0]
+    deep, problems = from_toml("exclude." + "a." * 900 + "b = 1")
+    assert problems == () and "must be a list of texts" in Config.of({}, deep)[1][0]
 
 
 def test_the_environment_is_the_users():

@@ -170,9 +170,6 @@ class Messages:
         self.delay, self.chunk, self.log = delay, chunk, log
         self.meter = meter
         """Counts tokens and caches in place of the fixed usage, if there is one."""
-        self.counts = None
-        """What `count_tokens` answers; without it there is no such address."""
-        self.counted = []
         self.requests = []
         """The body of each question, in order."""
         self.gets = []
@@ -271,10 +268,6 @@ def handler(double):
         def do_POST(self):
             data = self.rfile.read(int(self.headers["content-length"]))
             double.seen.append(f"{self.requestline}\n{self.headers}\n".encode() + data)
-            if self.path == "/v1/messages/count_tokens" and double.counts is not None:
-                double.counted.append(json.loads(data))
-                self.answer(200, {"input_tokens": double.counts})
-                return
             if self.path != double.path:
                 self.answer(404, {"error": {"type": "not_found_error", "message": self.path}})
                 return

@@ -1,9 +1,12 @@
 """Tasks with hidden checks: the checks bite, what they run is kept in, and nothing is claimed of a model."""
 
 import json
+import os
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from importlib.resources import files
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -74,8 +77,8 @@ def folder(tmp_path):
     return path
 
 
-def program(folder, code, **environ):
-    return sandbox.run([sys.executable, "-I", "-c", code], folder, environ, 5)
+def program(folder, code, seconds=5, **environ):
+    return sandbox.run([sys.executable, "-I", "-c", code], folder, environ, seconds)
 
 
 def test_a_program_ends_well_or_says_why_not(folder):
@@ -89,6 +92,32 @@ def test_a_program_that_does_not_end_is_ended_with_all_it_started(folder):
     code = "import subprocess, time; subprocess.Popen(['sleep', '300']); time.sleep(300)"
     ended = sandbox.run([sys.executable, "-c", code], folder, {}, 0.5)
     assert ended.said == "it did not end within 0 seconds"
+
+
+def test_nothing_that_leaves_its_group_outlives_a_program(folder):
+    if not sandbox.apart():
+        pytest.skip("this system keeps no processes together")
+    mark = f"{os.getpid()}.5"  # seconds, and how it is found again
+    leave = f"import subprocess as s; s.Popen(['sleep', '{mark}'], start_new_session=True)"
+    assert program(folder, leave).ok
+    assert not program(folder, f"{leave}; import time; time.sleep(60)", seconds=1).ok
+    assert mark not in running()
+
+
+def running():
+    """What every process on this machine was started with."""
+    found = []
+    for one in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            found.append(one.read_bytes())
+    return b" ".join(found).decode("utf-8", "replace")
+
+
+def test_what_a_program_says_without_end_is_not_held_in_memory(folder):
+    shout = "import os\nwhile True: os.write(2, b'x' * 1_000_000)"
+    ended = program(folder, shout)
+    assert not ended.ok and len(ended.said) <= sandbox.TOLD
+    assert "exit code" in ended.said or "x" in ended.said
 
 
 def test_a_program_sees_nothing_of_ours(folder, monkeypatch):

@@ -100,7 +100,7 @@ class _Run:
         request = self._request(system)
         if self.work.confirms and self.bounds.turns == 0 and not self.shortened:
             with hands.standing(self.clock):
-                await confirm(self.work, self.model, request)
+                await confirm(self.work, request)
         self._report("Asks the model")
         try:
             turn = await self.model.reply(request, self._report)

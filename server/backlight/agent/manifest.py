@@ -1,10 +1,8 @@
 """Before anything is sent: which files it holds, its size, what it may cost. The user decides."""
 
-from dataclasses import replace
-
 from backlight.agent.bounds import CHARACTERS, characters
 from backlight.agent.work import Stop, Work
-from backlight.providers import Model, ModelError, Request
+from backlight.providers import Request
 from backlight.providers.prices import price
 
 SEND, DONT = "Send", "Do not send"
@@ -12,27 +10,20 @@ MOST = 12
 """Files that are named one by one."""
 
 
-async def confirm(work: Work, model: Model, request: Request) -> None:
-    """Ask; raises `Stop` unless the user says yes. Where nobody can be asked, nothing is sent."""
-    tokens, sure = await _counted(model, request)
-    question = _question(work, request.model, tokens, sure=sure)
+async def confirm(work: Work, request: Request) -> None:
+    """Ask; raises `Stop` unless the user says yes. Where nobody can be asked, nothing is sent.
+
+    Its size is an estimate: to have it counted, it would have to be sent.
+    """
+    question = _question(work, request.model, round(characters(request, 0) / CHARACTERS))
     if await work.desk.front.ask(question, (SEND, DONT), DONT) != SEND:
         raise Stop("Nothing was sent to the model, and nothing was changed.")
 
 
-async def _counted(model: Model, request: Request) -> tuple[int, bool]:
-    """The tokens of a request, as its server counts them, or else by its length."""
-    try:
-        turn = await model.reply(replace(request, counting=True), lambda _: None)
-    except ModelError:
-        return round(characters(request, 0) / CHARACTERS), False
-    return turn.usage.input, True
-
-
-def _question(work: Work, name: str, tokens: int, *, sure: bool) -> str:
+def _question(work: Work, name: str, tokens: int) -> str:
     shown = list(work.desk.shown)
     files = ", ".join(shown[:MOST]) + (f" and {len(shown) - MOST} more" * (len(shown) > MOST))
-    size = f"{'' if sure else 'about '}{tokens:,} tokens"
+    size = f"about {tokens:,} tokens"
     limit = f"{work.limits.tokens:,} tokens"
     if (cost := price(name, work.prices)) is not None:
         size += f" (${tokens * cost.input / 1e6:.2f})"

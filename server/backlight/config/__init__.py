@@ -10,7 +10,7 @@ import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from math import inf
+from sys import float_info
 from typing import Any, Literal
 
 from backlight.config import per_action
@@ -63,7 +63,7 @@ def from_toml(text: str) -> tuple[dict[str, Any], tuple[str, ...]]:
     """What a `backlight.toml` holds; a file that is not TOML holds nothing, and says so."""
     try:
         return tomllib.loads(text.removeprefix("\ufeff")), ()
-    except (tomllib.TOMLDecodeError, RecursionError) as problem:
+    except (ValueError, RecursionError) as problem:  # a number of 5,000 digits is no TOML error
         return {}, (f"`backlight.toml` is not TOML and is not used: {problem}.",)
 
 
@@ -121,7 +121,7 @@ def _checked(setting: Setting, value: object) -> object:
             pass
         case ("whole", int() | float()) if value >= setting.least and value == value // 1:
             return int(value)
-        case ("number", int() | float()) if setting.least <= value < inf:
+        case ("number", int() | float()) if setting.least <= value <= float_info.max:
             return float(value)
     raise ValueError(setting.name)
 
@@ -132,7 +132,10 @@ def _mistyped(setting: Setting, value: object, used: object) -> str:
         wanted += " " + ", ".join(setting.choices)
     if setting.kind in ("whole", "number"):
         wanted += f" {setting.least:g}"
-    shown = json.dumps(value, default=repr, ensure_ascii=False)
+    try:
+        shown = json.dumps(value, default=repr, ensure_ascii=False)
+    except (ValueError, RecursionError):  # thousands of digits, or of tables in each other
+        shown = "what it holds"
     shown = shown if len(shown) <= 40 else shown[:40] + "…"
     kept = json.dumps(used)
     return f"`backlight.{setting.name}` must be {wanted}, not {shown}; {kept} is used."

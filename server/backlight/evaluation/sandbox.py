@@ -20,8 +20,10 @@ SECONDS = 60.0
 FILE = 64 * 1024**2
 TOLD = 400
 """Characters of what a program said that are kept."""
-APART = ("unshare", "--user", "--net", "--map-root-user")
-"""What starts a program without a network, on Linux."""
+LAST = 16 * 1024
+"""Bytes at the end of it that are looked at for them."""
+APART = ("unshare", "--user", "--net", "--map-root-user", "--pid", "--fork", "--kill-child")
+"""What starts a program without a network, on Linux; no process it starts can leave it either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +62,26 @@ def run(
     home = folder.parent / "home"
     home.mkdir(exist_ok=True)
     own = {"PATH": os.environ.get("PATH", ""), "HOME": str(home), "TMPDIR": str(home), **environ}
-    process = subprocess.Popen(
-        [*apart(), *command],
-        cwd=folder,
-        env=own,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-        preexec_fn=_limits,  # noqa: PLW1509 - no thread of ours is about
-    )
-    try:
-        _, told = process.communicate(timeout=seconds)
-    except subprocess.TimeoutExpired:
-        return Ended(ok=False, said=f"it did not end within {seconds:.0f} seconds")
-    finally:
-        _end(process)
-    words = " ".join(told.decode("utf-8", "replace").strip().rpartition("\n")[2].split())
+    with tempfile.TemporaryFile() as told:  # it may be as long as any file, and not held in memory
+        process = subprocess.Popen(
+            [*apart(), *command],
+            cwd=folder,
+            env=own,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=told,
+            start_new_session=True,
+            preexec_fn=_limits,  # noqa: PLW1509 - no thread of ours is about
+        )
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return Ended(ok=False, said=f"it did not end within {seconds:.0f} seconds")
+        finally:
+            _end(process)
+        told.seek(max(0, told.seek(0, os.SEEK_END) - LAST))
+        said = told.read().decode("utf-8", "replace")
+    words = " ".join(said.strip().rpartition("\n")[2].split())
     return Ended(process.returncode == 0, words[-TOLD:] or f"exit code {process.returncode}")
 
 
@@ -106,5 +111,3 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-    if process.stderr is not None:
-        process.stderr.close()

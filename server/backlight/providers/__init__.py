@@ -101,8 +101,6 @@ class Request:
     """Seconds without a byte after which the connection counts as dead."""
     clears: bool = False
     """Old results of tools may be cleared by the model's server, to save room and money."""
-    counting: bool = False
-    """Only how many tokens it has is asked: a turn with nothing but its usage."""
 
 
 class ModelError(Exception):

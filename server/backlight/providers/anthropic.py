@@ -22,17 +22,12 @@ FAILURES = (
     *(anthropic.APIError, httpx2.HTTPError, CutOff),
     *(ValueError, KeyError, TypeError, AttributeError),  # a reply in another form than the API's
 )
-COUNTING = 10
-"""Seconds to wait for a count of tokens."""
-
 PATIENCE = 5.0
 """Seconds in which a server says which models it has; without its word we go on."""
 
 
 async def reply(link: Link, request: Request, report: Report) -> Turn:
     """The next turn. What can pass is tried again, in patience; raises `ModelError`."""
-    if request.counting:
-        return await _counted(link, request)
     spent, lost = 0.0, Usage()
     for attempt in count(1):
         assembly = Assembly()
@@ -67,19 +62,6 @@ async def listed(link: Link) -> tuple[Listed, ...]:
     except FAILURES:
         return ()
     return tuple(filter(None, map(Listed.of, found)))
-
-
-async def _counted(link: Link, request: Request) -> Turn:
-    """How many tokens a request has; tried once, as there is an estimate for those who cannot."""
-    left_out = {"max_tokens", "output_config"}
-    asked = {name: value for name, value in _sent(link, request).items() if name not in left_out}
-    try:
-        found = await link.client.messages.count_tokens(**asked, timeout=COUNTING)
-        return Turn(usage=Usage(input=int(found.input_tokens)))
-    except FAILURES as error:
-        raise ModelError(_failure(error, link, request).sentence) from None
-    except Exception as error:  # a cloud that counts nothing, or lets nobody in
-        raise _kept_out(error, link) from error
 
 
 async def _stream(link: Link, request: Request, report: Report, assembly: Assembly) -> None:
