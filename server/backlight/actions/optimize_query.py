@@ -31,6 +31,8 @@ from functools import partial
 from backlight import sql
 from backlight.action import Action, Context, Offer, Task, Way
 from backlight.analysis.facts import Finding, Pair, Project, Query
+from backlight.analysis.related import relations_read
+from backlight.analysis.tables import Schema
 from backlight.edits import Change, Refused
 from backlight.sql import judge
 
@@ -87,13 +89,14 @@ def _better(ctx: Context, query: Query) -> Better:
         return Better(evidence, mended)
     found = ctx.orm.improve(ctx.source, query, ctx.project) if ctx.orm is not None else None
     if found is None or isinstance(found, Refused):
-        return Better(_relations(query), found)
+        return Better(_relations(query, ctx.project.schema), found)
     return Better(found.evidence, found.change)
 
 
-def _relations(query: Query) -> str:
-    names = ", ".join(f"`{name}`" for name in query.touched)
-    return f"N+1, {names} is read for each row" if names else ""
+def _relations(query: Query, schema: Schema) -> str:
+    read = relations_read(query, schema)
+    names = ", ".join(f"`{name}`" for name in read)
+    return f"N+1, {names} {'is' if len(read) == 1 else 'are'} read for each row" if names else ""
 
 
 def _said(findings: tuple[Finding, ...]) -> str:

@@ -1,6 +1,7 @@
 """What is written about a handler where its clients and its readers look."""
 
 import re
+from collections.abc import Iterator, Sequence
 
 from tree_sitter import Node
 
@@ -42,6 +43,15 @@ def documentation(source: Source, handler: Handler) -> str:
 def refusals(code: str) -> tuple[str, ...]:
     """The statuses with which code refuses, each once."""
     return tuple(dict.fromkeys(STATUS.findall(code)))
+
+
+def said_to_read(given: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """What is read, by name and place, a sentence for each place."""
+    for place in dict.fromkeys(place for _, place in given):
+        names = ", ".join(
+            f"`{name}`" for name in dict.fromkeys(n for n, at in given if at == place)
+        )
+        yield f"Reads {names} from the {'upload' if place == 'file' else place}."
 
 
 def function_of(source: Source, handler: Handler) -> Node | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from backlight.analysis.facts import Project, Query
 from backlight.analysis.queries_words import placeholders
+from backlight.analysis.related import relations_read
 from backlight.analysis.tables import Schema
 from backlight.sql.names import unknown
 from backlight.sql.parse import reads
@@ -41,7 +42,7 @@ def problems(
     now: list[Query], then: Iterable[Query], query: Query, rules: tuple[str, ...], schema: Schema
 ) -> tuple[str, ...]:
     """What is left of its faults in what a query has become, and what is new."""
-    found = [*_exposed(now, query), *_repeated(now, query, rules)]
+    found = [*_exposed(now, query), *_repeated(now, query, rules, schema)]
     if query.kind == "sql":
         known = {problem for one in then for problem in unknown(one, schema)}
         new = dict.fromkeys(problem for one in now for problem in unknown(one, schema))
@@ -61,9 +62,9 @@ def _exposed(now: list[Query], query: Query) -> list[str]:
     return []
 
 
-def _repeated(now: list[Query], query: Query, rules: tuple[str, ...]) -> list[str]:
+def _repeated(now: list[Query], query: Query, rules: tuple[str, ...], schema: Schema) -> list[str]:
     """A relation that was read row by row must be loaded now."""
-    left = [name for one in now for name in one.touched if name in query.touched]
+    left = [n for one in now for n in relations_read(one, schema) if n in query.touched]
     found = [f"`{name}` is still read for each row; load it with the query." for name in left]
     if "query-in-loop" in rules and any(one.loop and one.sql == query.sql for one in now):
         found.append("The query is still run once for each item of the loop.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from backlight.analysis.documented import refusals
+from backlight.analysis.documented import refusals, said_to_read
 from backlight.analysis.facts import Endpoint, Handler, Input, Project
 from backlight.analysis.syntax import Source
 from backlight.edits import Change, Edit, Refused, change
@@ -48,9 +48,7 @@ def commented(
 
 def _known(source: Source, handler: Handler, given: Sequence[Given]) -> Iterator[str]:
     """What it reads and with what it refuses, a line each."""
-    for place in dict.fromkeys(place for _, place in given):
-        names = dict.fromkeys(name for name, at in given if at == place)
-        yield f"Reads {', '.join(f'`{name}`' for name in names)} from the {place}."
+    yield from said_to_read(given)
     code = source.text.slice(handler.span.start, handler.span.end)
     if found := refusals(code):
         yield f"Refuses with {', '.join(found)}."

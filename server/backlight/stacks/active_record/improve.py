@@ -36,8 +36,9 @@ def _related(
     at = chain.root.end_byte
     given = ", ".join(f":{name}" for name in names)
     made = change((source.path, [Edit(at, at, f".includes({given})", WHY)]))
+    verb = "is" if len(names) == 1 else "are"
     listed = ", ".join(f"`{name}`" for name in names)
-    return Improvement(made, f"{listed} is read for each row, with one more query each")
+    return Improvement(made, f"{listed} {verb} read for each row, with one more query each")
 
 
 WHY = "Load the relation with the rows: two queries instead of one for each row."

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from re import compile as regex
 
-from backlight.analysis.documented import function_of, refusals
+from backlight.analysis.documented import function_of, refusals, said_to_read
 from backlight.analysis.facts import Handler, Project
 from backlight.analysis.syntax import Source, field
 from backlight.edits import Edit, Refused
@@ -51,6 +51,7 @@ SAYS = frozenset(
         "log",
         "login",
         "logout",
+        "make",
         "mark",
         "merge",
         "move",
@@ -91,6 +92,9 @@ SAYS = frozenset(
     ]
 )
 """First words of names of functions that say what is done."""
+IN_TWO = {"login": "Log in", "logout": "Log out"}
+ARTICLES = frozenset({"a", "an", "the"})
+"""What stands between a verb and what it does something to: `favorite_an_article`."""
 METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 
 
@@ -102,13 +106,16 @@ def sentence(source: Source, handler: Handler, project: Project) -> str:
         owner = handler.name.rpartition(".")[0]
         words = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+").findall(owner)
         words = [w for w in words if w.lower() not in {"view", "set", "resource", "api", "handler"}]
-    verb = words[0].lower() if words and words[0].lower() in SAYS else ""
+    acts = words[:1] and (words[0].lower() in SAYS or (words[1:2] and words[1].lower() in ARTICLES))
+    verb = words[0].lower() if acts else ""
     rest = " ".join(words[1:] if verb else words).lower()
     place = (source.path, handler.name)
     known = next(
         (e for e in project.endpoints if (e.handler_file or e.file, e.handler) == place), None
     )
-    verb = verb.capitalize() or VERBS.get(known.method if known is not None else "GET", "Serve")
+    verb = IN_TWO.get(verb, verb.capitalize()) or VERBS.get(
+        known.method if known is not None else "GET", "Serve"
+    )
     return f"{verb} {_article(rest)}{rest}." if rest else f"{verb} it."
 
 
@@ -133,10 +140,7 @@ def docstring_edit(
 
 def facts_lines(source: Source, handler: Handler) -> Iterator[str]:
     """What a handler reads and refuses, a line each."""
-    places = dict.fromkeys(given.place for given in handler.inputs)
-    for place in places:
-        names = dict.fromkeys(given.name for given in handler.inputs if given.place == place)
-        yield f"Reads {', '.join(f'`{name}`' for name in names)} from the {place}."
+    yield from said_to_read([(given.name, given.place) for given in handler.inputs])
     if handler.validated:
         yield f"The request is checked by `{handler.validated}`."
     code = source.text.slice(handler.span.start, handler.span.end)
@@ -146,6 +150,10 @@ def facts_lines(source: Source, handler: Handler) -> Iterator[str]:
 
 def _article(rest: str) -> str:
     """`a`, `an`, or nothing before more than one."""
-    if not rest or (rest.endswith("s") and not rest.endswith(("ss", "us", "is"))):
+    if (
+        not rest
+        or rest.split(maxsplit=1)[0] in ARTICLES
+        or (rest.endswith("s") and not rest.endswith(("ss", "us", "is")))
+    ):
         return ""
     return "an " if rest[0] in "aeio" else "a "

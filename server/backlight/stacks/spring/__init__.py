@@ -24,7 +24,7 @@ SPRING = Stack(
     link=later("stacks.spring.link:link"),
     handlers=later("stacks.spring.handlers:handlers"),
     idioms=IDIOMS,
-    document=commented(" * ", "/**", " */"),
+    document=commented(" * ", "/**", " */", merged=True),
     validate=later("stacks.spring.validate:validate"),
     conventions=later("stacks.spring.conventions:conventions"),
 )

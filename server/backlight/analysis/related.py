@@ -1,0 +1,21 @@
+"""What is read of each row of a query and costs one more query each time: its relations."""
+
+from backlight.analysis.facts import Query
+from backlight.analysis.tables import Schema, Table
+
+
+def relations_read(query: Query, schema: Schema) -> tuple[str, ...]:
+    """The relations of its rows that are read one by one; a column of the row is none."""
+    table = schema.of_model(query.model) if query.model else None
+    if query.kind == "active_record":  # any method of a row is called as a relation is read
+        return tuple(n for n in query.touched if table is not None and n in table.relations)
+    return tuple(n for n in query.touched if table is None or not _plain(table, n))
+
+
+def _plain(table: Table, name: str) -> bool:
+    """Whether what is read is a column of the row itself, and no key to another one."""
+    head = name.split("__", maxsplit=1)[0].split(".", maxsplit=1)[0]
+    if head in table.relations:
+        return False
+    found = [c for c in table.columns if head in {c.name, c.attribute}]
+    return bool(found) and not any(column.references for column in found)
