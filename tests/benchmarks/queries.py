@@ -96,26 +96,29 @@ def indexes(path, bench):
     """Each statement that may lack an index: what is advised."""
     schema, found = schema_of(TPCH), Counter()
     for row in rows(path):
-        weight = bench.weigh(row["sql"], row["sql"] + " ", "postgres", schema)
-        advised = weight.index.partition(" ON ")[2].replace(" (", "(")
-        best = row["best"]
         names = [name for name, factor in row["single_column_candidates"] if factor > 1.05]
-        if weight.why:
-            verdict = "no plan"
-        elif best is None:
-            verdict = "rightly none" if not advised else "advice where none helps"
-        elif advised == best or advised.startswith(best[:-1] + ","):
-            verdict = "the best one"
-        elif advised in names or any(advised.startswith(n[:-1] + ",") for n in names):
-            verdict = "another one that helps"
-        else:
-            verdict = "none" if not advised else "one that does not help"
+        verdict, said = advice(row["sql"], row["best"], names, bench, schema)
         found[verdict] += 1
         if "-v" in sys.argv:
-            print(
-                f"{verdict}: {advised or weight.why} for {best} ({row['best_factor']}) {row['id']}"
-            )
+            print(f"{verdict}: {said} for {row['best']} ({row['best_factor']}) {row['id']}")
     print(f"{path}: {dict(found)}")
+
+
+def advice(sql, best, helpful, bench, schema):
+    """How good the advice for a statement is, and what it says."""
+    weight = bench.weigh(sql, sql + " ", "postgres", schema)
+    advised = weight.index.partition(" ON ")[2].replace(" (", "(")
+    if weight.why:
+        verdict = "no plan"
+    elif best is None:
+        verdict = "rightly none" if not advised else "advice where none helps"
+    elif advised == best or advised.startswith(best[:-1] + ","):
+        verdict = "the best one"
+    elif advised in helpful or any(advised.startswith(name[:-1] + ",") for name in helpful):
+        verdict = "another one that helps"
+    else:
+        verdict = "none" if not advised else "one that does not help"
+    return verdict, advised or weight.why
 
 
 def main():

@@ -20,6 +20,7 @@ FILES = (
     *sorted(
         path for path in (DATA / "real").glob("*/**/*.*") if path.suffix and path.suffix != ".md"
     ),
+    DATA / "cases" / "microblog" / "app" / "main" / "routes.py",
     DATA / "cost" / "full-stack-fastapi-template" / "app" / "api" / "routes" / "items.py",
     DATA / "cost" / "node-express-boilerplate" / "src" / "controllers" / "user.controller.js",
     DATA / "cost" / "node-express-boilerplate" / "src" / "models" / "user.model.js",
