@@ -1,0 +1,152 @@
+"""SQL injection beside the peers: semgrep, bandit and Backlight on the same annotated places.
+
+    python tests/benchmarks/peers.py SEMGREP_RULES BANDIT_REPOSITORY BIN
+
+SEMGREP_RULES is a clone of semgrep/semgrep-rules, BANDIT_REPOSITORY one of PyCQA/bandit, BIN the folder of
+the commands `semgrep` and `bandit`. A place is the line below a comment `ruleid:` (unsafe) or `ok:` (safe)
+that names a rule of SQL; in bandit's examples a statement below a comment `bad` or `good`. It counts as
+found when something that a tool reports touches its line. These are the peers' own tests: semgrep's rules
+were written with the first, bandit's with the second. Seconds are those of one run over all files; those
+of the peers hold their start, as a hook pays it.
+"""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from benchmarks.injection import lines_found
+
+SUFFIXES = {".py": "python", ".js": "javascript", ".ts": "javascript", ".java": "java", ".go": "go",
+            ".rb": "ruby"}  # fmt: skip
+NOTE = re.compile(r"(?:#|//|\*)\s*((?:todo)?(?:ruleid|ok))\s*:\s*([\w,. -]+)")
+SQL = re.compile(r"(?<!no)sql", re.IGNORECASE)
+EXAMPLES = ("sql_statements.py", "sql_multiline_statements.py")
+BANDIT_SQL = "B608,B610,B611"
+
+
+def annotated(path):
+    """By line: whether it is unsafe. `todoruleid` is unsafe and `todook` safe: they tell the truth."""
+    found, waiting = {}, []
+    for number, line in enumerate(path.read_text("utf-8", "replace").split("\n"), 1):
+        if hit := NOTE.search(line):
+            waiting.append("ruleid" in hit[1]) if SQL.search(hit[2]) else None
+        elif waiting and line.strip():
+            found[number] = any(waiting)
+            waiting = []
+    return found
+
+
+def of_bandit(path):
+    """The statements of an example, by the last comment above them that says `bad` or `good`."""
+    text = path.read_text("utf-8")
+    said, headings = {}, []
+    for number, line in enumerate(text.split("\n"), 1):
+        if hit := re.match(r"\s*#\s*(bad|bug|good|ok|real world)\b", line):
+            headings.append((number, hit[1] in {"bad", "bug"}))
+    for node in ast.walk(ast.parse(text)):
+        above = [bad for line, bad in headings if isinstance(node, ast.stmt) and line < node.lineno]
+        plain = isinstance(node, (ast.Assign, ast.Expr, ast.Return))
+        if above and plain and any(isinstance(n, ast.Constant) for n in ast.walk(node)):
+            said[node.lineno, node.end_lineno] = above[-1]
+    return said
+
+
+def labels(rules, bandit):
+    """(suite, language, file, first line, last line, unsafe), and the rules of semgrep on SQL."""
+    rows, configs = [], set()
+    for path in sorted(p for p in Path(rules).rglob("*") if p.suffix in SUFFIXES):
+        places, rule = annotated(path), path.with_suffix(".yaml")
+        if places and rule.exists() and SQL.search(rule.read_text("utf-8")):
+            configs.add(rule)
+            rows += [
+                ("semgrep", SUFFIXES[path.suffix], path, n, n, bad) for n, bad in places.items()
+            ]
+    for name in EXAMPLES:
+        path = Path(bandit) / "examples" / name
+        rows += [("bandit", "python", path, *at, bad) for at, bad in of_bandit(path).items()]
+    return rows, sorted(configs)
+
+
+def semgrep(command, configs, files):
+    """What semgrep reports with its own rules of SQL."""
+    asked = [a for config in configs for a in ("--config", config)]
+    flags = ["--metrics", "off", "--disable-version-check", "--no-git-ignore", "--json", "-q"]
+    done = run([command, "scan", *flags, *asked, *files])
+    for hit in done["results"]:
+        yield Path(hit["path"]).resolve(), hit["start"]["line"], hit["end"]["line"]
+
+
+def bandit(command, files):
+    """What bandit reports: its rules of SQL."""
+    python = [path for path in files if path.suffix == ".py"]
+    for hit in run([command, "-q", "-f", "json", "-t", BANDIT_SQL, *python])["results"]:
+        yield Path(hit["filename"]).resolve(), min(hit["line_range"]), max(hit["line_range"])
+
+
+def run(command):
+    with tempfile.TemporaryFile() as out:
+        subprocess.run([str(part) for part in command], stdout=out, stderr=subprocess.DEVNULL)
+        out.seek(0)
+        return json.loads(out.read())
+
+
+def backlight(files):
+    """What `interpolated-sql` reports."""
+    for path in files:
+        for first, last in lines_found(path)[0]:
+            yield path.resolve(), first, last
+
+
+def scored(rows, found, suite, language):
+    counts = Counter()
+    for of, lang, path, first, last, unsafe in rows:
+        if of == suite and language in {lang, "all"}:
+            hit = any(a <= last and first <= b for a, b in found.get(path.resolve(), ()))
+            counts[unsafe, hit] += 1
+    return counts
+
+
+def main(rules, repository, commands):
+    rows, configs = labels(rules, repository)
+    files = sorted({row[2] for row in rows})
+    python = [path for path in files if path.suffix == ".py"]
+    tools = {
+        "semgrep": (files, lambda: semgrep(Path(commands) / "semgrep", configs, files)),
+        "bandit": (python, lambda: bandit(Path(commands) / "bandit", files)),
+        "Backlight": (files, lambda: backlight(files)),
+    }
+    print(f"{len(rows)} places in {len(files)} files; {len(configs)} files of semgrep's rules")
+    print(
+        "| suite | language | tool | unsafe | safe | recall | precision |\n|---|---|---|--:|--:|--:|--:|"
+    )
+    table, seconds = [], []
+    for tool, (read, job) in tools.items():
+        began, found = time.perf_counter(), {}
+        for path, first, last in job():
+            found.setdefault(path, []).append((first, last))
+        took = time.perf_counter() - began
+        seconds.append(
+            f"{tool}: {took:.2f} s for {len(read)} files, {took / len(read):.4f} s a file"
+        )
+        groups = {(row[0], row[1]) for row in rows} | {("semgrep", "all")}
+        for suite, language in (
+            groups if tool != "bandit" else {g for g in groups if g[1] == "python"}
+        ):
+            c = scored(rows, found, suite, language)
+            recall = c[True, True] / max(1, c[True, True] + c[True, False])
+            precision = c[True, True] / max(1, c[True, True] + c[False, True])
+            sizes = (c[True, True] + c[True, False], c[False, True] + c[False, False])
+            table.append((suite, language, tool, *sizes, f"{recall:.3f}", f"{precision:.3f}"))
+    for row in sorted(table, key=lambda row: (row[0], row[1] == "all", *row[1:3])):
+        print("|", " | ".join(map(str, row)), "|")
+    print("\n".join(seconds))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:4])
