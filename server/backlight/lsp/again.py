@@ -40,7 +40,7 @@ async def again(session: Session, way: Way, argument: Any) -> dict[str, str]:
 
 async def _worked(run: Run, record: Record, way: Way, root: Root) -> str:
     """Plan it, ask what must be asked, hand it over, and say how it went."""
-    lock = run.session.turns.setdefault(f"{record.root.rstrip('/')}/{record.path}", asyncio.Lock())
+    lock = run.session.turns.setdefault(record.at(record.path), asyncio.Lock())
     async with lock:
         record = run.session.ledger.get(record.run) or record  # It may be done with by now
         plan = planned(root, record, way)
@@ -63,7 +63,7 @@ def _fresh(run: Run, record: Record, way: Way, root: Root) -> Record:
     return recorded(
         run,
         root=root.path,
-        path=root.name(f"{record.root.rstrip('/')}/{record.path}") or record.path,
+        path=root.name(record.at(record.path)) or record.path,
         line=record.line,
         action=record.action,
         title=record.title,
@@ -147,9 +147,8 @@ async def _settled(
     if delivery.refused:
         return
     left = {r.path for r in delivery.receipts if r.state not in THERE and r.state != "kept"}
-    where = f"{record.root.rstrip('/')}/"
     files = tuple(
-        file if root.name(where + file.path) in left else settled(record, file, way)
+        file if root.name(record.at(file.path)) in left else settled(record, file, way)
         for file in record.files
     )
     record = replace(record, files=files)

@@ -113,7 +113,7 @@ async def _another(run: Run, root: Root, snapshot: Snapshot, wanted: _Wanted) ->
         return Outcome(action=record.action, refused=TYPED_ON)
     undone = {path: apply(plan.base[path], edits) for path, edits in plan.edits.items()}
     view = _viewed(snapshot, undone)
-    path = root.name(f"{record.root.rstrip('/')}/{record.path}") or record.path
+    path = root.name(record.at(record.path)) or record.path
     starts = view.read(path).starts
     at = starts[min(record.line, len(starts) - 1)]
     request = Request(
@@ -163,7 +163,7 @@ def _files(root: Root, snapshot: Snapshot, record: Record) -> list[Pair]:
     """The texts before and after of what a model may see of a run."""
     found = []
     for file in record.files:
-        path = root.name(f"{record.root.rstrip('/')}/{file.path}")
+        path = root.name(record.at(file.path))
         if path is not None and snapshot.hidden(path) is None and file.after is not None:
             found.append((path, file.before or "", file.after))
     return found

@@ -115,7 +115,6 @@ def _ways(record: Record) -> dict[str, list[Way]]:
     """What can be done about a run, for each of its files by absolute path."""
     if record.undone:
         return {}
-    root = record.root.rstrip("/")
     found: dict[str, list[Way]] = {}
     undoable = any(file.state in THERE for file in record.files)
     for file in record.files:
@@ -127,9 +126,9 @@ def _ways(record: Record) -> dict[str, list[Way]]:
         if unfinished(record, file):
             ways.append("finish")
         if ways:
-            found[f"{root}/{file.path}"] = ways
+            found[record.at(file.path)] = ways
     if found:  # Where the run was picked it is looked for first, whatever it changed
-        found[f"{root}/{record.path}"] = list(
+        found[record.at(record.path)] = list(
             dict.fromkeys(w for some in found.values() for w in some)
         )
     return found

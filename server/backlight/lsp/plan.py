@@ -53,7 +53,7 @@ def planned(root: Root, record: Record, way: Way, *, insist: bool = False) -> Pl
             continue
         if way == "finish" and not unfinished(record, file):
             continue
-        path = root.name(f"{record.root.rstrip('/')}/{file.path}")
+        path = root.name(record.at(file.path))
         if path is None:
             plan.notes.append(f"{file.path} is not in this project, and stays as it is.")
         elif file.before is None and file.after is None:

@@ -12,11 +12,10 @@ from backlight.workspace import Snapshot, Unreadable
 async def recalled(session: Session) -> None:
     """Offer what there is in the menus; say what was cut off in the folders that are open."""
     for record in await session.ledger.load():
-        name = f"{record.root.rstrip('/')}/"
         texts = {
             file.path: document.text.source
             for file in record.files
-            if (document := session.documents.at(name + file.path)) is not None
+            if (document := session.documents.at(record.at(file.path))) is not None
         }
         if await asyncio.to_thread(_arrived, record, texts):
             files = tuple(replace(file, state="applied") for file in record.files)
@@ -35,7 +34,7 @@ def _told(record: Record) -> str:
 
 def _here(session: Session, record: Record) -> bool:
     """Whether a run is of a folder that is open, or a file that is."""
-    paths = [f"{record.root.rstrip('/')}/{file.path}" for file in record.files]
+    paths = [record.at(file.path) for file in record.files]
     if any(session.documents.at(path) is not None for path in paths):
         return True
     return any(path.startswith(f"{f.rstrip('/')}/") for f in session.folders for path in paths)

@@ -86,6 +86,10 @@ class Record:
     undone: bool = False
     """It was taken back."""
 
+    def at(self, path: str) -> str:
+        """A file of its project by its absolute path."""
+        return f"{self.root.rstrip('/')}/{path}"
+
 
 def kept(path: str, before: str | None, after: str | None, *, secret: bool = False) -> File:
     """A file for a record; of a secret one only the hashes stay."""
