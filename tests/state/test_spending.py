@@ -1,5 +1,6 @@
 """What is spent a day, counted by all servers together, whatever becomes of the file."""
 
+import os
 import threading
 
 import pytest
@@ -54,6 +55,8 @@ def test_many_at_once_lose_nothing(environ):
         b'{"tokens": 5, "dollars": -1}',
         b'{"tokens": 5, "dollars": NaN}',
         b'{"tokens": 5, "dollars": Infinity}',
+        b'{"tokens": 5, "dollars": 1' + b"0" * 400 + b"}",
+        b'{"tokens": 1' + b"0" * 5000 + b', "dollars": 5}',
         b"\xff\0",
         b"[" * 100_000,
     ],
@@ -63,6 +66,15 @@ def test_a_damaged_line_counts_for_nothing_and_hides_none(environ, file, line):
         handle.write(line)  # cut off: no end of line
     Spending(environ).pay(2, 1.0)
     assert Spending(environ).today() == (3, 1.5)
+
+
+def test_a_pipe_in_the_place_of_the_file_holds_nothing_up(environ, file):
+    file.unlink()
+    os.mkfifo(file)
+    one = Spending(environ)
+    one.pay(2, 1.0)
+    assert one.today() == (2, 1.0)
+    assert "cannot be counted" in one.problem
 
 
 def test_a_file_that_is_a_link_or_too_large_is_said(environ, file):

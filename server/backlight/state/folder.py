@@ -13,7 +13,7 @@ _BYTES = getattr(os, "O_BINARY", 0)
 """Windows would take a file for text otherwise."""
 _READ = os.O_RDONLY | _NO_LINK | _BYTES | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 _MAKE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK | _BYTES | getattr(os, "O_CLOEXEC", 0)
-_MORE = os.O_WRONLY | os.O_APPEND | os.O_CREAT | _NO_LINK | getattr(os, "O_CLOEXEC", 0)
+_MORE = os.O_WRONLY | os.O_APPEND | os.O_CREAT | (_READ & ~os.O_RDONLY)
 PART = ".part"
 """How the name of a file ends that is being written, or whose writer was killed."""
 
@@ -116,8 +116,11 @@ class Folder:
             raise
 
     def append(self, name: str, data: bytes) -> None:
-        """Add to the end of a file, at once, whoever else does; raises `OSError`."""
-        with os.fdopen(os.open(self.path / name, _MORE, 0o600), "ab", buffering=0) as file:
+        """Add to the end of a file, at once, whoever else does; raises `OSError` or `Unusable`."""
+        handle = os.open(self.path / name, _MORE, 0o600)
+        with os.fdopen(handle, "ab", buffering=0) as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise Unusable(f"{name}: it is no file of ours")
             file.write(data)
 
     def remove(self, name: str) -> None:

@@ -66,9 +66,9 @@ def _entry(line: bytes) -> tuple[int, float]:
     try:
         value = json.loads(line)
         tokens, dollars = value["tokens"], value["dollars"]
-    except (ValueError, TypeError, KeyError, RecursionError):
+        sound = type(tokens) is int and type(dollars) in {int, float} and isfinite(dollars)
+    except (ValueError, TypeError, KeyError, RecursionError, OverflowError):
         return 0, 0.0
-    sound = type(tokens) is int and type(dollars) in {int, float} and isfinite(dollars)
     return (tokens, float(dollars)) if sound and tokens >= 0 and dollars >= 0 else (0, 0.0)
 
 
