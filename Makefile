@@ -26,7 +26,7 @@ test: lint
 
 # A million random edits in place of the 20,000 that every run of the tests tries.
 fuzz: $(READY)
-	FUZZ_TIMES=50 $(RUN) pytest -q -n 0 tests/fuzz
+	FUZZ_TIMES=50 $(RUN) pytest -q -n 0 -o faulthandler_timeout=0 --show-capture=no tests/fuzz
 
 # The road over servers of models that are not by us: llama.cpp with a real (tiny) model, and aimock;
 # the clients of the clouds; and the evaluation with recorded replies.

@@ -7,9 +7,13 @@ r"""Bring a change onto what the user typed meanwhile; the user's text always st
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from backlight.edits import Edit, apply, between, lines
 from backlight.text import Text
+
+COMPARED = 4_000
+"""Characters of lines that are compared letter by letter; of more than that nothing is added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ def merge(before: Text, wanted: Text, typed: Text, *, anew: bool = False) -> Mer
     Lines that only touch are both taken; a hunk that the user typed as well is there already, and
     lines that stand in what the user typed right there may be: to add them again is a guess.
     What is done once more (`anew`) may be there in other words: then nothing is added to lines that
-    were added there since.
+    were added there since, or that read more like it than like what they came from.
     """
     theirs = between(before, typed)
     ours = [edit for edit in between(before, wanted) if _bare(edit) not in map(_bare, theirs)]
@@ -99,8 +103,18 @@ def _holds(before: Text, theirs: Edit, ours: Edit, *, anew: bool) -> bool:
         return False
     if f"\n{ours.text}" in f"\n{theirs.text}":
         return True
-    was = before.data[theirs.start : theirs.end]
-    return anew and len(lines(theirs.text.encode("utf-8", "surrogatepass"))) > len(lines(was))
+    if not anew:
+        return False
+    was = before.slice(theirs.start, theirs.end)
+    if len(theirs.text) + len(was) + len(ours.text) > COMPARED:
+        return True
+    if len(lines(theirs.text.encode("utf-8", "surrogatepass"))) > len(lines(Text(was).data)):
+        return True
+    return _alike(theirs.text, ours.text) > _alike(theirs.text, was)
+
+
+def _alike(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
 def _bare(edit: Edit) -> tuple[int, int, str]:

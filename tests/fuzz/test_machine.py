@@ -258,11 +258,15 @@ class Machine(RuleBasedStateMachine):
 
     def teardown(self):
         logging.getLogger("backlight").removeHandler(self.problems)
-        if hasattr(self, "desk"):
-            self.loop.run_until_complete(asyncio.sleep(80))
+        try:
+            self.wait(80)
             self.every_text_is_what_was_typed_and_whole_hunks()
             self.nothing_failed_inside()
-            self.loops.append((self.loop, self.desk.session))
+        finally:
+            self.ended()
+
+    def ended(self):
+        self.loops.append((self.loop, self.desk.session))
         self.desk.hear = lambda peer, data: None
         for loop, session in self.loops:
             session.ledger.journal = Journal({"XDG_STATE_HOME": f"{self.place.name}/scrap"})

@@ -231,3 +231,6 @@ def test_done_once_more_nothing_is_added_to_lines_that_were_added_there_since():
     assert (again.text, len(again.kept)) == (typed, 1)
     changed = Text("a\nB\n")
     assert merge(before, wanted, changed, anew=True).text.source == "a\nnew\nB\n"
+    for taken in ("a\nnew, typed on\n", f"a\n{'b' * 4000}\n"):  # And the next line went, or is long
+        again = merge(before, wanted, Text(taken), anew=True)
+        assert (again.text.source, len(again.kept)) == (taken, 1)
