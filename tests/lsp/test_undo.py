@@ -297,3 +297,13 @@ def test_a_file_about_which_there_was_nothing_to_do_is_what_it_was(way, state):
     run = {"run": "1", "root": "/srv", "path": "c.py", "line": 0, "action": "x", "title": "x"}
     record = Record(**run, engine="agent", state="done", files=(file,))
     assert settled(record, file, way) == file
+
+
+def test_undo_stands_among_the_five_entries_where_many_more_apply(ran):
+    one, uri = ran()
+    lines = one.buffers[uri].split("\n")
+    handler = next(n for n, line in enumerate(lines) if line.startswith("async def create_user"))
+    titles = one.titles(uri, handler)
+    assert len(titles) == 5
+    assert titles[3].startswith("Undo: Add validation")
+    assert titles[4].startswith("More from the backend developer")

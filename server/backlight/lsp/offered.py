@@ -41,10 +41,18 @@ def code_action(session: Session, params: Any) -> Any:
     ]
     past = [] if automatic else [*_past(session, document), *_follow(session, document, place)]
     past += _trust(session, document) if document.path.endswith(".md") else []
-    found = [entry for entry in (*fixes, *entries, *past) if _asked(entry["kind"], wanted)]
-    if len(found) <= MOST or session.client.announced.groups:
-        return found
-    return [*found[: MOST - 1], _more(found[MOST - 1 :])]
+    now = [entry for entry in (*fixes, *entries) if _asked(entry["kind"], wanted)]
+    past = [entry for entry in past if _asked(entry["kind"], wanted)]
+    return [*now, *past] if session.client.announced.groups else _flat(now, past)
+
+
+def _flat(now: list[dict[str, Any]], past: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A list of a few entries, what can be done about the latest run among them, and the rest."""
+    if len(now) + len(past) <= MOST:
+        return [*now, *past]
+    kept = max(min(1, len(past)), MOST - 1 - len(now))
+    room = MOST - 1 - kept
+    return [*now[:room], *past[:kept], _more([*now[room:], *past[kept:]])]
 
 
 def resolve(params: Any) -> Any:
