@@ -35,10 +35,10 @@ async def test_the_event_loop_is_free_while_a_change_is_checked(workspace, monke
     began, free = threading.Event(), threading.Event()
     real = verify.checks.all_of
 
-    def slow(*args):
+    def slow(*args, **more):
         began.set()
         assert free.wait(5), "nothing else ran"
-        return real(*args)
+        return real(*args, **more)
 
     monkeypatch.setattr(verify.checks, "all_of", slow)
     at = APP.index("body[")
