@@ -71,13 +71,16 @@ After a question, Emacs is idle only from the next key on; eglot waits for it."
       '(:success t))))
 
 (defun backlight-eglot-execute (command argument here)
-  "Let the server carry out COMMAND with ARGUMENT, on this file if HERE."
-  (jsonrpc-request (or (eglot-current-server) (user-error "Eglot manages no server here"))
-                   :workspace/executeCommand
-                   (list :command command
-                         :arguments (vector (if here
-                                                (append (eglot--TextDocumentIdentifier) argument)
-                                              argument)))))
+  "Let the server carry out COMMAND with ARGUMENT, on this file if HERE.
+Nobody waits: what waits leaves a message that comes with the answer unread."
+  (jsonrpc-async-request
+   (or (eglot-current-server) (user-error "Eglot manages no server here"))
+   :workspace/executeCommand
+   (list :command command
+         :arguments (vector (if here
+                                (append (eglot--TextDocumentIdentifier) argument)
+                              argument)))
+   :error-fn (lambda (it) (message "%s" (plist-get it :message)))))
 
 (provide 'backlight-eglot)
 ;;; backlight-eglot.el ends here

@@ -44,7 +44,8 @@ async def test_a_reply_that_never_ends_is_given_up_before_it_fills_the_memory(do
     double.script += [Raw((start, ping, begin, *[more] * 400))] * 3
     before = double.sent
     with pytest.raises(ModelError, match="longer than any reply"):
-        await asyncio.wait_for(model.reply(ask("Do it."), quiet), 60)
+        async with asyncio.timeout(60):
+            await model.reply(ask("Do it."), quiet)
     assert double.sent - before < 3 * 100
 
 

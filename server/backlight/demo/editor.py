@@ -85,7 +85,8 @@ class Editor:
         command = entry["command"]
         params = {"command": command["command"], "arguments": command["arguments"]}
         await self.wire.request("workspace/executeCommand", params)
-        await asyncio.wait_for(self._ended.wait(), PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            await self._ended.wait()
         return self._taken
 
     def undo(self, taken: Taken) -> bool:

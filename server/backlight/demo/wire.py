@@ -48,7 +48,8 @@ class Wire:
         self._count += 1
         waiting = self._waiting[self._count] = asyncio.get_running_loop().create_future()
         self._send({"id": self._count, "method": method, "params": params})
-        return await asyncio.wait_for(waiting, PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            return await waiting
 
     def notify(self, method: str, params: Any) -> None:
         """Tell the server."""
@@ -58,7 +59,8 @@ class Wire:
         """Let the server go, as an editor does when it is closed; its exit code."""
         await self.request("shutdown", None)
         self.notify("exit", None)
-        code = await asyncio.wait_for(self._process.wait(), PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            code = await self._process.wait()
         for task in self._tasks:
             task.cancel()
         return code

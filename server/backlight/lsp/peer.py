@@ -85,14 +85,14 @@ class Peer:
         future = self._asked[key] = asyncio.get_running_loop().create_future()
         self._send({"jsonrpc": "2.0", "id": key, "method": method, "params": params})
         try:
-            return await asyncio.wait_for(future, timeout)
-        except (TimeoutError, asyncio.CancelledError) as over:
-            self.notify("$/cancelRequest", {"id": key})
-            if isinstance(over, asyncio.CancelledError):
-                raise
+            async with asyncio.timeout(timeout):
+                return await future
+        except TimeoutError as over:
             raise Unanswered(f"{method} was not answered within {timeout:g} s") from over
         finally:
             del self._asked[key]
+            if future.cancelled():
+                self.notify("$/cancelRequest", {"id": key})
 
     @property
     def running(self) -> list[asyncio.Task[Any]]:

@@ -116,7 +116,8 @@ async def _keep(started: Run, outcome: Outcome) -> None:
 async def _settings(session: Session) -> None:
     """Wait for the first answer about the settings: they may say that no model is to be asked."""
     with suppress(TimeoutError):
-        await asyncio.wait_for(session.configured.wait(), SETTINGS)
+        async with asyncio.timeout(SETTINGS):
+            await session.configured.wait()
 
 
 def _placed(
