@@ -9,6 +9,8 @@ from pathlib import Path
 import backlight_audit
 import pytest
 
+import waiting
+
 AUDIT = Path(__file__).parent / "audit"
 FOREIGN = ("ANTHROPIC_", "AWS_", "BACKLIGHT_", "CLAUDE_", "CLOUD_ML_", "GOOGLE_")
 """What starts the names of the variables that hold somebody's keys, endpoints and choices."""
@@ -75,6 +77,12 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if item.get_closest_marker("live"):
             item.add_marker(pytest.mark.skip(reason="asks a real model, costs money: --live"))
+
+
+@pytest.fixture
+def until():
+    """Wait for what happens in its own time."""
+    return waiting.until
 
 
 @pytest.fixture

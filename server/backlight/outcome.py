@@ -49,6 +49,8 @@ class Outcome:
     checks: tuple[Check, ...] = ()
     refused: str = ""
     """One sentence the user can act on."""
+    keyless: bool = False
+    """It was refused because no model can be asked: a key, an address or an account is missing."""
     unfinished: Change | None = None
     """What was done until a limit or a failure ended the work; the user may still choose it."""
     applicable: bool = True

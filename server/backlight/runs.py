@@ -13,7 +13,6 @@ from backlight.agent.library import Library, Missing
 from backlight.agent.personas import DEVELOPER, bundled
 from backlight.analysis.facts import Project
 from backlight.analysis.languages import language_of
-from backlight.checks import Check
 from backlight.config import Config
 from backlight.edits import Change, Refused, conform, reasons
 from backlight.outcome import Outcome, Request
@@ -21,7 +20,7 @@ from backlight.providers import Model
 from backlight.sql.lab.bench import Bench
 from backlight.state.spending import Spending
 from backlight.text import Text
-from backlight.verify import Chosen, cheapest, checked, failed
+from backlight.verify import Chosen, cheapest, checked, failed, ignored
 from backlight.workspace import Overlay, Snapshot, Unreadable
 
 __all__ = ["Outcome", "Request", "run"]
@@ -61,16 +60,29 @@ async def run(
     offer = replace(offer, task=_cast(offer.task, request, who))
     chosen = Chosen(action, offer, Bench(config.database_url_env))
     try:
-        if request.engine == "agent":
-            return await _by_agent(chosen, ctx, snapshot, config, front, request.model)
-        outcome = await asyncio.to_thread(_instant, chosen, project, snapshot)
-        if outcome.change is not None or request.engine == "instant":
-            return outcome
-        if (missing := agent.missing(config)) is not None:
-            return replace(outcome, refused=f"{outcome.refused} For the agent: {missing}")
-        return await _by_agent(chosen, ctx, snapshot, config, front, request.model)
+        return await _carried_out(request, chosen, ctx, snapshot, config, front)
     finally:
         await asyncio.to_thread(chosen.bench.close)
+
+
+async def _carried_out(
+    request: Request,
+    chosen: Chosen,
+    ctx: Context,
+    snapshot: Snapshot,
+    config: Config,
+    front: Front,
+) -> Outcome:
+    """By the engine that was asked for; where that is none, by the agent what has no rewrite."""
+    outcome = Outcome(action=chosen.action.id, title=chosen.offer.title, engine="agent")
+    if request.engine != "agent":
+        outcome = await asyncio.to_thread(_instant, chosen, ctx.project, snapshot)
+        if outcome.change is not None or request.engine == "instant":
+            return outcome
+    if request.model is None and (missing := agent.missing(config)) is not None:
+        before = f"{outcome.refused} For the agent: " if outcome.refused else ""
+        return replace(outcome, refused=f"{before}{missing}", keyless=True)
+    return await _by_agent(chosen, ctx, snapshot, config, front, request.model)
 
 
 def _offered(request: Request, action: Action, ctx: Context) -> Offer | None:
@@ -166,24 +178,14 @@ def _judged(
 ) -> Outcome:
     """The outcome with its checks; a change that fails one is not offered."""
     judge = partial(checked, chosen, outcome.engine)
-    locked = [sentence for path in made.files if (sentence := snapshot.locked(path)) is not None]
-    if locked:
+    if locked := [why for path in made.files if (why := snapshot.locked(path)) is not None]:
         return replace(outcome, refused=" ".join(locked))
-    verdicts = (*judge(project, made), *_hidden(snapshot, made))
+    verdicts = (*judge(project, made), *ignored(made, snapshot.hidden))
     if reasons := failed(verdicts):
         reason = f"The change was not offered, a check failed. {' '.join(reasons)}"
         return replace(outcome, checks=verdicts, refused=reason)
     title = " · ".join([outcome.title, *(check.short for check in verdicts if check.short)])
     return replace(outcome, title=title, checks=verdicts, change=made, judge=judge)
-
-
-def _hidden(snapshot: Snapshot, made: Change) -> tuple[Check, ...]:
-    """What git ignores is often generated: it is changed only when the user says so."""
-    found = tuple(path for path in made.edits if snapshot.hidden(path) is not None)
-    if not found:
-        return ()
-    detail = f"{', '.join(found)}: ignored by the project, needs confirmation."
-    return (Check("ignored files", ok=False, detail=detail, confirm=True, files=found),)
 
 
 def _no(request: Request, reason: str, *, applicable: bool = True) -> Outcome:

@@ -1,6 +1,6 @@
 """What must hold before a change is shown: every check of it, and then the proof of its rows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from backlight import checks, index
@@ -74,6 +74,15 @@ def cheapest(chosen: Chosen, project: Project, made: Change | Refused) -> Change
         return best
     unknown = f"It could be written in another way; whether that pays is not known: {why}"
     return perhaps or Refused(unknown)
+
+
+def ignored(made: Change, hidden: Callable[[str], str | None]) -> tuple[Check, ...]:
+    """What git ignores is often generated: it is changed only when the user says so."""
+    found = tuple(path for path in made.edits if hidden(path) is not None)
+    if not found:
+        return ()
+    detail = f"{', '.join(found)}: ignored by the project, needs confirmation."
+    return (Check("ignored files", ok=False, detail=detail, confirm=True, files=found),)
 
 
 def failed(verdicts: Sequence[Check]) -> tuple[str, ...]:

@@ -127,11 +127,9 @@ async def test_cancelling_while_the_child_starts_leaves_no_process(workspace, mo
         _, run = start(workspace, Front())
         task = asyncio.create_task(run)
         await asyncio.sleep(0.3)
-        started = time.monotonic()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        assert time.monotonic() - started < 0.5
     assert children() == before
 
 
@@ -146,7 +144,8 @@ async def test_e03_a_server_that_is_not_there_is_told_within_seconds():
     with pytest.raises(
         ModelError, match=r"127.0.0.1:9 cannot be reached.*ANTHROPIC_BASE_URL"
     ) as caught:
-        await asyncio.wait_for(child.reply(request, lambda _: None), 30)
+        async with asyncio.timeout(30):
+            await child.reply(request, lambda _: None)
     await child.close()
     assert SECRET not in caught.value.sentence
 
@@ -175,7 +174,8 @@ async def test_e03_a_server_that_speaks_no_tls_is_told():
         child = Child(environ)
         request = Request(model="m", system=(), tools=(), messages=("Hello.",))
         with pytest.raises(ModelError, match=r"cannot be reached \(.*SSL.*ANTHROPIC_BASE_URL"):
-            await asyncio.wait_for(child.reply(request, lambda _: None), 30)
+            async with asyncio.timeout(30):
+                await child.reply(request, lambda _: None)
         await child.close()
 
 

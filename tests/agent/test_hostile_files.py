@@ -5,6 +5,7 @@ import os
 import pytest
 
 from agent.hostile import BODY, CURIOUS, HEAD, REFUSED
+from agent.trusting import Anybody
 from backlight.agent import persona, written
 from backlight.agent.frontmatter import Problem
 from backlight.agent.legible import legible
@@ -50,7 +51,7 @@ def project(workspace):
 
 def found(workspace, **more):
     """The entries of a workspace all of whose files are trusted."""
-    library = Library(workspace, trusts=lambda *_: True, **more)
+    library = Library(workspace, trust=Anybody(), **more)
     return {one.found.name: one for one in library.every() if one.origin == "workspace"}
 
 
@@ -129,7 +130,7 @@ def test_an_action_gets_no_tool_that_its_agent_lacks_nor_one_that_it_did_not_ask
     (project / "actions").mkdir()
     act = "---\ntitle: Look\nagent: reader\ntools: Read, Edit, Bash\n---\nLook."
     (project / "actions" / "look.md").write_text(act)
-    library = Library(workspace, trusts=lambda *_: True)
+    library = Library(workspace, trust=Anybody())
     _, who = library.cast("look")
     assert (who.name, who.prompt) == ("reader", "You read.")
     assert set(who.tools) == {"Read", "AskUser"}
@@ -151,6 +152,6 @@ def test_no_file_of_a_workspace_takes_the_place_of_another(
     entries = found(workspace)
     assert not any(one.used for one in entries.values())
     assert all("is taken by" in one.problems[0].message for one in entries.values())
-    library = Library(workspace, trusts=lambda *_: True)
+    library = Library(workspace, trust=Anybody())
     assert library.find("mine").title == "Mine"
     assert library.find("ask").title == "Ask the backend developer"

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 import pytest
 
+from agent.trusting import Anybody
 from backlight.agent import personas
 from backlight.agent.library import Library
 from backlight.agent.persona import GRANTED, parse
@@ -98,6 +99,7 @@ def test_what_is_odd_is_told_on_its_line_and_the_rest_is_used(head, line, says):
         ('"*"', GRANTED),
         ("Read\ndisallowedTools: Read", ("AskUser",)),
         ("Bash", ("AskUser",)),
+        ("Read, Routes, Explain", ("Read", "AskUser")),
     ],
 )
 def test_tools_are_granted_from_any_spelling_and_never_more_than_there_are(written, granted):
@@ -216,7 +218,7 @@ def test_a_workspaces_own_are_off_until_they_are_trusted(own, tmp_path):
     assert [(e.name, e.used) for e in shut] == [("evil", False)]
     assert ["is not trusted" in p.message for p in shut[0].problems] == [True]
     shown = []
-    opened = people(tmp_path / "work", trusts=lambda *file: shown.append(file) or True)
+    opened = people(tmp_path / "work", trust=Anybody(shown))
     assert [(e.name, e.used) for e in opened] == [("evil", True)]
     assert shown == [(str(folder / "evil.md"), sha256(agent("evil").encode()).hexdigest())]
 

@@ -34,6 +34,7 @@ def test_what_cannot_be_seen_is_taken_out(text, safe):
         ("![a][r]\n\n[r]: http://h/?S", "a"),
         ("[a](command:x) and [b](vscode://x)", "a and b"),
         ('<img src="http://h">x<script>y</script>', "xy"),
+        ("<<b>img src=//h>", "< img src=//h>"),
         ("see http://h/p.", "see `http://h/p.`"),
         ("already `http://h/p`", "already `http://h/p`"),
         ("- `a < b`\n- **bold**", "- `a < b`\n- **bold**"),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from agent.trusting import Anybody
 from backlight.agent.library import Library
 from backlight.agent.persona import GRANTED, parse
 
@@ -141,7 +142,7 @@ def test_collections_keep_their_agents_in_folders_and_their_papers_beside_them(w
     (top / "quality/reviewer.md").write_text("---\nname: reviewer\n---\nYou review.")
     (top / "quality/deep/tester.md").write_text("---\nname: tester\n---\nYou test.")
     (top / "notes.txt").write_text("---\nname: notes\n---\nNo agent.")
-    entries = Library(workspace, trusts=lambda *_: True).entries("persona")
+    entries = Library(workspace, trust=Anybody()).entries("persona")
     found = {one.found.name: one.name for one in entries if one.origin == "workspace" and one.used}
     assert found == {"quality/reviewer.md": "reviewer", "quality/deep/tester.md": "tester"}
     assert not [one for one in entries if one.found.name == "README.md" and one.problems]

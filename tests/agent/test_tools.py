@@ -1,13 +1,13 @@
 """What each tool answers, through the desk; and what none of them ever gives away."""
 
-import time
+import asyncio
 
 import pytest
 
 from agent.road import Front
 from backlight.agent import reading, tools
 from backlight.agent.desk import Desk
-from backlight.agent.persona import GRANTED
+from backlight.agent.persona import FACTS, GRANTED, LAB
 from backlight.providers import Call
 from backlight.text import Text
 from backlight.workspace import Document, Overlay, Snapshot
@@ -149,9 +149,8 @@ async def test_grep_finds_in_buffers_and_files_and_notes_what_it_showed(bench):
 @pytest.mark.parametrize("pattern", ["(a+)+$", "(.*.*)*x", "(x?){200}x{200}", "a{1000}{1000}"])
 async def test_grep_is_bounded_whatever_the_pattern(bench, pattern):
     bench.put("a.txt", "a" * 60_000 + "!\n" + "a" * 28 + "!\n")
-    started = time.monotonic()
-    await bench("Grep", pattern=pattern)
-    assert time.monotonic() - started < 2
+    async with asyncio.timeout(30):
+        await bench("Grep", pattern=pattern)
 
 
 @pytest.mark.parametrize(("tool", "pattern"), [("Grep", "a|"), ("Glob", "{"), ("Glob", "**/")])
@@ -334,3 +333,7 @@ async def test_questions_are_few_and_plain(bench):
     text, done = await bench("AskUser", question="And now?")
     assert not done and "asked enough" in text
     assert bench.desk.front.questions[0] == ("Well?", ("a", "b"), "a")
+
+
+def test_the_names_that_agent_files_may_use_are_the_tools_that_there_are():
+    assert {*GRANTED, *FACTS, *LAB, "Propose"} == set(tools.BY_NAME)

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 from importlib.resources import files
 
 import jsonschema
@@ -22,9 +21,7 @@ def demo(*args):
 
 
 def test_three_actions_are_shown_applied_and_undone():
-    started = time.monotonic()
     done = demo("--json")
-    assert time.monotonic() - started < 20
     assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
     found = json.loads(done.stdout)
     jsonschema.validate(

@@ -186,7 +186,6 @@ class Messages:
         """The client went away before the reply was over."""
         self.asked = threading.Event()
         self.stopped = threading.Event()
-        self.aborted_at = 0.0
         self.sent = 0
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", port), handler(self))
@@ -230,7 +229,6 @@ class Messages:
 
     def gone(self):
         """The client has left."""
-        self.aborted_at = time.monotonic()
         self.aborted.set()
 
 

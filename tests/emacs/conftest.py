@@ -9,7 +9,6 @@ import subprocess
 import sys
 import termios
 import threading
-import time
 from contextlib import ExitStack, suppress
 from itertools import count
 from pathlib import Path
@@ -17,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from double.messages import Messages
+from waiting import until
 
 PACKAGE = Path(__file__).parents[2] / "editors" / "emacs"
 INIT = """
@@ -76,21 +76,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.emacs)
-
-
-def until(holds, seconds=30, said=None):
-    """Wait until something holds; the deadline is far, for a machine that is busy."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if found := holds():
-            return found
-        time.sleep(0.02)
-    raise AssertionError(f"it did not happen in time: {said() if said else ''}")
-
-
-@pytest.fixture(name="until")
-def _until():
-    return until
 
 
 class Emacs:

@@ -2,12 +2,13 @@
 
 import os
 import sys
-import time
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+
+from waiting import until
 
 EDITORS = Path(__file__).parents[2] / "editors" / "neovim"
 START = """
@@ -48,21 +49,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.neovim)
-
-
-def until(holds, seconds=25, said=None):
-    """Wait until something holds; the deadline is far, for a machine that is busy."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if found := holds():
-            return found
-        time.sleep(0.02)
-    raise AssertionError(f"it did not happen in time: {said() if said else ''}")
-
-
-@pytest.fixture(name="until")
-def _until():
-    return until
 
 
 class Neovim:

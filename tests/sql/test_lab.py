@@ -129,9 +129,8 @@ def test_a_statement_reads_no_file_of_the_machine(bench):
 
 def test_a_slow_statement_ends(bench):
     slow = "SELECT pg_sleep(60) AS a FROM users"
-    began = time.monotonic()
-    assert bench.prove(slow, slow + " WHERE true", "postgres", SCHEMA).kind == "unproven"
-    assert time.monotonic() - began < 25  # the bounds are 2 s a statement, 2 s of databases
+    verdict = bench.prove(slow, slow + " WHERE true", "postgres", SCHEMA)
+    assert verdict.kind == "unproven" and "statement timeout" in verdict.sentence
 
 
 @pytest.fixture

@@ -1,16 +1,14 @@
 """The tools that come with every run: a plan for the user, and answers from facts."""
 
-from backlight.agent import known, planning
+from backlight.agent import answers, planning
 from backlight.agent.row import PAGE, PATH, reading_row, tool_row
 from backlight.agent.schemas import schema, several, text
 
 CHANGE = text("What changes in it, in a clause.")
 NAME = text("What one would call it.")
 TRADE_OFF = text("What it costs and what it gains.")
-FACTS = ("Routes", "Schema", "Findings", "References")
-"""Tools that answer from facts; whoever may read has them."""
 
-KNOWING = (
+ALONG = (
     tool_row(
         "Propose",
         "Show the user a plan, before anything is written: which files change and how, and the "
@@ -29,14 +27,14 @@ KNOWING = (
         "Routes",
         "List the endpoints of the project: path, method, handler, guards.",
         schema({}, matching=text("Only those whose row holds this text."), page=PAGE),
-        known.routes,
+        answers.routes,
         "Lists the endpoints",
     ),
     reading_row(
         "Schema",
         "List the tables of the project with columns, keys and indexes.",
         schema({}, table=text("Only those whose row holds this text."), page=PAGE),
-        known.tables,
+        answers.tables,
         "Looks at the schema",
     ),
     reading_row(
@@ -44,7 +42,7 @@ KNOWING = (
         "List what Backlight's rules find: unchecked input, N+1 queries, injection and more; of "
         "what you changed so far, or below a path.",
         schema({}, path=text("A folder or file."), page=PAGE),
-        known.found,
+        answers.found,
         "Looks for findings",
     ),
     reading_row(
@@ -52,7 +50,7 @@ KNOWING = (
         "List where a function, class, method or field is named in code; comments and strings are "
         "left out.",
         schema({"name": text("The name.")}, path=text("Only below this path."), page=PAGE),
-        known.references,
+        answers.references,
         "Looks for references to",
     ),
 )

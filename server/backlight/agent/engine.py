@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from backlight.action import Context, Task
-from backlight.agent import choice, proving
+from backlight.agent import choice
 from backlight.agent.desk import Desk, Front, Lab
 from backlight.agent.loop import carry_out as work_through
 from backlight.agent.personas import DEVELOPER, bundled
@@ -69,8 +69,6 @@ def _work(order: Order, front: Front) -> Work:
     """The piece of work, with the limits and wishes of the settings."""
     task, config = order.task, order.config
     persona = task.persona or bundled(DEVELOPER)
-    if _lab(order) is not None and "Read" in persona.tools:
-        persona = replace(persona, tools=(*persona.tools, *proving.NAMES))
     own, unreadable = prices.own(config.prices)
     for problem in unreadable:
         front.report(problem)

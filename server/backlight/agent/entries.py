@@ -68,7 +68,7 @@ def ranked(entries: Iterable[Entry]) -> tuple[Entry, ...]:
         key = one.found.place.kind, one.name
         refused: tuple[Problem, ...] = ()
         if one.name and not one.trusted:
-            refused = (Problem(1, UNTRUSTED),)
+            refused = (Problem(1, UNTRUSTED, code="untrusted"),)
         elif key in taken:
             said = f"The name {one.name[:60]!r} is taken by {taken[key]}; this file is not used."
             refused = (Problem(one.name_at, said, "error"),)

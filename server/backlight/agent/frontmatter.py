@@ -42,6 +42,7 @@ class Problem:
     level: Level = "warning"
     """An error: the file is not used. A note: it is, and something in it counts for nothing."""
     column: int = 1
+    code: Literal["agent-file", "untrusted"] = "agent-file"
 
 
 class Unsafe(Exception):

@@ -5,11 +5,12 @@ A file of a workspace counts only as long as the user trusts it as it is.
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import Protocol
 
 from backlight.action import Action, Persona
 from backlight.actions import ALL
@@ -30,8 +31,14 @@ class Missing(Exception):
     """There is no such action, or nobody who does it; the message is a sentence without its dot."""
 
 
-Trusts = Callable[[str, str], bool]
-"""Whether the user trusts a file, by its path and the SHA-256 of its content."""
+class Trust(Protocol):
+    """What the user says of files that come with a workspace."""
+
+    def holds(self, path: str, digest: str) -> bool:
+        """Whether a file is trusted, by its path and the SHA-256 of its content."""
+
+    def stamp(self) -> object:
+        """Something else whenever a file is trusted, or is no more."""
 
 
 @dataclass(eq=False)
@@ -39,9 +46,8 @@ class Library:
     """The agent files of one root; files that did not change are not read again."""
 
     root: Path | None = None
-    trusts: Trusts = lambda _path, _digest: False
-    trusted_at: Callable[[], object] = lambda: None
-    """Answers something else whenever a file is trusted, or is no more."""
+    trust: Trust | None = None
+    """Without it, nothing of a workspace counts."""
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     _kept: dict[Kind, tuple[object, tuple[Entry, ...]]] = field(default_factory=dict)
     _menu: tuple[object, tuple[Action, ...]] = (None, ALL)
@@ -97,7 +103,7 @@ class Library:
         """Every file of a kind, used or not."""
         here = [place for place in self._places if place.kind == kind]
         listed = [places.found_in(place) for place in here]
-        seen = listed, self.trusted_at()
+        seen = listed, self.trust.stamp() if self.trust is not None else None
         before, known = self._kept.get(kind, (None, ()))
         if seen == before:
             return known
@@ -128,6 +134,9 @@ class Library:
         said = f"There is no agent {made.agent[:60]!r}; an action without one cannot be run."
         return (*entry.problems, Problem(made.agent_at, said, "error"))
 
+    def _trusts(self, path: str, digest: str) -> bool:
+        return self.trust is not None and self.trust.holds(path, digest)
+
     @cached_property
     def _places(self) -> tuple[Place, ...]:
         return places.places(self.root, self.environ)
@@ -142,7 +151,7 @@ class Library:
         """The same file, as it is trusted now."""
         if entry.origin != "workspace" or not entry.name:
             return entry
-        return replace(entry, trusted=self.trusts(entry.found.path, entry.digest))
+        return replace(entry, trusted=self._trusts(entry.found.path, entry.digest))
 
     def entry(self, found: Found) -> Entry:
         """One file as it is on the disk, whatever others hold."""
@@ -160,7 +169,7 @@ class Library:
         if isinstance(text, Problem):
             return Entry(found, mark, odd=(text,))
         origin = found.place.origin
-        trusted = origin != "workspace" or self.trusts(found.path, mark)
+        trusted = origin != "workspace" or self._trusts(found.path, mark)
         known = Entry(found, mark, trusted=trusted, name_at=line_of(text, "name"))
         if found.place.kind == "persona":
             who, odd = persona.parse(found.path, text, origin)

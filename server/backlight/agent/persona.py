@@ -22,7 +22,11 @@ from backlight.agent.places import Origin
 from backlight.providers.models import ALIASES
 
 GRANTED = ("Read", "Grep", "Glob", "Edit", "MultiEdit", "Write", "AskUser")
-"""Every tool that exists here; what a persona names besides is reported, and does not exist."""
+"""Tools that an agent file can have; what it names besides is reported."""
+FACTS = ("Routes", "Schema", "Findings", "References")
+"""Tools that answer from facts: whoever has `Read` has them."""
+LAB = ("Prove", "Explain")
+"""Tools that try statements: whoever has `Read` has them, where the task is about a statement."""
 OPT_IN = ("Bash",)
 """Tools a persona may name that stay off unless the user turned them on."""
 ELSEWHERE = (
@@ -112,7 +116,7 @@ def tools_of(
     if "Edit" in named:
         named["MultiEdit"] = None
     named["AskUser"] = None
-    quiet = {*GRANTED, *(OPT_IN if origin == "bundled" else ())}
+    quiet = {*GRANTED, *FACTS, *LAB, *(OPT_IN if origin == "bundled" else ())}
     odd = [name for name in named if name not in quiet][:MOST_TOLD]
     granted = tuple(tool for tool in GRANTED if tool in named and tool not in denied)
     return granted, tuple(_ungranted(head, name) for name in odd)

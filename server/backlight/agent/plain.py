@@ -14,6 +14,8 @@ _REFERENCE = regex(r"(?m)^[ ]{0,3}\[[^\]\n]+\]:.*$")
 _TARGET = regex(r"\](?=[(\[:])")
 """What makes brackets a link, however they are nested."""
 _TAG = regex(r"</?[A-Za-z!][^>\n]*>?")
+_OPENED = regex(r"<(?=[A-Za-z/!?])")
+"""What is left of tags in tags."""
 _ADDRESS = regex(
     r"`?(\b(?:[a-z][a-z0-9+.-]{1,20}://|command:|vscode:|data:|javascript:)[^\s`]+)`?", IGNORECASE
 )
@@ -39,5 +41,15 @@ def markdown(text: str) -> str:
     text = plain(text[:LONGEST])
     for pattern, instead in ((_IMAGE, r"\1"), (_REFERENCE, ""), (_LINK, r"\1"), (_TAG, "")):
         text = pattern.sub(instead, text)
-    text = _TARGET.sub("] ", text)
-    return _ADDRESS.sub(r"`\1`", text).strip()
+    return _ADDRESS.sub(r"`\1`", harmless(text)).strip()
+
+
+def harmless(text: str) -> str:
+    """Markdown in which nothing is a tag or the target of a link, whoever wrote it.
+
+    Addresses stay as they are; names of files, routes and questions hold none.
+
+    >>> harmless("`<img src=https:x.example>` [a]: //x.example <https://x.example>")
+    '`< img src=https:x.example>` [a] : //x.example < https://x.example>'
+    """
+    return _TARGET.sub("] ", _OPENED.sub("< ", text))

@@ -13,7 +13,6 @@ from backlight.sql.names import unknown
 from backlight.sql.new_index import said
 from backlight.sql.plan_drawing import drawn, figure
 
-NAMES = ("Prove", "Explain")
 LONGEST = 20_000
 
 
@@ -35,8 +34,7 @@ async def explain(desk: Desk, *, before: str, after: str = "") -> str:
         raise ToolFailure("There is no planner in this run; say what you could not compare.")
     _readable(desk, before, after or before)
     dialect = lab.dialect or "postgres"
-    other = after or f"{before} "
-    weight = await asyncio.to_thread(lab.bench.weigh, before, other, dialect, lab.schema)
+    weight = await asyncio.to_thread(lab.bench.weigh, before, after or before, dialect, lab.schema)
     if weight.why:
         raise ToolFailure(f"It could not be planned: {weight.why}")
     return "\n\n".join(filter(None, (_costs(weight, after), drawn(weight), _advice(desk, weight))))

@@ -11,7 +11,7 @@ PAGE = whole("Which page, from 1.")
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Row:
     """A tool that exists."""
 
     tool: Tool
@@ -24,13 +24,13 @@ class Known:
 
 def tool_row(
     name: str, says: str, wanted: Schema, run: Callable[..., Awaitable[str]], verb: str
-) -> Known:
+) -> Row:
     """One row of the table of tools."""
-    return Known(Tool(name=name, description=says, schema=wanted), run, verb)
+    return Row(Tool(name=name, description=says, schema=wanted), run, verb)
 
 
 def reading_row(
     name: str, says: str, wanted: Schema, run: Callable[..., Awaitable[str]], verb: str
-) -> Known:
+) -> Row:
     """The same for a tool that changes nothing and asks no one."""
     return replace(tool_row(name, says, wanted, run, verb), reads=True)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from backlight.agent import asking, planning, proving, reading, writing
+from backlight.agent.along import ALONG
 from backlight.agent.desk import Cancelled, Desk, ToolFailure
-from backlight.agent.knowing import KNOWING
 from backlight.agent.plain import line
 from backlight.agent.row import PATH, reading_row, tool_row
 from backlight.agent.schemas import flag, problem, schema, several, text, whole
@@ -104,7 +104,7 @@ TOOLS = (
         asking.ask_user,
         "Asks:",
     ),
-    *KNOWING,
+    *ALONG,
 )
 """Every tool there is."""
 

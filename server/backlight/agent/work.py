@@ -6,7 +6,7 @@ from typing import Protocol
 
 from backlight.action import Context, Persona, Task
 from backlight.agent.desk import Desk
-from backlight.agent.knowing import FACTS
+from backlight.agent.persona import FACTS, LAB
 from backlight.providers import Usage
 from backlight.providers.prices import Price
 
@@ -77,9 +77,10 @@ class Work:
     @property
     def tools(self) -> tuple[str, ...]:
         """What may be used in this run: what the persona has, and what comes with it."""
-        facts = FACTS if "Read" in self.persona.tools else ()
+        lab = LAB if self.desk.lab is not None else ()
+        reading = (*FACTS, *lab) if "Read" in self.persona.tools else ()
         plan = ("Propose",) if self.desk.plan else ()
-        return (*self.persona.tools, *facts, *plan)
+        return (*self.persona.tools, *reading, *plan)
 
 
 class Stop(Exception):

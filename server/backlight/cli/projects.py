@@ -115,8 +115,7 @@ def library_of(root: Path) -> "Library":
     from backlight.agent.library import Library
     from backlight.state.trust import Trust
 
-    trust = Trust(os.environ)
-    return Library(root, trusts=trust.holds, trusted_at=trust.stamp)
+    return Library(root, Trust(os.environ))
 
 
 def absolute(name: str) -> Path:

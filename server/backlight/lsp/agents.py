@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from backlight.action import Action
-from backlight.agent.entries import UNTRUSTED, Entry
+from backlight.agent.entries import Entry
 from backlight.agent.frontmatter import Level, Problem
 from backlight.agent.library import Library
 from backlight.lsp.client import plain
@@ -18,16 +18,12 @@ from backlight.state.trust import Trust
 from backlight.text import Text
 
 SEVERITIES: dict[Level, int] = {"error": 1, "warning": 2, "info": 3}
-UNTRUSTED_CODE = "untrusted"
 LONGEST_MESSAGE = 500
 
 
 def library(session: Session, root: Root) -> Library:
     """The agent files of a project, and of the user; where nothing is trusted, none of its own."""
-    if session.restricted:
-        return Library(Path(root.path))
-    trust = Trust(os.environ)
-    return Library(Path(root.path), trusts=trust.holds, trusted_at=trust.stamp)
+    return Library(Path(root.path), None if session.restricted else Trust(os.environ))
 
 
 def actions(session: Session, root: Root) -> tuple[Action, ...]:
@@ -81,7 +77,7 @@ def _post(session: Session, entry: Entry, remarks: tuple[Problem, ...]) -> None:
     uri = uri_of(entry.found.path)
     if session.documents.get(uri) is not None:
         return
-    grave = [one for one in remarks if one.level != "info" and one.message != UNTRUSTED]
+    grave = [one for one in remarks if one.level != "info" and one.code != "untrusted"]
     if grave or uri in session.posted:
         session.posted.add(uri)
         session.client.publish(uri, None, [_mark(session, Text(""), one) for one in grave])
@@ -109,6 +105,6 @@ def _mark(session: Session, text: Text, problem: Problem) -> dict[str, Any]:
         },
         "severity": SEVERITIES[problem.level],
         "source": "backlight",
-        "code": UNTRUSTED_CODE if problem.message == UNTRUSTED else "agent-file",
+        "code": problem.code,
         "message": plain(problem.message)[:LONGEST_MESSAGE],
     }

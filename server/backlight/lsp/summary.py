@@ -1,10 +1,10 @@
 """What the user is told at the end of a run: one sentence, and the details for who wants them."""
 
 from collections.abc import Sequence
-from re import compile as regex
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from backlight.agent.plain import harmless
 from backlight.lsp.client import SCHEME, Level, plain
 from backlight.lsp.receipt import Receipt
 from backlight.lsp.session import Session
@@ -21,8 +21,6 @@ MOST = 20
 LONGEST = 1_500
 """Characters of an answer that an editor shows in a message, if it can show no document."""
 
-TAG = regex(r"<(?=[A-Za-z/!?])")
-TARGET = regex(r"\](?=[(\[:])")
 SET_KEY = "backlight.setKey"
 """What an editor calls its command that asks for a key."""
 
@@ -68,10 +66,7 @@ def tell(session: Session, run: "Run", outcome: Outcome, delivery: "Delivery") -
 
 def _say(session: Session, level: Level, text: str, outcome: Outcome) -> None:
     """One message; where only a key is missing, with the editor's own way to give one."""
-    from backlight.agent import engine
-
-    missing = engine.missing(session.config) if outcome.refused else None
-    if missing is not None and missing in outcome.refused:
+    if outcome.keyless:
         session.client.offer(text, SET_KEY, "Set API Key…")
     else:
         session.client.message(level, text)
@@ -116,17 +111,6 @@ def details(title: str, outcome: Outcome, delivery: "Delivery", notes: Sequence[
     if outcome.sent:
         lines.append("Shown to the model: " + ", ".join(outcome.sent))
     return "\n\n".join(line for line in lines if line)
-
-
-def harmless(story: str) -> str:
-    """Markdown in which nothing is a tag or the target of a link, whoever wrote it.
-
-    Words of the model come clean; this is for names of files, routes and questions among them.
-
-    >>> harmless("`<img src=https:x.example>` [a]: //x.example <https://x.example>")
-    '`< img src=https:x.example>` [a] : //x.example < https://x.example>'
-    """
-    return TARGET.sub("] ", TAG.sub("< ", story))
 
 
 def _cached(usage: Usage) -> str:
