@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from backlight.edits import Change, apply, between
 from backlight.lsp.apply import deliver
-from backlight.lsp.projects import Root
+from backlight.lsp.root import Root
 from backlight.runs import Outcome
 from backlight.text import Text
 from backlight.workspace import Snapshot

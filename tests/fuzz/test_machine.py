@@ -24,7 +24,7 @@ from backlight.lsp.apply import deliver
 from backlight.lsp.front import recorded, start
 from backlight.lsp.ledger import Ledger
 from backlight.lsp.peer import Failure
-from backlight.lsp.projects import Root
+from backlight.lsp.root import Root
 from backlight.lsp.running import _keep
 from backlight.lsp.summary import sentence, tell
 from backlight.runs import Outcome

@@ -7,8 +7,8 @@ import pytest
 from backlight.edits import Change, between
 from backlight.lsp.apply import deliver
 from backlight.lsp.pause import LONGEST_WAIT, QUIET
-from backlight.lsp.projects import Root
 from backlight.lsp.receipt import LOST
+from backlight.lsp.root import Root
 from backlight.runs import Outcome
 from backlight.text import Text
 from backlight.workspace import Snapshot

@@ -16,7 +16,7 @@ from backlight.lsp.front import Run, recorded, start
 from backlight.lsp.ledger import THERE, label, settled
 from backlight.lsp.peer import REQUEST_FAILED, Failure
 from backlight.lsp.plan import Plan, planned
-from backlight.lsp.projects import Root
+from backlight.lsp.root import Root
 from backlight.lsp.session import Session
 from backlight.lsp.summary import sentence, tell
 from backlight.lsp.target import Aim, sent

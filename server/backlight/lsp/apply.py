@@ -14,8 +14,8 @@ from backlight.lsp.edit import whole
 from backlight.lsp.layer import layer
 from backlight.lsp.pause import quiet
 from backlight.lsp.peer import Denied, Unanswered
-from backlight.lsp.projects import Root
 from backlight.lsp.receipt import Receipt, proven
+from backlight.lsp.root import Root
 from backlight.lsp.session import Session
 from backlight.lsp.target import Aim, NotNow, Target, aimed, out_of_date, sent
 from backlight.lsp.through import stopped, through

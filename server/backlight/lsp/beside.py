@@ -9,8 +9,8 @@ from pathlib import Path
 
 from backlight.edits import Change
 from backlight.lsp.documents import Document
-from backlight.lsp.projects import Root
 from backlight.lsp.receipt import like
+from backlight.lsp.root import Root
 from backlight.lsp.session import Session
 from backlight.text import Text
 from backlight.workspace import Unreadable
@@ -36,7 +36,7 @@ async def overwritten(session: Session, root: Root, change: Change) -> dict[str,
     """The open files of a change that somebody else wrote, each with a sentence, said once."""
     found: dict[str, str] = {}
     for path in change.edits:
-        document = root.documents.at(f"{root.path.rstrip('/')}/{path}")
+        document = root.open(path)
         if document is None or document.path not in session.disk:
             continue
         state = await asyncio.to_thread(_state, document.path)

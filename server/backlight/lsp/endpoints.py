@@ -3,7 +3,7 @@
 from typing import Any
 
 from backlight.analysis.facts import Endpoint
-from backlight.lsp.projects import Root
+from backlight.lsp.root import Root
 from backlight.lsp.session import Session
 from backlight.lsp.uris import uri_of
 
@@ -19,7 +19,7 @@ async def endpoints(session: Session, _params: Any) -> dict[str, list[dict[str, 
 
 def _row(root: Root, endpoint: Endpoint) -> dict[str, Any]:
     """An endpoint, and the place to jump to as LSP writes places."""
-    path = f"{root.path.rstrip('/')}/{endpoint.file}"
+    path = root.absolute(endpoint.file)
     document = root.documents.at(path)
     place = {"line": max(endpoint.line - 1, 0), "character": 0}
     return {

@@ -20,7 +20,7 @@ from backlight.lsp.offered import FOLLOW_UPS
 from backlight.lsp.peer import INVALID_PARAMS, REQUEST_FAILED, Failure
 from backlight.lsp.picked import LONGEST
 from backlight.lsp.plan import Plan, planned
-from backlight.lsp.projects import Root
+from backlight.lsp.root import Root
 from backlight.lsp.running import handed_over
 from backlight.lsp.session import Session
 from backlight.outcome import Outcome, Request

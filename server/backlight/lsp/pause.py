@@ -3,7 +3,7 @@
 import asyncio
 
 from backlight.edits import Change
-from backlight.lsp.projects import Root
+from backlight.lsp.root import Root
 
 QUIET = 0.3
 """Seconds without a key after which editors take an edit as meant (Neovim sends after 0.15)."""
@@ -21,7 +21,7 @@ async def quiet(root: Root, change: Change, started: float) -> None:
     end = begin + LONGEST_WAIT
     known = begin if begin - started > QUIET else 0.0
     while (now := loop.time()) < end:
-        documents = (root.documents.at(f"{root.path.rstrip('/')}/{path}") for path in change.files)
+        documents = (root.open(path) for path in change.files)
         last = max((known, *(d.touched for d in documents if d is not None)))
         if now - last >= QUIET:
             return

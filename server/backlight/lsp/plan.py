@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from backlight.edits import Change, Edit, between
 from backlight.lsp.ledger import THERE, unfinished
-from backlight.lsp.projects import Root
 from backlight.lsp.receipt import like
+from backlight.lsp.root import Root
 from backlight.rebase import against, insisted, merge
 from backlight.state.record import File, Record, Way
 from backlight.text import Text

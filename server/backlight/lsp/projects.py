@@ -1,134 +1,15 @@
-"""The projects of the editor: one index each, brought up to date behind the menu's back."""
+"""The projects of the editor, and which of them a document belongs to."""
 
-import asyncio
-import gc
 import os
-import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import Any, TypeVar
 
-from backlight import workspace
-from backlight.analysis.facts import EMPTY, Finding, Project
-from backlight.analysis.syntax import Source
-from backlight.index import Index, facts_of, findings, linked
+from backlight.index import Index
 from backlight.lsp.documents import Document, Documents
+from backlight.lsp.root import Root
 from backlight.state.facts import Facts
 from backlight.workspace import Snapshot
-
-Answer = TypeVar("Answer")
-SLICE = 0.01
-"""Seconds of work on an index between two chances for the menu."""
-SHORT = 20_000
-"""Bytes of a file that is read whole for a menu, before the project is known."""
-PAUSE = 0.3
-"""Seconds in which more news of files on disk may come."""
-
-
-@dataclass(eq=False)
-class Root:
-    """One folder of the workspace, or one file that stands in none."""
-
-    files: Snapshot
-    documents: Documents
-    project: Project = EMPTY
-    """What was known when the index was last brought up to date; the menu asks no more."""
-    built: asyncio.Event = field(default_factory=asyncio.Event)
-    _index: Index = field(default_factory=Index)
-    _waiting: bool = False
-    _busy: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    @property
-    def path(self) -> str:
-        """The folder, absolute."""
-        return self.files.root.as_posix()
-
-    def name(self, path: str) -> str | None:
-        """The path of a file in this project; `None` if it is not in it."""
-        if self.files.only:
-            return self.files.only[0] if f"{self.path}/{self.files.only[0]}" == path else None
-        prefix = self.path.rstrip("/") + "/"
-        return path.removeprefix(prefix) if path.startswith(prefix) else None
-
-    def snapshot(self) -> Snapshot:
-        """The project as it is at this moment: buffers over files."""
-        here = ((self.name(document.path), document) for document in self.documents)
-        return self.files.again(
-            {name: workspace.Document(d.text, d.stamp) for name, d in here if name is not None}
-        )
-
-    def now(self, here: Document) -> Project:
-        """What is known, with the buffers read as they are; costs the same in any project.
-
-        Before anything is known it is what the open file says by itself, if it is not long.
-        """
-        known = self.project
-        if known is EMPTY and len(here.text.data) < SHORT:
-            known = linked({here.name: facts_of(here.source)})
-
-        def read(name: str) -> Source | None:
-            document = self.documents.at(f"{self.path.rstrip('/')}/{name}")
-            return document.source if document is not None else known.read(name)
-
-        return replace(known, read=read)
-
-    async def build(self) -> None:
-        """Bring the whole index up to date; files that did not change are not read.
-
-        Many calls in a moment are one build.
-        """
-        if self._waiting:
-            return
-        self._waiting = True
-        await asyncio.sleep(PAUSE if self.built.is_set() else 0)
-        self._waiting = False
-        first = not self.built.is_set()
-        try:
-            await self._build()
-        finally:
-            self.built.set()
-        if first:
-            gc.freeze()  # What is known stays: to go through it again and again halts the menu
-
-    async def _build(self) -> None:
-        self.files = replace(self.files)
-        await asyncio.to_thread(lambda: self.files.paths)
-        snapshot = self.snapshot()
-        if not self.built.is_set():
-            self.project = await self._work(lambda: self._refreshed(snapshot))
-        steps = self._index.steps(snapshot)
-        while await self._work(lambda: _slice(steps)):
-            pass
-        self.project = await self._work(lambda: self._index.project(snapshot))
-        await self._work(lambda: self._index.keep(snapshot))
-
-    async def known(self, snapshot: Snapshot) -> Project:
-        """All that is known, the buffers of a snapshot included; waits for the first build."""
-        await self.built.wait()
-        self.project = await self._work(lambda: self._refreshed(snapshot))
-        return self.project
-
-    def _refreshed(self, snapshot: Snapshot) -> Project:
-        for path in snapshot.open:
-            self._index.refresh(snapshot, path)
-        return self._index.project(snapshot)
-
-    async def findings(self, document: Document) -> tuple[Finding, ...]:
-        """What the rules say of an open document."""
-        source = document.source
-        project = await self.known(self.snapshot())
-        facts = project.files.get(document.name)
-        return await self._work(lambda: findings(facts or facts_of(source), source, project))
-
-    async def _work(self, job: Callable[[], Answer]) -> Answer:
-        """Do something with the index in a thread; one at a time, whoever stops waiting."""
-
-        async def alone() -> Answer:
-            async with self._busy:
-                return await asyncio.to_thread(job)
-
-        return await asyncio.shield(asyncio.ensure_future(alone()))
 
 
 class Projects:
@@ -190,9 +71,3 @@ class Projects:
         for document in self._documents:
             if self.around([document.path]):  # A lone file's root is made by who builds it
                 self.of(document)
-
-
-def _slice(steps: Iterator[Any]) -> bool:
-    """Take steps for a moment; whether there are more."""
-    end = time.monotonic() + SLICE
-    return any(time.monotonic() > end for _ in steps)

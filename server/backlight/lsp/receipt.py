@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from backlight.edits import Edit, between, in_eol
-from backlight.lsp.projects import Root
+from backlight.lsp.root import Root
 from backlight.lsp.session import Session
 from backlight.lsp.target import BOM, Target
 from backlight.rebase import merge

@@ -6,9 +6,9 @@ from typing import Any
 from backlight.edits import Change
 from backlight.lsp.edit import removal
 from backlight.lsp.peer import Unanswered
-from backlight.lsp.projects import Root
 from backlight.lsp.receipt import PATIENCE as WATCHED
 from backlight.lsp.receipt import Receipt
+from backlight.lsp.root import Root
 from backlight.lsp.session import Session
 from backlight.lsp.uris import uri_of
 from backlight.state.record import File, kept
@@ -55,13 +55,12 @@ async def removed(session: Session, root: Root, title: str, change: Change) -> l
 async def _gone(session: Session, root: Root, title: str, old: str, new: str | None) -> Receipt:
     if (problem := _problem(root, old, new)) is not None:
         return Receipt(old, "refused", problem)
-    where = f"{root.path.rstrip('/')}/"
-    document = root.documents.at(where + old)
-    uri = document.uri if document is not None else uri_of(where + old)
+    document = root.open(old)
+    uri = document.uri if document is not None else uri_of(root.absolute(old))
     operation: dict[str, Any] = {"kind": "delete", "uri": uri}
     why = f"{old} is deleted."
     if new is not None:
-        operation = {"kind": "rename", "oldUri": uri, "newUri": uri_of(where + new)}
+        operation = {"kind": "rename", "oldUri": uri, "newUri": uri_of(root.absolute(new))}
         why = f"{old} becomes {new}."
     edit = removal(session.client.announced, title, operation, why)
     reason = ""
@@ -80,7 +79,7 @@ async def _gone(session: Session, root: Root, title: str, old: str, new: str | N
 
 def _problem(root: Root, old: str, new: str | None) -> str | None:
     """Why a file stays: what is not saved would be lost, and nothing is written over."""
-    document = root.documents.at(f"{root.path.rstrip('/')}/{old}")
+    document = root.open(old)
     try:
         text = root.files.read(old)
     except Unreadable as problem:

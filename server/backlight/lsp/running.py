@@ -15,7 +15,7 @@ from backlight.lsp.documents import Document
 from backlight.lsp.front import Run, recorded, start
 from backlight.lsp.ledger import THERE
 from backlight.lsp.picked import LONGEST, Picked, asking
-from backlight.lsp.projects import Root
+from backlight.lsp.root import Root
 from backlight.lsp.session import Session
 from backlight.lsp.summary import sentence, tell
 from backlight.lsp.target import files

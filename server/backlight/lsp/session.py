@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from backlight.checks import Check
     from backlight.lsp.front import Run
     from backlight.lsp.ledger import Ledger, Offer
-    from backlight.lsp.projects import Projects, Root
+    from backlight.lsp.projects import Projects
+    from backlight.lsp.root import Root
 
 log = logging.getLogger(__name__)
 

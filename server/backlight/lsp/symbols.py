@@ -6,7 +6,7 @@ from typing import Any
 from backlight.analysis.compared import route
 from backlight.analysis.facts import Endpoint
 from backlight.lsp import given
-from backlight.lsp.projects import Root
+from backlight.lsp.root import Root
 from backlight.lsp.session import Session
 from backlight.lsp.uris import uri_of
 
@@ -60,7 +60,7 @@ def _sought(endpoint: Endpoint) -> str:
 
 
 def _symbol(root: Root, endpoint: Endpoint) -> dict[str, Any]:
-    uri = uri_of(f"{root.path.rstrip('/')}/{endpoint.file}")
+    uri = uri_of(root.absolute(endpoint.file))
     return {
         "name": route(endpoint),
         "kind": INTERFACE,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from backlight.edits import Change, Edit, apply, between
 from backlight.lsp.documents import Document
-from backlight.lsp.projects import Root
+from backlight.lsp.root import Root
 from backlight.lsp.uris import uri_of
 from backlight.rebase import merge, touching
 from backlight.state.record import File, kept
@@ -84,7 +84,7 @@ def aimed(root: Root, snapshot: Snapshot, change: Change, base: Mapping[str, Tex
         target = Target(
             path=path,
             root=root.path,
-            document=root.documents.at(f"{root.path.rstrip('/')}/{path}"),
+            document=root.open(path),
             before=current,
             after=merged.text,
             edits=found,
@@ -95,7 +95,7 @@ def aimed(root: Root, snapshot: Snapshot, change: Change, base: Mapping[str, Tex
         )
         aim.targets.append(target)
     for path, text in change.created.items():
-        if now.exists(path) or root.documents.at(f"{root.path.rstrip('/')}/{path}") is not None:
+        if now.exists(path) or root.open(path) is not None:
             raise NotNow(f"{path} exists by now; nothing was changed.")
         if (locked := now.locked(path)) is not None:
             raise NotNow(f"{locked} Nothing was changed.")
@@ -107,7 +107,7 @@ def aimed(root: Root, snapshot: Snapshot, change: Change, base: Mapping[str, Tex
 
 def _text(root: Root, snapshot: Snapshot, now: Snapshot, path: str) -> Text:
     """A file as it reads now; raises `NotNow` where it must be left alone."""
-    document = root.documents.at(f"{root.path.rstrip('/')}/{path}")
+    document = root.open(path)
     if document is None and path in snapshot.open:
         raise NotNow(f"{path} was closed meanwhile; nothing was changed.")
     if document is not None and document.unsound:

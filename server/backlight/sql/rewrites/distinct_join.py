@@ -12,6 +12,7 @@ from backlight.edits import Edit
 from backlight.sql.conditions import conjuncts
 from backlight.sql.dates import Range, keyword
 from backlight.sql.improved import Held, Rewrite
+from backlight.sql.parts import items
 from backlight.sql.rewrites.correlated import aliases
 from backlight.sql.shape import From, Select, Statement
 
@@ -42,23 +43,13 @@ def _keyed(statement: Statement, select: Select, one: From, schema: Schema) -> b
         return False
     start, end = select.clauses["select"]
     names = set()
-    for span in _listed(statement, (start + 1, end)):
+    for span in items(statement, (start + 1, end)):
         found = statement.lower[span[0] : span[1]]
         if len(found) != 3 or found[:2] != [one.alias.lower(), "."]:
             return False
         names.add(found[2].strip('"`'))
     key = {column.name.lower() for column in table.columns if column.primary_key}
     return bool(key) and key <= names
-
-
-def _listed(statement: Statement, span: Range) -> list[Range]:
-    found, began, at = [], span[0], span[0]
-    while at < span[1]:
-        if statement.lower[at] == ",":
-            found.append((began, at))
-            began = at + 1
-        at = statement.close.get(at, at) + 1
-    return [*found, (began, span[1])]
 
 
 def _rewritten(statement: Statement, select: Select, one: From, other: From) -> Iterator[Rewrite]:
