@@ -11,16 +11,22 @@ A heading is the name of a test. Below it stands one example, or several:
 - a fence, a line `-> agent writes`, a fence: if an agent writes this, every check holds;
 - a fence, a line `-> agent is sent back: some words`, a fence: if it writes this, it is told these.
 
-A line `Title: some words` below a fence wants those words in the title. `#- path`, `//- path` or
-`--- path` alone on a line starts a further file; the fence after the arrow says each file that
-changes or is new, and every other one must stay as it is.
+A line `Title: some words` below a fence wants those words in the title, and `Told: some words` in
+what an agent is told. `#- path`, `//- path` or `--- path` alone on a line starts a further file; the
+fence after the arrow says each file that changes or is new, and every other one must stay as it is.
+
+`//- path of NAME` is that file as it stands in the real application of `tests/data/real/NAME`, and
+`//- path of NAME, at words` puts the cursor before words that stand in it once. A fence of `diff`
+says what comes out as changes to what was: `+++ path` begins a file, `@@` divides places in it.
 """
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 
+REAL = Path(__file__).parents[1] / "data" / "real"
 FENCE = re.compile(r"^(`{3,})(\w*)[^`\n]*$")
-FURTHER = re.compile(r"^(?:#-|//-|---) (\S+)$")
+FURTHER = re.compile(r"^(?:#-|//-|---) (\S+)(?: of ([\w-]+)(?:, at (.+))?)?$")
 ARROW = re.compile(r"^->(?: (refused|perhaps|agent writes|agent is sent back|agent)(?:: (.+))?)?$")
 SHOWS = ("", "perhaps", "agent writes", "agent is sent back")
 """After these arrows the next fence is what comes out."""
@@ -34,6 +40,8 @@ ENDS |= {
     "ts": "ts",
     "jsx": "jsx",
     "java": "java",
+    "graphql": "graphql",
+    "proto": "proto",
 }
 CURSOR = "$0"
 
@@ -49,6 +57,7 @@ class Example:
     after: dict[str, str] = field(default_factory=dict)
     words: str = ""
     title: str = ""
+    told: list[str] = field(default_factory=list)
 
 
 def examples(markdown, first=1):
@@ -59,15 +68,40 @@ def examples(markdown, first=1):
             name, arrow = value, None
         elif kind == "title":
             found[-1].title = value
+        elif kind == "told":
+            found[-1].told.append(value)
         elif kind == "arrow":
             arrow, found[-1].words = value
             found[-1].becomes = arrow or "becomes"
         elif arrow in SHOWS:
-            found[-1].after, arrow = value, None
+            found[-1].after = changed(found[-1].before, value) if kind == "diff" else value
+            arrow = None
         else:
             found.append(Example(name, line, value))
             arrow = None
     return found
+
+
+def changed(before, lines):
+    """What a diff makes of files: the text of each one that it names."""
+    after, path, places = {}, "", {}
+    for line in lines:
+        if line.startswith("+++ "):
+            path = line.removeprefix("+++ ")
+            places[path] = [[]]
+        elif line.startswith("@@"):
+            places[path].append([])
+        elif path:
+            places[path][-1].append(line or " ")
+    for path, hunks in places.items():
+        text = before.get(path, "").replace(CURSOR, "")
+        for hunk in filter(None, hunks):
+            old, new = ("".join(f"{l[1:]}\n" for l in hunk if l[0] in kept) for kept in (" -", " +"))
+            if path in before and text.count(old) != 1:
+                raise ValueError(f"{path}: these lines stand in it {text.count(old)} times:\n{old}")
+            text = text.replace(old, new) if path in before else new
+        after[path] = text
+    return after
 
 
 def placed(files):
@@ -87,7 +121,8 @@ def _parts(markdown, first):
         hit = FENCE.match(line)
         if fence is not None:
             if line == fence:
-                yield "fence", opened, _files(lines, language)
+                diff = language == "diff"
+                yield ("diff", opened, lines) if diff else ("fence", opened, _files(lines, language))
                 fence = None
             else:
                 lines.append(line)
@@ -97,6 +132,8 @@ def _parts(markdown, first):
             yield "heading", number, line.lstrip("# ")
         elif line.startswith("Title: "):
             yield "title", number, line.removeprefix("Title: ")
+        elif line.startswith("Told: "):
+            yield "told", number, line.removeprefix("Told: ")
         elif arrow := ARROW.match(line):
             yield "arrow", number, (arrow[1] or "", arrow[2] or "")
 
@@ -107,7 +144,17 @@ def _files(lines, language):
     for line in lines:
         if further := FURTHER.match(line):
             path = further[1]
-            found[path] = []
+            found[path] = _real(*further.groups()) if further[2] else []
         else:
             found.setdefault(path, []).append(line)
     return {path: "\n".join([*text, ""]) for path, text in found.items()}
+
+
+def _real(path, name, place):
+    """The lines of a file of a real application, with the cursor if it is there."""
+    text = (REAL / name / path).read_text("utf-8").removesuffix("\n")
+    if place is not None:
+        if text.count(place) != 1:
+            raise ValueError(f"{place!r} stands {text.count(place)} times in {path} of {name}")
+        text = text.replace(place, CURSOR + place)
+    return text.split("\n")

@@ -39,6 +39,8 @@ def test_page(action, example, tmp_path):
         return
     assert offer is not None, "not offered"
     assert example.title in offer.title
+    for words in example.told:
+        assert words in "\n".join((offer.task.goal, *offer.task.rules))
     if example.becomes == "agent":
         assert offer.rewrite is None
         return
