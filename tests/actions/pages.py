@@ -96,7 +96,9 @@ def changed(before, lines):
     for path, hunks in places.items():
         text = before.get(path, "").replace(CURSOR, "")
         for hunk in filter(None, hunks):
-            old, new = ("".join(f"{l[1:]}\n" for l in hunk if l[0] in kept) for kept in (" -", " +"))
+            old, new = (
+                "".join(f"{l[1:]}\n" for l in hunk if l[0] in kept) for kept in (" -", " +")
+            )
             if path in before and text.count(old) != 1:
                 raise ValueError(f"{path}: these lines stand in it {text.count(old)} times:\n{old}")
             text = text.replace(old, new) if path in before else new
@@ -122,7 +124,9 @@ def _parts(markdown, first):
         if fence is not None:
             if line == fence:
                 diff = language == "diff"
-                yield ("diff", opened, lines) if diff else ("fence", opened, _files(lines, language))
+                yield (
+                    ("diff", opened, lines) if diff else ("fence", opened, _files(lines, language))
+                )
                 fence = None
             else:
                 lines.append(line)

@@ -29,7 +29,9 @@ WRITTEN = [
 
 @pytest.mark.parametrize(("action", "example"), WRITTEN)
 @pytest.mark.asyncio(loop_scope="session")
-async def test_what_an_agent_writes_arrives_or_is_sent_back(action, example, workspace, double, model):
+async def test_what_an_agent_writes_arrives_or_is_sent_back(
+    action, example, workspace, double, model
+):
     path, texts, span = placed(example.before)
     double.script[:] = [*replies(texts, example.after), say("Done.")]
     outcome = await carried(action.id, path, span, texts, workspace, model)

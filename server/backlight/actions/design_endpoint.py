@@ -49,7 +49,8 @@ SAID = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+(/\S*)")
 SPECIFICATION = re.compile(rf"^(?:TODO\b[:\s]*)?{SAID.pattern}", re.MULTILINE)
 PARAMETER = re.compile(r"\{[^}]*\}|<[^>]*>|(?<=/):\w+")
 REFUSES = re.compile(
-    r"\b4\d\d\b|_4\d\d_|or_404|not_?found|bad_?request|conflict|forbidden|abort\(", re.IGNORECASE
+    r"\b4\d\d\b|_4\d\d_|or_404|not_?found|bad_?request|conflict|forbidden|unprocessable|abort\(",
+    re.IGNORECASE,
 )
 """How code says that it answers with a 4xx, whatever its framework."""
 
@@ -95,7 +96,8 @@ def _wanted(ctx: Context) -> Wanted | None:
     if (table := ctx.table) is not None and table.model and table.origin == "model":
         served = _served(table, ctx.project)
         found = f"`{served.path}` exists" if served else "no route serves it"
-        title = f": CRUD for `{table.model}` ({len(table.columns)} columns, {found})"
+        whole = ctx.project.schema.of_model(table.model) or table
+        title = f": CRUD for `{table.model}` ({len(whole.columns)} columns, {found})"
         return Wanted(title, f"CRUD for `{table.model}`.", evident=served is None, model=table)
     return Wanted("", "What the user asks for.") if ctx.stack is not None else None
 

@@ -13,6 +13,7 @@ RAILS = Stack(
     link=later("stacks.rails.link:link"),
     handlers=later("stacks.rails.handlers:handlers"),
     idioms=IDIOMS,
+    create_resource=later("stacks.rails.resource:create_resource"),
     document=commented("# ", merged=True),
 )
 """The record of Rails."""
