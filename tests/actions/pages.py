@@ -97,7 +97,7 @@ def changed(before, lines):
         text = before.get(path, "").replace(CURSOR, "")
         for hunk in filter(None, hunks):
             old, new = (
-                "".join(f"{l[1:]}\n" for l in hunk if l[0] in kept) for kept in (" -", " +")
+                "".join(f"{row[1:]}\n" for row in hunk if row[0] in kept) for kept in (" -", " +")
             )
             if path in before and text.count(old) != 1:
                 raise ValueError(f"{path}: these lines stand in it {text.count(old)} times:\n{old}")

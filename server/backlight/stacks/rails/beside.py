@@ -17,7 +17,8 @@ REFUSAL = regex(
     r"\s*status:\s*(?P<status>:\w+|\d+)"
 )
 WRITERS = regex(
-    r"""^\s*gem ["'](active_model_serializers|jsonapi-serializer|jsonapi-rb|alba|blueprinter|panko_serializer|fast_jsonapi|rabl|jbuilder)["']""",
+    r"""^\s*gem ["'](active_model_serializers|jsonapi-serializer|jsonapi-rb|alba|blueprinter"""
+    r"""|panko_serializer|fast_jsonapi|rabl|jbuilder)["']""",
     MULTILINE,
 )
 """Libraries that write answers in a way of their own."""
@@ -84,11 +85,8 @@ def _written(project: Project) -> Refused | None:
     """That answers are written by a library, whose files an instant change does not know."""
     gems = project.read("Gemfile")
     hit = WRITERS.search(gems.text.source) if gems is not None else None
-    if (
-        hit is None
-        or hit[1] == "jbuilder"
-        and not any(p.endswith(".jbuilder") for p in project.paths)
-    ):
+    views = any(path.endswith(".jbuilder") for path in project.paths)
+    if hit is None or (hit[1] == "jbuilder" and not views):
         return None
     return Refused(
         f"Answers are written by {hit[1]} here, which has files of its own: ask the agent."

@@ -104,7 +104,7 @@ def _gone(one: str) -> str:
 
 
 def _conflict(of: Resource) -> list[str]:
-    """What only the database can tell, as two requests at the same moment pass the model's rules."""
+    """What only the database can tell: two requests at once both pass the rules of the model."""
     errors = ["ActiveRecord::RecordNotUnique"] if any(c.unique for c in of.columns) else []
     errors += ["ActiveRecord::InvalidForeignKey"] if of.linked else []
     return ["", f"rescue_from({', '.join(errors)}) {{ head :conflict }}"] if errors else []
@@ -133,13 +133,14 @@ def tested(of: Resource, project: Project) -> dict[str, str]:
     spec = any(path.startswith("spec/") for path in project.paths)
     url = _url(of, project)
     if spec:
+        said = _expected(of, ".to have_http_status(:not_found)", ".not_to be_successful")
         rows = [
             'require "rails_helper"',
             "",
             f'RSpec.describe "{basename(url)}", type: :request do',
             f'  it "{_claim(of)}" do',
             f'    get "{url}/0"',
-            f"    expect(response){_expected(of, '.to have_http_status(:not_found)', '.not_to be_successful')}",
+            f"    expect(response){said}",
             "  end",
             "end",
         ]
