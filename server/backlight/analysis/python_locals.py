@@ -42,35 +42,42 @@ def called(call: Node) -> str:
 def always(function: Node, node: Node, floor: Node | None = None) -> bool:
     """Whether an expression is computed whenever its function (or the block `floor`) runs.
 
-    What stands under `if request.method == …` counts as the function.
+    What stands under `if request.method == …` counts as the function; of a block, it is a branch.
     """
     end = floor or function.child_by_field_name("body")
     above = node.parent
     while above is not None and node != end:
-        if not _passes(node, above):
+        if not _passes(node, above, methods=floor is None):
             return False
         node, above = above, above.parent
     return True
 
 
-def _passes(node: Node, above: Node) -> bool:
-    """Whether a part of a statement or expression is computed whenever the whole is."""
+def _passes(node: Node, above: Node, *, methods: bool) -> bool:
+    """Whether a part of a statement or expression is computed whenever the whole is.
+
+    `methods`: a condition that asks for the method of the request counts as none.
+    """
     match above.type:
         case "if_statement" | "elif_clause" | "while_statement":
             condition = above.child_by_field_name("condition")
-            return condition == node or (condition is not None and ".method" in text_of(condition))
+            return condition == node or (methods and _asks_method(condition))
         case "for_statement":
             return above.child_by_field_name("right") == node
         case "conditional_expression":
             return above.named_children[1:2] == [node]
         case "boolean_operator":
             left = above.child_by_field_name("left")
-            return left == node or (left is not None and ".method" in text_of(left))
+            return left == node or (methods and _asks_method(left))
         case kind if kind.endswith("comprehension") or kind == "generator_expression":
             first = next((n for n in above.named_children if n.type == "for_in_clause"), None)
             return node == first
         case _:
             return above.type not in BRANCHES
+
+
+def _asks_method(condition: Node | None) -> bool:
+    return condition is not None and ".method" in text_of(condition)
 
 
 BRANCHES = frozenset(

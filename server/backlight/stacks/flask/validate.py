@@ -39,6 +39,9 @@ def validate(source: Source, handler: Handler, project: Project) -> Change | Ref
     if len([one for one in mappings if one[1] == place]) > 1:
         return Refused("The body is read in several ways; read it once, then validate it.")
     uses = follow(function, roots)
+    whole = next((how for _, how in uses.whole if not how.startswith("spread")), "")
+    if place in TEXTS and whole:
+        return Refused(_goes_whole(place, whole))
     block = floor(function, [climb(root) for root in roots])
     found = known(function, uses, project, handler.name, block)
     if place in TEXTS and not isinstance(found, Refused):
@@ -52,6 +55,14 @@ def validate(source: Source, handler: Handler, project: Project) -> Change | Ref
         return _change(body, project)
     except OverlappingEdits:
         return Refused("Two reads of the body stand inside one another; take them apart first.")
+
+
+def _goes_whole(place: str, how: str) -> str:
+    """Why a mapping of several values a key, once given away, cannot become a model."""
+    into = how.removeprefix("passed to ") if how.startswith("passed to ") else ""
+    said = f"goes whole to {into}" if into else f"is {how}"
+    hint = "; if it declares what it takes, call its `validate()`" if "Form`" in into else ""
+    return f"The {place} {said}, which takes no checked model{hint}."
 
 
 def _change(body: Body, project: Project) -> Change | Refused:

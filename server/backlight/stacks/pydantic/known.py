@@ -1,12 +1,15 @@
 """What is known of the body of a handler, or why nothing is."""
 
+from collections.abc import Iterator
+
 from tree_sitter import Node
 
 from backlight.analysis.facts import Handler, Project
-from backlight.analysis.python_inputs import keys_of
+from backlight.analysis.python_inputs import Key, keys_of
+from backlight.analysis.python_locals import inside
 from backlight.analysis.python_tree import walk
 from backlight.analysis.python_uses import Uses
-from backlight.analysis.syntax import Source, line_of
+from backlight.analysis.syntax import Source, ancestors, field, line_of
 from backlight.analysis.tables import Table
 from backlight.edits import Refused
 from backlight.stacks.pydantic.columns import column_type
@@ -45,6 +48,9 @@ def known(
     if uses.unclear:
         return Refused(f"The fields of the body cannot be known: in `{name}`, {uses.unclear}.")
     keys = keys_of(function, uses, floor=floor)
+    lone = next(filter(None, (_in_a_branch(key, uses) for key in keys)), "")
+    if lone:
+        return Refused(f"`{lone}` is needed in one branch only; check it there, or ask the agent.")
     if keys:
         return told(fields(function, keys, project), uses, project)
     into = uses.whole[0][1] if uses.whole else ""
@@ -53,6 +59,33 @@ def known(
         return _columns(table)
     how = f"it is {into}" if into else "nothing is read from it"
     return Refused(f"The fields of the body cannot be known: in `{name}`, {how}.")
+
+
+def _in_a_branch(key: Key, uses: Uses) -> str:
+    """The key that fails in some branch if it is missing: let it be missing, and `None` goes on."""
+    inner = next(filter(None, (_in_a_branch(one, uses) for one in key.inner)), "")
+    if inner or key.required or key.certain or key.default is not None:
+        return inner
+    looks = [read.node for read in uses.reads if read.keys == key.keys]
+    bare = (read.node for read in key.reads if read.how == "item")
+    return key.name if any(not _looked_at(node, looks) for node in bare) else ""
+
+
+def _looked_at(node: Node, looks: list[Node]) -> bool:
+    """Whether a condition above reads the key already: `if "x" in body`, `if body.get("x")`."""
+    return any(
+        look != node and inside(look, asked) for asked in _conditions(node) for look in looks
+    )
+
+
+def _conditions(node: Node) -> Iterator[Node]:
+    """What is asked before an expression is computed, by the statements and operators around it."""
+    for above in ancestors(node):
+        if above.type == "conditional_expression":
+            yield above.named_children[1]
+        asked = field(above, "condition") or field(above, "left")
+        if asked is not None and above.type in {"if_statement", "elif_clause", "boolean_operator"}:
+            yield asked
 
 
 def _columns(table: Table) -> tuple[Field, ...]:
