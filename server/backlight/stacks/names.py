@@ -16,13 +16,6 @@ def underscored(name: str) -> str:
     return CAPITAL.sub("_", name).lower()
 
 
-def plural(word: str) -> str:
-    """`category` as `categories`, `box` as `boxes`."""
-    if word.endswith("y") and word[-2:-1] not in set("aeiou"):
-        return f"{word[:-1]}ies"
-    return f"{word}es" if word.endswith(("s", "x", "z", "ch", "sh")) else f"{word}s"
-
-
 def spoken(name: str) -> str:
     """`order_item` as `order item`."""
     return name.replace("_", " ")

@@ -1,4 +1,4 @@
-"""Words as Rails bends them: plurals, singulars, and names of classes and their files."""
+"""Words as Rails bends them, and who follows it: plurals, singulars, names of classes, of files."""
 
 from re import compile as regex
 
@@ -70,7 +70,7 @@ def _many(word: str) -> str:
         return odd.get(word, word)
     if regex(r"[^aeiou]y$").search(word):
         return f"{word[:-1]}ies"
-    if word.endswith(("ss", "sh", "ch", "x", "us")):
+    if word.endswith(("ss", "sh", "ch", "x", "z", "us")):
         return f"{word}es"
     return word if word.endswith("s") else f"{word}s"
 

@@ -12,8 +12,9 @@ from backlight.stacks.django.link import link
 from backlight.stacks.django.registry import Known, find
 from backlight.stacks.django.scan import scan
 from backlight.stacks.django.way import fragments
-from backlight.stacks.names import plural, snake
+from backlight.stacks.names import snake
 from backlight.stacks.pydantic.imports import add_imports
+from backlight.stacks.rails_words import plural
 from backlight.text import Text
 
 Wanted = dict[str, set[str]]

@@ -86,6 +86,8 @@ def _tests(
     url = served(f"{of.variable}_list", made, project)
     if not url:
         return Refused("The app's urlconf is not included in the project's; include it first.")
+    if "{" in url:
+        return Refused(f"No test can ask for `{url}` as it is; ask the agent for the endpoints.")
     given = payload(of, project)
     if isinstance(given, Refused):
         return given

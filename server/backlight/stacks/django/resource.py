@@ -60,6 +60,8 @@ def _tests(of: Shape, ways: Way, app: str, made: Change, project: Project) -> Ch
     path = served(f"{of.model}ViewSet.list", made, project)
     if not path:
         return Refused("The app's urlconf is not included in the project's; include it first.")
+    if "{" in path:
+        return Refused(f"No test can ask for `{path}` as it is; ask the agent for the endpoints.")
     found = case(of, ways, path, project)
     if isinstance(found, Refused):
         return found

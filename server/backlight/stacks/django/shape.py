@@ -9,7 +9,8 @@ from backlight.edits import Refused
 from backlight.stacks.django.fields import AUTO, FORWARD, MANY, Field
 from backlight.stacks.django.registry import Known, find
 from backlight.stacks.django.way import fragments
-from backlight.stacks.names import plural, snake
+from backlight.stacks.names import snake
+from backlight.stacks.rails_words import plural
 
 OWNERS = ("owner", "user", "author", "created_by", "creator", "uploaded_by")
 SECRET = regex(r"password|passwd|secret|token|jwt|api_?key|private_?key|(^|_)otp(_|$)|totp")

@@ -56,8 +56,8 @@ def add(
         return Refused("No list of `urlpatterns` is found that the new routes could be added to.")
     if source is not None:
         items, wanted = _through(source, app, items, wanted)
-        edits = [_appended(source, found[1], item) for item in items]
-        return change((source.path, [*edits, *add_imports(source, wanted)]))
+        every = _appended(source, found[1], "\n    ".join(items))
+        return change((source.path, [every, *add_imports(source, wanted)]))
     lines = [f"from {name} import {', '.join(sorted(wanted[name]))}" for name in sorted(wanted)]
     own_lines = [line for line in lines if line.startswith("from .")]
     head = [line for line in lines if line not in own_lines]
@@ -152,7 +152,7 @@ def _include(source: Source, prefix: str, what: str) -> tuple[str, dict[str, set
 
 
 def _appended(source: Source, listed: Node, item: str) -> Edit:
-    """One more item at the end of a list that is written a line an item."""
+    """More at the end of a list that is written a line an item."""
     items = parts(listed)
     if not items:
         return Edit(listed.start_byte + 1, listed.start_byte + 1, f"\n    {item}\n", WHY)

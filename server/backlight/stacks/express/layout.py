@@ -14,7 +14,7 @@ from backlight.edits import Refused
 from backlight.stacks.express.link import Route, survey
 from backlight.stacks.express.naming import singular
 from backlight.stacks.express.routers import Mounts, Router
-from backlight.stacks.names import plural
+from backlight.stacks.rails_words import plural
 
 
 @dataclass(frozen=True, slots=True)

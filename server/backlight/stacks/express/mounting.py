@@ -12,7 +12,7 @@ from backlight.stacks.express.errors import module_path
 from backlight.stacks.express.layout import Sibling, renamed
 from backlight.stacks.express.naming import camel
 from backlight.stacks.express.style import add_import, module_of, style_of
-from backlight.stacks.names import plural
+from backlight.stacks.rails_words import plural
 
 
 def mounted(one: Sibling, path: str, name: str, package: dict[str, object]) -> list[Edit] | Refused:

@@ -22,8 +22,8 @@ from backlight.stacks.express.resource_text import controller_text, guard_of, ro
 from backlight.stacks.express.stores import Store, store
 from backlight.stacks.express.style import style_of
 from backlight.stacks.express.validate import choose
-from backlight.stacks.names import plural
 from backlight.stacks.node_package import Package, depend, package_of
+from backlight.stacks.rails_words import plural
 
 UNKNOWN = (
     "`{}` comes from the body, as how the routes know who has signed in is not known here: "

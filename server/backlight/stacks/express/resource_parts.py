@@ -10,7 +10,7 @@ from backlight.stacks.express.naming import pascal
 from backlight.stacks.express.owner import Owner
 from backlight.stacks.express.stores import Store
 from backlight.stacks.express.style import Style, module_of
-from backlight.stacks.names import plural
+from backlight.stacks.rails_words import plural
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

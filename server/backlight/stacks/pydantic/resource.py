@@ -5,10 +5,11 @@ from re import compile as regex
 
 from backlight.analysis.tables import Column, Table
 from backlight.edits import Refused
-from backlight.stacks.names import plural, snake
+from backlight.stacks.names import snake
 from backlight.stacks.pydantic.columns import column_type
 from backlight.stacks.pydantic.fields import Field, attribute
 from backlight.stacks.pydantic.model import Model, Style, model
+from backlight.stacks.rails_words import plural
 
 SECRET = regex(r"password|secret|token|api_key|private_key|hash\b|_hash$")
 STAMP = regex(r"^(created|updated|modified|deleted)(_(at|on|date))?$|^date_(created|modified)$")
