@@ -28,6 +28,7 @@ from backlight.stacks import CLIENTS, FRAMEWORKS, ORMS
 from backlight.stacks.record import Client, Stack
 from backlight.text import width
 
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
 Entry = tuple[Action, Offer]
 Placed = TypeVar("Placed", Handler, Query)
 
@@ -148,12 +149,12 @@ def _stack(source: Source, handler: Handler | None, project: Project) -> Stack |
 
 
 def _endpoint(source: Source, handler: Handler | None, project: Project) -> Endpoint | None:
+    """The endpoint of a handler; of several, one that writes: a form is shown there by GET, too."""
     if handler is None:
         return None
     place = (source.path, handler.name)
-    return next(
-        (e for e in project.endpoints if (e.handler_file or e.file, e.handler) == place), None
-    )
+    served = [e for e in project.endpoints if (e.handler_file or e.file, e.handler) == place]
+    return next((e for e in served if e.method not in READS), served[0] if served else None)
 
 
 def _table(source: Source, span: Span, project: Project) -> Table | None:

@@ -214,3 +214,63 @@ def test_what_takes_a_model_says_so_where_none_is_wanted(start, app, engine, off
     assert len(found) == (1 if offered or shown else 0)
     reasons = [entry.get("disabled", {}).get("reason", "") for entry in found]
     assert all(("takes a model" in reason) != offered for reason in reasons)
+
+
+@pytest.fixture
+def marked(raw, workspace):
+    """A handler with a finding that `add-validation` mends: its menu with the mark, and the mark."""
+    raw.initialize({**ABLE, "textDocument": {"publishDiagnostics": {}}}, root=workspace.as_uri())
+    uri = (workspace / "main.py").as_uri()
+    raw.open(uri, FASTAPI)
+    shown = raw.until(lambda m: m.get("method") == "textDocument/publishDiagnostics")["params"]
+    (mark,) = (it for it in shown["diagnostics"] if it["code"] == "unvalidated-input")
+    line = mark["range"]["start"]["line"]
+
+    def menu(**context):
+        found = raw.menu(uri, line, **{"diagnostics": [mark], **context})["result"]
+        return [entry for entry in found if entry["title"].startswith("Add validation")]
+
+    return menu, mark
+
+
+FIX = "quickfix.backlight.unvalidated-input"
+
+
+SHOWN = [
+    # (what is asked for, under which kinds the action is shown)
+    (None, [FIX]),
+    ([""], [FIX]),
+    (["", "quickfix", "refactor"], [FIX]),
+    (["quickfix"], [FIX]),
+    (["quickfix.backlight"], [FIX]),
+    (["refactor"], [VALIDATION]),
+    (["refactor.rewrite"], [VALIDATION]),
+    ([VALIDATION], [VALIDATION]),
+    ([FIX, VALIDATION], [FIX]),
+    (["source"], []),
+]
+
+
+def test_what_mends_a_finding_is_one_entry_under_the_kind_that_is_asked_for(marked):
+    menu, mark = marked
+    for only, kinds in SHOWN:
+        found = menu() if only is None else menu(only=only)
+        assert [entry["kind"] for entry in found] == kinds, only
+        for entry in found:
+            assert entry["title"].endswith("`create_user` reads 2 unchecked fields (name, age)")
+            assert entry.get("diagnostics", [mark]) == [mark]
+
+
+def test_two_findings_that_one_change_mends_are_one_fix_of_both(marked):
+    menu, mark = marked
+    again = {**mark, "message": "Said in other words."}
+    (fix,) = menu(diagnostics=[mark, again], only=["quickfix"])
+    assert fix["diagnostics"] == [mark, again]
+
+
+def test_a_finding_that_is_gone_by_now_has_no_fix(marked):
+    menu, mark = marked
+    start = {"line": 0, "character": 0}
+    gone = {**mark, "range": {"start": start, "end": start}}
+    assert [entry["kind"] for entry in menu(diagnostics=[gone])] == [VALIDATION]
+    assert menu(diagnostics=[gone], only=["quickfix"]) == []

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from actions.pages import examples
-from backlight import index
+from backlight import index, menu
 from backlight import rules as rules_package
 from backlight.actions import ALL as ACTIONS
 from backlight.text import Text
@@ -46,7 +46,9 @@ def test_page(rule, example, tmp_path):
             if finding.rule == rule:
                 found.add((path, finding.line))
                 assert finding.message.endswith(".")
-                assert finding.action in {action.id for action in ACTIONS}
+                (mends,) = (action for action in ACTIONS if action.id == finding.action)
+                at = menu.context(project.read(path), finding.span, project)
+                assert menu.offers(at, [mends]), f"nothing mends {finding.message}"
     assert found == wanted
 
 

@@ -79,7 +79,8 @@ def offer(ctx: Context) -> Offer | None:
     code = ctx.source.text.slice(handler.span.start, handler.span.end)
     if signs_in(code) or any(map(signs_in, (*handler.guards, *endpoint.guards))):
         return None
-    if _asks_for_all(ctx.source.text.data) or _inherits(ctx.source.text.data, handler):
+    data, known = ctx.source.text.data, {finding.action for finding in ctx.nearby}
+    if ACTION.id not in known and (_asks_for_all(data) or _inherits(data, handler)):
         return None
     others, guards = _others(ctx.project, endpoint)
     more = f"; {others} other endpoints ask by `{guards[0]}`" if guards else ""

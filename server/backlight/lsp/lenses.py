@@ -7,7 +7,7 @@ from backlight.analysis.compared import route
 from backlight.analysis.facts import Finding
 from backlight.lsp import given, symbols
 from backlight.lsp.documents import Document
-from backlight.lsp.offered import entry
+from backlight.lsp.entries import entry
 from backlight.lsp.session import Session
 
 

@@ -1,24 +1,18 @@
 """The menu: `textDocument/codeAction`. No model is asked, and no file is read."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from backlight.lsp import given
-from backlight.lsp.client import plain
 from backlight.lsp.documents import Document
+from backlight.lsp.entries import entries_at
+from backlight.lsp.fixes import fixes, kind
 from backlight.lsp.session import Session
-
-if TYPE_CHECKING:
-    from backlight.action import Offer
 
 MOST = 5
 """More entries than this are one entry that lists the rest."""
-NO_MODEL = "This takes a model, and the setting `backlight.engine` is `instant`."
 FOLLOW_UPS = {"refine": "Refine", "explain": "Explain", "another": "Try another way"}
 """What can be said about the last run, and how it reads in the menu."""
-LONGEST_TITLE = 200
-MOST_MARKS = 50
-"""Findings at one place that are answered with a fix each."""
 AUTOMATIC = 2
 """`CodeActionTriggerKind.Automatic`: asked on every motion of the cursor."""
 
@@ -32,16 +26,19 @@ def code_action(session: Session, params: Any) -> Any:
     context = given.at(params, "context") or {}
     wanted = _kinds(given.seen(context, "only"))
     automatic = given.seen(context, "triggerKind") == AUTOMATIC
-    entries = entries_at(session, document, place, automatic=automatic)
+    here = list(entries_at(session, document, place, automatic=automatic))
     marks = [
-        m for m in given.items(context, "diagnostics") if given.seen(m, "source") == "backlight"
+        mark
+        for mark in given.items(context, "diagnostics")
+        if given.seen(mark, "source") == "backlight" and _asked(kind(mark), wanted)
     ]
-    fixes = [
-        fix for mark in marks[:MOST_MARKS] if (fix := _fix(session, document, mark)) is not None
-    ]
+    mending = fixes(session, document, marks, here)
+    mended = {(fix.action, fix.span) for fix in mending}
+    others = [one for one in here if (one.action, one.span) not in mended]
+    now = [fix.shown for fix in mending]
+    now += [one.shown for one in others if _asked(one.shown["kind"], wanted)]
     past = [] if automatic else [*_past(session, document), *_follow(session, document, place)]
     past += _trust(session, document) if document.path.endswith(".md") else []
-    now = [entry for entry in (*fixes, *entries) if _asked(entry["kind"], wanted)]
     past = [entry for entry in past if _asked(entry["kind"], wanted)]
     return [*now, *past] if session.client.announced.groups else _flat(now, past)
 
@@ -60,75 +57,6 @@ def resolve(params: Any) -> Any:
     if not isinstance(params, dict):
         given.text(params, "title")
     return params
-
-
-def entries_at(
-    session: Session, document: Document, place: given.Range, *, automatic: bool = False
-) -> list[dict[str, Any]]:
-    """The entries of the menu at a place, before anything is filtered."""
-    from backlight import menu
-    from backlight.analysis.syntax import Span
-    from backlight.lsp import agents
-
-    root = session.root(document)
-    text, by = document.text, session.documents.by
-    span = Span(*(text.offset(*position, by) for position in place))
-    document.show()
-    entries = []
-    ctx = menu.context(document.source, span, root.now(document))
-    for action, offer in menu.offers(ctx, agents.actions(session, root)):
-        if automatic and not offer.evident:
-            continue
-        disabled = offer.disabled or _unwanted(session, offer)
-        if disabled and not session.client.announced.disables:
-            continue
-        by_model = session.config.engine == "agent" or offer.rewrite is None
-        found = entry(session, document, place, action.id, offer.title, action.kind)
-        if disabled:
-            found["disabled"] = {"reason": disabled}
-        if by_model and session.client.announced.marks_models:
-            found["tags"] = [1]
-        entries.append(found)
-    return entries
-
-
-def _unwanted(session: Session, offer: "Offer") -> str:
-    """Why an entry cannot be run where the user wants no model and it takes one; else nothing."""
-    return NO_MODEL if session.config.engine == "instant" and offer.rewrite is None else ""
-
-
-def entry(
-    session: Session, document: Document, place: given.Range, action: str, title: str, kind: str
-) -> dict[str, Any]:
-    """One entry: a title, its kind, and the command with all that a run needs."""
-    start, end = place
-    title = plain(title.replace("\n", " "))[:LONGEST_TITLE]
-    argument: dict[str, Any] = {
-        "action": action,
-        "uri": document.uri,
-        "range": {
-            "start": {"line": start[0], "character": start[1]},
-            "end": {"line": end[0], "character": end[1]},
-        },
-        "version": document.version,
-    }
-    if session.configured.is_set():  # Else the settings count as they are when it is run
-        argument["engine"] = session.config.engine
-    command = {"title": title, "command": "backlight.run", "arguments": [argument]}
-    return {"title": title, "kind": kind, "command": command}
-
-
-def _fix(session: Session, document: Document, mark: Any) -> dict[str, Any] | None:
-    """The quick fix of a finding of ours: the action that mends it, at its place."""
-    rule = given.seen(mark, "code")
-    mends = session.mends.get(rule) if isinstance(rule, str) else None
-    action = session.library(session.root(document)).find(mends) if mends is not None else None
-    if action is None:
-        return None
-    title = f"{action.title}: {str(given.seen(mark, 'message') or rule)[:200]}"
-    place = given.span(mark, "range")
-    fix = entry(session, document, place, action.id, title, f"quickfix.backlight.{rule}")
-    return {**fix, "diagnostics": [mark]}
 
 
 def _trust(session: Session, document: Document) -> list[dict[str, Any]]:
@@ -174,7 +102,9 @@ def _more(rest: Sequence[dict[str, Any]]) -> dict[str, Any]:
     commands = [entry["command"] for entry in rest if "disabled" not in entry]
     command = {"title": title, "command": "backlight.more", "arguments": commands}
     kinds = {entry["kind"] for entry in rest}
-    kind = "refactor.rewrite.backlight" if len(kinds) > 1 else kinds.pop()
+    shared = {kind.partition(".backlight.")[0] for kind in kinds}
+    above = shared.pop() if len(shared) == 1 else "refactor.rewrite"
+    kind = kinds.pop() if len(kinds) == 1 else f"{above}.backlight"
     return {"title": title, "kind": kind, "command": command}
 
 

@@ -1,0 +1,92 @@
+"""What actions offer at a place, as entries of the menu, and what each is about."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from backlight.lsp import given
+from backlight.lsp.client import plain
+from backlight.lsp.documents import Document
+from backlight.lsp.session import Session
+
+if TYPE_CHECKING:
+    from backlight.action import Offer
+    from backlight.analysis.syntax import Span
+
+NO_MODEL = "This takes a model, and the setting `backlight.engine` is `instant`."
+LONGEST_TITLE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry; two of one action about one span are the same."""
+
+    action: str
+    span: "Span"
+    shown: dict[str, Any]
+    """As the editor gets it."""
+
+
+def entries_at(
+    session: Session,
+    document: Document,
+    place: given.Range,
+    *,
+    automatic: bool = False,
+    only: str | None = None,
+) -> Iterator[Entry]:
+    """The entries at a place, before anything is filtered; `only` those of one action."""
+    from backlight import menu
+    from backlight.lsp import agents
+
+    root = session.root(document)
+    document.show()
+    ctx = menu.context(document.source, span_of(session, document, place), root.now(document))
+    actions = agents.actions(session, root)
+    wanted = [action for action in actions if only is None or action.id == only]
+    for action, offer in menu.offers(ctx, wanted):
+        if automatic and not offer.evident:
+            continue
+        disabled = offer.disabled or _unwanted(session, offer)
+        if disabled and not session.client.announced.disables:
+            continue
+        by_model = session.config.engine == "agent" or offer.rewrite is None
+        shown = entry(session, document, place, action.id, offer.title, action.kind)
+        if disabled:
+            shown["disabled"] = {"reason": disabled}
+        if by_model and session.client.announced.marks_models:
+            shown["tags"] = [1]
+        yield Entry(action.id, offer.span, shown)
+
+
+def span_of(session: Session, document: Document, place: given.Range) -> "Span":
+    """A range of the editor in bytes of the document."""
+    from backlight.analysis.syntax import Span
+
+    return Span(*(document.text.offset(*at, session.documents.by) for at in place))
+
+
+def _unwanted(session: Session, offer: "Offer") -> str:
+    """Why an entry cannot be run where the user wants no model and it takes one; else nothing."""
+    return NO_MODEL if session.config.engine == "instant" and offer.rewrite is None else ""
+
+
+def entry(
+    session: Session, document: Document, place: given.Range, action: str, title: str, kind: str
+) -> dict[str, Any]:
+    """One entry: a title, its kind, and the command with all that a run needs."""
+    start, end = place
+    title = plain(title.replace("\n", " "))[:LONGEST_TITLE]
+    argument: dict[str, Any] = {
+        "action": action,
+        "uri": document.uri,
+        "range": {
+            "start": {"line": start[0], "character": start[1]},
+            "end": {"line": end[0], "character": end[1]},
+        },
+        "version": document.version,
+    }
+    if session.configured.is_set():  # Else the settings count as they are when it is run
+        argument["engine"] = session.config.engine
+    command = {"title": title, "command": "backlight.run", "arguments": [argument]}
+    return {"title": title, "kind": kind, "command": command}
