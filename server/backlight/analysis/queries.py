@@ -13,16 +13,15 @@ from backlight.analysis.facts import Hole, Query
 from backlight.analysis.queries_dialect import dialect_of
 from backlight.analysis.queries_flow import Origin, origin
 from backlight.analysis.queries_growth import grown
-from backlight.analysis.queries_host import Host, whole
+from backlight.analysis.queries_host import Expr, Host, whole
 from backlight.analysis.queries_hosts import host_of
 from backlight.analysis.queries_likely import STARTS, may, sure
 from backlight.analysis.queries_pieces import Piece, Template
+from backlight.analysis.queries_vocabulary import SAME
 from backlight.analysis.queries_words import is_list, is_sql, stands_for
 from backlight.analysis.syntax import Source, Span, captures, span_of, text_of
 
 BOUNDED = regex(r"\b(?:limit|fetch\s+(?:first|next)|top)\b", IGNORECASE)
-EXPOSED = {"value": Origin.FIELD, "identifier": Origin.PARAMETER}
-"""From which origin on a hole is exposed; a fragment that a caller composes is the caller's."""
 TESTS = ("_test.go", "_spec.rb", "_test.rb")
 MARK = regex(r"(?<!:):[A-Za-z_]\w*")
 TOO_LONG = 20_000
@@ -163,14 +162,31 @@ def _holes(template: Template, host: Host) -> Iterator[Hole]:
         kind = stands_for(sql, number)
         number += 1
         level = origin(piece.node, host)
-        least = EXPOSED.get(kind, Origin.OPEN)
-        open_ = level >= (least if host.strict or kind == "value" else Origin.OPEN)
+        open_ = level >= _least(kind, piece.node, host)
         if level == Origin.CONSTANT:
             kind = "constant"
         elif kind in {"fragment", "value"} and is_list(text_of(piece.node)):
             kind = "list"
         exposed = open_ and not (template.safe or piece.numeric) and kind != "list"
         yield Hole(_reach(pieces, at), text_of(piece.node), kind, exposed)
+
+
+def _least(kind: str, node: Node, host: Host) -> Origin:
+    """From which origin on a hole is exposed.
+
+    What an object has, or a function makes, in the place of a name was chosen by the program.
+    """
+    if kind == "value":
+        return Origin.FIELD
+    plain = kind == "identifier" and host.strict and not _made(host.expr(node), host)
+    return Origin.PARAMETER if plain else Origin.OPEN
+
+
+def _made(said: Expr, host: Host) -> bool:
+    if said.kind == "choice":
+        return all(_made(part, host) or part.kind == "text" for part in said.parts)
+    last = said.word.rpartition(".")[2]
+    return said.kind == "attr" or (said.kind == "call" and last not in SAME | host.same)
 
 
 def _reach(pieces: tuple[Piece, ...], at: int) -> Span:

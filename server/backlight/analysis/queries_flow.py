@@ -1,15 +1,14 @@
 """Where a value that goes into a query comes from, as far as its own file tells."""
 
 from enum import IntEnum
-from re import IGNORECASE
-from re import compile as regex
 
 from tree_sitter import Node
 
+from backlight.analysis.queries_callers import given
 from backlight.analysis.queries_guards import allowed
 from backlight.analysis.queries_host import Binding, Expr, Host
 from backlight.analysis.queries_lookup import lookup, without
-from backlight.analysis.queries_words import named
+from backlight.analysis.queries_vocabulary import NUMBERS, NUMERIC, QUOTED, READ, REQUEST, SAME
 from backlight.analysis.syntax import ancestors, text_of
 
 DEPTH = 12
@@ -34,32 +33,6 @@ class Origin(IntEnum):
 
 
 UNKNOWN = {"open": Origin.OPEN, "called": Origin.CALLED, "constant": Origin.CONSTANT}
-REQUEST = regex(
-    r"^(?:self\.)?(?:request|req|ctx\.request|ctx\.query|ctx\.params|event|flask\.request|params)\b"
-    r"|^sys\.argv|^process\.argv"
-)
-READ = frozenset({"input", "raw_input", "prompt"})
-NUMBERS = regex(
-    r"^(?:int|float|len|bool|Decimal|UUID|round|abs|Number|parseInt|parseFloat|BigInt|Boolean|hash|ord"
-    r"|date|datetime|timedelta|Date|id|count|range|enumerate|sum|min_int)$|^(?:uuid\.\w+|decimal\.Decimal|Math\.\w+"
-    r"|Number\.\w+|(?:Integer|Long|Short|Double|Float|Boolean|UUID|LocalDate|BigDecimal|System)\.\w+|datetime\.\w+(?:\.\w+)?|Date\.now|time\.time)$"
-)
-QUOTED = regex(
-    r"escape|quote|identifier|literal|sanit|hash|digest|hexlify|uuid|md5|sha\d|mogrify|adapt|"
-    r"secure_filename|isoformat|strftime|toISOString|getTime$|now$|today$|_meta\b",
-    IGNORECASE,
-)
-SAME = named(
-    "strip lower upper lstrip rstrip split replace format join get pop encode decode "
-    "title items values keys getlist copy trim toLowerCase toUpperCase toString slice "
-    "substring concat map filter str String list tuple set sorted dict reversed text "
-    "dedent repr nextElement formatted strip valueOf orElse getOrDefault getProperty"
-)
-"""What these give is as good as what they are given."""
-NUMERIC = regex(
-    r"^(?:Optional\[)?(?:int|float|bool|uuid\.UUID|UUID|UUID4|Decimal|date|datetime|\w*Enum|"
-    r"u?int\d*|float\d+|time\.Time|uuid\.UUID|PositiveInt|number|boolean|bigint|Literal\[.*|conint\(.*)\]?(?:\s*\|\s*(?:None|null|undefined))?$"
-)
 
 
 def origin(node: Node, host: Host, depth: int = DEPTH) -> Origin:
@@ -68,8 +41,8 @@ def origin(node: Node, host: Host, depth: int = DEPTH) -> Origin:
 
 
 def _of(said: Expr, host: Host, depth: int) -> Origin:
-    if depth == 0:
-        return Origin.OPEN
+    if depth <= 0:
+        return Origin.FIELD  # nobody knows, and a client's own words come a shorter way
     match said.kind:
         case "text" | "number":
             return Origin.CONSTANT if said.kind == "text" else Origin.SAFE
@@ -90,7 +63,8 @@ def _name(said: Expr, host: Host, depth: int) -> Origin:
         return Origin.SAFE
     found = lookup(said.node, said.word, host)
     if found is None:
-        return UNKNOWN[host.unknown] if not said.word.isupper() else Origin.CONSTANT
+        named = said.word[:1].isupper()  # a constant, or a class that is called upon
+        return Origin.CONSTANT if named else UNKNOWN[host.unknown]
     levels = [_bound(binding, said, host, depth) for binding in found]
     return max(levels, default=Origin.OPEN)
 
@@ -101,12 +75,21 @@ def _bound(binding: Binding, said: Expr, host: Host, depth: int) -> Origin:
     if binding.kind == "import":
         return Origin.CONSTANT if said.word != "request" else Origin.OPEN
     if binding.kind == "param":
-        return Origin.PARAMETER if said.word not in {"request", "req"} else Origin.OPEN
+        return _parameter(binding, said, host, depth)
     if binding.value is None:
         return Origin.CALLED
     if binding.value.start_byte <= said.node.start_byte < binding.value.end_byte:
         return Origin.CONSTANT  # `x = x + …`: the other bindings of x say where it comes from
     return _of(without(host.expr(binding.value), said.word), host, depth - 1)
+
+
+def _parameter(binding: Binding, said: Expr, host: Host, depth: int) -> Origin:
+    """What is given to a parameter: by the calls of its file, where no other file can call."""
+    if said.word in {"request", "req"}:
+        return Origin.OPEN
+    values = given(binding.at, said.word, host) if depth > 1 else ()
+    levels = [_of(host.expr(value), host, depth - 2) for value in values]
+    return max(levels, default=Origin.PARAMETER)
 
 
 def _part(said: Expr, host: Host, depth: int) -> Origin:

@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from backlight.analysis import queries_go
 from backlight.analysis.go_expressions import arguments
-from backlight.analysis.queries_go_scopes import FUNCTIONS, bindings
+from backlight.analysis.queries_go_scopes import FUNCTIONS, bindings, private
 from backlight.analysis.queries_host import Expr, Host
 from backlight.analysis.queries_words import named
 from backlight.analysis.syntax import field, text_of, word_of
@@ -133,4 +133,5 @@ HOST = Host(
     strict=False,
     unknown="constant",
     sql_at=sql_at,
+    private=private,
 )

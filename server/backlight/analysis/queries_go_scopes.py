@@ -39,6 +39,11 @@ def _bound(scope: Node) -> Iterator[tuple[str, Binding]]:
         todo.extend(c for c in reversed(node.named_children) if c.type not in FUNCTIONS)
 
 
+def private(_function: Node, name: str) -> bool:
+    """Whether a function is its package's own, which mostly means its file's own."""
+    return name[:1].islower()
+
+
 def _taken(node: Node) -> Iterator[tuple[str, Binding]]:
     if node.type in {"short_var_declaration", "assignment_statement"}:
         operator = node.child_by_field_name("operator")

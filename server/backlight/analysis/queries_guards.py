@@ -7,12 +7,21 @@ from tree_sitter import Node
 from backlight.analysis.queries_host import Host
 from backlight.analysis.syntax import ancestors
 
+CHECK = (
+    r"(?<![\w.])(?=[\w.]*(?i:valid|check|ensure|assert|prevent|verif|safe|allow))"
+    r"(?=[\w.]*(?i:sql|injec|ident|column|field|table|sort|order))[\w.]+"
+)
+"""What is called to refuse what is no part of SQL: `columnValidator.validateSqlInjection(…)`."""
+
 
 def allowed(node: Node, code: str, host: Host) -> bool:
     """Whether a value was compared with a list of allowed ones, or matched, before it is used."""
     scope = next((a for a in ancestors(node) if a.type in host.functions), None)
     if scope is None or len(code) > 80:
         return False
+    whole = (scope.text or b"").decode("utf-8", "replace")
+    if search(rf"{CHECK}\([^;\n]*(?<![\w.]){escape(code)}(?!\w)", whole):
+        return True
     before = (scope.text or b"")[: node.start_byte - scope.start_byte].decode("utf-8", "replace")
     name = rf"(?<![\w.]){escape(code)}"
     return bool(

@@ -103,6 +103,8 @@ class Host:
     """What a name most likely is that the file does not give a value."""
     sql_at: Callable[[Node], int] = lambda _call: 0
     """Which argument of a call is the SQL."""
+    private: Callable[[Node, str], bool] = lambda _function, _name: False
+    """Whether a function of a name can be called in its own file alone."""
     repeats: Callable[[Node], bool] = lambda _loop: True
     """Whether a node of a type of `loops` runs more than once."""
 

@@ -7,7 +7,7 @@ from tree_sitter import Node
 
 from backlight.analysis import queries_java
 from backlight.analysis.queries_host import Expr, Host
-from backlight.analysis.queries_java_scopes import CLASSES, FUNCTIONS, bindings
+from backlight.analysis.queries_java_scopes import CLASSES, FUNCTIONS, bindings, private
 from backlight.analysis.queries_words import named
 from backlight.analysis.syntax import field, text_of
 
@@ -143,6 +143,7 @@ HOST = Host(
     ),
     runs=RUNS,
     members=True,
+    private=private,
     allows=r"\.(?:contains|containsKey)\(\s*{name}\b|{name}\.matches\(|matcher\(\s*{name}\s*\)",
     kind=kind,
 )

@@ -42,6 +42,12 @@ def _bound(scope: Node) -> Iterator[tuple[str, Binding]]:
         todo.extend(c for c in children if c.type not in FUNCTIONS | CLASSES | {"string_literal"})
 
 
+def private(method: Node, _name: str) -> bool:
+    """Whether a method is called in its own file alone: it says so."""
+    said = next((c for c in method.children if c.type == "modifiers"), None)
+    return said is not None and b"private" in (said.text or b"").split()
+
+
 def _taken(node: Node) -> Iterator[tuple[str, Binding]]:
     if node.type == "variable_declarator" and node.parent is not None:
         name = field(node, "name")

@@ -8,7 +8,7 @@ from tree_sitter import Node
 from backlight.analysis import queries_javascript
 from backlight.analysis.javascript_expressions import CLASSES, FUNCTIONS, parts
 from backlight.analysis.queries_host import Expr, Host, Kind
-from backlight.analysis.queries_javascript_scopes import bindings
+from backlight.analysis.queries_javascript_scopes import bindings, private
 from backlight.analysis.syntax import text_of, word_of
 
 NUMBERS = frozenset({"number", "true", "false", "null", "undefined", "regex"})
@@ -120,6 +120,7 @@ HOST = Host(
     loops=frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"}),
     calls=frozenset({"call_expression"}),
     clauses=CLAUSES,
+    private=private,
     builders=regex(r"createQueryBuilder|[qQ]b$|[qQ]uery[bB]uilder$"),
     blocks=frozenset(
         {

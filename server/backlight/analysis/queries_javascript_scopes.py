@@ -1,5 +1,6 @@
 """The names that a scope of JavaScript gives, each with every way it gets its value."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
@@ -8,7 +9,7 @@ from tree_sitter import Node
 
 from backlight.analysis.javascript_expressions import CLASSES, FUNCTIONS
 from backlight.analysis.queries_host import Binding, Bindings, gathered
-from backlight.analysis.syntax import text_of, word_of
+from backlight.analysis.syntax import ancestors, text_of, word_of
 
 CALLBACKS = frozenset({"map", "forEach", "filter", "flatMap", "reduce", "some", "every"})
 
@@ -56,6 +57,21 @@ def _virtual(scope: Node) -> bool:
     given = pair.parent.parent if pair is not None and pair.parent is not None else None
     call = given.parent if given is not None and given.type == "arguments" else None
     return call is not None and (call.text or b"").startswith(b"VirtualColumn(")
+
+
+def private(function: Node, name: str) -> bool:
+    """Whether a function is called in its own file alone: it is not exported, nor a method."""
+    above = function.parent
+    while above is not None and above.type in {"variable_declarator", "lexical_declaration"}:
+        above = above.parent
+    if above is None or above.type in {"export_statement", "class_body", "pair", "object"}:
+        marked = any(c.type == "accessibility_modifier" for c in function.children)
+        return marked and b"private" in (function.text or b"")[:40]
+    root = list(ancestors(function))[-1]
+    return re.search(_EXPORTED.replace("NAME", re.escape(name)).encode(), root.text or b"") is None
+
+
+_EXPORTED = r"exports\b[^;\n]*\bNAME\b|export\s*(?:default\s+)?\{[^}]*\bNAME\b|exports\s*=\s*\{[^}]*\bNAME\b"
 
 
 def _taken(node: Node) -> Iterator[tuple[str, Binding]]:

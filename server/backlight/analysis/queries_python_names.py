@@ -8,7 +8,7 @@ from backlight.analysis import queries_python
 from backlight.analysis.python_expressions import parts
 from backlight.analysis.queries_calls import CURSORS
 from backlight.analysis.queries_host import Expr, Given, Host, Kind
-from backlight.analysis.queries_python_scopes import bindings
+from backlight.analysis.queries_python_scopes import bindings, private
 from backlight.analysis.syntax import text_of, word_of
 
 NUMBERS = frozenset(
@@ -122,6 +122,7 @@ HOST = Host(
         names=frozenset({"execute", "executemany", "callproc"}),
         receivers=CURSORS,
     ),
+    private=private,
     blocks=frozenset(
         {"if_statement", "for_statement", "while_statement", "try_statement", "match_statement"}
     ),

@@ -37,11 +37,23 @@ def _parameter(node: Node) -> Iterator[tuple[str, Binding]]:
         return
     inner = node.named_children[0] if node.named_children else node
     name = node.child_by_field_name("name") or inner
-    kind = node.child_by_field_name("type")
-    yield (
-        text_of(name).lstrip("*"),
-        Binding("param", node, type=text_of(kind) if kind is not None else ""),
-    )
+    kind, default = node.child_by_field_name("type"), node.child_by_field_name("value")
+    said = text_of(kind) if kind is not None else ""
+    if not said and default is not None and default.type in _NUMBERS:
+        said = "int"  # nobody gives something else in the place of a number
+    yield text_of(name).lstrip("*"), Binding("param", node, type=said)
+
+
+_NUMBERS = frozenset({"integer", "float", "true", "false"})
+
+
+def private(function: Node, name: str) -> bool:
+    """Whether nobody outside of the file calls a function: by its name, or where it stands."""
+    above = function.parent
+    while above is not None and above.type in {"block", "decorated_definition"}:
+        above = above.parent
+    inner = above is not None and above.type == "function_definition"
+    return inner or (name.startswith("_") and not name.endswith("__"))
 
 
 def _taken(node: Node) -> Iterator[tuple[str, Binding]]:

@@ -122,6 +122,8 @@ def _touches(left: Word | None, right: Word | None) -> bool:
     if left is None or right is None or left.end != right.start:
         return False
     other = right if left.kind == "hole" else left
+    if left.kind == right.kind:  # two holes: a piece that others compose, and one more
+        return False
     return other.text == "." or other.kind in {"name", "hole", "number"}
 
 

@@ -1,0 +1,33 @@
+"""The words by which values are told apart: what a client sent, what is a number, or quoted."""
+
+from re import IGNORECASE
+from re import compile as regex
+
+from backlight.analysis.queries_words import named
+
+REQUEST = regex(
+    r"^(?:self\.)?(?:request|req|ctx\.request|ctx\.query|ctx\.params|event|flask\.request|params)\b"
+    r"|^sys\.argv|^process\.argv"
+)
+READ = frozenset({"input", "raw_input", "prompt"})
+NUMBERS = regex(
+    r"^(?:int|float|len|bool|Decimal|UUID|round|abs|Number|parseInt|parseFloat|BigInt|Boolean|hash|ord"
+    r"|date|datetime|timedelta|Date|id|count|range|enumerate|sum|min_int)$|^(?:uuid\.\w+|decimal\.Decimal|Math\.\w+"
+    r"|Number\.\w+|(?:Integer|Long|Short|Double|Float|Boolean|UUID|LocalDate|BigDecimal|System)\.\w+|datetime\.\w+(?:\.\w+)?|Date\.now|time\.time)$"
+)
+QUOTED = regex(
+    r"escape|quote|encode_?sql|prevent|identifier|literal|sanit|hash|digest|hexlify|uuid|md5|sha\d|mogrify|adapt|"
+    r"secure_filename|isoformat|strftime|toISOString|getTime$|now$|today$|_meta\b",
+    IGNORECASE,
+)
+SAME = named(
+    "strip lower upper lstrip rstrip split replace format join get pop encode decode "
+    "title items values keys getlist copy trim toLowerCase toUpperCase toString slice "
+    "substring concat map filter str String list tuple set sorted dict reversed text "
+    "dedent repr nextElement formatted strip valueOf orElse getOrDefault getProperty"
+)
+"""What these give is as good as what they are given."""
+NUMERIC = regex(
+    r"^(?:Optional\[)?(?:int|float|bool|uuid\.UUID|UUID|UUID4|Decimal|date|datetime|\w*Enum|"
+    r"u?int\d*|float\d+|time\.Time|uuid\.UUID|PositiveInt|number|boolean|bigint|Literal\[.*|conint\(.*)\]?(?:\s*\|\s*(?:None|null|undefined))?$"
+)
