@@ -113,7 +113,7 @@ def _smallest(items: tuple[Placed, ...], span: Span) -> Placed | None:
 
 def _query(queries: tuple[Query, ...], span: Span) -> Query | None:
     """The query at a span; the call that runs one is as good a place as its string."""
-    called = tuple(query for query in queries if query.call and query.call.touches(span))
+    called = tuple(q for q in queries if any(c.touches(span) for c in (q.call, *q.also) if c))
     return _smallest(queries, span) or (called[0] if len(called) == 1 else None)
 
 

@@ -35,7 +35,7 @@ def lines_found(path):
     line = source.text.line_of
     stretches = []
     for finding in found:
-        query = next(q for q in facts.queries if finding.span in {q.call, q.span})
+        query = next(q for q in facts.queries if finding.span in {q.call, q.span, *q.also})
         spans = {finding.span, query.span}
         stretches += [(line(s.start) + 1, line(max(s.start, s.end - 1)) + 1) for s in spans]
     return stretches, took

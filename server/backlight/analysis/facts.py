@@ -1,8 +1,7 @@
 """The facts: what is known of a file and of a project, as plain values.
 
-A *fragment* is what one stack read in one file (routers, mounts, routes as written); only when the
-fragments of all files are linked are there endpoints with full paths.
-Everything here is immutable, picklable and free of tree-sitter nodes, so it can be kept.
+A *fragment* is what one stack read in one file; only when those of all files are linked are there
+endpoints with full paths. Everything here is immutable, picklable and free of tree-sitter nodes.
 """
 
 from collections.abc import Callable, Mapping
@@ -117,6 +116,8 @@ class Query:
     holes: tuple[Hole, ...] = ()
     call: Span | None = None
     """The call that runs it (`cursor.execute(…)`), if seen."""
+    also: tuple[Span, ...] = ()
+    """Further calls that run it."""
     function: str = ""
     """The function or method it stands in."""
     loop: Span | None = None

@@ -11,13 +11,12 @@ from backlight.analysis import queries_calls as calls
 from backlight.analysis import queries_files
 from backlight.analysis.facts import Hole, Query
 from backlight.analysis.queries_dialect import dialect_of
-from backlight.analysis.queries_flow import Origin, origin
+from backlight.analysis.queries_flow import Origin, least, origin, sent
 from backlight.analysis.queries_growth import grown
-from backlight.analysis.queries_host import Expr, Host, whole
+from backlight.analysis.queries_host import Host, whole
 from backlight.analysis.queries_hosts import host_of
 from backlight.analysis.queries_likely import STARTS, may, sure
 from backlight.analysis.queries_pieces import Piece, Template
-from backlight.analysis.queries_vocabulary import SAME
 from backlight.analysis.queries_words import is_list, is_sql, stands_for
 from backlight.analysis.syntax import Source, Span, captures, span_of, text_of
 
@@ -36,8 +35,8 @@ def queries(source: Source, within: Span | None = None) -> tuple[Query, ...]:
     if host is None or source.tree is None or source.path.endswith(TESTS):
         return ()
     found = {
-        template.span: _query(source, template, call, host)
-        for template, call in templates(source, within)
+        template.span: _query(source, template, run, host)
+        for template, run in templates(source, within)
     }
     return tuple(found[span] for span in sorted(found, key=lambda span: span.start))
 
@@ -48,8 +47,10 @@ def template_of(source: Source, query: Query) -> Template | None:
     return next((template for template, _ in found if template.span == query.span), None)
 
 
-def templates(source: Source, within: Span | None = None) -> Iterator[tuple[Template, Node | None]]:
-    """Strings that are SQL, each with the call that runs it, if that is seen."""
+def templates(
+    source: Source, within: Span | None = None
+) -> Iterator[tuple[Template, tuple[Node, ...]]]:
+    """Strings that are SQL, each with the calls that run it, if they are seen."""
     host = host_of(source.language)
     if host is None or source.tree is None or not may(source, host):
         return
@@ -64,13 +65,15 @@ def templates(source: Source, within: Span | None = None) -> Iterator[tuple[Temp
         template = host.read(outer)
         if template is None or len(template.sql) > TOO_LONG:
             continue
-        template, call = grown(template, host)
-        name = calls.callee(call) if call is not None else ""
+        template, run = grown(template, host)
+        if not run and host.builds(outer) is not None:
+            continue  # nobody is seen to run what is built
+        name = calls.callee(run[0]) if run else ""
         certain = name in host.sure and STARTS.match(template.sql.encode()) is not None
-        clause = name in calls.CLAUSES | host.clauses or certain
+        clause = name in calls.CLAUSES | host.clauses | host.optioned or certain
         if is_sql(_folded(template, host)) or (clause and _takes(template, host)):
             seen.add(outer.start_byte)
-            yield template, call
+            yield template, run
     yield from _given(source, host, within, seen)
 
 
@@ -90,7 +93,7 @@ def _takes(template: Template, host: Host) -> bool:
 
 def _given(
     source: Source, host: Host, within: Span | None, seen: set[int]
-) -> Iterator[tuple[Template, Node | None]]:
+) -> Iterator[tuple[Template, tuple[Node, ...]]]:
     """Calls that are given nothing but what a client sent, as if it were SQL."""
     of = host.given
     if of is None or of.needle not in source.text.data:
@@ -99,18 +102,20 @@ def _given(
         given = calls.arguments(call)
         if calls.callee(call) not in of.names or not given:
             continue
-        node, on = given[0], of.receivers.search(calls.receiver(call))
-        new = node.type in of.kinds and node.start_byte not in seen and on is not None
-        if new and _sent(node, host):
-            piece = Piece("", span_of(node), node=node)
-            yield Template(pieces=(piece,), span=span_of(node), node=node), call
+        if of.receivers.search(calls.receiver(call)) is None:
+            continue
+        for node in (given[0], *_options(given, host)):
+            if node.type in of.kinds and node.start_byte not in seen and sent(node, host):
+                piece = Piece("", span_of(node), node=node)
+                yield Template(pieces=(piece,), span=span_of(node), node=node), (call,)
 
 
-def _sent(node: Node, host: Host) -> bool:
-    """Whether a client's own words come in whole: `input()`, `request.args[…]`."""
-    from backlight.analysis.queries_flow import sent
-
-    return sent(node, host)
+def _options(given: list[Node], host: Host) -> Iterator[Node]:
+    """Values of options that are pieces of SQL."""
+    for pair in given[1:] if host.options else ():
+        value = pair.child_by_field_name("value") if pair.type == "pair" else None
+        if value is not None and text_of(pair.children[0]).strip(":") in host.options:
+            yield value
 
 
 def _folded(template: Template, host: Host) -> str:
@@ -135,8 +140,8 @@ def constant(node: Node, host: Host) -> str | None:
     return template.sql if template is not None and not template.holes else None
 
 
-def _query(source: Source, template: Template, call: Node | None, host: Host) -> Query:
-    sql = template.sql
+def _query(source: Source, template: Template, run: tuple[Node, ...], host: Host) -> Query:
+    sql, call = template.sql, run[0] if run else None
     anchor = call if call is not None else template.node
     loop = around.loop_of(anchor, host)
     return Query(
@@ -147,6 +152,7 @@ def _query(source: Source, template: Template, call: Node | None, host: Host) ->
         dialect=dialect_of(source.text.data, sql),
         holes=tuple(_holes(template, host)),
         call=span_of(call) if call is not None else None,
+        also=tuple(map(span_of, run[1:])),
         function=around.function_of(template.node, host),
         loop=span_of(loop) if loop is not None else None,
         returns=queries_files.returns(sql),
@@ -162,31 +168,13 @@ def _holes(template: Template, host: Host) -> Iterator[Hole]:
         kind = stands_for(sql, number)
         number += 1
         level = origin(piece.node, host)
-        open_ = level >= _least(kind, piece.node, host)
+        open_ = level >= least(kind, piece.node, host)
         if level == Origin.CONSTANT:
             kind = "constant"
         elif kind in {"fragment", "value"} and is_list(text_of(piece.node)):
             kind = "list"
         exposed = open_ and not (template.safe or piece.numeric) and kind != "list"
         yield Hole(_reach(pieces, at), text_of(piece.node), kind, exposed)
-
-
-def _least(kind: str, node: Node, host: Host) -> Origin:
-    """From which origin on a hole is exposed.
-
-    What an object has, or a function makes, in the place of a name was chosen by the program.
-    """
-    if kind == "value":
-        return Origin.FIELD
-    plain = kind == "identifier" and host.strict and not _made(host.expr(node), host)
-    return Origin.PARAMETER if plain else Origin.OPEN
-
-
-def _made(said: Expr, host: Host) -> bool:
-    if said.kind == "choice":
-        return all(_made(part, host) or part.kind == "text" for part in said.parts)
-    last = said.word.rpartition(".")[2]
-    return said.kind == "attr" or (said.kind == "call" and last not in SAME | host.same)
 
 
 def _reach(pieces: tuple[Piece, ...], at: int) -> Span:

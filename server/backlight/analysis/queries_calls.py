@@ -1,14 +1,12 @@
 """The call that runs a string of SQL, and what else is seen around it."""
 
-from collections.abc import Iterator
-from functools import lru_cache
 from re import compile as regex
 
 from tree_sitter import Node
 
 from backlight.analysis.queries_host import Host
 from backlight.analysis.queries_words import named
-from backlight.analysis.syntax import descendants, text_of
+from backlight.analysis.syntax import text_of
 
 RUNS = named(
     "execute executemany executescript callproc query raw rawQuery $queryRawUnsafe "
@@ -48,6 +46,10 @@ def called(node: Node, host: Host) -> Node | None:
 
 def _is_sql(node: Node, call: Node, host: Host) -> bool:
     """Whether what a call is given as SQL holds a node; some languages do not care."""
+    if host.options and (name := option(node, call)):
+        return name in host.options
+    if callee(call) in host.optioned - host.clauses:
+        return False
     named_so = callee(call) in host.clauses
     if named_so and host.builders is not None and not host.builders.search(receiver(call)):
         return False
@@ -57,16 +59,26 @@ def _is_sql(node: Node, call: Node, host: Host) -> bool:
     return anywhere or any(g.start_byte <= node.start_byte < g.end_byte for g in given)
 
 
+def option(node: Node, call: Node) -> str:
+    """The name of the option of a call that a node is in."""
+    at: Node | None = node
+    while at is not None and at != call:
+        if at.type == "pair":
+            return text_of(at.children[0]).strip(":")
+        at = at.parent
+    return ""
+
+
 _THROUGH = named(
     "argument_list arguments keyword_argument attribute member_expression await "
     "parenthesized_expression call await_expression object pair as_expression "
-    "template_string call_expression tuple method_invocation cast_expression"
+    "template_string call_expression tuple method_invocation cast_expression array"
 )
 
 
 def runs(host: Host) -> frozenset[str]:
     """The names of all that is given SQL, or a piece of it."""
-    return RUNS | CLAUSES | host.runs | host.clauses
+    return RUNS | CLAUSES | host.runs | host.clauses | host.optioned
 
 
 def callee(call: Node) -> str:
@@ -98,7 +110,7 @@ def assigned(node: Node) -> tuple[str, Node] | None:
     """The name that an expression is assigned to, and the statement that does it."""
     at, above = node, node.parent
     while above is not None and above.type in _WRAPPERS:
-        if above.type in _CALLS and callee(above) not in WRAPS:
+        if above.type in CALLS and callee(above) not in WRAPS:
             return None
         at, above = above, above.parent
     if above is None:
@@ -119,56 +131,4 @@ _WRAPPERS = named(
     "parenthesized_expression argument_list arguments call call_expression attribute "
     "member_expression as_expression method_invocation object_creation_expression expression_list"
 )
-_CALLS = named("call call_expression method_invocation object_creation_expression")
-
-
-def uses(scope: Node, name: str, host: Host, after: int) -> Iterator[tuple[Node, Node]]:
-    """Calls in a scope that are given a name as SQL, with the argument that holds it."""
-    for call in _running(scope, host):
-        if call.start_byte < after:
-            continue
-        at = host.sql_at(call)
-        for argument in arguments(call)[at : at + 1]:
-            inner = _unwrapped(argument)
-            if _is_name(inner, name):
-                yield call, inner
-
-
-@lru_cache(maxsize=32)
-def _running(scope: Node, host: Host) -> tuple[Node, ...]:
-    names = runs(host)
-    return tuple(c for c in descendants(scope, *host.calls) if callee(c) in names)
-
-
-def _unwrapped(node: Node) -> Node:
-    while True:
-        if node.type in {"call", "call_expression"} and callee(node) in WRAPS and arguments(node):
-            node = arguments(node)[0]
-        elif node.type == "method_invocation" and callee(node) in {"toString", "trim", "strip"}:
-            inner = node.child_by_field_name("object")
-            if inner is None:
-                return node
-            node = inner
-        elif node.type in {"await", "parenthesized_expression", "keyword_argument"}:
-            node = node.named_children[-1]
-        elif node.type == "object":
-            pairs = {text_of(c.children[0]): c for c in node.named_children if c.children}
-            pair = pairs.get("text") or pairs.get("sql")
-            value = pair.child_by_field_name("value") if pair is not None else None
-            if value is None:
-                return node
-            node = value
-        else:
-            return node
-
-
-def _is_name(node: Node, name: str) -> bool:
-    """The name itself, `name % x`, `name.format(x)` or `name + x`."""
-    if node.type in {"identifier", "attribute", "member_expression"}:
-        return text_of(node) == name
-    if node.type in {"binary_operator", "binary_expression", "binary"}:
-        left = node.child_by_field_name("left")
-        return left is not None and _is_name(left, name)
-    if node.type == "call" and callee(node) == "format":
-        return receiver(node) == name
-    return False
+CALLS = named("call call_expression method_invocation object_creation_expression")

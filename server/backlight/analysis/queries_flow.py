@@ -40,6 +40,24 @@ def origin(node: Node, host: Host, depth: int = DEPTH) -> Origin:
     return _of(host.expr(node), host, depth)
 
 
+def least(kind: str, node: Node, host: Host) -> Origin:
+    """From which origin on a hole is exposed.
+
+    What an object has, or a function makes, in the place of a name was chosen by the program.
+    """
+    if kind == "value":
+        return Origin.FIELD
+    plain = kind == "identifier" and host.strict and not _made(host.expr(node), host)
+    return Origin.PARAMETER if plain else Origin.OPEN
+
+
+def _made(said: Expr, host: Host) -> bool:
+    if said.kind == "choice":
+        return all(_made(part, host) or part.kind == "text" for part in said.parts)
+    last = said.word.rpartition(".")[2]
+    return said.kind == "attr" or (said.kind == "call" and last not in SAME | host.same)
+
+
 def _of(said: Expr, host: Host, depth: int) -> Origin:
     if depth <= 0:
         return Origin.FIELD  # nobody knows, and a client's own words come a shorter way
@@ -174,7 +192,7 @@ def sent(node: Node, host: Host, depth: int = DEPTH) -> bool:
     if said.kind == "call" and said.word in READ:
         return True
     if said.kind in {"call", "attr", "item"}:
-        return REQUEST.match(code) is not None
+        return _asked(code, host)
     if said.kind != "name" or not depth:
         return False
     found = lookup(node, said.word, host) or ()

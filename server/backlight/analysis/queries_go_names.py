@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from backlight.analysis import queries_go
 from backlight.analysis.go_expressions import arguments
-from backlight.analysis.queries_go_scopes import FUNCTIONS, bindings, private
+from backlight.analysis.queries_go_scopes import FUNCTIONS, bindings, builds, private
 from backlight.analysis.queries_host import Expr, Host
 from backlight.analysis.queries_words import named
 from backlight.analysis.syntax import field, text_of, word_of
@@ -17,6 +17,7 @@ REQUEST = regex(
     r"PathValue\(|Header\.|Cookie\(|Query\(|DefaultQuery\(|QueryParam\(|Param\(|Params\(|GetHeader\(|"
     r"DefaultPostForm\(|QueryArray\(|GetQuery\(|Request\b.*\.|Body\(|FormParams\()|^mux\.Vars\(|"
     r"^chi\.URLParam|^os\.(?:Args|Getenv)|^flag\.Arg|^\w+\.Request\(\)|"
+    r"^req(?:uest)?\.(?:Body$|Get\(|QueryStringParameters|PathParameters|Headers)|"
     r"^fmt\.S?Scan\w*\(|^\w+\.(?:ShouldBind|Bind|MustBind)\w*\(|^json\.NewDecoder\(\w+\.Body\)"
 )
 HARMLESS = regex(
@@ -28,10 +29,14 @@ RUNS = named(
     "Query QueryContext QueryRow QueryRowContext Exec ExecContext MustExec MustExecContext Prepare "
     "PrepareContext Preparex Queryx QueryxContext QueryRowx QueryRowxContext Get GetContext Select "
     "SelectContext NamedExec NamedExecContext NamedQuery NamedQueryContext PrepareNamed Raw "
-    "SendBatch Queue SQL NewRawQuery"
+    "SendBatch Queue SQL NewRawQuery QueryEx QueryRowEx ExecEx QueryOne QueryOneContext ExecOne "
+    "ExecOneContext PrepareEx"
 )
 SURE = named("QueryRow QueryRowContext ExecContext QueryContext Queryx MustExec NamedExec")
-CLAUSES = named("Where Or Not Having Order Joins Group OrderBy GroupBy")
+CLAUSES = named(
+    "Where Or Not Having Order Joins Group OrderBy GroupBy WhereOr ColumnExpr OrderExpr GroupExpr "
+    "JoinOn HavingExpr"
+)
 SAME = named(
     "TrimSpace ToLower ToUpper Trim TrimLeft TrimRight TrimPrefix TrimSuffix Replace ReplaceAll "
     "Join Split Sprintf Sprint Title Repeat Fields String string append"
@@ -133,5 +138,6 @@ HOST = Host(
     strict=False,
     unknown="constant",
     sql_at=sql_at,
+    builds=builds,
     private=private,
 )

@@ -10,10 +10,12 @@ from backlight.analysis.go_expressions import arguments
 from backlight.analysis.go_read import imports_of
 from backlight.analysis.go_types import type_of
 from backlight.analysis.queries_host import Binding, Bindings, gathered
-from backlight.analysis.syntax import field, text_of
+from backlight.analysis.syntax import field, text_of, word_of
 
 READS = regex(r"\.(?:S?Scan(?:ln|f)?|\w*Bind\w*|Decode|Unmarshal)$")
 """What fills the variables that it is given."""
+WRITES = frozenset({"WriteString", "WriteByte", "WriteRune"})
+"""Methods of `strings.Builder` and `bytes.Buffer` that add to their text."""
 FUNCTIONS = frozenset({"function_declaration", "method_declaration", "func_literal"})
 
 
@@ -39,6 +41,28 @@ def _bound(scope: Node) -> Iterator[tuple[str, Binding]]:
         todo.extend(c for c in reversed(node.named_children) if c.type not in FUNCTIONS)
 
 
+def written(call: Node) -> tuple[str, Node] | None:
+    """The name of a builder, and what a call writes to it: `sql.WriteString(more)`."""
+    function, given = field(call, "function"), arguments(call)
+    of = field(function, "operand")
+    if word_of(function, "field") in WRITES and of is not None and len(given) == 1:
+        return (text_of(of), given[0]) if of.type == "identifier" else None
+    to = (
+        field(given[0], "operand")
+        if len(given) > 1 and given[0].type == "unary_expression"
+        else None
+    )
+    prints = function is not None and text_of(function) in {"fmt.Fprintf", "fmt.Fprint"}
+    return (text_of(to), given[1]) if prints and to is not None and len(given) == 2 else None
+
+
+def builds(node: Node) -> tuple[str, Node] | None:
+    """The builder that a string is written to first, and the call that does it."""
+    call = node.parent.parent if node.parent is not None else None
+    found = written(call) if call is not None and call.type == "call_expression" else None
+    return (found[0], call) if found is not None and call is not None else None
+
+
 def private(_function: Node, name: str) -> bool:
     """Whether a function is its package's own, which mostly means its file's own."""
     return name[:1].islower()
@@ -61,6 +85,8 @@ def _taken(node: Node) -> Iterator[tuple[str, Binding]]:
             inner = field(one, "operand") if one.type == "unary_expression" else None
             if inner is not None and inner.type == "identifier":
                 yield text_of(inner), Binding("set", node, node)
+    elif node.type == "call_expression" and (added := written(node)) is not None:
+        yield added[0], Binding("add", node, added[1])
     elif node.type == "range_clause":
         over = field(node, "right")
         for one in _list(field(node, "left")):

@@ -8,23 +8,28 @@ from backlight.analysis import queries_around as around
 from backlight.analysis import queries_calls as calls
 from backlight.analysis.queries_host import Binding, Host
 from backlight.analysis.queries_pieces import Piece, Template, formatted
+from backlight.analysis.queries_uses import uses
 from backlight.analysis.syntax import Span, ancestors, span_of, text_of
 
 
-def grown(template: Template, host: Host) -> tuple[Template, Node | None]:
-    """The template with what later statements add, and the call that runs it."""
+PLAIN = frozenset({"identifier", "attribute", "member_expression"})
+"""A name that is given as it is."""
+
+
+def grown(template: Template, host: Host) -> tuple[Template, tuple[Node, ...]]:
+    """The template with what later statements add, and the calls that run it."""
     call = calls.called(template.node, host)
     if call is not None:
-        return template, call
-    target = calls.assigned(template.node)
+        return template, (call,)
+    target = host.builds(template.node) or calls.assigned(template.node)
     if target is None:
-        return template, None
+        return template, ()
     name, statement = target
     scope = around.scope_of(template.node, host)
     last = _until(scope, name, statement, host)
     found = [
         (call, argument)
-        for call, argument in calls.uses(scope, name, host, statement.end_byte)
+        for call, argument in uses(scope, name, host, statement.end_byte)
         if last is None or call.start_byte < last
     ]
     call, argument = found[0] if found else (None, None)
@@ -38,9 +43,9 @@ def grown(template: Template, host: Host) -> tuple[Template, Node | None]:
     if more:
         span = Span(template.span.start, max(template.span.end, pieces[-1].span.end))
         template = replace(template, pieces=tuple(pieces), span=span, grown=True)
-    if argument is not None and argument.type not in {"identifier", "attribute"}:
+    if argument is not None and argument.type not in PLAIN:
         template = _used(template, argument, host)
-    return template, call
+    return template, tuple(c for c, given in found if c == call or given.type in PLAIN)
 
 
 def _until(scope: Node, name: str, statement: Node, host: Host) -> int | None:
@@ -82,10 +87,12 @@ def _used(template: Template, argument: Node, host: Host) -> Template:
     """`sql % x`, `sql.format(x)`, `sql + x` where it is run."""
     pieces = list(template.pieces)
     style = ""
-    if argument.type == "call":
+    if argument.type in host.calls:
         given = calls.arguments(argument)
-        style = "format"
-        more = formatted(pieces, style, lambda n, _name: given[n] if n < len(given) else None)
+        braces = calls.callee(argument) == "format" and argument.type == "call"
+        style = "format" if braces else "%"
+        rest = given if braces or calls.callee(argument) == "formatted" else given[1:]
+        more = formatted(pieces, style, lambda n, _name: rest[n] if n < len(rest) else None)
     elif text_of(argument.child_by_field_name("operator") or argument) == "%":
         right = argument.child_by_field_name("right")
         items = right.named_children if right is not None and right.type == "tuple" else [right]

@@ -85,6 +85,10 @@ class Host:
     """Those of them that are given nothing else."""
     clauses: frozenset[str] = frozenset()
     """Methods that are given a piece of SQL."""
+    options: frozenset[str] = frozenset()
+    """Options of a call that are pieces of SQL: `find(:all, :order => "name")`."""
+    optioned: frozenset[str] = frozenset()
+    """Calls that take such options."""
     builders: Pattern[str] | None = None
     """What such a method is called on, where its name has everyday meanings as well."""
     wraps: frozenset[str] = frozenset()
@@ -103,6 +107,8 @@ class Host:
     """What a name most likely is that the file does not give a value."""
     sql_at: Callable[[Node], int] = lambda _call: 0
     """Which argument of a call is the SQL."""
+    builds: Callable[[Node], tuple[str, Node] | None] = lambda _node: None
+    """The builder that a string is written to, and the statement that does it."""
     private: Callable[[Node, str], bool] = lambda _function, _name: False
     """Whether a function of a name can be called in its own file alone."""
     repeats: Callable[[Node], bool] = lambda _loop: True

@@ -6,7 +6,7 @@ from re import compile as regex
 from tree_sitter import Node
 
 from backlight.analysis import queries_java
-from backlight.analysis.queries_host import Expr, Host
+from backlight.analysis.queries_host import Expr, Given, Host
 from backlight.analysis.queries_java_scopes import CLASSES, FUNCTIONS, bindings, private
 from backlight.analysis.queries_words import named
 from backlight.analysis.syntax import field, text_of
@@ -125,6 +125,16 @@ def kind(literal: Node, call: Node | None) -> str:
 
 _OF_JPA = {"createQuery", "createMutationQuery", "createSelectionQuery"}
 
+CLAUSES = named("sqlRestriction setFilter setGrouping setOrdering newQuery unsafe")
+"""Conditions of Hibernate and JDO, and what Spring Data takes as it is (`JpaSort.unsafe`)."""
+
+
+def sql_at(call: Node) -> int:
+    """Which argument is the SQL: JDO's `newQuery` is told the class first."""
+    given = queries_java.given(call)
+    return len(given) - 1 if queries_java.method(call) == "newQuery" and given else 0
+
+
 HOST = Host(
     strings="(string_literal) @string",
     read=queries_java.read,
@@ -142,6 +152,18 @@ HOST = Host(
         }
     ),
     runs=RUNS,
+    clauses=CLAUSES,
+    builders=regex(r"Restrictions$|JpaSort$|[qQ]uery$|^q$|^pm$|[mM]anager$"),
+    sql_at=sql_at,
+    given=Given(
+        needle=b"getParameter",
+        query="(method_invocation) @call",
+        names=named("executeQuery executeUpdate execute prepareStatement createNativeQuery"),
+        receivers=regex(
+            r"(?i)st(?:a?te?)?me?n?t$|statement|conn|jdbc|template|session|em$|manager"
+        ),
+        kinds=frozenset({"identifier", "method_invocation"}),
+    ),
     members=True,
     private=private,
     allows=r"\.(?:contains|containsKey)\(\s*{name}\b|{name}\.matches\(|matcher\(\s*{name}\s*\)",

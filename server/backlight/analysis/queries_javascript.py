@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from backlight.analysis.queries_pieces import Piece, Template
-from backlight.analysis.syntax import Span, span_of, text_of, word_of
+from backlight.analysis.queries_pieces import Piece, Template, formatted
+from backlight.analysis.syntax import Span, field, span_of, text_of, word_of
 
 LITERALS = frozenset({"string", "template_string"})
 WRAPPED = frozenset(
@@ -34,8 +34,37 @@ def joins(node: Node) -> Node | None:
     above = node.parent
     if above is None:
         return None
+    call = above.parent
+    if above.type == "arguments" and _formats(call) and above.named_children[0] == node:
+        return call
+    if above.type == "member_expression" and _adds(call) and node == field(above, "object"):
+        return call
     plus = above.type == "binary_expression" and word_of(above, "operator") == "+"
     return above if plus or above.type in WRAPPED else None
+
+
+def _adds(node: Node | None) -> bool:
+    """`"…".concat(x)`."""
+    return node is not None and word_of(field(node, "function"), "property") == "concat"
+
+
+def _formats(node: Node | None) -> bool:
+    """`util.format("… %s", x)`."""
+    function = field(node, "function")
+    return function is not None and text_of(function) in {"util.format", "format", "sprintf"}
+
+
+def _given(call: Node) -> list[Node]:
+    arguments = field(call, "arguments")
+    return [n for n in arguments.named_children if n.type != "comment"] if arguments else []
+
+
+def _printed(call: Node) -> Iterator[Piece]:
+    given = _given(call)
+    found = formatted(
+        [*_pieces(given[0])], "%", lambda n, _name: given[n + 1] if n + 1 < len(given) else None
+    )
+    yield from found or ()
 
 
 def _pieces(node: Node) -> Iterator[Piece]:
@@ -47,6 +76,11 @@ def _pieces(node: Node) -> Iterator[Piece]:
                 child = node.child_by_field_name(name)
                 if child is not None:
                     yield from _pieces(child)
+        case "call_expression" if _formats(node) and _given(node):
+            yield from _printed(node)
+        case "call_expression" if _adds(node) and (start := field(node, "function")) is not None:
+            for child in (start.child_by_field_name("object"), *_given(node)):
+                yield from _pieces(child) if child is not None else ()
         case kind if kind in WRAPPED and node.named_children and _holds(node.named_children[0]):
             yield from _pieces(node.named_children[0])
         case "comment":

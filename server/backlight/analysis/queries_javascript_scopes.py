@@ -71,7 +71,10 @@ def private(function: Node, name: str) -> bool:
     return re.search(_EXPORTED.replace("NAME", re.escape(name)).encode(), root.text or b"") is None
 
 
-_EXPORTED = r"exports\b[^;\n]*\bNAME\b|export\s*(?:default\s+)?\{[^}]*\bNAME\b|exports\s*=\s*\{[^}]*\bNAME\b"
+_EXPORTED = (
+    r"exports\b[^;\n]*\bNAME\b|export\s*(?:default\s+)?\{[^}]*\bNAME\b"
+    r"|exports\s*=\s*\{[^}]*\bNAME\b"
+)
 
 
 def _taken(node: Node) -> Iterator[tuple[str, Binding]]:

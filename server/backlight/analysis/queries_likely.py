@@ -9,16 +9,16 @@ from backlight.analysis.syntax import Source
 
 LIKELY = regex(
     rb"(?i)\b(?:select\b[^;]{0,4000}?\bfrom|insert\s+(?:ignore\s+)?into|update\b[^;]{0,200}?\bset|delete\s+from|"
-    rb"create\s+table|drop\s+table|replace\s+into|with\s+\w+\s+as)\b|\.execute\(|Raw\(|RawSQL|find_by_sql|[\"'`]\s*select\s|\b[Ww]here\([\"'f]"
+    rb"create\s+table|drop\s+table|replace\s+into|with\s+\w+\s+as)\b|\.execute\(|\.executeQuery\(|\.create(?:Native)?Query\(|\.sqlRestriction\(|Raw\(|RawSQL|find_by_sql|[\"'`]\s*select\s|\b[Ww]here\([\"'f]"
 )
 STARTS = regex(
     rb"(?i)^(?:[a-z]{0,2}[\"'`]+)?\s*(?:--[^\n]*\n\s*|\\n\s*)*\(?\s*(?:select|insert|update|delete|with|replace|merge|create"
-    rb"|alter|drop|truncate|\{\s*(?:\?\s*=\s*)?call)\b"
+    rb"|alter|drop|truncate|\{\s*(?:\?\s*=\s*)?call|from\s+(?-i:[A-Z])\w*)\b"
 )
-"""How a literal begins that is SQL."""
+"""How a literal begins that is SQL, or the HQL of Hibernate."""
 QUOTED = regex(
     rb"(?i)[\"'`]\s*(?:--[^\n]*\n\s*|\\n\s*)*\(?\s*(?:select|insert|update|delete|with|replace|merge|create"
-    rb"|alter|drop|truncate|\{\s*(?:\?\s*=\s*)?call)\b"
+    rb"|alter|drop|truncate|\{\s*(?:\?\s*=\s*)?call|from\s+(?-i:[A-Z])\w*)\b"
 )
 """What a file holds that has a literal which `STARTS` finds; Ruby has literals without quotes."""
 
@@ -43,4 +43,4 @@ def _names(host: Host) -> tuple[bytes, ...]:
 
 def sure(host: Host) -> frozenset[str]:
     """The names of all that is given nothing but SQL, or a piece of it."""
-    return calls.CLAUSES | calls.SURE | host.clauses | host.sure
+    return calls.CLAUSES | calls.SURE | host.clauses | host.optioned | host.sure

@@ -1,12 +1,22 @@
 """SQL in the strings and heredocs of Ruby: how they are put together."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
+from re import compile as regex
 
 from tree_sitter import Node
 
 from backlight.analysis.queries_pieces import Piece, Template, formatted
-from backlight.analysis.syntax import Span, ancestors, descendants, field, span_of, text_of
+from backlight.analysis.syntax import (
+    Span,
+    ancestors,
+    descendants,
+    field,
+    span_of,
+    text_of,
+    word_of,
+)
 
 HEREDOC = "heredoc_beginning"
 LITERALS = frozenset({"string", "heredoc_body", HEREDOC})
@@ -17,6 +27,8 @@ def read(node: Node) -> Template | None:
     """A string expression; `None` for one that has no literal in it."""
     if node.type == "binary" and _operator(node) == "%":
         return _percent(node)
+    if _formats(node):
+        return _printed(node)
     pieces = tuple(_pieces(node))
     if all(piece.literal < 0 for piece in pieces):
         return None
@@ -40,6 +52,10 @@ def joins(node: Node) -> Node | None:
         return None
     if above.type == "binary" and _operator(above) in {"+", "%"}:
         return None if _operator(above) == "%" and field(above, "left") != node else above
+    if _formats(above.parent) and above.named_children[0] == node:
+        return above.parent
+    if _adds(above):
+        return above if (field(above, "left") or field(above, "receiver")) == node else None
     alone = above.type == "parenthesized_statements" and above.named_child_count == 1
     return above if alone or above.type == "chained_string" else None
 
@@ -71,6 +87,43 @@ def _root(node: Node) -> Node:
     return list(ancestors(node))[-1]
 
 
+def _adds(node: Node) -> bool:
+    """`"…" << x`, `"…".concat(x)`."""
+    if node.type == "binary":
+        return _operator(node) == "<<"
+    return node.type == "call" and word_of(node, "method") == "concat"
+
+
+def _formats(node: Node | None) -> bool:
+    """`format("… %s", x)`, `Kernel.sprintf(…)`."""
+    return node is not None and node.type == "call" and word_of(node, "method") in FORMATS
+
+
+FORMATS = frozenset({"format", "sprintf"})
+
+
+def _printed(node: Node) -> Template | None:
+    given = _given(node)
+    pieces = list(_pieces(given[0])) if given else []
+    if all(piece.literal < 0 for piece in pieces):
+        return None
+    found = formatted(pieces, "%", lambda n, _name: given[n + 1] if n + 1 < len(given) else None)
+    if found is None:
+        return None
+    return Template(pieces=tuple(found), span=span_of(node), node=node, style="%", grown=True)
+
+
+def _given(call: Node) -> list[Node]:
+    arguments = field(call, "arguments")
+    return arguments.named_children if arguments is not None else []
+
+
+def _named(hash_: Node, name: str) -> Node | None:
+    """What a hash has under a name: `"%{id}" % { id: x }`."""
+    pairs = {text_of(c.children[0]).strip(":"): field(c, "value") for c in hash_.named_children}
+    return pairs.get(name)
+
+
 def _percent(node: Node) -> Template | None:
     """`"… %s" % x` and `"… %s" % [x, y]`."""
     left, right = field(node, "left"), field(node, "right")
@@ -78,9 +131,12 @@ def _percent(node: Node) -> Template | None:
         return None
     items = right.named_children if right.type == "array" else [right]
     pieces = list(_pieces(left))
-    if right.type == "hash" or all(piece.literal < 0 for piece in pieces):
+    if all(piece.literal < 0 for piece in pieces):
         return None
-    found = formatted(pieces, "%", lambda n, _name: items[n] if n < len(items) else None)
+    if right.type == "hash":
+        found = formatted([*map(_braced, pieces)], "%", lambda _n, name: _named(right, name))
+    else:
+        found = formatted(pieces, "%", lambda n, _name: items[n] if n < len(items) else None)
     if found is None:
         return None
     return Template(
@@ -92,6 +148,14 @@ def _percent(node: Node) -> Template | None:
     )
 
 
+def _braced(piece: Piece) -> Piece:
+    """`%{id}` as `%(id)`, of the same length but for the letter that tells its type."""
+    return replace(piece, text=BRACED.sub(r"%(\1)s", piece.text)) if not piece.hole else piece
+
+
+BRACED = regex(r"%[{<](\w+)[}>]s?")
+
+
 def _pieces(node: Node) -> Iterator[Piece]:
     literal = body_of(node) if node.type == HEREDOC else node
     alone = node.type == "parenthesized_statements" and node.named_child_count == 1
@@ -100,8 +164,11 @@ def _pieces(node: Node) -> Iterator[Piece]:
     elif node.type == "chained_string" or alone:
         for one in node.named_children:
             yield from _pieces(one)
-    elif node.type == "binary" and _operator(node) == "+":
+    elif node.type == "binary" and _operator(node) in {"+", "<<"}:
         for child in (field(node, side) for side in ("left", "right")):
+            yield from _pieces(child) if child is not None else ()
+    elif node.type == "call" and _adds(node):
+        for child in (field(node, "receiver"), *_given(node)):
             yield from _pieces(child) if child is not None else ()
     elif node.type != "comment":
         yield Piece("", span_of(node), node=node)

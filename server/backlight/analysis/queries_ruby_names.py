@@ -11,7 +11,7 @@ from backlight.analysis.queries_words import named
 from backlight.analysis.syntax import field, text_of
 
 NUMBERS = frozenset({"integer", "float", "true", "false", "nil", "regex"})
-REQUEST = regex(r"^(?:params|request|cookies|session|ARGV|ENV|gets)\b")
+REQUEST = regex(r"^(?:params|request|cookies|session|ARGV|ENV|gets)\b|^event\[")
 HARMLESS = regex(
     r"(?:^|\.|&\.)(?:to_i|to_f|to_d|count|size|length|id|ids|\w+_id|to_sql|table_name|quoted_\w+|"
     r"quote\w*|sanitize\w*|Integer|Float|arel_table|primary_key|column_names?|hash|object_id|now|"
@@ -25,8 +25,12 @@ RUNS = named(
 SURE = named("execute exec_query select_all select_value select_values select_rows find_by_sql")
 CLAUSES = named(
     "where rewhere not having order reorder joins left_joins group from select find_by find_by! "
-    "exists? update_all delete_all destroy_all pluck sum lock or and in_order_of count_by_sql"
+    "exists? update_all delete_all destroy_all pluck sum lock or and in_order_of count_by_sql "
+    "minimum maximum average calculate"
 )
+OPTIONED = named("find first last all count calculate minimum maximum average sum paginate exists?")
+OPTIONS = named("conditions order group having joins select from lock")
+"""Of Rails before 4, which took a whole query as options."""
 SAME = named(
     "to_s strip downcase upcase squish html_safe join map compact uniq gsub sub chomp capitalize "
     "dup presence first last reverse sort flatten fetch dig [] to_a + String Array try"
@@ -128,6 +132,8 @@ HOST = Host(
     runs=RUNS,
     sure=SURE,
     clauses=CLAUSES,
+    options=OPTIONS,
+    optioned=OPTIONED,
     wraps=WRAPS,
     same=SAME,
     request=REQUEST,
@@ -136,9 +142,10 @@ HOST = Host(
     unknown="called",
     given=Given(
         needle=b"params",
-        query="(call arguments: (argument_list . (element_reference))) @call",
+        query="(call arguments: (argument_list [(element_reference) (pair)])) @call",
         names=named(
-            "where find_by find_by! find_by_sql having joins group from execute select_all"
+            "where find_by find_by! find_by_sql having joins group from execute select_all select"
+            " sum find first last all calculate minimum maximum average exec exec_query"
         ),
         receivers=regex(r""),
     ),

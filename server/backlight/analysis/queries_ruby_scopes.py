@@ -6,7 +6,7 @@ from functools import lru_cache
 from tree_sitter import Node
 
 from backlight.analysis.queries_host import Binding, Bindings, gathered
-from backlight.analysis.syntax import field, text_of
+from backlight.analysis.syntax import field, text_of, word_of
 
 FUNCTIONS = frozenset({"method", "singleton_method", "lambda"})
 CLASSES = frozenset({"class", "module", "singleton_class"})
@@ -54,6 +54,15 @@ def _taken(node: Node) -> Iterator[tuple[str, Binding]]:
         operator = field(node, "operator")
         if operator is not None and text_of(operator) == "<<" and left.type == "identifier":
             yield text_of(left), Binding("add", node, right)
+    elif node.type == "call" and (added := _added(node)) is not None:
+        yield text_of(field(node, "receiver") or node), Binding("add", node, added)
     elif node.type == "call" and (block := field(node, "block")) is not None:
         for name in _parameters(block):
             yield text_of(name), Binding("loop", name, field(node, "receiver"))
+
+
+def _added(call: Node) -> Node | None:
+    """What `query.concat(more)` adds to a name."""
+    of, given = field(call, "receiver"), field(call, "arguments")
+    adds = word_of(call, "method") == "concat" and of is not None and of.type == "identifier"
+    return given.named_children[0] if adds and given is not None and given.named_children else None

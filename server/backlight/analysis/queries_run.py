@@ -12,6 +12,7 @@ from backlight.analysis import queries_javascript_names
 from backlight.analysis.facts import Query
 from backlight.analysis.queries_host import whole
 from backlight.analysis.queries_hosts import host_of
+from backlight.analysis.queries_uses import uses
 from backlight.analysis.syntax import Source, Span, ancestors, node_at, span_of, text_of
 
 Given = Literal["list", "map", "function", "other"]
@@ -101,7 +102,7 @@ def run_of(source: Source, query: Query) -> Run | None:
     count = 1
     if target is not None:
         scope = around.scope_of(target[1], host)
-        count = len(list(calls.uses(scope, target[0], host, target[1].end_byte)))
+        count = len(list(uses(scope, target[0], host, target[1].end_byte)))
     last = [child for child in place.children if child.type != "comment"][-2]
     wrapped = calls.callee(given[0]) if given[0].type in host.calls else ""
     return Run(

@@ -28,7 +28,7 @@ START = regex(
       |merge\s+into\b|create\s+(?:unlogged\s+|temp(?:orary)?\s+|or\s+replace\s+|unique\s+|materialized\s+)*(?:table|index|view)\b
       |alter\s+table\b|drop\s+(?:table|index|view|database|schema)\b|truncate\s+(?:table\s+)?\S+\s*;?\s*$
       |\{\s*(?:\?\s*=\s*)?call\s+
-      |\{\s*(?:\?\s*=\s*)?call\s+
+      |from\s+(?-i:[A-Z])\w*(?:\s+(?:as\s+)?\w+)?\s+(?:where|order\s+by|(?:left\s+|inner\s+)?join)\b
     )""",
     VERBOSE | IGNORECASE,
 )

@@ -9,7 +9,12 @@ from backlight.rules.report import report
 
 MIGRATION = regex(r"(^|/)(?:migrations?|alembic)/")
 """Where no client has a word: what stands there is run by who deploys."""
-COMPARED = regex(r"(?:==|!=|\bin|startswith\(|assert\w*\([^()]*,)\s*\(?\s*$")
+COMPARED = regex(
+    r"(?:==|!=|\bin|startswith\(|assert\w*\([^()]*,)\s*\(?\s*$"
+    r"|(?:\b(?:print\w*|puts|console\.\w+|fmt\.(?:F?[Pp]rint|Error)\w*|System\.\w+\.print\w*"
+    r"|\w*[lL]og(?:ger|ging)?(?:\.\w+)*|\w*(?:Error|Exception)))\(?\s*$"
+)
+"""Where a text is held against another, or only told."""
 
 
 def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:
@@ -24,7 +29,9 @@ def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Findin
         can = any(hole.kind == "value" for hole in exposed)
         how = "bind it as a parameter" if can else "compare it with a list of allowed ones"
         message = f"{names} can change this SQL statement (SQL injection); {how}."
-        yield from report(source, query.call or query.span, "interpolated-sql", "error", message)
+        mends = "parameterize-query" if query.kind == "sql" else "optimize-query"
+        for span in (query.call or query.span, *query.also):
+            yield from report(source, span, "interpolated-sql", "error", message, mends)
 
 
 def _compared(source: Source, query: Query) -> bool:

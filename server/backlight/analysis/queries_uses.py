@@ -1,0 +1,98 @@
+"""The calls that run a string which a name holds."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from tree_sitter import Node
+
+from backlight.analysis import queries_calls as calls
+from backlight.analysis.queries_host import Host
+from backlight.analysis.queries_words import named
+from backlight.analysis.syntax import descendants, text_of
+
+
+def uses(scope: Node, name: str, host: Host, after: int) -> Iterator[tuple[Node, Node]]:
+    """Calls in a scope that are given a name as SQL, with the argument that holds it."""
+    found = list(_direct(scope, name, host, after))
+    yield from found
+    for other in () if found else _aliases(scope, name, host, after):
+        yield from _direct(scope, other, host, after)
+
+
+def _aliases(scope: Node, name: str, host: Host, after: int) -> Iterator[str]:
+    """Names that are given what a name holds: `query = sql.toString()`."""
+    for other, ways in host.bindings(scope).items():
+        last = ways[-1]
+        if other == name or last.value is None or last.at.start_byte < after:
+            continue
+        if _is_name(_unwrapped(last.value), name):
+            yield other
+
+
+def _direct(scope: Node, name: str, host: Host, after: int) -> Iterator[tuple[Node, Node]]:
+    for call in _running(scope, host):
+        if call.start_byte < after:
+            continue
+        at = host.sql_at(call)
+        for argument in calls.arguments(call)[at : at + 1]:
+            inner = _unwrapped(argument)
+            if _is_name(inner, name):
+                yield call, inner
+
+
+@lru_cache(maxsize=32)
+def _running(scope: Node, host: Host) -> tuple[Node, ...]:
+    names = calls.runs(host)
+    return tuple(c for c in descendants(scope, *host.calls) if calls.callee(c) in names)
+
+
+def _unwrapped(node: Node) -> Node:
+    while True:
+        if (
+            node.type in {"call", "call_expression"}
+            and calls.callee(node) in calls.WRAPS
+            and calls.arguments(node)
+        ):
+            node = calls.arguments(node)[0]
+        elif node.type in calls.CALLS and calls.callee(node) in _SHOWN and (inner := _object(node)):
+            node = inner[0]
+        elif node.type in {"await", "parenthesized_expression", "keyword_argument"}:
+            node = node.named_children[-1]
+        elif node.type == "object":
+            pairs = {text_of(c.children[0]): c for c in node.named_children if c.children}
+            pair = pairs.get("text") or pairs.get("sql")
+            value = pair.child_by_field_name("value") if pair is not None else None
+            if value is None:
+                return node
+            node = value
+        else:
+            return node
+
+
+def _is_name(node: Node, name: str) -> bool:
+    """The name itself, `name % x`, `name.format(x)` or `name + x`."""
+    if node.type in {"identifier", "attribute", "member_expression"}:
+        return text_of(node) == name
+    if node.type in {"binary_operator", "binary_expression", "binary"}:
+        left = node.child_by_field_name("left")
+        return left is not None and _is_name(left, name)
+    if node.type == "call" and calls.callee(node) == "format":
+        return calls.receiver(node) == name
+    if node.type in calls.CALLS and calls.callee(node) in FORMATS:
+        given = calls.arguments(node)[:1] if calls.callee(node) != "formatted" else _object(node)
+        return bool(given) and text_of(given[0]) == name
+    return False
+
+
+def _object(call: Node) -> list[Node]:
+    of = call.child_by_field_name("function") or call
+    found = (of.child_by_field_name(name) for name in ("object", "operand"))
+    return [one for one in found if one is not None]
+
+
+_SHOWN = named("toString trim strip String")
+"""What a builder says its text with."""
+
+
+FORMATS = named("format Sprintf sprintf formatted")
+"""What puts values into a text that a name holds."""
