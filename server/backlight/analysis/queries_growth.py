@@ -11,7 +11,6 @@ from backlight.analysis.queries_pieces import Piece, Template, formatted
 from backlight.analysis.queries_uses import uses
 from backlight.analysis.syntax import Span, ancestors, span_of, text_of
 
-
 PLAIN = frozenset({"identifier", "attribute", "member_expression"})
 """A name that is given as it is."""
 
