@@ -139,7 +139,7 @@ def test_lenses_are_shown_when_they_are_asked_for_in_the_settings(project):
     route, mending = ask("textDocument/codeLens")
     assert (route["command"]["title"], route["range"]["start"]["line"]) == ("GET /users/{id}", 8)
     assert mending["command"]["command"] == "backlight.run"
-    assert mending["command"]["arguments"][0]["action"] == "optimize-query"
+    assert mending["command"]["arguments"][0]["action"] == "parameterize-query"
     _, ask = project()
     assert ask("textDocument/codeLens") == []
 
