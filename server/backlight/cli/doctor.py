@@ -17,6 +17,7 @@ from backlight.cli.answer import document, plain
 from backlight.cli.projects import absolute, config_of
 from backlight.config import Config
 from backlight.providers import credentials, local, models, platforms, prices
+from backlight.sql.lab import maria_server
 from backlight.sql.lab.cluster import programs
 from backlight.state.spending import Spending
 
@@ -110,8 +111,9 @@ def _git() -> Line:
 
 def _scratch() -> Line:
     """Where rewritten queries are tried before they are shown."""
+    maria = " and MariaDB" if maria_server.program() is not None else ""
     if programs() is not None:
-        return Line("scratch database", ok=True, detail="PostgreSQL found")
+        return Line("scratch database", ok=True, detail=f"SQLite, PostgreSQL{maria} found")
     todo = "Rewritten queries are not tried; install `backlight[lab]`, or PostgreSQL itself."
     return Line("scratch database", ok=True, detail="none", todo=todo)
 

@@ -10,7 +10,7 @@ KINDS: tuple[tuple[str, Kind], ...] = (
     (r"timestamptz|timestamp with time zone|datetimefield|timezone\s*=\s*true", "timestamptz"),
     (r"timestamp|datetime", "timestamp"),
     (r"\bdate(?:field)?\b|\bDate\b", "date"),
-    (r"serial|\b(?:tiny|small|medium|big)?int(?:eger)?(?:field)?\d?\b|autofield", "integer"),
+    (r"serial|\bu?(?:tiny|small|medium|big)?int(?:eger)?(?:field)?\d?\b|autofield", "integer"),
     (r"integer", "integer"),
     (r"numeric|decimal|float|double|real", "number"),
     (r"char|text|string|\bstr\b|emailfield|slugfield|urlfield", "text"),

@@ -9,7 +9,7 @@ from backlight.sql.lab.engine import Engine, Failed
 from backlight.sql.lab.frame import Frame
 from backlight.sql.lab.moods import Plan
 from backlight.sql.lab.pools import Pool, guess, pool
-from backlight.sql.lab.values import Value, literal, type_in
+from backlight.sql.lab.values import Value, cast_in, literal
 
 
 def told(frame: Frame, found: Clues) -> Frame:
@@ -91,7 +91,7 @@ def _most(values: Sequence[Value], held: Sequence[Sequence[int]]) -> list[Value]
 
 
 def _satisfied(text: str, values: Sequence[Value], sort: str, engine: Engine) -> list[int]:
-    type_ = type_in(engine.kind, sort)
+    type_ = cast_in(engine.kind, sort)
     lines = " UNION ALL ".join(
         f"SELECT {at} AS i, CAST({literal(value, engine.kind)} AS {type_}) AS c"
         for at, value in enumerate(values)

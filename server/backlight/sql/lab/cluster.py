@@ -4,15 +4,14 @@ It listens on a socket in its own folder and nowhere else. Its files are made by
 kept in the user's cache; each use copies them, which takes a tenth of the time.
 """
 
-import os
 import shutil
 import signal
 import subprocess
-import tempfile
-from contextlib import suppress
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
+from backlight.sql.lab import server
 from backlight.sql.lab.engine import Broken
 
 USER = "backlight"
@@ -45,21 +44,13 @@ def programs() -> Path | None:
     if package is not None and package.origin:
         found.append(Path(package.origin).parent / "pginstall" / "bin")
     for place in PLACES:
-        root, _, rest = place.partition("*")
-        parent = Path(root).parent
-        found += sorted(parent.glob(f"{Path(root).name}*{rest}"), key=_version, reverse=True)
+        found += sorted(Path("/").glob(place.lstrip("/")), key=_version, reverse=True)
     return next((one for one in found if (one / "postgres").exists()), None)
 
 
 def _version(path: Path) -> int:
     digits = "".join(c for c in path.parent.name if c.isdigit())
     return int(digits or 0)
-
-
-def cache() -> Path:
-    """The user's folder for what can be made again."""
-    given = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(given) if given else Path.home() / ".cache") / "backlight" / "lab"
 
 
 class Cluster:
@@ -82,13 +73,13 @@ class Cluster:
 
     def _start(self) -> None:
         data = self.folder / "data"
-        if _root():
-            shutil.chown(self.folder, _nobody(), _nobody())
+        if server.root():
+            shutil.chown(self.folder, server.NOBODY, server.NOBODY)
         self.programs = _readable(self.programs, self.folder)
-        _copied(self.programs, data)
+        server.copied(self.programs / "postgres", data, partial(_made, self.programs))
         options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
         command = [str(self.programs / "postgres"), "-D", str(data), "-k", str(self.folder)]
-        self._process = _popen([*command, *options])
+        self._process = server.popen([*command, *options])
 
     def alive(self) -> bool:
         """Whether the server still runs."""
@@ -96,19 +87,14 @@ class Cluster:
 
     def close(self) -> None:
         """Stop the server at once, and remove its folder."""
-        if self._process is not None and self.alive():
-            self._process.send_signal(signal.SIGQUIT)
-            with suppress(subprocess.TimeoutExpired):
-                self._process.wait(2)
-            if self.alive():
-                self._process.kill()
-                self._process.wait(2)
+        if self._process is not None:
+            server.ended(self._process, signal.SIGQUIT)
         shutil.rmtree(self.folder / "data", ignore_errors=True)
 
 
 def _readable(bin_: Path, folder: Path) -> Path:
     """The programs where whoever runs them may read them: root's own are copied for nobody."""
-    if not _root() or all(one.stat().st_mode & 0o001 for one in bin_.parents):
+    if not server.root() or all(one.stat().st_mode & 0o001 for one in bin_.parents):
         return bin_
     package = bin_.parents[1]
     copy = folder / package.name
@@ -119,66 +105,10 @@ def _readable(bin_: Path, folder: Path) -> Path:
     return copy / bin_.relative_to(package)
 
 
-def _copied(bin_: Path, data: Path) -> None:
-    """The files of an empty cluster: from the cache, else made anew and put there."""
-    stamp = f"{bin_.parent.parent.name}-{(bin_ / 'postgres').stat().st_mtime_ns}"
-    kept = cache() / f"cluster-{stamp}"
-    if (kept / "PG_VERSION").exists():
-        shutil.copytree(kept, data, symlinks=True)
-    else:
-        _made(bin_, data)
-        with suppress(OSError):
-            _kept(data, kept)
-    data.chmod(0o700)
-    if _root():
-        for place in (data, *data.rglob("*")):
-            shutil.chown(place, _nobody(), _nobody())
-
-
 def _made(bin_: Path, data: Path) -> None:
     command = [str(bin_ / "initdb"), "-D", str(data), "-U", USER, "-A", "trust", "-E", "UTF8"]
     command += ["--locale=C", "--no-sync", "--no-instructions", "--wal-segsize=1"]
-    process = _popen(command)
-    if process.wait(60):
+    if server.popen(command).wait(60):
         raise Broken(
             f"`initdb` of {bin_} failed; whoever it runs as must be able to read that folder"
         )
-
-
-def _kept(data: Path, kept: Path) -> None:
-    """Put the files where the next use finds them; whole, or not at all."""
-    kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    beside = Path(tempfile.mkdtemp(prefix="cluster-", dir=kept.parent))
-    try:
-        shutil.copytree(data, beside / "data", symlinks=True)
-        (beside / "data").rename(kept)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-
-
-def _popen(command: list[str]) -> "subprocess.Popen[bytes]":
-    """A program of PostgreSQL, which refuses to run as root: then it runs as nobody."""
-    environ = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"}
-    who = _nobody() if _root() else None
-    try:
-        return subprocess.Popen(
-            command,
-            env=environ,
-            cwd="/",
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            user=who,
-            group=who,
-            extra_groups=[] if _root() else None,
-        )
-    except OSError as error:
-        raise Broken(f"PostgreSQL cannot be started ({error})") from None
-
-
-def _root() -> bool:
-    return hasattr(os, "geteuid") and os.geteuid() == 0
-
-
-def _nobody() -> int:
-    return 65534

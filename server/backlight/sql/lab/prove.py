@@ -100,7 +100,8 @@ def _order(one: Trial, engine: Engine, number: int, first: Answer, second: Answe
         return None
     sorting = one.sorting
     if sorting.places and len(first.names) == len(second.names):
-        same = sorting.keys(first.rows) == sorting.keys(second.rows)
+        one_, other = (sorting.keys(answer.rows) for answer in (first, second))
+        same = [_key(row, engine) for row in one_] == [_key(row, engine) for row in other]
     else:
         same = _ties(one, engine, number, first)
     return None if same else "the same rows in another order"
@@ -112,12 +113,20 @@ def _ties(one: Trial, engine: Engine, number: int, first: Answer) -> bool:
         return False
     if one.sorting.asks:
         try:
-            keys = [plain(row) for row in engine.ask(one.sorted_by(number, engine.kind))]
+            keys = [_key(row, engine) for row in engine.ask(one.sorted_by(number, engine.kind))]
         except Failed:
             return True
     else:
-        keys = [plain(row) for row in one.sorting.keys(first.rows)]
+        keys = [_key(row, engine) for row in one.sorting.keys(first.rows)]
     return len(set(keys)) < len(keys)
+
+
+def _key(row: tuple[object, ...], engine: Engine) -> tuple[object, ...]:
+    """Keys as an engine sorts by them: to MySQL the case of a text, and its blanks, are nothing."""
+    values = plain(row)
+    if engine.kind != "mysql":
+        return values
+    return tuple(v.casefold().rstrip() if isinstance(v, str) else v for v in values)
 
 
 def _steady(

@@ -35,6 +35,8 @@ def _said(connection: Connection, error: psycopg.Error) -> str:
 
     A planner works out what a stable function gives, and the error it makes of that can quote rows.
     """
+    if connection.closed:
+        return "the server ended the connection"
     state = error.sqlstate or ""
     if not connection.read_only or state in ABOUT_NAMES:
         return str(error).partition("\n")[0]

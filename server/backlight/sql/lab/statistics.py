@@ -4,9 +4,6 @@ They stay on this machine: they are put into the scratch database beside it, and
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-
-import psycopg
 
 from backlight.sql.lab.frame import Field, Frame
 from backlight.sql.lab.likely import Ground, Spread
@@ -64,8 +61,9 @@ def _spreads(connection: Connection, frame: Frame, rows: float) -> dict[str, Spr
     answer = connection.execute(
         "SELECT attname, null_frac, n_distinct, most_common_vals::text::text[], "
         "most_common_freqs, histogram_bounds::text::text[], coalesce(correlation, 0) "
-        "FROM pg_stats WHERE (quote_ident(schemaname) || '.' || quote_ident(tablename))::regclass "
-        "= to_regclass(%s) AND NOT inherited",
+        "FROM pg_stats WHERE NOT inherited AND (schemaname, tablename) = "
+        "(SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n "
+        "ON n.oid = c.relnamespace WHERE c.oid = to_regclass(%s))",
         (quoted(frame),),
     )
     found = {}
@@ -95,9 +93,11 @@ def _numbers(values: object) -> list[float]:
     return [float(str(value)) for value in values] if isinstance(values, list) else []
 
 
-def hypothetical(connection: Connection) -> bool:
-    """Whether the database can be asked about an index that it does not have."""
-    with suppress(psycopg.Error):
-        found = connection.execute("SELECT 1 FROM pg_extension WHERE extname = 'hypopg'")
-        return found.fetchone() is not None
-    return False
+def hypothetical(connection: Connection) -> str | None:
+    """Where the functions are that tell of an index which is not there (HypoPG), if they are."""
+    found = connection.execute(
+        "SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n "
+        "ON n.oid = e.extnamespace WHERE e.extname = 'hypopg' AND "
+        "has_schema_privilege(n.oid, 'USAGE')"
+    ).fetchone()
+    return str(found[0]) if found is not None else None

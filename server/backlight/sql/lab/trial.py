@@ -15,7 +15,7 @@ from backlight.sql.lab.moods import Plan
 from backlight.sql.lab.pools import Pool, near
 from backlight.sql.lab.script import quoted
 from backlight.sql.lab.ties import Sorting, sorting
-from backlight.sql.lab.values import Value, literal
+from backlight.sql.lab.values import Value, escaped, literal
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -93,7 +93,7 @@ class Trial:
 def _said(value: Value, slot: slots.Slot, engine: str) -> str:
     if slot.around is None:
         return literal(value, engine)
-    inside = "" if value is None else str(value).replace("'", "''")
+    inside = "" if value is None else escaped(str(value), engine)
     return f"'{slot.around[0]}{inside}{slot.around[1]}'"
 
 

@@ -39,6 +39,22 @@ POSTGRES = {
     "timestamptz": "timestamptz",
     "text": "text",
 }
+MYSQL = {
+    "boolean": "tinyint",
+    "integer": "bigint",
+    "number": "decimal(30, 10)",
+    "float": "double",
+    "date": "date",
+    "timestamp": "datetime",
+    "timestamptz": "datetime",
+    "time": "time",
+    "json": "json",
+    "jsonb": "json",
+    "bytes": "varbinary(190)",
+}
+"""All else is a text that is short enough for a key."""
+CAST = {"bigint": "signed", "tinyint": "signed", "json": "char", "varbinary(190)": "binary"}
+"""MySQL casts to fewer types than its columns have."""
 SQLITE = {"integer": "INTEGER", "boolean": "INTEGER", "number": "NUMERIC", "float": "REAL"}
 
 
@@ -53,7 +69,17 @@ def sort_of(type_: str) -> str:
 
 def type_in(engine: str, sort: str) -> str:
     """The type that an engine keeps such values in."""
+    if engine == "mysql":
+        return MYSQL.get(sort, "varchar(190)")
     return POSTGRES[sort] if engine == "postgres" else SQLITE.get(sort, "TEXT")
+
+
+def cast_in(engine: str, sort: str) -> str:
+    """The type that an engine casts such a value to."""
+    type_ = type_in(engine, sort)
+    if engine == "mysql":
+        return "char" if type_.startswith("varchar") else CAST.get(type_, type_)
+    return type_
 
 
 def literal(value: Value, engine: str) -> str:
@@ -68,4 +94,10 @@ def literal(value: Value, engine: str) -> str:
         return f"'{value:%Y-%m-%d %H:%M:%S}'"
     if isinstance(value, timedelta):
         return f"'{value.days} days'"
-    return "'" + str(value).replace("'", "''") + "'"
+    return "'" + escaped(str(value), engine) + "'"
+
+
+def escaped(text: str, engine: str) -> str:
+    """A text as it stands between single quotes."""
+    text = text.replace("\\", "\\\\") if engine == "mysql" else text
+    return text.replace("'", "''")

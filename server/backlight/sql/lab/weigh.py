@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import psycopg
-
 from backlight.analysis.tables import Schema
 from backlight.sql.lab import advice, filling, likely, statistics
 from backlight.sql.lab.aim import heat
@@ -13,6 +11,7 @@ from backlight.sql.lab.cluster import USER, Cluster
 from backlight.sql.lab.engine import Broken
 from backlight.sql.lab.explain import Plan, changed
 from backlight.sql.lab.frame import Frame, widened
+from backlight.sql.lab.own import opened
 from backlight.sql.lab.postgres import Postgres, connected
 from backlight.sql.lab.script import listed, quoted
 from backlight.sql.lab.single import Connection, alone, explained
@@ -40,23 +39,20 @@ def of_users(one: Trial, cluster: Cluster, schema: Schema, scratch: Postgres, ur
     """
     heat(one.plan, one.found.said, scratch)
     frames, grounds = _ground(one, schema)
-    try:
-        with psycopg.connect(url, connect_timeout=3, prepare_threshold=None) as connection:
-            connection.read_only = True
-            connection.execute("SET LOCAL statement_timeout = 2000")
-            grounds = statistics.counted(connection, frames, grounds)
-            there = statistics.indexes(connection, frames)
-            before, after = one.whole()
-            first, second = explained(connection, before), explained(connection, after)
-            weight = _weight("your development database", first, second)
-            asks = statistics.hypothetical(connection)
-            advised = _hypothetical(connection, one, frames, grounds, there) if asks else None
-            connection.rollback()
-    except psycopg.Error as error:
-        said = str(error).partition("\n")[0]
-        raise Broken(f"your development database could not be asked ({said}).") from None
-    if not asks:
-        advised = _in_scratch(one, cluster, frames, grounds, there, "")
+    with opened(url) as connection:
+        grounds = statistics.counted(connection, frames, grounds)
+        there = statistics.indexes(connection, frames)
+        before, after = one.whole()
+        first, second = explained(connection, before), explained(connection, after)
+        weight = _weight("your development database", first, second)
+        place = statistics.hypothetical(connection)
+        if place is not None:
+            advised = _hypothetical(connection, place, one, frames, grounds, there)
+    if place is None:
+        try:
+            advised = _in_scratch(one, cluster, frames, grounds, there, "")
+        except Broken:  # a function or type that only the user's database has
+            return weight
     if advised is None or not advised.index:
         return weight
     old, new = (part / advised.after * second.cost for part in (advised.old, advised.new))
@@ -118,6 +114,7 @@ def _in_scratch(
 
 def _hypothetical(
     connection: Connection,
+    place: str,
     one: Trial,
     frames: Sequence[Frame],
     grounds: Mapping[str, likely.Ground],
@@ -130,11 +127,11 @@ def _hypothetical(
     def ask(index: advice.Index, sql: str = after) -> Plan | None:
         frame = next(f for f in frames if f.name == index.table)
         made = f"CREATE INDEX ON {quoted(frame)} ({listed(index.columns)})"
-        connection.execute("SELECT hypopg_create_index(%s)", (made,))
+        connection.execute(f"SELECT {place}.hypopg_create_index(%s)", (made,))
         try:
             return explained(connection, sql)
         finally:
-            connection.execute("SELECT hypopg_reset()")
+            connection.execute(f"SELECT {place}.hypopg_reset()")
 
     tried = list(advice.candidates(frames, _asked(one), grounds))
     index = advice.best(now, tried, there, ask, counted=True)

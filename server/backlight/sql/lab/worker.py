@@ -22,7 +22,7 @@ from backlight.sql.lab.wire import said, unpacked
 if TYPE_CHECKING:
     from backlight.sql.lab.postgres import Postgres
 
-POSTGRES, SQLITE = "postgres", "sqlite"
+POSTGRES, SQLITE, MYSQL = "postgres", "sqlite", "mysql"
 
 
 class Worker:
@@ -31,6 +31,7 @@ class Worker:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._cluster: Any = None
+        self._maria: Any = None
 
     def answer(self, asked: dict[str, Any]) -> dict[str, Any]:
         """One question, one answer; whatever goes wrong is an answer too."""
@@ -51,12 +52,13 @@ class Worker:
 
     def close(self) -> None:
         """Stop what was started."""
-        if self._cluster is not None:
-            self._cluster.close()
+        for one in (self._cluster, self._maria):
+            if one is not None:
+                one.close()
 
     def _prove(self, asked: dict[str, Any]) -> Verdict:
         dialect, seconds = asked["dialect"], float(asked["seconds"])
-        if dialect not in {POSTGRES, SQLITE}:
+        if dialect not in {POSTGRES, SQLITE, MYSQL}:
             return unproven(f"there is no scratch database for {dialect or 'an unknown dialect'}.")
         if dialect == POSTGRES:
             self._start()
@@ -70,15 +72,15 @@ class Worker:
     def _weigh(self, asked: dict[str, Any]) -> Weight:
         if asked["dialect"] != POSTGRES:
             return Weight("", why=f"plans of {asked['dialect']} are not compared.")
-        self._start()
-        schema = unpacked(asked["tables"])
+        schema, url = unpacked(asked["tables"]), str(asked["url"])
+        self._start(url)
         one = trial(asked["before"], asked["after"], POSTGRES, schema)
         engine = self._postgres()
         from backlight.sql.lab.weigh import of_users, weigh
 
         try:
-            if asked["url"]:
-                return of_users(one, self._cluster, schema, engine, asked["url"])
+            if url:
+                return of_users(one, self._cluster, schema, engine, url)
             return weigh(one, self._cluster, schema, engine)
         finally:
             engine.close()
@@ -91,8 +93,15 @@ class Worker:
         wanted = [(str(table), str(column)) for table, column in asked["wanted"]]
         return rehearse(self._cluster, asked["earlier"], asked["up"], asked["down"], wanted)
 
-    def _start(self) -> None:
-        """Start PostgreSQL, unless it runs; it gets ready while the statements are read."""
+    def _start(self, url: str = "") -> None:
+        """Start PostgreSQL, unless it runs; it gets ready while the statements are read.
+
+        A URL of the user's that cannot be used is said before anything is started.
+        """
+        if url:
+            from backlight.sql.lab.own import read
+
+            read(url)
         from backlight.sql.lab.cluster import Cluster
 
         if self._cluster is not None and not self._cluster.alive():
@@ -106,6 +115,8 @@ class Worker:
             from backlight.sql.lab.sqlite import Sqlite
 
             return Sqlite(seconds + 1)
+        if dialect == MYSQL:
+            return self._mariadb()
         return self._postgres()
 
     def _postgres(self) -> "Postgres":
@@ -114,6 +125,20 @@ class Worker:
         except ImportError:
             raise Broken("the driver of PostgreSQL is missing; install `backlight[lab]`.") from None
         return Postgres(self._cluster)
+
+    def _mariadb(self) -> Engine:
+        try:
+            from backlight.sql.lab.maria import Maria
+        except ImportError:
+            raise Broken("the driver of MySQL is missing; install `backlight[lab]`.") from None
+        from backlight.sql.lab.maria_server import MariaServer
+
+        if self._maria is not None and not self._maria.alive():
+            self._maria.close()
+            self._maria = None
+        if self._maria is None:
+            self._maria = MariaServer(self._folder)
+        return Maria(self._maria)
 
 
 def main() -> None:

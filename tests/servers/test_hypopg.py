@@ -1,0 +1,56 @@
+"""A database of the user's that has HypoPG is asked about indexes that it lacks, and keeps none."""
+
+import tempfile
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from backlight.analysis.syntax import parse
+from backlight.analysis.tables import Schema
+from backlight.sql import ddl
+from backlight.sql.lab import cluster
+from backlight.sql.lab.bench import Bench
+from backlight.text import Text
+from sql.test_lab import OWN, STATUS, scratch
+
+pytestmark = pytest.mark.servers
+TABLE = "CREATE TABLE orders (id int PRIMARY KEY, status text, total int, made date);"
+SCHEMA = Schema(ddl.tables(parse("shop.sql", Text(TABLE))))
+KEPT = "SELECT indexname FROM pg_indexes WHERE tablename = 'orders' ORDER BY 1"
+
+
+@pytest.mark.parametrize("place", ["public", 'Ext "odd'])
+def test_the_database_reckons_with_an_index_that_it_does_not_have(monkeypatch, place):
+    monkeypatch.setattr(cluster, "find_spec", lambda _: None)  # the system's PostgreSQL
+    with tempfile.TemporaryDirectory(prefix="backlight-test-") as folder:
+        Path(folder).chmod(0o711)
+        with scratch(Path(folder)) as url:
+            with psycopg.connect(url, autocommit=True) as connection:
+                connection.execute(OWN)
+                named = place.replace('"', '""')
+                connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{named}"')
+                connection.execute(f'CREATE EXTENSION hypopg SCHEMA "{named}"')
+                before = connection.execute(KEPT).fetchall()
+            monkeypatch.setenv("MY_DATABASE", url)
+            own = Bench("MY_DATABASE")
+
+            def weighed(sql):
+                weight = own.weigh(sql, sql + " ", "postgres", SCHEMA)
+                assert not weight.why, weight
+                return weight
+
+            found = weighed(STATUS.format("open"))  # 60 of 60,000 rows
+            assert found.index.endswith(" ON orders (status)") and found.new < found.after / 3
+            both = (
+                "SELECT id FROM orders WHERE status = 'open' AND total = 1 AND made > '2020-05-01'"
+            )
+            assert " ON orders (status" in weighed(both).index
+            assert not weighed(STATUS.format("done")).index  # nearly all of them
+            assert not weighed("SELECT id FROM orders WHERE total = 1").index  # a third of them
+            assert not weighed(
+                "SELECT id FROM orders WHERE made = '2020-02-03'"
+            ).index  # it has one
+            own.close()
+            with psycopg.connect(url) as connection:
+                assert connection.execute(KEPT).fetchall() == before
