@@ -38,12 +38,12 @@ def validate(source: Source, handler: Handler, project: Project) -> Change | Ref
     build = build_of(project, source.path)
     names = flavour(project, build)
     found = _found(source, project, body, handler)
-    needed = _needed(project, build, names)
-    for problem in (found, needed):
+    lacking = needed(project, build, names)
+    for problem in (found, lacking):
         if isinstance(problem, Refused):
             return problem
     assert not isinstance(found, Refused)  # noqa: S101  the loop has said so
-    assert not isinstance(needed, Refused)  # noqa: S101  the loop has said so
+    assert not isinstance(lacking, Refused)  # noqa: S101  the loop has said so
     rules = _rules(source, handler, project, node, body, found)
     if isinstance(rules, Refused):
         return rules
@@ -52,7 +52,7 @@ def validate(source: Source, handler: Handler, project: Project) -> Change | Ref
         return declared
     answers = [] if _answers(one) else refusals(source, project)
     try:
-        return change(*declared, *needed, *answers)
+        return change(*declared, *lacking, *answers)
     except OverlappingEdits:
         return Refused("Two changes meet in one place here; ask the agent for it.")
 
@@ -82,8 +82,8 @@ def _found(
     return world, found
 
 
-def _needed(project: Project, build: Build | None, names: Flavour) -> list[Part] | Refused:
-    """The dependency, where the build does not have it yet."""
+def needed(project: Project, build: Build | None, names: Flavour) -> list[Change] | Refused:
+    """The dependency on validation, where the build does not have it yet."""
     if not names:
         return Refused(
             "Nothing says whether this project uses `jakarta.validation` or `javax.validation`; "
@@ -94,7 +94,7 @@ def _needed(project: Project, build: Build | None, names: Flavour) -> list[Part]
     edit = depend(build)
     if edit is None:
         return Refused(f"Add `spring-boot-starter-validation` to the dependencies of {build.path}.")
-    return [(build.path, [edit])]
+    return [Change({build.path: (edit,)})]
 
 
 def _rules(
