@@ -165,7 +165,9 @@ def _loose(project: Project, endpoint: Endpoint) -> str:
     facts = project.files.get(endpoint.file)
     handlers = facts.handlers if facts is not None else ()
     handler = next((h for h in handlers if h.line == endpoint.line), None)
-    if endpoint.method not in ("POST", "PUT", "PATCH") or handler is None or handler.validated:
+    if endpoint.method not in ("POST", "PUT", "PATCH") or handler is None:
+        return ""
+    if handler.validated or endpoint.checked:
         return ""
     if handler.body or any(i.place in ("body", "form") for i in handler.inputs):
         return f"`{endpoint.method} {endpoint.path}` takes a body without a schema; declare it."

@@ -1,0 +1,271 @@
+"""A new resource of Nest as text: the classes of its bodies, service, controller, module, test."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from re import compile as regex
+
+from backlight.stacks.nestjs.resource_fields import Said, Shape
+
+USED = regex(r"@(\w+)\(")
+VALIDATOR = "class-validator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """A new resource, decided in every part."""
+
+    model: str
+    name: str
+    """`Tag`, for the names of classes."""
+    many: str
+    """`tags`, for the path and the repository."""
+    word: str
+    """`tag`, for the names of files."""
+    shape: Shape
+    entity: str
+    """How the new files import the entity: `./tag.entity`."""
+    end: str
+    """`.js` or `.ts`, where imports say it."""
+    partial: str
+    """The package that has `PartialType`; empty if none is at hand."""
+    guard: tuple[str, str]
+    """What asks who it is, and where it is imported from; empty if nothing does."""
+
+    @property
+    def dto(self) -> str:
+        """The folder of its bodies, as a path."""
+        return "./dto"
+
+    @property
+    def key_type(self) -> str:
+        """The type of its key."""
+        return "number" if self.shape.number else "string"
+
+
+def create_dto(of: Resource) -> str:
+    """The body of a request that creates a row."""
+    return _dto(of, f"Create{of.name}Dto", of.shape.fields)
+
+
+def update_dto(of: Resource) -> str:
+    """The body of a request that changes one: the same, each field if it is there."""
+    if not of.partial:
+        fields = [Said(f.name, f.type, f.rules, optional=True, to=f.to) for f in of.shape.fields]
+        return _dto(of, f"Update{of.name}Dto", fields)
+    created = f"Create{of.name}Dto"
+    return _lines(
+        f"import {{ PartialType }} from '{of.partial}';",
+        f"import {{ {created} }} from './create-{of.word}.dto{of.end}';",
+        "",
+        f"export class Update{of.name}Dto extends PartialType({created}) {{}}",
+    )
+
+
+def _dto(of: Resource, name: str, fields: Iterable[Said]) -> str:
+    rows: list[str] = []
+    for one in fields:
+        rules = ("@IsOptional()", *one.rules) if one.optional else one.rules
+        rows += [*(f"  {rule}" for rule in rules)]
+        rows += [f"  readonly {one.name}{'?' if one.optional else '!'}: {one.type};", ""]
+    used = {name for row in rows for name in USED.findall(row)}
+    imports = [f"import {{ {', '.join(sorted(used - {'Type'}))} }} from '{VALIDATOR}';"]
+    imports += ["import { Type } from 'class-transformer';"] if "Type" in used else []
+    return _lines(*imports, "", f"export class {name} {{", *rows[:-1], "}")
+
+
+def service(of: Resource) -> str:
+    """What is done with the rows; the controller knows no store."""
+    name, model, key = of.name, of.model, of.shape.key
+    linked = [f for f in of.shape.fields if f.to]
+    given = "row(dto)" if linked else "dto"
+    store = [*(["DeepPartial"] if linked else []), "QueryFailedError", "Repository"]
+    return _lines(
+        "import {",
+        *("  BadRequestException,", "  ConflictException,", "  Injectable,"),
+        *("  NotFoundException,", "} from '@nestjs/common';"),
+        "import { InjectRepository } from '@nestjs/typeorm';",
+        f"import {{ {', '.join(store)} }} from 'typeorm';",
+        f"import {{ Create{name}Dto }} from '{of.dto}/create-{of.word}.dto{of.end}';",
+        f"import {{ Update{name}Dto }} from '{of.dto}/update-{of.word}.dto{of.end}';",
+        f"import {{ {model} }} from '{of.entity}';",
+        "",
+        *_REFUSALS,
+        "@Injectable()",
+        f"export class {name}Service {{",
+        "  constructor(",
+        f"    @InjectRepository({model})",
+        f"    private readonly {of.many}: Repository<{model}>,",
+        "  ) {}",
+        "",
+        f"  findAll(page: number, limit: number): Promise<{model}[]> {{",
+        f"    const order = {{ {key}: 'ASC' }} as const;",
+        f"    return this.{of.many}.find({{ order, skip: (page - 1) * limit, take: limit }});",
+        *("  }", ""),
+        f"  async findOne({key}: {of.key_type}): Promise<{model}> {{",
+        f"    const found = await this.{of.many}.findOne({{ where: {{ {key} }} }});",
+        "    if (!found) {",
+        f"      throw new NotFoundException('{of.word}');",
+        "    }",
+        "    return found;",
+        *("  }", ""),
+        f"  create(dto: Create{name}Dto): Promise<{model}> {{",
+        f"    return this.save(this.{of.many}.create({given}));",
+        *("  }", ""),
+        f"  async update({key}: {of.key_type}, dto: Update{name}Dto): Promise<{model}> {{",
+        f"    return this.save(this.{of.many}.merge(await this.findOne({key}), {given}));",
+        *("  }", ""),
+        f"  async remove({key}: {of.key_type}): Promise<void> {{",
+        f"    await this.{of.many}.remove(await this.findOne({key})).catch(refuse);",
+        *("  }", ""),
+        f"  private save(one: {model}): Promise<{model}> {{",
+        f"    return this.{of.many}.save(one).catch(refuse);",
+        "  }",
+        "}",
+        *(_row(of, linked) if linked else ()),
+    )
+
+
+_REFUSALS = (
+    "/** What drivers say where something is unique, or another row needs it. */",
+    "const CONFLICTS = [",
+    "  '23503',",
+    "  '23505',",
+    "  'ER_DUP_ENTRY',",
+    "  'ER_NO_REFERENCED_ROW_2',",
+    "  'ER_ROW_IS_REFERENCED_2',",
+    "  'SQLITE_CONSTRAINT',",
+    "];",
+    "/** What they say where a column cannot be empty. */",
+    "const NULLS = ['23502', 'ER_BAD_NULL_ERROR'];",
+    "",
+    "function refuse(error: unknown): never {",
+    "  const code = error instanceof QueryFailedError && error.driverError?.code;",
+    "  if (CONFLICTS.includes(code)) {",
+    "    throw new ConflictException();",
+    "  }",
+    "  if (NULLS.includes(code)) {",
+    "    throw new BadRequestException();",
+    "  }",
+    "  throw error;",
+    "}",
+    "",
+)
+
+
+def _row(of: Resource, linked: list[Said]) -> list[str]:
+    """The keys of a body as the relations that the entity has."""
+    keys = ", ".join(one.name for one in linked)
+    parts = [
+        f"    ...({one.name} === undefined ? {{}} : {{ {one.to}: {{ id: {one.name} }} }}),"
+        for one in linked
+    ]
+    return [
+        "",
+        f"function row(dto: Update{of.name}Dto): DeepPartial<{of.model}> {{",
+        f"  const {{ {keys}, ...rest }} = dto;",
+        "  return {",
+        "    ...rest,",
+        *parts,
+        "  };",
+        "}",
+    ]
+
+
+def controller(of: Resource) -> str:
+    """The routes."""
+    name, model, key = of.name, of.model, of.shape.key
+    pipe = "ParseIntPipe" if of.shape.number else "ParseUUIDPipe"
+    at = f"@Param('{key}', {pipe}) {key}: {of.key_type}"
+    guard, origin = of.guard
+    nest = {
+        *("Body", "Controller", "DefaultValuePipe", "Delete", "Get", "HttpCode", "Param"),
+        *("ParseIntPipe", "Patch", "Post", "Query", "UsePipes", "ValidationPipe", pipe),
+        *(["UseGuards"] if guard else []),
+    }
+    return _lines(
+        "import {",
+        *(f"  {one}," for one in sorted(nest)),
+        "} from '@nestjs/common';",
+        *([f"import {{ {guard} }} from '{origin}';"] if guard else []),
+        f"import {{ Create{name}Dto }} from '{of.dto}/create-{of.word}.dto{of.end}';",
+        f"import {{ Update{name}Dto }} from '{of.dto}/update-{of.word}.dto{of.end}';",
+        f"import {{ {model} }} from '{of.entity}';",
+        f"import {{ {name}Service }} from './{of.word}.service{of.end}';",
+        "",
+        "const MOST = 100;",
+        "",
+        f"@Controller('{of.many}')",
+        *([f"@UseGuards({guard})"] if guard else []),
+        "@UsePipes(new ValidationPipe({ whitelist: true, transform: true }))",
+        f"export class {name}Controller {{",
+        f"  constructor(private readonly service: {name}Service) {{}}",
+        "",
+        "  @Get()",
+        "  findAll(",
+        "    @Query('page', new DefaultValuePipe(1), ParseIntPipe) page: number,",
+        "    @Query('limit', new DefaultValuePipe(20), ParseIntPipe) limit: number,",
+        f"  ): Promise<{model}[]> {{",
+        "    return this.service.findAll(Math.max(page, 1), Math.min(Math.max(limit, 1), MOST));",
+        *("  }", "", f"  @Get(':{key}')"),
+        f"  findOne({at}): Promise<{model}> {{",
+        f"    return this.service.findOne({key});",
+        *("  }", "", "  @Post()"),
+        f"  create(@Body() dto: Create{name}Dto): Promise<{model}> {{",
+        "    return this.service.create(dto);",
+        *("  }", "", f"  @Patch(':{key}')"),
+        "  update(",
+        f"    {at},",
+        f"    @Body() dto: Update{name}Dto,",
+        f"  ): Promise<{model}> {{",
+        f"    return this.service.update({key}, dto);",
+        *("  }", "", f"  @Delete(':{key}')", "  @HttpCode(204)"),
+        f"  remove({at}): Promise<void> {{",
+        f"    return this.service.remove({key});",
+        "  }",
+        "}",
+    )
+
+
+def module(of: Resource) -> str:
+    """What puts the parts together."""
+    name = of.name
+    return _lines(
+        "import { Module } from '@nestjs/common';",
+        "import { TypeOrmModule } from '@nestjs/typeorm';",
+        f"import {{ {of.model} }} from '{of.entity}';",
+        f"import {{ {name}Controller }} from './{of.word}.controller{of.end}';",
+        f"import {{ {name}Service }} from './{of.word}.service{of.end}';",
+        "",
+        "@Module({",
+        f"  imports: [TypeOrmModule.forFeature([{of.model}])],",
+        f"  controllers: [{name}Controller],",
+        f"  providers: [{name}Service],",
+        "})",
+        f"export class {name}Module {{}}",
+    )
+
+
+def spec(of: Resource, runner: str) -> str:
+    """A test of what is refused, without a database."""
+    name, model = of.name, of.model
+    unknown = "1" if of.shape.number else "'00000000-0000-4000-8000-000000000001'"
+    head = ["import { describe, expect, it } from 'vitest';"] if runner == "vitest" else []
+    return _lines(
+        *head,
+        "import { NotFoundException } from '@nestjs/common';",
+        "import { Repository } from 'typeorm';",
+        f"import {{ {model} }} from '{of.entity}';",
+        f"import {{ {name}Service }} from './{of.word}.service{of.end}';",
+        "",
+        f"describe('{name}Service', () => {{",
+        "  it('refuses what is not there', async () => {",
+        "    const rows = { findOne: async () => null };",
+        f"    const service = new {name}Service(rows as unknown as Repository<{model}>);",
+        f"    await expect(service.findOne({unknown})).rejects.toThrow(NotFoundException);",
+        "  });",
+        "});",
+    )
+
+
+def _lines(*rows: str) -> str:
+    return "\n".join(rows) + "\n"
