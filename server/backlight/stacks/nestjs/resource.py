@@ -1,4 +1,4 @@
-"""CRUD for an entity of TypeORM in a Nest project: its bodies, service, controller, module, test."""
+"""CRUD for an entity of TypeORM in Nest: its bodies, service, controller, module, and a test."""
 
 from posixpath import basename, dirname, join, relpath
 from re import compile as regex
@@ -15,12 +15,12 @@ from backlight.stacks.nestjs.application import applications
 from backlight.stacks.nestjs.fragment import Fragment
 from backlight.stacks.nestjs.imports import imported, quote, semicolon
 from backlight.stacks.nestjs.resource_fields import Shape, shape
+from backlight.stacks.nestjs.resource_service import service
 from backlight.stacks.nestjs.resource_text import (
     Resource,
     controller,
     create_dto,
     module,
-    service,
     spec,
     update_dto,
 )
@@ -29,11 +29,13 @@ from backlight.stacks.node_package import Package, package_of
 ENTITY = regex(r"^(.+?)(?:[._-]entity)?\.ts$")
 GUARD = regex(r"@UseGuards\(\s*(\w+)\s*\)")
 ENDING = regex(r"from ['\"]\.[^'\"]*(\.[jt]s)['\"]")
+NEAR = 10_000
+"""Bytes between the start of a module's class and its decorator, whichever comes first."""
 NEEDED = ("typeorm", "@nestjs/typeorm", "class-validator", "class-transformer")
 
 
 def create_resource(source: Source, table: Table, project: Project) -> Change | Refused:
-    """List, read, create, change and delete rows of an entity, as `nest generate resource` lays out."""
+    """List, read, create, change and delete rows, laid out as `nest generate resource` does."""
     package = package_of(project, source.path)
     if lacking := [name for name in NEEDED if name not in package.dependencies]:
         return Refused(
@@ -177,9 +179,10 @@ def _imports(source: Source, start: int) -> Node | None:
     """The list `imports: […]` of the module that starts at a place."""
     for pair in descendants(source.root, "pair"):
         key, held = field(pair, "key"), field(pair, "value")
-        if key is not None and held is not None and text_of(key) == "imports":
-            if held.type == "array" and pair.start_byte <= start + 100_000:
-                return held
+        if key is None or held is None or text_of(key) != "imports" or held.type != "array":
+            continue
+        if pair.start_byte <= start + NEAR:
+            return held
     return None
 
 

@@ -43,7 +43,7 @@ class Shape:
 def shape(one: Class) -> Shape | Refused:
     """What is known of an entity; `Refused` where a person must decide, or a type is not plain."""
     keys = [f for f in one.fields if _has(f, *KEYS, "PrimaryColumn", "ObjectIdColumn")]
-    if len(keys) != 1 or not _has(keys[0], *KEYS) or one.bases and not _plain_base(one):
+    if len(keys) != 1 or not _has(keys[0], *KEYS) or not _plain_base(one):
         return Refused(
             f"`{one.name}` has no generated key of its own: ask the agent for its endpoints."
         )

@@ -44,16 +44,16 @@ class Resource:
 
 def create_dto(of: Resource) -> str:
     """The body of a request that creates a row."""
-    return _dto(of, f"Create{of.name}Dto", of.shape.fields)
+    return _dto(f"Create{of.name}Dto", of.shape.fields)
 
 
 def update_dto(of: Resource) -> str:
     """The body of a request that changes one: the same, each field if it is there."""
     if not of.partial:
         fields = [Said(f.name, f.type, f.rules, optional=True, to=f.to) for f in of.shape.fields]
-        return _dto(of, f"Update{of.name}Dto", fields)
+        return _dto(f"Update{of.name}Dto", fields)
     created = f"Create{of.name}Dto"
-    return _lines(
+    return file_text(
         f"import {{ PartialType }} from '{of.partial}';",
         f"import {{ {created} }} from './create-{of.word}.dto{of.end}';",
         "",
@@ -61,7 +61,7 @@ def update_dto(of: Resource) -> str:
     )
 
 
-def _dto(of: Resource, name: str, fields: Iterable[Said]) -> str:
+def _dto(name: str, fields: Iterable[Said]) -> str:
     rows: list[str] = []
     for one in fields:
         rules = ("@IsOptional()", *one.rules) if one.optional else one.rules
@@ -70,119 +70,20 @@ def _dto(of: Resource, name: str, fields: Iterable[Said]) -> str:
     used = {name for row in rows for name in USED.findall(row)}
     imports = [f"import {{ {', '.join(sorted(used - {'Type'}))} }} from '{VALIDATOR}';"]
     imports += ["import { Type } from 'class-transformer';"] if "Type" in used else []
-    return _lines(*imports, "", f"export class {name} {{", *rows[:-1], "}")
-
-
-def service(of: Resource) -> str:
-    """What is done with the rows; the controller knows no store."""
-    name, model, key = of.name, of.model, of.shape.key
-    linked = [f for f in of.shape.fields if f.to]
-    given = "row(dto)" if linked else "dto"
-    store = [*(["DeepPartial"] if linked else []), "QueryFailedError", "Repository"]
-    return _lines(
-        "import {",
-        *("  BadRequestException,", "  ConflictException,", "  Injectable,"),
-        *("  NotFoundException,", "} from '@nestjs/common';"),
-        "import { InjectRepository } from '@nestjs/typeorm';",
-        f"import {{ {', '.join(store)} }} from 'typeorm';",
-        f"import {{ Create{name}Dto }} from '{of.dto}/create-{of.word}.dto{of.end}';",
-        f"import {{ Update{name}Dto }} from '{of.dto}/update-{of.word}.dto{of.end}';",
-        f"import {{ {model} }} from '{of.entity}';",
-        "",
-        *_REFUSALS,
-        "@Injectable()",
-        f"export class {name}Service {{",
-        "  constructor(",
-        f"    @InjectRepository({model})",
-        f"    private readonly {of.many}: Repository<{model}>,",
-        "  ) {}",
-        "",
-        f"  findAll(page: number, limit: number): Promise<{model}[]> {{",
-        f"    const order = {{ {key}: 'ASC' }} as const;",
-        f"    return this.{of.many}.find({{ order, skip: (page - 1) * limit, take: limit }});",
-        *("  }", ""),
-        f"  async findOne({key}: {of.key_type}): Promise<{model}> {{",
-        f"    const found = await this.{of.many}.findOne({{ where: {{ {key} }} }});",
-        "    if (!found) {",
-        f"      throw new NotFoundException('{of.word}');",
-        "    }",
-        "    return found;",
-        *("  }", ""),
-        f"  create(dto: Create{name}Dto): Promise<{model}> {{",
-        f"    return this.save(this.{of.many}.create({given}));",
-        *("  }", ""),
-        f"  async update({key}: {of.key_type}, dto: Update{name}Dto): Promise<{model}> {{",
-        f"    return this.save(this.{of.many}.merge(await this.findOne({key}), {given}));",
-        *("  }", ""),
-        f"  async remove({key}: {of.key_type}): Promise<void> {{",
-        f"    await this.{of.many}.remove(await this.findOne({key})).catch(refuse);",
-        *("  }", ""),
-        f"  private save(one: {model}): Promise<{model}> {{",
-        f"    return this.{of.many}.save(one).catch(refuse);",
-        "  }",
-        "}",
-        *(_row(of, linked) if linked else ()),
-    )
-
-
-_REFUSALS = (
-    "/** What drivers say where something is unique, or another row needs it. */",
-    "const CONFLICTS = [",
-    "  '23503',",
-    "  '23505',",
-    "  'ER_DUP_ENTRY',",
-    "  'ER_NO_REFERENCED_ROW_2',",
-    "  'ER_ROW_IS_REFERENCED_2',",
-    "  'SQLITE_CONSTRAINT',",
-    "];",
-    "/** What they say where a column cannot be empty. */",
-    "const NULLS = ['23502', 'ER_BAD_NULL_ERROR'];",
-    "",
-    "function refuse(error: unknown): never {",
-    "  const code = error instanceof QueryFailedError && error.driverError?.code;",
-    "  if (CONFLICTS.includes(code)) {",
-    "    throw new ConflictException();",
-    "  }",
-    "  if (NULLS.includes(code)) {",
-    "    throw new BadRequestException();",
-    "  }",
-    "  throw error;",
-    "}",
-    "",
-)
-
-
-def _row(of: Resource, linked: list[Said]) -> list[str]:
-    """The keys of a body as the relations that the entity has."""
-    keys = ", ".join(one.name for one in linked)
-    parts = [
-        f"    ...({one.name} === undefined ? {{}} : {{ {one.to}: {{ id: {one.name} }} }}),"
-        for one in linked
-    ]
-    return [
-        "",
-        f"function row(dto: Update{of.name}Dto): DeepPartial<{of.model}> {{",
-        f"  const {{ {keys}, ...rest }} = dto;",
-        "  return {",
-        "    ...rest,",
-        *parts,
-        "  };",
-        "}",
-    ]
+    return file_text(*imports, "", f"export class {name} {{", *rows[:-1], "}")
 
 
 def controller(of: Resource) -> str:
     """The routes."""
-    name, model, key = of.name, of.model, of.shape.key
+    name, model = of.name, of.model
     pipe = "ParseIntPipe" if of.shape.number else "ParseUUIDPipe"
-    at = f"@Param('{key}', {pipe}) {key}: {of.key_type}"
     guard, origin = of.guard
     nest = {
         *("Body", "Controller", "DefaultValuePipe", "Delete", "Get", "HttpCode", "Param"),
         *("ParseIntPipe", "Patch", "Post", "Query", "UsePipes", "ValidationPipe", pipe),
         *(["UseGuards"] if guard else []),
     }
-    return _lines(
+    return file_text(
         "import {",
         *(f"  {one}," for one in sorted(nest)),
         "} from '@nestjs/common';",
@@ -194,6 +95,16 @@ def controller(of: Resource) -> str:
         "",
         "const MOST = 100;",
         "",
+        *_class(of),
+    )
+
+
+def _class(of: Resource) -> list[str]:
+    name, model, key = of.name, of.model, of.shape.key
+    pipe = "ParseIntPipe" if of.shape.number else "ParseUUIDPipe"
+    at = f"@Param('{key}', {pipe}) {key}: {of.key_type}"
+    guard, _ = of.guard
+    return [
         f"@Controller('{of.many}')",
         *([f"@UseGuards({guard})"] if guard else []),
         "@UsePipes(new ValidationPipe({ whitelist: true, transform: true }))",
@@ -223,13 +134,13 @@ def controller(of: Resource) -> str:
         f"    return this.service.remove({key});",
         "  }",
         "}",
-    )
+    ]
 
 
 def module(of: Resource) -> str:
     """What puts the parts together."""
     name = of.name
-    return _lines(
+    return file_text(
         "import { Module } from '@nestjs/common';",
         "import { TypeOrmModule } from '@nestjs/typeorm';",
         f"import {{ {of.model} }} from '{of.entity}';",
@@ -250,7 +161,7 @@ def spec(of: Resource, runner: str) -> str:
     name, model = of.name, of.model
     unknown = "1" if of.shape.number else "'00000000-0000-4000-8000-000000000001'"
     head = ["import { describe, expect, it } from 'vitest';"] if runner == "vitest" else []
-    return _lines(
+    return file_text(
         *head,
         "import { NotFoundException } from '@nestjs/common';",
         "import { Repository } from 'typeorm';",
@@ -267,5 +178,6 @@ def spec(of: Resource, runner: str) -> str:
     )
 
 
-def _lines(*rows: str) -> str:
+def file_text(*rows: str) -> str:
+    """A file of these lines."""
     return "\n".join(rows) + "\n"

@@ -1,44 +1,30 @@
 """CRUD for an entity of Spring: repository, bodies, controller, and a test."""
 
-from dataclasses import dataclass
 from functools import partial
 from posixpath import dirname
 from re import compile as regex
 
 from backlight.analysis.facts import Project
 from backlight.analysis.java import file
-from backlight.analysis.java_values import File, Type, arguments, simple
+from backlight.analysis.java_values import Type, arguments, simple
 from backlight.analysis.java_world import Found, World
 from backlight.analysis.syntax import Source
 from backlight.analysis.tables import Table
 from backlight.edits import Change, Refused, change
 from backlight.stacks.names import plural, snake
+from backlight.stacks.spring.beside import Beside, beside
 from backlight.stacks.spring.build_file import Build, build_of, flavour
 from backlight.stacks.spring.conventions import JAVA
 from backlight.stacks.spring.entity import Entity, Property, entity
 from backlight.stacks.spring.fragment import Code
 from backlight.stacks.spring.refusals import refusals
+from backlight.stacks.spring.resource_bodies import asked, shown
 from backlight.stacks.spring.resource_test import test_text
-from backlight.stacks.spring.resource_text import Resource, asked, controller, repository, shown
+from backlight.stacks.spring.resource_text import Resource, controller, repository
 from backlight.stacks.spring.validate import needed
 
-GUARDED = regex(r"@(?:PreAuthorize|Secured|RolesAllowed|PostAuthorize)\b")
-MAPPING = regex(r"@\w*Mapping\(\s*(?:(?:value|path)\s*=\s*)?\{?\s*\"(/[^\"{]*)")
-ANSWERS = regex(r"@RestController\b|@ResponseBody\b|\bResponseEntity\b")
 TESTED = regex(r"spring-boot-starter(?:-\w+)*-test\b")
 STORES = ("JpaRepository", "CrudRepository", "PagingAndSortingRepository", "ListCrudRepository")
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """The controller that the new one is written like."""
-
-    source: Source
-    package: str
-    prefix: str
-    """What its paths begin with, before the name of what it serves."""
-    suffix: str
-    """`Controller`, `Resource`, …"""
 
 
 def create_resource(source: Source, table: Table, project: Project) -> Change | Refused:
@@ -50,7 +36,7 @@ def create_resource(source: Source, table: Table, project: Project) -> Change | 
     if own is None or one is None:
         return Refused(f"`{table.model}` is not read here; ask the agent.")
     build = build_of(project, source.path)
-    like = _beside(project, world, own)
+    like = beside(project, world, own)
     if isinstance(like, Refused):
         return like
     known = _known(world, (own, one), table, project)
@@ -83,43 +69,6 @@ def _able(build: Build | None) -> Refused | None:
         "The bodies are written as records, which take Java 16, and the build does not say that "
         "it has it: ask the agent for it."
     )
-
-
-def _beside(project: Project, world: World, own: File) -> Beside | Refused:
-    """A controller that answers with data; one in the package of the entity comes first."""
-    if any(e.stack == "spring" and not e.route_file.endswith(".java") for e in project.endpoints):
-        return Refused(
-            "Routes come from a description of the API here: ask the agent to add to it."
-        )
-    served = dict.fromkeys(e.file for e in project.endpoints if e.stack == "spring")
-    found: list[tuple[bool, str, Source]] = []
-    for path in served:
-        source, file = project.read(path), world.files.get(path)
-        if source is not None and file is not None and ANSWERS.search(source.text.source):
-            found.append((file.package != own.package, path, source))
-    if not found:
-        return Refused("No controller here answers with data: ask the agent for the first one.")
-    _, path, source = min(found, key=lambda one: one[:2])
-    text, file = source.text.source, world.files[path]
-    if GUARDED.search(text):
-        return Refused(
-            f"{path} says for each route who may ask; that must be decided: ask the agent for it."
-        )
-    if "reactor.core." in text or "web.reactive" in text:
-        return Refused("Controllers are reactive here: ask the agent for it.")
-    hit = MAPPING.search(text)
-    served_at = hit[1].rstrip("/") if hit is not None else ""
-    name = next((t.name for t in file.types if ANSWERS.search(t.name) is None), "Controller")
-    ends = [
-        end for end in ("RestController", "Resource", "Api", "Controller") if name.endswith(end)
-    ]
-    feature = any(
-        f.package == own.package
-        and any(t.name.endswith(("Controller", "Service")) for t in f.types)
-        for f in world.files.values()
-    )
-    package = own.package if feature else file.package
-    return Beside(source, package, served_at.rpartition("/")[0], (ends or ["Controller"])[0])
 
 
 def _known(world: World, found: Found, table: Table, project: Project) -> Entity | Refused:

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from backlight.stacks.names import one as spoken_one
-from backlight.stacks.names import snake
 from backlight.stacks.spring.entity import Entity, Property
 
 WEB = "org.springframework.web.bind.annotation."
@@ -59,59 +57,6 @@ def repository(of: Resource) -> str:
     imports = {of.full, "org.springframework.data.jpa.repository.JpaRepository"}
     lines = [f"public interface {name} extends JpaRepository<{of.model}, {of.entity.key}> {{", "}"]
     return file_of(of, package, imports, lines)
-
-
-def asked(of: Resource) -> str:
-    """The body of a request, with its rules."""
-    rules = f"{of.names}.validation.constraints."
-    said = {r.partition("(")[0] for p in of.entity.properties for r in p.rules}
-    imports = {of.full, *(p.full for p in of.entity.properties), *(rules + name for name in said)}
-    given = [
-        " ".join([*(f"@{rule}" for rule in p.rules), p.type, p.key]) for p in of.entity.properties
-    ]
-    plain = [p for p in of.entity.properties if not p.to]
-    lines = [
-        f"/** What a client says of {spoken_one(snake(of.model))}. */",
-        *_record(f"record {of.model}Request", given),
-        f"    void copyTo({of.model} {of.one}) {{",
-        *(f"        {of.one}.set{_title(p.name)}({p.name});" for p in plain),
-        "    }",
-        "",
-        "}",
-    ]
-    return file_of(of, of.package, imports, lines)
-
-
-def shown(of: Resource) -> str:
-    """What is answered: named column by column, so that a new one is not shown by accident."""
-    imports = {of.full, *(p.full for p in of.entity.properties)}
-    given = [f"{of.entity.key} id", *(f"{p.type} {p.key}" for p in of.entity.properties)]
-    got = [f"{of.one}.getId()", *(_got(of, p) for p in of.entity.properties)]
-    lines = [
-        f"/** What a client is shown of {spoken_one(snake(of.model))}. */",
-        *_record(f"record {of.model}Response", given),
-        f"    static {of.model}Response of({of.model} {of.one}) {{",
-        f"        return new {of.model}Response({', '.join(got)});"
-        if len(", ".join(got)) < 60
-        else f"        return new {of.model}Response(\n            "
-        + ",\n            ".join(got)
-        + ");",
-        "    }",
-        "",
-        "}",
-    ]
-    return file_of(of, of.package, imports, lines)
-
-
-def _record(head: str, given: list[str]) -> list[str]:
-    if len(head) + sum(len(one) + 2 for one in given) < 90:
-        return [f"{head}({', '.join(given)}) {{", ""]
-    return [f"{head}(", *(f"    {one}," for one in given[:-1]), f"    {given[-1]}) {{", ""]
-
-
-def _got(of: Resource, one: Property) -> str:
-    get = f"{of.one}.get{_title(one.name)}()"
-    return f"{get} == null ? null : {get}.getId()" if one.to else get
 
 
 def controller(of: Resource) -> str:
@@ -188,7 +133,7 @@ def _helpers(of: Resource) -> list[str]:
         missing = f'new ResponseStatusException(HttpStatus.UNPROCESSABLE_ENTITY, "{each.key}")'
         found = f"{how}\n            .orElseThrow(() -> {missing})"
         value = found if each.rules else f"request.{each.key}() == null ? null : {found}"
-        linked.append(f"        {one}.set{_title(each.name)}({value});")
+        linked.append(f"        {one}.set{title(each.name)}({value});")
     return [
         f"    private {model}Response save({model} {one}, {model}Request request) {{",
         f"        request.copyTo({one});",
@@ -230,5 +175,6 @@ def _field(full: str) -> str:
     return name[:1].lower() + name[1:]
 
 
-def _title(name: str) -> str:
+def title(name: str) -> str:
+    """The end of the name of a getter or setter."""
     return name[:1].upper() + name[1:]
