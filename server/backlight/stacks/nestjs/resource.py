@@ -10,7 +10,7 @@ from backlight.analysis.javascript_world import World
 from backlight.analysis.syntax import Source, descendants, field, text_of
 from backlight.analysis.tables import Table
 from backlight.edits import Change, Edit, Refused, change
-from backlight.stacks.names import plural, snake
+from backlight.stacks.names import snake
 from backlight.stacks.nestjs.application import applications
 from backlight.stacks.nestjs.fragment import Fragment
 from backlight.stacks.nestjs.imports import imported, quote, semicolon
@@ -25,6 +25,7 @@ from backlight.stacks.nestjs.resource_text import (
     update_dto,
 )
 from backlight.stacks.node_package import Package, package_of
+from backlight.stacks.rails_words import plural
 
 ENTITY = regex(r"^(.+?)(?:[._-]entity)?\.ts$")
 GUARD = regex(r"@UseGuards\(\s*(\w+)\s*\)")

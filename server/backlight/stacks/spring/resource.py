@@ -11,7 +11,8 @@ from backlight.analysis.java_world import Found, World
 from backlight.analysis.syntax import Source
 from backlight.analysis.tables import Table
 from backlight.edits import Change, Refused, change
-from backlight.stacks.names import plural, snake
+from backlight.stacks.names import snake
+from backlight.stacks.rails_words import plural
 from backlight.stacks.spring.beside import Beside, beside
 from backlight.stacks.spring.build_file import Build, build_of, flavour
 from backlight.stacks.spring.conventions import JAVA
