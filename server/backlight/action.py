@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Literal
 
-from backlight.analysis.facts import Endpoint, Finding, Handler, Pair, Project, Query
+from backlight.analysis.compared import Pair
+from backlight.analysis.facts import Endpoint, Finding, Handler, Project, Query
 from backlight.analysis.outgoing import Outgoing
 from backlight.analysis.scopes import Function
 from backlight.analysis.syntax import Source, Span

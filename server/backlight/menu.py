@@ -50,7 +50,7 @@ def context(source: Source, span: Span, project: Project, ask: str = "") -> Cont
     Only the top-level statement around it is looked at: it costs the same in a file of 100 lines
     and of 10,000. What other files say comes from the project as it was last linked.
     """
-    facts = routed(_around(source, around(source, span)), project.endpoints)
+    facts = routed(_around(source, around(source, span)), project)
     handler = _handler(facts.handlers, span, project, source.path)
     query = _query(facts.queries, span) or _query(facts.queries, _line(source, span))
     table, function = _table(source, span, project), function_at(source, span)

@@ -7,7 +7,8 @@ import pytest
 from backlight import index, runs
 from backlight.action import Offer, Task
 from backlight.actions import ALL
-from backlight.analysis.facts import Pair, Query
+from backlight.analysis.compared import Pair
+from backlight.analysis.facts import Query
 from backlight.analysis.syntax import Span
 from backlight.checks import plan, rows
 from backlight.config import Config

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from backlight import index
+from backlight.analysis.routed import routed
 from backlight.analysis.syntax import parse
 from backlight.edits import Change, Edit
 from backlight.stacks import FRAMEWORKS
@@ -124,3 +125,51 @@ def test_what_is_deleted_is_gone_and_what_is_renamed_is_known_under_its_new_name
     assert [(e.file, e.method) for e in after.endpoints] == [("c.py", "PUT")]
     assert after.read("app.py") is after.read("b.py") is None
     assert after.paths == ("c.py",)
+
+
+@pytest.mark.parametrize(
+    ("files", "dialect"),
+    [
+        ({}, ""),
+        ({"package.json": '{"dependencies": {"mysql2": "^3.9.0"}}'}, "mysql"),
+        (
+            {"package.json": '{"dependencies": {"pg": "8"}, "devDependencies": {"sqlite3": "5"}}'},
+            "postgres",
+        ),
+        ({"package.json": '{"dependencies": {"sqlite3": "5"}}'}, "sqlite"),
+        ({"requirements.txt": "Flask\nPyMySQL==1.1\n"}, "mysql"),
+        ({"pyproject.toml": 'dependencies = ["psycopg[binary]>=3"]\n'}, "postgres"),
+        (
+            {"shop/settings.py": 'DATABASES = {"default": {"ENGINE": "django.db.backends.mysql"}}'},
+            "mysql",
+        ),
+        ({"go.mod": "require github.com/jackc/pgx/v5 v5.5.0\n"}, "postgres"),
+        ({"Gemfile": 'gem "mysql2"\n', "config/database.yml": "adapter: mysql2\n"}, "mysql"),
+        ({"src/main/resources/application.yml": "url: jdbc:postgresql://db/shop\n"}, "postgres"),
+        ({"prisma/schema.prisma": 'datasource db {\n  provider = "sqlite"\n}\n'}, "sqlite"),
+        ({"docker-compose.yml": "image: mariadb:11\n"}, "mysql"),
+        ({"requirements.txt": "psycopg2\nPyMySQL\n"}, ""),
+        ({"README.md": "Runs on mysql2 and jdbc:mysql://x"}, ""),
+        ({"requirements.txt": b"\xff\xfep\x00s\x00"}, ""),
+    ],
+    ids=str,
+)
+def test_sql_is_of_the_database_that_the_project_names(root, files, dialect):
+    (root / "app.py").write_text('def names(c):\n    return c.execute("SELECT name FROM users")\n')
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    kept = index.Index()
+    list(kept.steps(Snapshot(root)))
+    project = kept.project(Snapshot(root))
+    (query,) = routed(project.files["app.py"], project).queries
+    assert query.dialect == dialect
+
+
+def test_a_manifest_that_changes_is_heard(root):
+    kept = index.Index()
+    for text, dialect in (("PyMySQL", "mysql"), ("psycopg2", "postgres"), (None, "")):
+        manifest = root / "requirements.txt"
+        manifest.unlink(missing_ok=True) if text is None else manifest.write_text(text)
+        list(kept.steps(Snapshot(root)))
+        assert kept.project(Snapshot(root)).dialect == dialect

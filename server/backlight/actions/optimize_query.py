@@ -30,7 +30,8 @@ from functools import partial
 
 from backlight import sql
 from backlight.action import Action, Context, Offer, Task, Way
-from backlight.analysis.facts import Finding, Pair, Project, Query
+from backlight.analysis.compared import Pair
+from backlight.analysis.facts import Finding, Project, Query
 from backlight.analysis.related import relations_read
 from backlight.analysis.tables import Schema
 from backlight.edits import Change, Refused

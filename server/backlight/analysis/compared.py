@@ -4,9 +4,20 @@ It is what the judges of most actions have in common.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from backlight.analysis.facts import Endpoint, Handler, Project, Query
 from backlight.analysis.routed import routed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A query before a change, and what has become of it."""
+
+    before: Query
+    after: tuple[Query, ...]
+    free: bool = False
+    """Other rows were asked for: a difference is said, and does not stop the change."""
 
 
 def changed(before: Project, after: Project) -> dict[str, str]:
@@ -35,7 +46,7 @@ def kept(before: Project, after: Project, path: str, handler: Handler) -> str:
 def handler_of(project: Project, path: str, name: str) -> Handler | None:
     """A handler by its file and name, with what only its routes say of it."""
     facts = project.files.get(path)
-    known = routed(facts, project.endpoints).handlers if facts else ()
+    known = routed(facts, project).handlers if facts else ()
     return next((h for h in known if h.name == name), None)
 
 

@@ -95,7 +95,7 @@ class Hole:
     code: str
     """The expression."""
     kind: Literal["value", "constant", "identifier", "list", "fragment"]
-    """What it stands for; only a `value` hole can become a bound parameter."""
+    """Only a `value` hole can become a bound parameter."""
     exposed: bool = False
     """What a client sends may get in here: a parameter, the request, a name that is not known."""
 
@@ -125,22 +125,11 @@ class Query:
     model: str = ""
     """The ORM model it starts from."""
     returns: Literal["rows", "row", "count", "exists", "write", "unknown"] = "unknown"
-    bounded: bool = False
-    """It has a LIMIT, a slice, a paginator."""
+    bounded: bool = False  # by a LIMIT, a slice, a paginator
     loaded: tuple[str, ...] = ()
     """Relations that it already loads with the rows (`select_related`, `joinedload`, …)."""
     touched: tuple[str, ...] = ()
     """Relations read from its rows inside a loop over them without being loaded: N+1."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
-    """A query before a change, and what has become of it."""
-
-    before: Query
-    after: tuple[Query, ...]
-    free: bool = False
-    """Other rows were asked for: a difference is said, and does not stop the change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +184,8 @@ class Project:
     """Every file of the project that is not ignored, sorted."""
     staged: tuple[str, ...] = ()
     """Files that a change gave the text they have here; of a project as it is, none."""
+    dialect: str = ""
+    """Of the database that its manifests and settings name, if they name one."""
 
 
 EMPTY = Project({}, (), Schema(), lambda _path: None)

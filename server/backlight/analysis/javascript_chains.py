@@ -11,6 +11,8 @@ from backlight.analysis.javascript_values import Call, Fields, Member, Value, do
 from backlight.analysis.syntax import Source, Span, captures, field, span_of, text_of
 
 LOOPS = {"for_statement", "for_in_statement", "while_statement", "do_statement"}
+WAITING = {"then", "catch", "finally"}
+"""What is done with the answer of a chain, and is no part of it."""
 ITERATING = {"map", "forEach", "flatMap", "reduce", "some", "every", "filter"}
 
 
@@ -42,11 +44,17 @@ def chains(source: Source, within: Span | None = None) -> Iterator[Chain]:
         above = node.parent
         if above is not None and above.type == "member_expression":
             after = above.parent
-            if after is not None and after.type == "call_expression":
+            if after is not None and after.type == "call_expression" and not _waits(after):
                 continue
-        chain = _chain(node)
+        chain = _chain(node) if not _waits(node) else None
         if chain is not None:
             yield chain
+
+
+def _waits(call: Node) -> bool:
+    """Whether a call waits for a promise: `….then(…)`."""
+    name = field(call, "function", "property")
+    return name is not None and text_of(name) in WAITING
 
 
 def loop_of(node: Node) -> Span | None:

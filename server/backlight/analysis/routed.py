@@ -1,18 +1,25 @@
-"""What only the routes say of the handlers of another file."""
+"""What only the project says of one of its files: who checks its requests, whose SQL it speaks."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 
-from backlight.analysis.facts import Endpoint, FileFacts
+from backlight.analysis.facts import FileFacts, Project
 
 
-def routed(facts: FileFacts, endpoints: Iterable[Endpoint]) -> FileFacts:
-    """A file's facts with what its routes add: that a guard checks what a handler is given."""
-    checked = {(e.handler_file or e.file, e.handler): e.checked for e in endpoints if e.checked}
-    if not checked:
-        return facts
-    handlers = tuple(
-        replace(one, validated=one.validated or checked.get((facts.path, one.name), ""))
-        for one in facts.handlers
-    )
-    return replace(facts, handlers=handlers)
+def routed(facts: FileFacts, project: Project) -> FileFacts:
+    """A file's facts with what its routes and its database add."""
+    checked = {
+        (e.handler_file or e.file, e.handler): e.checked for e in project.endpoints if e.checked
+    }
+    if checked:
+        handlers = tuple(
+            replace(one, validated=one.validated or checked.get((facts.path, one.name), ""))
+            for one in facts.handlers
+        )
+        facts = replace(facts, handlers=handlers)
+    if project.dialect and any(one.kind == "sql" and not one.dialect for one in facts.queries):
+        queries = tuple(
+            replace(one, dialect=project.dialect) if one.kind == "sql" and not one.dialect else one
+            for one in facts.queries
+        )
+        facts = replace(facts, queries=queries)
+    return facts

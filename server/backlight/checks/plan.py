@@ -5,7 +5,8 @@ from dataclasses import replace
 from re import compile as regex
 from typing import Protocol
 
-from backlight.analysis.facts import Pair, Project
+from backlight.analysis.compared import Pair
+from backlight.analysis.facts import Project
 from backlight.analysis.tables import Schema
 from backlight.checks.check import Check
 from backlight.sql import new_index
@@ -57,7 +58,7 @@ def _weighed(
 ) -> Iterator[tuple[Pair, Weight]]:
     for pair in filter(_for_speed, pairs):
         old, new = pair.before, pair.after[0]
-        dialect = old.dialect or new.dialect or "postgres"
+        dialect = old.dialect or new.dialect or before.dialect or "postgres"
         yield pair, planner.weigh(old.sql, new.sql, dialect, before.schema)
 
 

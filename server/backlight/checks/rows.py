@@ -6,7 +6,8 @@ It takes a second and a process of its own, so it runs last, for the actions tha
 from collections.abc import Iterable
 from typing import Protocol
 
-from backlight.analysis.facts import Pair, Project
+from backlight.analysis.compared import Pair
+from backlight.analysis.facts import Project
 from backlight.analysis.tables import Schema
 from backlight.checks.check import Check
 from backlight.sql.lab.verdict import Verdict, unproven
@@ -31,10 +32,10 @@ def check(
     `sure` is a rewrite of our own, which was made under a condition that makes it sound: it is
     shown even where nothing could be tried. What a model wrote then needs the user's consent.
     """
-    return tuple(_said(pair, _proven(pair, before.schema, prover), sure=sure) for pair in pairs)
+    return tuple(_said(pair, _proven(pair, before, prover), sure=sure) for pair in pairs)
 
 
-def _proven(pair: Pair, schema: Schema, prover: Prover) -> Verdict:
+def _proven(pair: Pair, project: Project, prover: Prover) -> Verdict:
     if len(pair.after) != 1 or pair.after[0].kind != "sql":
         return unproven("it became more than one statement, and they are not run together.")
     before, after = pair.before, pair.after[0]
@@ -44,7 +45,8 @@ def _proven(pair: Pair, schema: Schema, prover: Prover) -> Verdict:
             return unproven(f"a part of it, `{loose.code[:40]}`, is known only when it runs.")
     if before.sql == after.sql:
         return Verdict(kind="same", engine="the same statement")
-    return prover.prove(before.sql, after.sql, before.dialect or after.dialect or POSTGRES, schema)
+    dialect = before.dialect or after.dialect or project.dialect or POSTGRES
+    return prover.prove(before.sql, after.sql, dialect, project.schema)
 
 
 def _said(pair: Pair, verdict: Verdict, *, sure: bool) -> Check:

@@ -4,6 +4,7 @@ import argparse
 from typing import Any
 
 from backlight.analysis.facts import Project, Query
+from backlight.analysis.routed import routed
 from backlight.cli.answer import document, plain
 from backlight.cli.projects import Part, known, parts, shown
 
@@ -59,7 +60,7 @@ def _queries(part: Part, path: str, project: Project) -> list[dict[str, Any]]:
             "sql": query.sql or source.text.slice(query.span.start, query.span.end),
             "dialect": query.dialect,
         }
-        for query in facts.queries
+        for query in routed(facts, project).queries
         if not _part_of_another(query, facts.queries)
     ]
 

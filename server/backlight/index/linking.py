@@ -40,6 +40,7 @@ def after(project: Project, change: Change) -> Project:
         read=lambda p: None if p in gone else sources[p] if p in sources else project.read(p),
         paths=tuple(sorted({*project.paths, *texts} - gone)),
         staged=tuple(texts),
+        dialect=project.dialect,
     )
 
 

@@ -11,6 +11,7 @@ from backlight.analysis.syntax import Source, parse
 from backlight.analysis.tables import Schema
 from backlight.index.kept import Entry, Files, Row, Store, digest, packed, unpacked
 from backlight.index.linking import linked
+from backlight.index.manifests import Manifests
 from backlight.index.reading import ANY, facts_of, guarded, hidden, worth
 from backlight.text import Text
 from backlight.workspace import Snapshot, Unreadable
@@ -31,6 +32,7 @@ class Index:
         self._linked = EMPTY
         self._spoken: frozenset[str] = frozenset()
         self._hinted: dict[str, None] = {}
+        self._manifests = Manifests()
 
     def steps(self, snapshot: Snapshot) -> Iterator[str]:
         """Bring the index up to date, one file at a time; yields each path after it was read."""
@@ -41,6 +43,7 @@ class Index:
             if language_of(path) is not None:
                 self.refresh(snapshot, path)
                 yield path
+        self._manifests.refresh(snapshot, paths)
         for path in self._hinted.keys() & self._entries.keys():
             if self._again(snapshot, path):
                 yield path
@@ -75,7 +78,12 @@ class Index:
         if key != self._key:
             self._linked = self._whole(key, Files(entries), snapshot)
             self._key = key
-        return replace(self._linked, read=_reader(snapshot), paths=snapshot.paths)
+        return replace(
+            self._linked,
+            read=_reader(snapshot),
+            paths=snapshot.paths,
+            dialect=self._manifests.dialect,
+        )
 
     def _hear(self, path: str, facts: FileFacts | None) -> None:
         """A file was read: the project speaks what it names, and may speak what it hints at."""

@@ -114,7 +114,7 @@ def facts_of(source: Source, within: Span | None = None, spoken: frozenset[str] 
 
 def findings(facts: FileFacts, source: Source, project: Project) -> tuple[Finding, ...]:
     """What every rule says of a file (or of the part its facts were read from), by place."""
-    facts = routed(facts, project.endpoints)
+    facts = routed(facts, project)
     found = [f for rule in RULES for f in guarded(_all, rule, facts, source, project) or ()]
     return tuple(sorted(found, key=lambda finding: (finding.span.start, finding.rule)))
 
