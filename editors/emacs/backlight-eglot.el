@@ -70,16 +70,23 @@ After a question, Emacs is idle only from the next key on; eglot waits for it."
                                            (backlight-show "*Backlight*" (plist-get it :text))))
       '(:success t))))
 
+(defun backlight-eglot-status (say)
+  "Ask the server how things are, and hand the answer to SAY."
+  (jsonrpc-async-request
+   (or (eglot-current-server) (user-error "Eglot manages no server here"))
+   :backlight/status nil :success-fn say
+   :error-fn (lambda (it) (message "%s" (plist-get it :message)))))
+
 (defun backlight-eglot-execute (command argument here)
-  "Let the server carry out COMMAND with ARGUMENT, on this file if HERE.
+  "Let the server carry out COMMAND with ARGUMENT if any, on this file if HERE.
 Nobody waits: what waits leaves a message that comes with the answer unread."
   (jsonrpc-async-request
    (or (eglot-current-server) (user-error "Eglot manages no server here"))
    :workspace/executeCommand
    (list :command command
-         :arguments (vector (if here
-                                (append (eglot--TextDocumentIdentifier) argument)
-                              argument)))
+         :arguments (cond ((null argument) [])
+                          (here (vector (append (eglot--TextDocumentIdentifier) argument)))
+                          (t (vector argument))))
    :error-fn (lambda (it) (message "%s" (plist-get it :message)))))
 
 (provide 'backlight-eglot)

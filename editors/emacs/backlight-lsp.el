@@ -65,15 +65,26 @@ Lsp-mode tells of what was typed a second later, and checks no first version."
   :add-on? t
   :priority -1))
 
-(defun backlight-lsp-execute (command argument here)
-  "Let the server carry out COMMAND with ARGUMENT, on this file if HERE."
+(defun backlight-lsp-status (say)
+  "Ask the server how things are, and hand the answer to SAY."
   (with-lsp-workspace (or (lsp-find-workspace 'backlight nil)
                           (user-error "Backlight is not among the servers of this buffer"))
-    (lsp-request "workspace/executeCommand"
-                 (list :command command
-                       :arguments (vector (if here
-                                              (append (list :uri (lsp--buffer-uri)) argument)
-                                            argument))))))
+    (lsp-request-async "backlight/status" nil say :mode 'detached)))
+
+(defun backlight-lsp-execute (command argument here)
+  "Let the server carry out COMMAND with ARGUMENT if any, on this file if HERE.
+Nobody waits: what waits leaves a message that comes with the answer unread."
+  (with-lsp-workspace (or (lsp-find-workspace 'backlight nil)
+                          (user-error "Backlight is not among the servers of this buffer"))
+    (lsp-request-async "workspace/executeCommand"
+                       (list :command command
+                             :arguments (cond ((null argument) [])
+                                              (here (vector (append (list :uri (lsp--buffer-uri))
+                                                                    argument)))
+                                              (t (vector argument))))
+                       #'ignore
+                       :mode 'detached
+                       :error-handler (lambda (it) (message "%s" (lsp-get it :message))))))
 
 (provide 'backlight-lsp)
 ;;; backlight-lsp.el ends here

@@ -15,6 +15,8 @@
 ;;   `backlight-ask'     ask in your words about the line, or about the region
 ;;   `backlight-cancel'  stop what is running
 ;;   `backlight-runs'    show what runs changed, and how they ended
+;;   `backlight-status'  say whether a model can be asked, and what was spent today
+;;   `backlight-find-model'  look for a model on this machine
 
 ;;; Code:
 
@@ -42,7 +44,9 @@ To run Backlight beside another server, let a multiplexer start both:
   "Major modes of the languages that Backlight reads.")
 
 (declare-function backlight-eglot-execute "backlight-eglot")
+(declare-function backlight-eglot-status "backlight-eglot")
 (declare-function backlight-lsp-execute "backlight-lsp")
+(declare-function backlight-lsp-status "backlight-lsp")
 
 (with-eval-after-load 'eglot (require 'backlight-eglot))
 (with-eval-after-load 'lsp-mode (require 'backlight-lsp))
@@ -78,6 +82,26 @@ To run Backlight beside another server, let a multiplexer start both:
                     (with-temp-buffer
                       (apply #'call-process (car words) nil t nil (cdr words))
                       (buffer-string)))))
+
+;;;###autoload
+(defun backlight-find-model ()
+  "Look for a model on this machine; the one that is picked is asked from then on."
+  (interactive)
+  (backlight--execute "backlight.findLocalModel" nil))
+
+;;;###autoload
+(defun backlight-status ()
+  "Say whether a model can be asked, and how much was spent today."
+  (interactive)
+  (let ((say (lambda (it) (message "%s" (backlight--said it)))))
+    (if (bound-and-true-p lsp-mode)
+        (backlight-lsp-status say)
+      (require 'eglot)
+      (backlight-eglot-status say))))
+
+(defun backlight--said (status)
+  "The words of STATUS, which is a plist or a hash table."
+  (if (hash-table-p status) (gethash "said" status) (plist-get status :said)))
 
 (defun backlight-show (name text)
   "Show TEXT in a buffer called NAME, from which nothing is written."

@@ -92,6 +92,31 @@ def test_who_does_not_agree_keeps_the_text_and_can_have_the_change_later(emacs, 
     assert it.text() == BY_AGENT
 
 
+def test_the_status_says_what_runs_took(emacs, until, model):
+    model(say("It serves **one** purpose."))
+    it = emacs(SHOP)
+    it.edit("main.py", "def create_user")
+    it.command("backlight-ask")
+    it.prompted("Ask the backend developer")
+    it.answer("why is this a dict?")
+    it.told("answered; nothing was changed")
+    it.command("backlight-status")
+    it.told("A model can be asked. Today: $0.")
+    assert "of 5,000,000 tokens." in it.messages
+
+
+def test_a_model_on_this_machine_is_looked_for_and_picked(emacs, until, model, monkeypatch):
+    local = model()
+    local.models = [{"id": "qwen3:8b"}, {"id": "llama3"}]
+    monkeypatch.setenv("BACKLIGHT_LOCAL_PORTS", local.url.rpartition(":")[2])
+    it = emacs(SHOP)
+    it.edit("main.py", "def create_user")
+    it.command("backlight-find-model")
+    it.prompted("Which model is to be asked")
+    it.answer(next(choice for choice in it.choices if choice.startswith("llama3")))
+    it.told("is asked until the editor closes")
+
+
 def test_cancel_stops_the_model_and_changes_nothing(emacs, until, model):
     first = list(events(calls(("Edit", DECLARED))))[:6]
     double = model(Raw((*first, Stall(60))))

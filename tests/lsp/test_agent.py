@@ -88,6 +88,19 @@ def test_the_agents_change_arrives_in_the_buffer(open_app, model):
     assert any(s["kind"] == "report" for s in steps)
 
 
+def test_an_editor_that_shows_it_is_told_what_was_spent(open_app, model):
+    model.script[:] = [EDITED, say("Done.")]
+    one, uri = open_app({**ABLE, "experimental": {"backlightStatus": True}})
+    one.pick(uri, COMMENT, "designEndpoint")
+    told = one.until(lambda m: m.get("method") == "backlight/status" and m["params"]["spent"], 30)
+    status = told["params"]
+    assert status["missing"] is None
+    assert status["today"]["tokens"] > 0
+    assert status["said"] == f"A model can be asked. {status['spent']}"
+    assert status["spent"].startswith("Today: $0.")
+    assert " of $20.00, " in status["spent"]
+
+
 def test_a_new_file_of_the_agents_is_made_by_the_editor(open_app, model, workspace):
     model.script[:] = [EDITED, MADE, say("Done.")]
     one, uri = open_app()

@@ -54,6 +54,7 @@ def test_the_status_says_what_a_model_would_need(start, app):
     assert found["engine"] == "auto"
     assert "ANTHROPIC_API_KEY" in found["missing"]
     assert found["today"]["maxCost"] == 20 and found["today"]["maxTokens"] == 5_000_000
+    assert found["said"] == f"{found['missing']} {found['spent'] or 'Nothing was spent today.'}"
 
 
 def test_a_key_is_all_that_is_missing(start, app):

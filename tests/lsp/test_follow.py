@@ -66,6 +66,17 @@ def test_the_menu_goes_on_with_the_last_run_and_asks_no_model_for_it(ran, model)
     assert not one.titles(uri, COMMENT, only=KINDS["refine"], triggerKind=2)
 
 
+def test_every_command_of_the_menu_is_announced(ran):
+    one, uri = ran()
+    entries = one.menu(uri, COMMENT)["result"]
+    names = {entry["command"]["command"] for entry in entries}
+    for entry in entries:
+        if entry["command"]["command"] == "backlight.more":
+            names |= {command["command"] for command in entry["command"]["arguments"]}
+    assert {f"backlight.{way}" for way in KINDS} <= names
+    assert names <= set(one.sync["executeCommandProvider"]["commands"])
+
+
 def test_a_change_is_refined_in_words(ran, model):
     one, uri = ran(ASKS)
     one.answers["backlight/ask"] = {"answer": "shorter, without the docstring"}

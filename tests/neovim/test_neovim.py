@@ -58,7 +58,7 @@ def written():
     return calls(("Edit", DECLARED), ("Edit", WRITTEN))
 
 
-def test_the_agent_writes_into_the_buffer(neovim, until, model):
+def test_the_agent_writes_into_the_buffer_and_the_status_says_what_it_took(neovim, until, model):
     double = model(written(), say("Validated."))
     nvim = neovim(SHOP, engine="agent")
     nvim.edit("main.py", "def create_user")
@@ -68,6 +68,21 @@ def test_the_agent_writes_into_the_buffer(neovim, until, model):
     assert len(double.requests) == 2
     nvim.nvim.command("undo")
     assert nvim.text == MAIN
+    nvim.nvim.command("LspBacklightStatus")
+    until(lambda: "A model can be asked. Today: $0." in nvim.messages, said=lambda: nvim.messages)
+    assert "of 5,000,000 tokens." in nvim.messages
+
+
+def test_a_model_on_this_machine_is_looked_for_and_picked(neovim, until, monkeypatch):
+    with Messages() as local:
+        local.models = [{"id": "qwen3:8b"}, {"id": "llama3"}]
+        monkeypatch.setenv("BACKLIGHT_LOCAL_PORTS", local.url.rpartition(":")[2])
+        nvim = neovim(SHOP)
+        nvim.nvim.exec_lua(ANSWER, 2, None)
+        nvim.edit("main.py", "def create_user")
+        nvim.nvim.command("LspBacklightFindModel")
+        until(lambda: "llama3 (port " in nvim.messages, said=lambda: nvim.messages)
+        assert "is asked until the editor closes" in nvim.messages
 
 
 def test_cancel_stops_the_model_and_changes_nothing(neovim, until, model):

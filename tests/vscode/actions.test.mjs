@@ -110,6 +110,17 @@ test("the agent asks in a box, changes two files at once, and tells of it in a p
   }, "the summary is shown");
   assert.match(story, /Refuse while there are any/);
   await window.shot("summary");
+  await window.clear();
+});
+
+test("the menu goes on with that run", async () => {
+  await window.tab("boats.py");
+  await window.act("Refine: Design endpoint");
+  await window.box();
+  await window.shot("refine");
+  await window.key("Escape");
+  await window.boxIsGone();
+  await window.says("nothing was changed");
   await undone(BOATS);
   await window.clear();
 });
@@ -135,6 +146,8 @@ test("the status bar leads to what is running, and cancels it", async () => {
   await window.shows("· $0.");
   const row = await window.statusMenu("Cancel what is running");
   assert.match(await row.textContent(), /Design endpoint: .*\(\$0\.\d\d so far\)/);
+  const limits = window.page.locator(".quick-input-list .monaco-list-row", { hasText: "limits of a day" });
+  assert.match(await limits.textContent(), /Today: \$0\.\d\d of \$20\.00, [\d,]+ of 5,000,000 tokens\./);
   await window.shot("status-menu");
   await row.click();
   await window.says("cancelled; nothing was changed");

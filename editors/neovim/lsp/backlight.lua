@@ -93,6 +93,20 @@ local function wish(client, bufnr, command)
   end
 end
 
+--- Look for a model on this machine; the server asks which of those it finds is to be used.
+local function find_model(client, bufnr)
+  local command = { title = 'Find a model on this machine', command = 'backlight.findLocalModel' }
+  client:exec_cmd(command, { bufnr = bufnr })
+end
+
+--- Say whether a model can be asked, and what runs took today.
+local function status(client, bufnr)
+  client:request('backlight/status', nil, function(problem, found)
+    local said = problem and problem.message or found.said
+    vim.notify(said, problem and vim.log.levels.ERROR or vim.log.levels.INFO)
+  end, bufnr)
+end
+
 --- Show what runs changed, in a buffer that nothing is written from.
 local function runs(client)
   local command = vim.list_slice(client.config.cmd)
@@ -152,6 +166,12 @@ return {
     vim.api.nvim_buf_create_user_command(bufnr, 'LspBacklightAsk', function(command)
       wish(client, bufnr, command)
     end, { desc = 'Ask the backend developer about these lines', nargs = '*', range = true })
+    vim.api.nvim_buf_create_user_command(bufnr, 'LspBacklightFindModel', function()
+      find_model(client, bufnr)
+    end, { desc = 'Look for a model on this machine' })
+    vim.api.nvim_buf_create_user_command(bufnr, 'LspBacklightStatus', function()
+      status(client, bufnr)
+    end, { desc = 'Show whether a model can be asked, and what was spent today' })
     vim.api.nvim_buf_create_user_command(bufnr, 'LspBacklightRuns', function()
       runs(client)
     end, { desc = 'Show what runs of Backlight changed' })

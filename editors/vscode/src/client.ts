@@ -15,6 +15,7 @@ import { OFFERS, type Offer, offered } from "./offers.ts";
 import { reviewed } from "./review.ts";
 import type { Runs } from "./runs.ts";
 import { made, type Property } from "./settings.ts";
+import type { Status } from "./status.ts";
 import { openBeside, SUMMARIES } from "./summary.ts";
 
 /** What a client is made with. */
@@ -26,6 +27,8 @@ export interface Parts {
   properties: Record<string, Property>;
   output: vscode.LogOutputChannel;
   runs: Runs;
+  /** The server says how things are. */
+  told: (status: Status) => void;
   /** The connection is gone, and nobody asked for that. */
   died: () => void;
 }
@@ -57,7 +60,8 @@ export function clientFor(parts: Parts): LanguageClient {
   client.error = (message, data) => parts.output.error([message, data].filter(Boolean).join(" "));
   client.registerFeature({
     fillClientCapabilities: (capabilities) => {
-      capabilities.experimental = { ...capabilities.experimental, backlightAsk: true };
+      const ours = { backlightAsk: true, backlightStatus: true };
+      capabilities.experimental = { ...capabilities.experimental, ...ours };
     },
     initialize: () => {},
     getState: () => ({ kind: "static" }),
@@ -67,6 +71,7 @@ export function clientFor(parts: Parts): LanguageClient {
     return ask(asked, parts.runs.titleOf(asked.runId), token);
   });
   client.onNotification("backlight/offer", (offer: Offer) => void offered(offer));
+  client.onNotification("backlight/status", parts.told);
   return client;
 }
 

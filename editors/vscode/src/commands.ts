@@ -5,9 +5,17 @@ import { openExample } from "./example.ts";
 import { setKey } from "./key.ts";
 import type { Server } from "./server.ts";
 import { make } from "./setup.ts";
+import { lacksModel } from "./status.ts";
 
 const KIND = "refactor.rewrite.backlight";
 const ACTION = "backlight.action.";
+const ALL = "settings";
+const LIMITS = "limits";
+/** Entries of the menu that open the settings, and what is shown of them. */
+const SETTINGS: Record<string, string> = {
+  [ALL]: "@ext:backlight.backlight",
+  [LIMITS]: "@ext:backlight.backlight PerDay",
+};
 const WALKTHROUGH = "backlight.backlight#start";
 
 /** Register every command; those of actions are the ones that `package.json` names. */
@@ -45,7 +53,7 @@ function codeAction(kind: string, apply: "first" | "never") {
 }
 
 async function menu(server: Server): Promise<void> {
-  const { health, runs, missing, off } = server.seen;
+  const { health, runs, status, off } = server.seen;
   const items: (vscode.QuickPickItem & { command: string })[] = [];
   const add = (icon: string, label: string, command: string, detail?: string) =>
     items.push({ label: `$(${icon}) ${label}`, command, ...(detail ? { detail } : {}) });
@@ -59,24 +67,17 @@ async function menu(server: Server): Promise<void> {
   }
   if (health === "ready") add("lightbulb", "Show actions at the cursor", "backlight.showActions");
   if (health === "ready") add("list-tree", "Show endpoints", "backlight.endpoints.focus");
-  add(
-    "key",
-    missing ? "Set an API key…" : "Change the API key…",
-    "backlight.setKey",
-    missing ?? undefined,
-  );
+  if (status.spent) add("graph", "Change the limits of a day", LIMITS, status.spent);
+  const lacks = lacksModel(status) ? (status.missing ?? "") : "";
+  add("key", lacks ? "Set an API key…" : "Change the API key…", "backlight.setKey", lacks);
+  if (health === "ready") add("search", "Find a model on this machine", "backlight.findLocalModel");
   if (off) add("shield", "Manage workspace trust", "workbench.trust.manage", off);
-  add("settings-gear", "Open settings", "backlight.openSettings");
+  add("settings-gear", "Open settings", ALL);
   add("output", "Show the log", "backlight.showLog");
   add("debug-restart", "Restart the server", "backlight.restart");
   add("book", "Get started", "backlight.walkthrough");
   const picked = await vscode.window.showQuickPick(items, { title: "Backlight" });
-  if (picked?.command === "backlight.openSettings") {
-    await vscode.commands.executeCommand(
-      "workbench.action.openSettings",
-      "@ext:backlight.backlight",
-    );
-  } else if (picked) {
-    await vscode.commands.executeCommand(picked.command);
-  }
+  const settings = SETTINGS[picked?.command ?? ""];
+  if (settings) await vscode.commands.executeCommand("workbench.action.openSettings", settings);
+  else if (picked) await vscode.commands.executeCommand(picked.command);
 }

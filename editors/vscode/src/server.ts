@@ -10,7 +10,7 @@ import type { Endpoint } from "./routes.ts";
 import { Runs } from "./runs.ts";
 import { languages } from "./settings.ts";
 import { look, offer } from "./setup.ts";
-import type { Health, Seen } from "./status.ts";
+import { type Health, type Seen, type Status, UNKNOWN } from "./status.ts";
 import { trouble } from "./trouble.ts";
 
 /** What does not work in a workspace that nobody trusts. */
@@ -27,7 +27,7 @@ export class Server implements vscode.Disposable {
   private readonly healthChanged = new vscode.EventEmitter<Health>();
   private client: LanguageClient | undefined;
   private health: Health = "starting";
-  private missing: string | null = null;
+  private status = UNKNOWN;
   private from = "";
   /** The server that runs is the one that this extension installed, and can install again. */
   private own = false;
@@ -48,11 +48,11 @@ export class Server implements vscode.Disposable {
 
   /** What the status bar shows. */
   get seen(): Seen {
-    const { health, missing, from } = this;
+    const { health, status, from } = this;
     return {
       health,
       runs: this.runs.now,
-      missing,
+      status,
       from,
       off: vscode.workspace.isTrusted ? "" : OFF,
     };
@@ -120,6 +120,7 @@ export class Server implements vscode.Disposable {
       properties: packageJSON.contributes.configuration.properties,
       output: this.output,
       runs: this.runs,
+      told: (status) => this.told(status),
       died: () => this.died(client),
     });
     this.client = client;
@@ -141,10 +142,11 @@ export class Server implements vscode.Disposable {
     const client = this.client;
     if (!client?.isRunning()) return;
     this.become("ready");
-    const status = await client
-      .sendRequest<{ missing: string | null }>("backlight/status")
-      .catch(() => ({ missing: null }));
-    this.missing = status.missing;
+    this.told(await client.sendRequest<Status>("backlight/status").catch(() => UNKNOWN));
+  }
+
+  private told(status: Status): void {
+    this.status = status;
     this.changed.fire();
   }
 

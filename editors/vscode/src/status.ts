@@ -6,12 +6,24 @@ import type { Run } from "./runs.ts";
 /** How the server is. */
 export type Health = "starting" | "ready" | "absent" | "stopped";
 
+/** What the server says of itself (`backlight/status`). */
+export interface Status {
+  /** Why no model can be asked, in a sentence; `null` if one can. */
+  missing: string | null;
+  /** The setting `backlight.engine`. */
+  engine: string;
+  /** What runs took today, of how much, in a sentence; empty if nothing. */
+  spent: string;
+}
+
+/** Before the server says anything. */
+export const UNKNOWN: Status = { missing: null, engine: "auto", spent: "" };
+
 /** What the item shows. */
 export interface Seen {
   health: Health;
   runs: Run[];
-  /** Why no model can be asked, in a sentence; `null` if one can. */
-  missing: string | null;
+  status: Status;
   /** Where the server was found, in words. */
   from: string;
   /** What is off in this workspace since nobody trusts it, in a sentence; else empty. */
@@ -35,7 +47,7 @@ export function statusBar(subscriptions: vscode.Disposable[]): (seen: Seen) => v
   };
 }
 
-function text({ health, runs, missing }: Seen): string {
+function text({ health, runs, status }: Seen): string {
   if (health === "absent") return "$(warning) Backlight: no server";
   if (health === "stopped") return "$(error) Backlight: stopped";
   if (health === "starting") return "$(loading~spin) Backlight";
@@ -44,15 +56,23 @@ function text({ health, runs, missing }: Seen): string {
     const more = runs.length > 1 ? ` +${runs.length - 1}` : "";
     return `$(loading~spin) ${short(run.title)}${more}${run.cost ? ` · ${run.cost}` : ""}`;
   }
-  return missing ? "$(lightbulb) Backlight $(key)" : "$(lightbulb) Backlight";
+  return lacksModel(status) ? "$(lightbulb) Backlight $(key)" : "$(lightbulb) Backlight";
 }
 
-function tooltip({ health, runs, missing, from, off }: Seen): string {
+/** Whether the user wants a model and none can be asked. */
+export function lacksModel({ missing, engine }: Status): boolean {
+  return missing !== null && engine !== "instant";
+}
+
+function tooltip({ health, runs, status, from, off }: Seen): string {
   if (health === "absent") return "The server of Backlight is not installed. Click to install it.";
   if (health === "stopped") return "The server of Backlight is not running. Click for its log.";
   const lines = runs.map((run) => (run.message ? `${run.title}: ${run.message}` : run.title));
   if (!runs.length) lines.push("Backlight is ready.");
-  if (missing) lines.push("Instant actions work. An agent needs a key or a local model.");
+  if (lacksModel(status))
+    lines.push("Instant actions work. An agent needs a key or a local model.");
+  if (status.engine === "instant") lines.push("No model is asked: backlight.engine is instant.");
+  if (status.spent) lines.push(status.spent);
   return [...lines, ...(off ? [off] : []), `Server: ${from}`].join("\n");
 }
 

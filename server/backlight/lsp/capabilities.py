@@ -4,13 +4,9 @@ from typing import Any
 
 from backlight.lsp.announced import Announced
 from backlight.lsp.client import SCHEME
-from backlight.lsp.commands import PAST
+from backlight.lsp.commands import COMMANDS
 from backlight.lsp.given import seen
 
-COMMANDS = (
-    *("backlight.run", "backlight.cancel", "backlight.more", "backlight.trust"),
-    *("backlight.findLocalModel", *PAST),
-)
 KINDS = ("quickfix.backlight", "refactor.extract.backlight", "refactor.rewrite.backlight")
 INCREMENTAL, FULL = 2, 1
 

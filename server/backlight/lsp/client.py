@@ -42,6 +42,10 @@ class Client:
         params = {"message": plain(text), "command": command, "title": title}
         self._peer.notify("backlight/offer", params)
 
+    def status(self, found: dict[str, Any]) -> None:
+        """Say how things are, unasked (`backlight/status`)."""
+        self._peer.notify("backlight/status", found)
+
     def log(self, level: Level, text: str) -> None:
         """Leave a line in the editor's log."""
         params = {"type": LEVELS[level], "message": plain(text)}

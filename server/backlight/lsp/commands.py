@@ -21,6 +21,8 @@ FOLLOW = {f"backlight.{way}": way for way in ("refine", "explain", "another")}
 """Commands that say something about a run of the past."""
 ALONE = frozenset({"backlight.run", "backlight.cancel", "backlight.trust"})
 """Commands that take one object besides."""
+COMMANDS = ("backlight.findLocalModel", "backlight.more", *sorted(ALONE), *PAST, *FOLLOW)
+"""All there are: editors send no command that they were not told of."""
 
 
 def execute(session: Session, params: Any) -> Any:

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from backlight.lsp.client import plain
 from backlight.lsp.peer import Unanswered
+from backlight.lsp.readiness import told
 from backlight.lsp.session import Session
 from backlight.lsp.through import through
 from backlight.state.record import File, Record
@@ -136,6 +137,7 @@ async def _carried(run: Run, work: Callable[[Run], Awaitable[str]]) -> None:
             client.progress(run.id, {"kind": "end", "message": plain(said)[:200]})
         del run.session.runs[run.id]
         await run.ended(said)
+        told(run.session)
 
 
 async def _unless_stopped(run: Run, work: Callable[[Run], Awaitable[str]]) -> str:

@@ -65,5 +65,15 @@ def seen(params: object, *path: str) -> Any:
     return params
 
 
+def settings(values: Any) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The settings as names and values; null stands for a setting that is not made."""
+    values = seen(values, "backlight") or values
+    if isinstance(values, dict):
+        return {name: value for name, value in values.items() if value is not None}, ()
+    if values is None or values == []:  # An empty table of Lua is an empty list
+        return {}, ()
+    return {}, ("The settings must be an object; defaults are used.",)
+
+
 def _wrong(path: tuple[str, ...], wanted: str) -> Failure:
     return Failure(INVALID_PARAMS, f"`{'.'.join(path)}` must be {wanted}.")

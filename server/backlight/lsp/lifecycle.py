@@ -16,6 +16,7 @@ from backlight.lsp.announced import Announced
 from backlight.lsp.capabilities import capabilities
 from backlight.lsp.client import Client
 from backlight.lsp.peer import INVALID_PARAMS, Failure, Unanswered
+from backlight.lsp.readiness import told
 from backlight.lsp.session import Session
 from backlight.lsp.sync import settled
 from backlight.lsp.uris import identities, identity
@@ -120,26 +121,17 @@ async def configured(session: Session) -> None:
         except Unanswered as silent:
             instead = "those of the start count" if values else "defaults count"
             session.once("warning", f"The settings could not be read ({silent}); {instead}.")
-    given_values, problems = _mapping(values)
+    given_values, problems = given.settings(values)
     above = {**from_environment(os.environ), **given_values}
     session.config, more = Config.of(above, _workspace(session))
     for problem in (*problems, *more):
         session.once("warning", problem)
+    told(session)
     for document in session.documents:
         session.spawn(settled(session, document, 0))
     if session.projects.exclude(session.config.exclude):
         for root in session.projects.roots:
             session.build(root)
-
-
-def _mapping(values: Any) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """The settings as names and values; null stands for a setting that is not made."""
-    values = given.seen(values, "backlight") or values
-    if isinstance(values, dict):
-        return {name: value for name, value in values.items() if value is not None}, ()
-    if values is None or values == []:  # An empty table of Lua is an empty list
-        return {}, ()
-    return {}, ("The settings must be an object; defaults are used.",)
 
 
 def _workspace(session: Session) -> Any:

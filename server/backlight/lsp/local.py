@@ -3,6 +3,7 @@
 import os
 from typing import TYPE_CHECKING
 
+from backlight.lsp.readiness import told
 from backlight.lsp.session import Session
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ async def find(session: Session) -> None:
         return
     url, model = offered[picked]
     choice.point_at(os.environ, url, model)
+    told(session)
     session.client.message(
         "info",
         f"{picked} is asked until the editor closes. To keep it, set ANTHROPIC_BASE_URL={url} and"

@@ -2,17 +2,31 @@
 
 from typing import Any
 
-from backlight.agent import engine
 from backlight.lsp.session import Session
-from backlight.state.spending import Spending
+
+NO_MODEL = "No model is asked: `backlight.engine` is `instant`."
+MODEL = "A model can be asked."
 
 
 def status(session: Session, _params: Any) -> dict[str, Any]:
-    """Why no model can be asked, in a sentence, or null; the engine; and the day's share so far."""
+    """Why no model can be asked, in a sentence, or null; the engine; the day's share so far.
+
+    `said` is all of it in words, for editors that show no more than a message.
+    """
+    from backlight.agent import engine
+    from backlight.state.spending import Spending
+
     config = session.config
+    missing = engine.missing(config)
     tokens, dollars = Spending().today()
+    spent = "Nothing was spent today."
+    if tokens:
+        spent = (
+            f"Today: ${dollars:.2f} of ${config.max_cost_per_day:.2f},"
+            f" {tokens:,} of {config.max_tokens_per_day:,} tokens."
+        )
     return {
-        "missing": engine.missing(config),
+        "missing": missing,
         "engine": config.engine,
         "today": {
             "tokens": tokens,
@@ -20,4 +34,12 @@ def status(session: Session, _params: Any) -> dict[str, Any]:
             "maxTokens": config.max_tokens_per_day,
             "maxCost": config.max_cost_per_day,
         },
+        "said": f"{NO_MODEL if config.engine == 'instant' else missing or MODEL} {spent}",
+        "spent": spent if tokens else "",
     }
+
+
+def told(session: Session) -> None:
+    """Tell an editor that shows it: a run ended, or a setting or the model is another one."""
+    if session.client.announced.has("experimental", "backlightStatus"):
+        session.client.status(status(session, None))
