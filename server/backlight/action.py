@@ -128,6 +128,8 @@ class Action:
     offer: Callable[[Context], Offer | None]
     """`None` means: not here."""
     adds_endpoints: bool = False
+    proves: bool = False
+    """Its statements are tried on scratch databases, which whoever shows it can get ready."""
     asks: str = ""
     """The question put to the user when nothing was said and the place does not say it."""
     doc: str = field(default="", repr=False)

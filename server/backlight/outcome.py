@@ -66,3 +66,8 @@ class Outcome:
     """The files of which something was shown to a model."""
     judge: Callable[[Project, Change], tuple[Check, ...]] | None = None
     """Checks the change again, after it was rebased on what was typed meanwhile."""
+
+
+def no(request: Request, reason: str, *, applicable: bool = True) -> Outcome:
+    """A run that ends before it began, and why."""
+    return Outcome(action=request.action, refused=reason, applicable=applicable)

@@ -9,13 +9,14 @@ from backlight import index, menu
 from backlight.action import Action, Context, Offer, Persona, Task
 from backlight.agent import engine as agent
 from backlight.agent.desk import Front
-from backlight.agent.library import Library, Missing
+from backlight.agent.library import Missing
+from backlight.agent.means import Means
 from backlight.agent.personas import DEVELOPER, bundled
 from backlight.analysis.facts import Project
 from backlight.analysis.languages import language_of
 from backlight.config import Config
 from backlight.edits import Change, Refused, conform, reasons
-from backlight.outcome import Outcome, Request
+from backlight.outcome import Outcome, Request, no
 from backlight.providers import Model
 from backlight.sql.lab.bench import Bench
 from backlight.state.spending import Spending
@@ -32,33 +33,36 @@ async def run(
     project: Project,
     config: Config,
     front: Front,
-    library: Library | None = None,
+    means: Means | None = None,
 ) -> Outcome:
     """Carry out one action. Nothing is written; cancelling the task leaves nothing half done.
 
     Whatever takes longer in a larger project is done in a thread: meanwhile the editor is answered.
     """
+    means = means or Means()
     try:
-        action, who = await asyncio.to_thread((library or Library()).cast, request.action)
+        action, who = await asyncio.to_thread(means.library.cast, request.action)
         snapshot.read(request.path)
     except (Missing, Unreadable) as error:
-        return _no(request, f"{error}.")
+        return no(request, f"{error}.")
+    if action.proves and means.spare is not None:
+        means.spare.warm()
     source = project.read(request.path)
     if source is None or source.language == "text":
         why = (
             "too large or too deep to be" if language_of(request.path) else "in no language that is"
         )
-        return _no(request, f"{request.path} is {why} read here.")
+        return no(request, f"{request.path} is {why} read here.")
     if request.path not in project.files:  # it is ignored: the user has it before them all the same
         project = await asyncio.to_thread(index.after, project, Change({request.path: ()}))
     ctx = await asyncio.to_thread(menu.context, source, request.span, project, request.ask)
     offer = _offered(request, action, ctx)
     if offer is None:
-        return _no(request, f"{action.title} does not apply at this place.", applicable=False)
+        return no(request, f"{action.title} does not apply at this place.", applicable=False)
     if offer.disabled:
-        return _no(request, offer.disabled)
+        return no(request, offer.disabled)
     offer = replace(offer, task=_cast(offer.task, request, who))
-    chosen = Chosen(action, offer, Bench(config.database_url_env))
+    chosen = Chosen(action, offer, Bench(config.database_url_env, means.spare))
     try:
         return await _carried_out(request, chosen, ctx, snapshot, config, front)
     finally:
@@ -186,10 +190,6 @@ def _judged(
         return replace(outcome, checks=verdicts, refused=reason)
     title = " · ".join([outcome.title, *(check.short for check in verdicts if check.short)])
     return replace(outcome, title=title, checks=verdicts, change=made, judge=judge)
-
-
-def _no(request: Request, reason: str, *, applicable: bool = True) -> Outcome:
-    return Outcome(action=request.action, refused=reason, applicable=applicable)
 
 
 def _texts(project: Project) -> Callable[[str], Text]:

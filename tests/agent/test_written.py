@@ -5,6 +5,7 @@ import pytest
 from agent.road import Front
 from backlight import index, menu
 from backlight.agent.library import Library
+from backlight.agent.means import Means
 from backlight.agent.written import parse
 from backlight.analysis.syntax import Span
 from backlight.config import Config
@@ -63,7 +64,7 @@ async def test_an_action_of_the_users_own_is_in_the_menu_and_goes_the_whole_road
         for name, value in double.environ.items():
             monkeypatch.setenv(name, value)
         request = Request(action="add-audit-log", path="main.py", span=AT)
-        outcome = await run(request, snapshot, project, Config(), Front(), library)
+        outcome = await run(request, snapshot, project, Config(), Front(), Means(library))
     assert outcome.refused == ""
     assert applied(outcome.change, snapshot.read)["main.py"].source == APP.replace(
         "    return", "    audit()\n    return"

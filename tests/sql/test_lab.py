@@ -2,11 +2,9 @@
 
 import os
 import shutil
-import tempfile
 import threading
 import time
 from contextlib import contextmanager
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -131,15 +129,6 @@ def test_a_slow_statement_ends(bench):
     slow = "SELECT pg_sleep(60) AS a FROM users"
     verdict = bench.prove(slow, slow + " WHERE true", "postgres", SCHEMA)
     assert verdict.kind == "unproven" and "statement timeout" in verdict.sentence
-
-
-@pytest.fixture
-def open_folder(monkeypatch):
-    """A folder for temporary files that a server which runs as nobody can enter."""
-    with tempfile.TemporaryDirectory(prefix="backlight-test-") as folder:
-        Path(folder).chmod(0o711)
-        monkeypatch.setattr(tempfile, "tempdir", folder)
-        yield Path(folder)
 
 
 def test_closing_ends_a_proof_and_leaves_nothing_behind(open_folder):

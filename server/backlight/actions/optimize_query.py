@@ -173,5 +173,6 @@ ACTION = Action(
     id="optimize-query",
     title="Optimize query",
     offer=offer,
+    proves=True,
     doc=__doc__ or "",
 )

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from backlight.agent.library import Library
+from backlight.agent.means import Means
 from backlight.analysis.syntax import Span
 from backlight.checks import plan, rehearsal, rows
 from backlight.cli.answer import Stop, document, plain, warn
@@ -85,7 +86,7 @@ async def _carried_out(
         ask=args.ask,
     )
     front = Terminal(asks=sys.stdin.isatty() and not args.json)
-    return await run(request, where.snapshot, known(where.snapshot), config, front, library)
+    return await run(request, where.snapshot, known(where.snapshot), config, front, Means(library))
 
 
 def _answer(outcome: Outcome, diff: str) -> dict[str, object]:

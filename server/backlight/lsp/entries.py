@@ -50,6 +50,8 @@ def entries_at(
         disabled = offer.disabled or _unwanted(session, offer)
         if disabled and not session.client.announced.disables:
             continue
+        if action.proves and offer.rewrite is not None and not automatic:
+            session.lab.warm()
         by_model = session.config.engine == "agent" or offer.rewrite is None
         shown = entry(session, document, place, action.id, offer.title, action.kind)
         if disabled:

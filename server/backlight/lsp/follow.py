@@ -8,6 +8,7 @@ from typing import Any
 from backlight import checks, index, runs
 from backlight.action import Task
 from backlight.agent.follow import READING, WISHES, Pair, at_line, explained, otherwise, refined
+from backlight.agent.means import Means
 from backlight.analysis.facts import Project
 from backlight.analysis.syntax import Span
 from backlight.checks import Check
@@ -101,8 +102,8 @@ async def _told(run: Run, root: Root, snapshot: Snapshot, wanted: _Wanted) -> Ou
         tools=READING if wanted.way == "explain" else (),
     )
     project = await root.known(snapshot)
-    library = session.library(root)
-    return await runs.run(request, snapshot, project, session.config, run, library)
+    means = Means(session.library(root), session.lab)
+    return await runs.run(request, snapshot, project, session.config, run, means)
 
 
 async def _another(run: Run, root: Root, snapshot: Snapshot, wanted: _Wanted) -> Outcome:
@@ -125,12 +126,12 @@ async def _another(run: Run, root: Root, snapshot: Snapshot, wanted: _Wanted) ->
         rules=(otherwise(_files(root, snapshot, record)),),
     )
     project = index.upon(await root.known(snapshot), undone)
-    library = session.library(root)
-    outcome = await runs.run(request, view, project, session.config, run, library)
+    means = Means(session.library(root), session.lab)
+    outcome = await runs.run(request, view, project, session.config, run, means)
     if outcome.change is None:
         return outcome
     run.notes += [f"{name}, which the first way made, is still there." for name in _left(plan)]
-    judge = partial(_judged, adds=library.adds(record.action))
+    judge = partial(_judged, adds=means.library.adds(record.action))
     return replace(_onto(outcome, view, snapshot, undone), judge=judge)
 
 

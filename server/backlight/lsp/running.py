@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from backlight import runs
+from backlight.agent.means import Means
 from backlight.analysis.syntax import Span
 from backlight.lsp import picked
 from backlight.lsp.apply import Delivery, deliver
@@ -75,7 +76,8 @@ async def _worked(started: Run, request: runs.Request, snapshot: Snapshot, root:
             session.client.message("info", f"{started.title}: {WISH}")
             return WISH
         request = replace(request, ask=said[:LONGEST])
-    outcome = await runs.run(request, snapshot, project, session.config, started, library)
+    means = Means(library, session.lab)
+    outcome = await runs.run(request, snapshot, project, session.config, started, means)
     return await handed_over(started, root, snapshot, outcome)
 
 

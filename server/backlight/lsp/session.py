@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Coroutine
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from backlight.config import Config
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from backlight.lsp.ledger import Ledger, Offer
     from backlight.lsp.projects import Projects
     from backlight.lsp.root import Root
+    from backlight.sql.lab.spare import Spare
 
 log = logging.getLogger(__name__)
 
@@ -97,6 +99,13 @@ class Session:
             self._libraries[root.path] = library(self, root)
         return self._libraries[root.path]
 
+    @cached_property
+    def lab(self) -> "Spare":
+        """Where statements are tried: a process that runs can hand on to each other."""
+        from backlight.sql.lab.spare import Spare
+
+        return Spare()
+
     def past(self, path: str) -> "list[Offer]":
         """What the menu of a file offers about runs there were; nothing is read for it."""
         return self._ledger.offers(path) if self._ledger is not None else []
@@ -139,6 +148,8 @@ class Session:
             task.cancel()
         if work:
             await asyncio.wait(work, timeout=patience)
+        if "lab" in vars(self):
+            await asyncio.to_thread(self.lab.close)
 
 
 async def _logged(work: Coroutine[Any, Any, Any]) -> Any:

@@ -45,6 +45,20 @@ class Engine(Protocol):
     def run(self, sql: str, reads: Iterable[str] = ()) -> Answer:
         """What a statement answers; nothing stays of it. Raises `Failed`."""
 
+    def both(
+        self,
+        frames: Sequence[Frame],
+        rows: Rows,
+        sql: tuple[str, str],
+        reads: Sequence[str],
+        *,
+        backwards: bool,
+    ) -> tuple[Answer, Answer] | None:
+        """What two statements answer on these rows; `None` if one of them fails.
+
+        Nothing stays, neither of the statements nor of the rows.
+        """
+
     def ask(self, sql: str) -> list[tuple[object, ...]]:
         """The rows of a question of our own; raises `Failed`."""
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 import psycopg
 
 from backlight.analysis.queries_files import split
-from backlight.sql.lab.cluster import Cluster
+from backlight.sql.lab.cluster import ROLE, Cluster
 from backlight.sql.lab.engine import Broken
-from backlight.sql.lab.postgres import ROLE, Postgres, connected
+from backlight.sql.lab.postgres import Postgres, connected
 from backlight.sql.lab.single import Connection
 from backlight.sql.lab.verdict import Rehearsal
 

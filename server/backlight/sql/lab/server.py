@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
+from zlib import crc32
 
 from backlight.sql.lab.engine import Broken
 
@@ -23,12 +24,13 @@ def cache() -> Path:
     return (Path(given) if given else Path.home() / ".cache") / "backlight" / "lab"
 
 
-def copied(program: Path, data: Path, make: Callable[[Path], None]) -> None:
+def copied(program: Path, data: Path, make: Callable[[Path], None], first: str = "") -> None:
     """The files of an empty server: from the cache, else made anew and put there.
 
-    What one version of a program made is never given to another.
+    What one version of a program made is never given to another, nor what was made with other
+    first words (`first`).
     """
-    stamp = f"{program.parent.parent.name}-{program.stat().st_mtime_ns}"
+    stamp = f"{program.parent.parent.name}-{program.stat().st_mtime_ns}-{crc32(first.encode())}"
     kept = cache() / f"{program.name}-{stamp}"
     if (kept / "data").exists():
         shutil.copytree(kept / "data", data, symlinks=True)

@@ -63,6 +63,22 @@ class Sqlite:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
 
+    def both(
+        self,
+        frames: Sequence[Frame],
+        rows: Rows,
+        sql: tuple[str, str],
+        reads: Sequence[str],
+        *,
+        backwards: bool,
+    ) -> tuple[Answer, Answer] | None:
+        """What two statements answer on these rows; `None` if one of them fails."""
+        self.fill(frames, rows, backwards=backwards)
+        try:
+            return self.run(sql[0], reads), self.run(sql[1], reads)
+        except Failed:
+            return None
+
     def ask(self, sql: str) -> list[tuple[object, ...]]:
         """The rows of a question of our own; raises `Failed`."""
         return self.run(sql).rows

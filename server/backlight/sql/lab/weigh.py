@@ -7,7 +7,7 @@ from backlight.analysis.tables import Schema
 from backlight.sql.lab import advice, filling, likely, statistics
 from backlight.sql.lab.aim import heat
 from backlight.sql.lab.clues import Spot
-from backlight.sql.lab.cluster import USER, Cluster
+from backlight.sql.lab.cluster import PLANS, USER, Cluster
 from backlight.sql.lab.engine import Broken
 from backlight.sql.lab.explain import Plan, changed
 from backlight.sql.lab.frame import Frame, widened
@@ -85,7 +85,7 @@ def _in_scratch(
     where: str,
 ) -> Weight:
     tried = list(advice.candidates(frames, _asked(one), grounds))[: advice.MOST]
-    with connected(cluster, USER) as connection:
+    with connected(cluster, USER, PLANS) as connection:
         connection.execute("SET max_parallel_workers_per_gather = 2")  # as servers have it
         filling.filled(connection, frames, there, grounds)
         names = [_made(connection, frames, index, n) for n, index in enumerate(tried)]

@@ -4,11 +4,14 @@ It is killed when a run is cancelled or takes too long; what it started goes wit
 """
 
 import json
+import shutil
 import signal
 import sys
 from contextlib import suppress
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from backlight.sql.lab.engine import Broken, Engine
@@ -36,6 +39,10 @@ class Worker:
     def answer(self, asked: dict[str, Any]) -> dict[str, Any]:
         """One question, one answer; whatever goes wrong is an answer too."""
         asks = asked.get("asks")
+        if asks == "judge":
+            return self._judge(asked)
+        if asks == "warm":
+            return self._warm()
         try:
             if asks == "rehearse":
                 return asdict(self._rehearse(asked))
@@ -49,6 +56,26 @@ class Worker:
         if asks == "rehearse":
             return asdict(Rehearsal(None, why))
         return said(Weight("", why=why) if asks == "weigh" else unproven(why))
+
+    def _warm(self) -> dict[str, Any]:
+        """What takes long before the first question."""
+        with suppress(Broken):
+            self._start()
+            self._postgres().close()
+        return {}
+
+    def _judge(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """The proof and the plans, side by side: most of the time it is the server that works."""
+        weight: dict[str, Any] = {}
+        if asked["dialect"] == POSTGRES:
+            with suppress(Broken):  # both answers say it
+                self._start()
+        beside = Thread(target=lambda: weight.update(self.answer({**asked, "asks": "weigh"})))
+        beside.daemon = True
+        beside.start()
+        verdict = self.answer({**asked, "asks": "prove"})
+        beside.join()
+        return {"prove": verdict, "weigh": weight}
 
     def close(self) -> None:
         """Stop what was started."""
@@ -75,9 +102,10 @@ class Worker:
         schema, url = unpacked(asked["tables"]), str(asked["url"])
         self._start(url)
         one = trial(asked["before"], asked["after"], POSTGRES, schema)
-        engine = self._postgres()
+        from backlight.sql.lab.cluster import PLANS
         from backlight.sql.lab.weigh import of_users, weigh
 
+        engine = self._postgres(PLANS)
         try:
             if url:
                 return of_users(one, self._cluster, schema, engine, url)
@@ -119,12 +147,12 @@ class Worker:
             return self._mariadb()
         return self._postgres()
 
-    def _postgres(self) -> "Postgres":
+    def _postgres(self, database: str = "postgres") -> "Postgres":
         try:
             from backlight.sql.lab.postgres import Postgres
         except ImportError:
             raise Broken("the driver of PostgreSQL is missing; install `backlight[lab]`.") from None
-        return Postgres(self._cluster)
+        return Postgres(self._cluster, database)
 
     def _mariadb(self) -> Engine:
         try:
@@ -141,11 +169,20 @@ class Worker:
         return Maria(self._maria)
 
 
+def _imported() -> None:
+    """What is needed later takes as long to import as the files of a database to copy."""
+    with suppress(ImportError):
+        for name in ("psycopg", "sqlglot.dialects.postgres"):
+            import_module(name)
+
+
 def main() -> None:
     """Answer until the input ends."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     bounded()
-    worker = Worker(Path(sys.argv[1]))
+    Thread(target=_imported, daemon=True).start()
+    folder = Path(sys.argv[1])
+    worker = Worker(folder)
     try:
         for line in sys.stdin:
             answer = worker.answer(json.loads(line))
@@ -154,6 +191,7 @@ def main() -> None:
     finally:
         with suppress(OSError):
             worker.close()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":
