@@ -8,10 +8,13 @@ r"""Bring a change onto what the user typed meanwhile; the user's text always st
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from re import compile as regex
 
 from backlight.edits import Edit, apply, between, lines
 from backlight.text import Text
 
+ENDS = regex(r"[\r\n]")
+LAST = regex(r"(?:\r\n|\n|\r)\Z")
 COMPARED = 4_000
 """Characters of lines that are compared letter by letter; of more than that nothing is added."""
 
@@ -21,8 +24,10 @@ class Merged:
     """The text with both changes in it, and what could not be put in."""
 
     text: Text
+    base: Text
+    """The text before, with its last line ended: what the hunks left out are for."""
     kept: tuple[Edit, ...] = ()
-    """Hunks whose lines the user changed as well; their places are those of the text before."""
+    """Hunks whose lines the user changed as well."""
 
 
 def merge(before: Text, wanted: Text, typed: Text, *, anew: bool = False) -> Merged:
@@ -32,32 +37,62 @@ def merge(before: Text, wanted: Text, typed: Text, *, anew: bool = False) -> Mer
     lines that stand in what the user typed right there may be: to add them again is a guess.
     What is done once more (`anew`) may be there in other words: then nothing is added to lines that
     were added there since, or that read more like it than like what they came from.
+    A last line without its end is a line like any other; whether it ends is settled at the end.
     """
-    theirs = between(before, typed)
-    ours = [edit for edit in between(before, wanted) if _bare(edit) not in map(_bare, theirs)]
-    kept = [
-        edit
-        for edit in ours
-        if any(_overlap(edit, t) or _holds(before, t, edit, anew=anew) for t in theirs)
-    ]
-    taken = [edit for edit in ours if edit not in kept]
-    while (glued := _glued(before, theirs, taken)) is not None:
-        taken.remove(glued)
-        kept.append(glued)
-    woven = _woven(before, theirs, taken)
-    return Merged(Text(woven.decode("utf-8", "surrogatepass")), tuple(sorted(kept)))
+    return _merged((before, wanted, typed), ended(before, wanted, typed), anew=anew)
 
 
 def insisted(before: Text, wanted: Text, typed: Text) -> Merged:
     """Both changes, where the user has said that ours counts on the lines that both changed."""
-    ours = between(before, wanted)
-    theirs = [edit for edit in between(before, typed) if not any(_overlap(edit, o) for o in ours)]
-    return merge(before, wanted, apply(before, theirs), anew=True)
+    base, whole, there = ended(before, wanted, typed)
+    ours = between(base, whole)
+    theirs = [edit for edit in between(base, there) if not any(_overlap(edit, o) for o in ours)]
+    return _merged((before, wanted, typed), (base, whole, apply(base, theirs)), anew=True)
+
+
+def ended(*texts: Text) -> tuple[Text, ...]:
+    """The texts with their last lines ended, as lines end in the last text that has any."""
+    eol = next((text.eol for text in reversed(texts) if ENDS.search(text.source)), "\n")
+    return tuple(text if _ends(text) else Text(text.source + eol) for text in texts)
+
+
+def _merged(given: tuple[Text, Text, Text], whole: tuple[Text, ...], *, anew: bool) -> Merged:
+    """`given` are the texts before, wanted and typed; `whole` the same with their ends."""
+    base, wanted, typed = whole
+    theirs = between(base, typed)
+    ours = [edit for edit in between(base, wanted) if _bare(edit) not in map(_bare, theirs)]
+    kept = [
+        edit
+        for edit in ours
+        if any(_overlap(edit, t) or _holds(base, t, edit, anew=anew) for t in theirs)
+    ]
+    taken = [edit for edit in ours if edit not in kept]
+    woven = _woven(base, theirs, taken).decode("utf-8", "surrogatepass")
+    size = len(base.data)
+    sides = {"theirs": theirs, "taken": taken, "kept": kept}
+    at_end = {side: any(edit.end == size for edit in some) for side, some in sides.items()}
+    text = woven if _stays_ended(given, **at_end) else LAST.sub("", woven)
+    return Merged(Text(text), base, tuple(sorted(kept)))
+
+
+def _stays_ended(given: tuple[Text, Text, Text], *, theirs: bool, taken: bool, kept: bool) -> bool:
+    """Whether the last line ends: as whoever changed that has it; it does below both."""
+    before, wanted, typed = map(_ends, given)
+    if kept or wanted == typed:
+        return typed
+    if typed != before:
+        return typed or (theirs and taken)
+    return wanted or theirs
+
+
+def _ends(text: Text) -> bool:
+    return text.source[-1:] in {"", "\n", "\r"}
 
 
 def against(before: Text, typed: Text, kept: Iterable[Edit]) -> tuple[Edit, ...]:
     """What was typed on the lines of hunks that are kept back, where it stands in the text now."""
     hunks, found, shift = tuple(kept), [], 0
+    before, typed = ended(before, typed)
     for edit in between(before, typed):
         size = len(edit.text.encode("utf-8", "surrogatepass"))
         if any(_overlap(edit, hunk) for hunk in hunks):
@@ -125,22 +160,6 @@ def _ordered(theirs: tuple[Edit, ...], taken: list[Edit]) -> list[Edit]:
     """What was typed comes before what is added at the same place."""
     both = [*((edit, 0) for edit in theirs), *((edit, 1) for edit in taken)]
     return [e for e, _ in sorted(both, key=lambda pair: (pair[0].start, pair[0].end, pair[1]))]
-
-
-def _glued(before: Text, theirs: tuple[Edit, ...], taken: list[Edit]) -> Edit | None:
-    """A hunk that would end up on one line with something else, for want of an end of line."""
-    ordered = _ordered(theirs, taken)
-    for at, edit in enumerate(ordered):
-        open_end = edit.text and edit.text[-1] not in "\r\n"
-        after = ordered[at + 1] if at + 1 < len(ordered) else None
-        follows = edit.end < len(before.data) or (after is not None and after.text)
-        if open_end and follows:
-            return edit if edit in taken else after if after in taken else None
-        if edit in taken and edit.start == edit.end == len(before.data) and at:
-            last = ordered[at - 1]
-            if last.end == edit.start and last.text and last.text[-1] not in "\r\n":
-                return edit
-    return None
 
 
 def _woven(before: Text, theirs: tuple[Edit, ...], taken: list[Edit]) -> bytes:

@@ -6,7 +6,7 @@ back, `refused` no change; anything else raises with what is wrong or lost.
 
 from backlight.agent.matching import Found, replace
 from backlight.edits import apply, between
-from backlight.rebase import merge
+from backlight.rebase import ended, merge
 from backlight.text import Text
 from benchmarks.replay import in_place
 
@@ -50,8 +50,10 @@ def merged(case, texts, near, nth, *, whole_line):
         typed = Text(before.slice(0, start) + mark + before.slice(start, len(before.data)))
     found = merge(before, wanted, typed)
     assert found.text.source.count(mark) == 1, "lost"
-    taken = [hunk for hunk in hunks if hunk not in found.kept]
-    assert found.text.source.replace(mark, "") == apply(before, taken).source, "wrong"
+    base, whole = ended(before, wanted, typed)[:2]
+    taken = [hunk for hunk in between(base, whole) if hunk not in found.kept]
+    left = apply(base, taken).source if found.kept else wanted.source
+    assert found.text.source.replace(mark, "").rstrip("\r\n") == left.rstrip("\r\n"), "wrong"
     if near == "elsewhere":
         shift = sum(len(h.text.encode()) - (h.end - h.start) for h in hunks if h.end <= start)
         assert not found.kept

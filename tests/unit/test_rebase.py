@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backlight.edits import between
-from backlight.rebase import against, insisted, merge, moved, touching
+from backlight.rebase import against, ended, insisted, merge, moved, touching
 from backlight.text import Text
 
 CASES = {
@@ -56,8 +56,19 @@ CASES = {
     ),
     "all deleted": ("a\nb\n", "a\nB\n", "", "", 1),
     "added at an end without end of line": ("a", "a\nb", "x\na", "x\na\nb", 0),
-    "typed at the end without end of line": ("a\n", "a\nb\n", "a\nx", "a\nx", 1),
-    "into nothing": ("", "a\n", "x", "x", 1),
+    "typed at the end without end of line": ("a\n", "a\nb\n", "a\nx", "a\nx\nb\n", 0),
+    "the last line, and typed below it": ("a\nb", "a\nB", "a\nb\nc", "a\nB\nc", 0),
+    "the last line, and a line typed below it": ("a\nb", "a\nB", "a\nb\nc\n", "a\nB\nc\n", 0),
+    "the last line, and its end typed": ("a\nb", "a\nB", "a\nb\n", "a\nB\n", 0),
+    "the last line, and its end taken away": ("a\nb\n", "a\nB\n", "a\nb", "a\nB", 0),
+    "the last line, and its end deleted with it": ("a\nb", "a", "x\na\nb", "x\na", 0),
+    "the last line of both": ("a\nb", "a\nB", "a\nbx\nc", "a\nbx\nc", 1),
+    "only an end of line, and typed below": ("a", "a\n", "a\nx", "a\nx\n", 0),
+    "only an end of line away, and typed below": ("a\n", "a", "a\nx\n", "a\nx\n", 0),
+    "added below, twice": ("a", "a\nb", "a\nx", "a\nx\nb", 0),
+    "the last line of Windows": ("a\r\nb", "a\r\nB", "a\r\nb\r\nc", "a\r\nB\r\nc", 0),
+    "one line, and the first end of line": ("b", "B", "b\r\nc", "B\r\nc", 0),
+    "into nothing": ("", "a\n", "x", "x\na\n", 0),
     "into nothing, a line": ("", "a\n", "x\n", "x\na\n", 0),
     "with carriage returns": ("a\r\nb\r\n", "a\r\nB\r\n", "x\r\na\r\nb\r\n", "x\r\na\r\nB\r\n", 0),
 }
@@ -84,11 +95,12 @@ def lines(text):
 def test_every_line_that_was_typed_is_there_afterwards_and_every_line_deleted_is_gone(b, w, t):
     before, wanted, typed = Text(b), Text(w), Text(t)
     found = merge(before, wanted, typed)
-    users = between(before, typed)
-    hunks = between(before, wanted)
-    assert {e for e in hunks if e not in found.kept} | set(found.kept) == set(hunks)
+    base, whole, there = ended(before, wanted, typed)
+    users = between(base, there)
+    hunks = between(base, whole)
+    assert found.base == base and set(found.kept) <= set(hunks)
     for edit in users:
-        assert edit.text in found.text.source
+        assert any(edit.text in found.text.source + end for end in ("", "\n", "\r\n"))
     if len(found.kept) == len(hunks):
         assert found.text.data == typed.data
 

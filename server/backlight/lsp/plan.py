@@ -88,8 +88,8 @@ def _merge(plan: Plan, now: Snapshot, path: str, sides: tuple[Text, Text], *, in
     if found := between(current, merged.text):
         plan.edits[path], plan.base[path] = found, current
     if merged.kept:
-        plan.kept[path] = base, merged.kept
-        theirs = against(base, current, merged.kept)
+        plan.kept[path] = merged.base, merged.kept
+        theirs = against(merged.base, current, merged.kept)
         lines = [current.line_of(edit.start) + 1 for edit in theirs]
         where = f"{path}, line {', '.join(map(str, lines))}" if lines else path
         ours = "".join(hunk.text for hunk in merged.kept)

@@ -76,7 +76,7 @@ def aimed(root: Root, snapshot: Snapshot, change: Change, base: Mapping[str, Tex
         before, current = base[path], _text(root, snapshot, now, path)
         merged = merge(before, apply(before, edits), current)
         if merged.kept:
-            aim.kept[path] = before, merged.kept
+            aim.kept[path] = merged.base, merged.kept
         if not (found := between(current, merged.text)):
             continue
         if apply(current, found).data != merged.text.data:
