@@ -5,6 +5,7 @@ off it; then the whole of it is known, line for line.
 """
 
 import re
+from itertools import groupby
 
 COUNT = 12
 FACE = "\N{GRINNING FACE}"
@@ -72,9 +73,20 @@ def expected(found, removed, eol, last):
     return eol.join(rows) + (eol if last and rows else "")
 
 
+def ordered(text, eol):
+    """A text with added lines that meet in one order: where the user took out what was between
+
+    them, each was added at the same place, and nothing says which comes first.
+    """
+    found = [list(each) for _, each in groupby(text.split(eol), lambda row: row[:4] == "new ")]
+    return eol.join(
+        row for rows in found for row in (sorted(rows) if rows[0][:4] == "new " else rows)
+    )
+
+
 def bare(text, marks):
     """A text without what the user typed, all of which must be there once."""
-    for mark in marks:
+    for mark in reversed(marks):  # The last one may stand in the middle of an earlier one's place
         assert text.count(mark) == 1, f"{mark!r} is there {text.count(mark)} times in {text!r}"
         text = text.replace(mark, "")
     return text

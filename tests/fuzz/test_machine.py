@@ -43,6 +43,7 @@ from fuzz.lines import (
     fresh,
     lines,
     named,
+    ordered,
     state,
 )
 
@@ -99,7 +100,10 @@ class Machine(RuleBasedStateMachine):
     # What is done, by the user, the editor or the server; each is followed by a while
 
     @rule(
-        name=FILE, line=LINE, how=st.sampled_from(["alone", "inside", "inside", "out"]), then=SHORT
+        name=FILE,
+        line=LINE,
+        how=st.sampled_from(["alone", "inside", "inside", "out", "below"]),
+        then=SHORT,
     )
     def types(self, name, line, how, then):
         there = self.desk.buffers.get(self.uri(name))
@@ -115,6 +119,9 @@ class Machine(RuleBasedStateMachine):
         elif how == "inside" and FACE in rows[at]:
             rows[at] = rows[at].replace(FACE, mark + FACE)
             self.marks[name].append(mark)
+        elif how == "below" and rows[-1]:  # The last line has no end, and gets one by it
+            rows.append(mark)
+            self.marks[name].append(self.eol + mark)
         elif how == "out" and at < len(rows) - 2 and (found := named(rows[at])):
             self.marks[name] = [mark for mark in self.marks[name] if mark not in rows[at]]
             self.removed[name] |= set(found)
@@ -202,6 +209,7 @@ class Machine(RuleBasedStateMachine):
         for name in FILES if hasattr(self, "desk") else ():
             text = bare(self.text(name), self.marks[name])
             wanted = expected(state(text), self.removed[name], self.eol, self.last)
+            text = ordered(text, self.eol)
             assert text == wanted, f"{name}: {text!r} in place of {wanted!r}"
 
     @invariant()

@@ -175,6 +175,18 @@ def test_what_others_wrote_under_an_open_buffer_is_told_once(opened, app, worksp
     assert (workspace / "main.py").read_text(encoding="utf-8") == THEIRS
 
 
+def test_what_others_wrote_is_told_as_well_when_a_run_is_taken_back(opened, app, workspace):
+    one = opened(FASTAPI)
+    one.pick(app[1], HANDLER, "addValidation")
+    assert WRITTEN not in one.said()
+    (workspace / "main.py").write_text(THEIRS, encoding="utf-8")
+    one.pick(app[1], 0, ".undo")
+    assert WRITTEN in one.said()
+    assert one.buffers[app[1]] == FASTAPI
+    one.pick(app[1], 0, ".undo")
+    assert WRITTEN not in one.said()
+
+
 @pytest.mark.parametrize("way", ["saved", "loaded anew", "never there"])
 def test_a_buffer_that_went_to_the_disk_or_came_from_it_is_no_news(opened, app, workspace, way):
     if way == "never there":

@@ -67,6 +67,14 @@ def test_once_the_line_is_as_it_was_the_rest_goes_in_without_a_question(left_out
     assert not offered(one, uri)
 
 
+def test_what_others_wrote_to_the_disk_meanwhile_is_told(left_out, workspace):
+    one, uri, _ = left_out()
+    answering(one, 0)
+    (workspace / "main.py").write_text("# written by others\n", encoding="utf-8")
+    one.pick(uri, 0, ".rest")
+    assert "main.py was written by somebody else while it was open here" in one.said()
+
+
 def test_while_the_line_is_the_users_both_texts_are_shown_and_the_user_decides(left_out):
     one, uri, _ = left_out()
     asked = answering(one, 0)

@@ -12,6 +12,7 @@ from backlight.checks import Check
 from backlight.edits import Change
 from backlight.lsp import given
 from backlight.lsp.apply import Delivery, deliver
+from backlight.lsp.beside import noticed
 from backlight.lsp.front import Run, recorded, start
 from backlight.lsp.ledger import THERE, label, settled
 from backlight.lsp.peer import REQUEST_FAILED, Failure
@@ -93,7 +94,8 @@ async def _delivered(
                 refused=f"It does not fit any more; nothing was changed. {' '.join(failed)}"
             )
         ready = replace(outcome, checks=verdicts, judge=judge)
-        delivery = await deliver(session, root, plan.now, ready, run)
+        handing = deliver(session, root, plan.now, ready, run)
+        delivery = await noticed(session, root, plan.change, handing, run.notes)
     if plan.deleted and not delivery.refused:
         run.sofar = delivery.files
         removal = replace(outcome, change=Change(deleted=tuple(plan.deleted)))

@@ -5,10 +5,13 @@ says so, for to save it would undo what was written meanwhile.
 """
 
 import asyncio
+from collections.abc import Awaitable
 from pathlib import Path
 
 from backlight.edits import Change
+from backlight.lsp.apply import Delivery
 from backlight.lsp.documents import Document
+from backlight.lsp.ledger import THERE
 from backlight.lsp.receipt import like
 from backlight.lsp.root import Root
 from backlight.lsp.session import Session
@@ -32,19 +35,32 @@ async def look(session: Session, document: Document) -> None:
         session.disk[path] = state
 
 
-async def overwritten(session: Session, root: Root, change: Change) -> dict[str, str]:
+async def noticed(
+    session: Session, root: Root, change: Change, handing: Awaitable[Delivery], notes: list[str]
+) -> Delivery:
+    """Hand a change over; `notes` gets a sentence for each buffer that hides what others wrote."""
+    written = await _overwritten(session, root, change)
+    delivery = await handing
+    there = {receipt.path for receipt in delivery.receipts if receipt.state in THERE}
+    notes += [said for path, said in written.items() if path in there]
+    return delivery
+
+
+async def _overwritten(session: Session, root: Root, change: Change) -> dict[str, str]:
     """The open files of a change that somebody else wrote, each with a sentence, said once."""
     found: dict[str, str] = {}
     for path in change.edits:
         document = root.open(path)
         if document is None or document.path not in session.disk:
             continue
+        known, text = session.disk[document.path], document.text
         state = await asyncio.to_thread(_state, document.path)
-        if state is None or state == session.disk[document.path]:
+        if state is None or state == known:
             continue
-        if await asyncio.to_thread(_differs, root, path, document.text):
+        if await asyncio.to_thread(_differs, root, path, text):
             found[path] = f"{path} {SAID}."
-        session.disk[document.path] = state
+        if root.open(path) is document:  # Closed meanwhile, it is nobody's buffer any more
+            session.disk[document.path] = state
     return found
 
 

@@ -11,10 +11,9 @@ from backlight.agent.means import Means
 from backlight.analysis.syntax import Span
 from backlight.lsp import picked
 from backlight.lsp.apply import Delivery, deliver
-from backlight.lsp.beside import overwritten
+from backlight.lsp.beside import noticed
 from backlight.lsp.documents import Document
 from backlight.lsp.front import Run, recorded, start
-from backlight.lsp.ledger import THERE
 from backlight.lsp.picked import LONGEST, Picked, asking
 from backlight.lsp.root import Root
 from backlight.lsp.session import Session
@@ -87,10 +86,8 @@ async def handed_over(started: Run, root: Root, snapshot: Snapshot, outcome: Out
     await _keep(started, outcome)
     if outcome.change is not None:
         started.report("Handing the change over")
-        written = await overwritten(session, root, outcome.change)
-        delivery = await deliver(session, root, snapshot, outcome, started)
-        there = {receipt.path for receipt in delivery.receipts if receipt.state in THERE}
-        started.notes += [said for path, said in written.items() if path in there]
+        handing = deliver(session, root, snapshot, outcome, started)
+        delivery = await noticed(session, root, outcome.change, handing, started.notes)
     await started.ended(sentence(outcome, delivery)[1], delivery.files)
     return tell(session, started, outcome, delivery)
 
