@@ -76,6 +76,7 @@ class Machine(RuleBasedStateMachine):
         self.loops, self.loop = [], Ahead()
         self.marks = {name: [] for name in FILES}
         self.removed = {name: set() for name in FILES}
+        self.shared = {name: set() for name in FILES}
         self.typed = dict.fromkeys(FILES, 0)
         self.undone = dict.fromkeys(FILES, -1)
         self.begun, self.asked, self.since, self.judged = set(), {}, {}, set()
@@ -208,7 +209,8 @@ class Machine(RuleBasedStateMachine):
     def every_text_is_what_was_typed_and_whole_hunks(self):
         for name in FILES if hasattr(self, "desk") else ():
             text = bare(self.text(name), self.marks[name])
-            wanted = expected(state(text), self.removed[name], self.eol, self.last)
+            back = self.shared[name] & set(named(text))
+            wanted = expected(state(text), self.removed[name] - back, self.eol, self.last)
             text = ordered(text, self.eol)
             assert text == wanted, f"{name}: {text!r} in place of {wanted!r}"
 
@@ -239,8 +241,10 @@ class Machine(RuleBasedStateMachine):
             return  # The server could not know yet
         if file.state in {"applied", "rebased"}:
             assert there == delta, said
-        elif file.state == "part":  # Or the user did some of it
+        elif file.state == "part":  # Or the user did some of it; to undo the run undoes that too
             assert (touched and there) or (had ^ want) - delta, said
+            rows = {row for hunk in had ^ want for row in lines(hunk)}
+            self.shared[file.path] |= rows & self.removed[file.path]
         elif file.state in {"refused", "kept", "declined", ""}:
             assert not (touched and delta), said
         elif file.state == "other":
@@ -266,6 +270,9 @@ class Machine(RuleBasedStateMachine):
 
     def teardown(self):
         logging.getLogger("backlight").removeHandler(self.problems)
+        if not hasattr(self, "desk"):  # It ended before it began
+            self.loop.close()
+            return self.place.cleanup()
         try:
             self.wait(80)
             self.every_text_is_what_was_typed_and_whole_hunks()
