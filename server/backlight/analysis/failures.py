@@ -52,9 +52,13 @@ QUIET = re.compile(
 OPENED = re.compile(r"\blog\w*\b[^\n]*\(\s*(?:[^()\n]*,)?\s*$", re.IGNORECASE)
 """A line that begins to tell the operator, and goes on in the next one."""
 SWALLOWED = re.compile(
-    r"except[^:\n]*:\s*(?:#[^\n]*)?\n\s*pass\b|catch\s*(?:\([^)]*\))?\s*\{\s*(?://[^\n]*\s*)?\}"
-    r"|rescue\b[^\n]*\n\s*(?:nil\s*\n\s*)?end\b"
+    r"except(?:\s*|\s+\(?\s*(?:Base)?Exception\s*\)?(?:\s+as\s+\w+)?\s*):[ \t]*\n\s*"
+    r"pass[ \t]*(?:\n|$)"
+    r"|catch\s*(?:\((?:\s*(?:final\s+)?(?:Exception|Throwable|RuntimeException)\s+)?\w+"
+    r"(?::\s*\w+)?\s*\))?\s*\{\s*\}"
+    r"|rescue(?:\s+(?:StandardError|Exception))?(?:\s*=>\s*\w+)?[ \t]*\n\s*(?:nil\s*\n\s*)?end\b"
 )
+"""Whatever happens is caught, and no comment says why; a certain exception may mean nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ class Mount:
     parent: Place
     child: Place
     prefix: str
+    guards: tuple[str, ...] = ()
+    """What stands before everything that is put there."""
 
 
 class Owners:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from re import compile as regex
+from types import MappingProxyType
 
 from backlight.analysis.facts import Endpoint
 from backlight.analysis.python import Function, Module
@@ -40,8 +41,12 @@ def endpoints(
     routes: Iterable[Route],
     prefixes: Mapping[Place, tuple[str, ...]],
     join: Callable[[str, str], str],
+    guards: Mapping[Place, tuple[str, ...]] = MappingProxyType({}),
 ) -> tuple[Endpoint, ...]:
-    """The endpoints of routes whose owners are reached, one per method and full path."""
+    """The endpoints of routes whose owners are reached, one per method and full path.
+
+    What stands before an owner stands before each of its routes.
+    """
     found = {
         Endpoint(
             method=method,
@@ -52,6 +57,7 @@ def endpoints(
             line=route.handler.line,
             route_file=route.route_file,
             route_line=route.route_line,
+            guards=guards.get(route.owner, ()),
         ): None
         for route in routes
         for prefix in prefixes.get(route.owner, ())

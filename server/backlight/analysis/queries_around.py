@@ -22,10 +22,12 @@ def loop_of(node: Node, host: Host) -> Node | None:
 def _gone_over(loop: Node, node: Node) -> bool:
     """Whether a node is what a loop goes over: it is evaluated once."""
     clauses = [child for child in loop.named_children if child.type in FOR]
-    over = (clauses[0] if clauses else loop).child_by_field_name("right")
+    of = clauses[0] if clauses else loop
+    over = of.child_by_field_name("value" if of.type == EACH else "right")
     return over is not None and over.start_byte <= node.start_byte < over.end_byte
 
 
+EACH = "enhanced_for_statement"
 FOR = named("for_in_clause range_clause")
 
 

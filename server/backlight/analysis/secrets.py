@@ -56,7 +56,7 @@ def secrets(text: Text, within: Span | None = None) -> tuple[tuple[str, Span], .
 
 
 def _found(code: str, start: int) -> Iterator[tuple[str, Span]]:
-    named = [hit for hit in _named(code) if _secret(hit[2])]
+    named = [hit for hit in _named(code) if _secret(hit[2]) and not _noted(code, hit.start())]
     for hit in named:
         yield hit[1], _span(code, hit, start)
     for hit in KEYS.finditer(code) if any(key in code for key in FORMS) else ():
@@ -64,6 +64,12 @@ def _found(code: str, start: int) -> Iterator[tuple[str, Span]]:
         shown = code[hit.start() : hit.end() + AFTER].partition("\n")[0]
         if not said and not EXAMPLE.search(shown):
             yield hit[0][:8] + "…", _span(code, hit, start)
+
+
+def _noted(code: str, at: int) -> bool:
+    """Whether a place is in a comment that fills its line: what a template proposes."""
+    line = code[code.rfind("\n", 0, at) + 1 : at].lstrip()
+    return line.startswith(("#", "//", "* "))
 
 
 def _named(code: str) -> Iterator[re.Match[str]]:
@@ -92,7 +98,7 @@ def _places(code: str, word: str) -> Iterator[int]:
 
 def _secret(value: str) -> bool:
     """Whether a text is as random as keys are, or at least mixed as passwords are."""
-    if EXAMPLE.search(value) or NAMES.match(value):
+    if EXAMPLE.search(value) or NAMES.match(value) or not value.isascii():
         return False
     mixed = sum(bool(re.search(kind, value)) for kind in ("[a-z]", "[A-Z]", r"\d", r"[^\w]"))
     return mixed >= 2 and _bits(value) >= RANDOM

@@ -8,7 +8,7 @@ from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
 
-PATTERN = regex(r"\bI?LIKE\s+(?:N|E)?'%[^'%_]", IGNORECASE)
+PATTERN = regex(r"(?<!NOT )\bI?LIKE\s+(?:N|E)?'%[^'%_]", IGNORECASE)
 
 
 def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:

@@ -13,6 +13,8 @@ from backlight.rules.report import report
 GUESSED = regex(
     r"(?:^|/)(?:log-?_?in|sign-?_?in|(?:access-?_?)?token|reset-?_?password)/?$", IGNORECASE
 )
+RESET, TOKEN = regex(r"(?i)reset"), regex(r"(?i)token|signed|secret")
+"""Whoever sets a password anew shows a token that nobody guesses."""
 PASSWORD = regex(r"passw(?:or)?d|credential", IGNORECASE)
 """What is compared there: an endpoint that refreshes a token cannot be guessed at."""
 
@@ -25,6 +27,8 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         login = next((e for e in mine if GUESSED.search(e.path)), None)
         code = source.text.slice(handler.span.start, handler.span.end)
         if login is None or not PASSWORD.search(code) or limited(source.text.source):
+            continue
+        if RESET.search(login.path) and TOKEN.search(code):
             continue
         if any(map(limited, (*handler.guards, *login.guards))) or _counts(
             (*project.paths, *project.files)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Project
-from backlight.analysis.places import is_test
+from backlight.analysis.places import is_test, matching
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
 
@@ -14,11 +14,18 @@ BROWSER = regex(
 )
 PAGE = (b"window.", b"document.", b"localStorage", b"use client", b"react", b"vue")
 """Where and in what a script runs in a browser: its user closes the page."""
+SHOWN = r"\.(?:[jt]sx|vue|svelte)$"
+FEWEST = 3
+"""So many files of a part of a project must show something for it to run in a browser."""
+ASIDE = regex(r"(^|/)(?:\.[^/]+|scripts?|dev|tools?|hack|bin|examples?|demo|docs?)/")
+"""What somebody runs by hand, and stops."""
 
 
-def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:
+def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where neither the call nor its client has a timeout."""
-    if is_test(source.path) or (facts.language != "python" and _browses(source)):
+    if is_test(source.path) or ASIDE.search(source.path):
+        return
+    if facts.language != "python" and _browses(source, project):
         return
     for call in facts.outgoing:
         if call.endless:
@@ -28,6 +35,11 @@ def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Findin
             )
 
 
-def _browses(source: Source) -> bool:
-    data = source.text.data
-    return BROWSER.search(source.path) is not None or any(word in data for word in PAGE)
+def _browses(source: Source, project: Project) -> bool:
+    data, part = source.text.data, source.path.partition("/")[0] + "/"
+    if BROWSER.search(source.path) or any(word in data for word in PAGE):
+        return True
+    return (
+        sum(path.startswith(part) for path in matching(SHOWN, (*project.paths, *project.files)))
+        >= FEWEST
+    )

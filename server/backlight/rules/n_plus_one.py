@@ -1,12 +1,18 @@
 """n-plus-one: a relation is read for each row of a query, with one more query each."""
 
 from collections.abc import Iterator
+from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.places import is_test
 from backlight.analysis.related import relations_read
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
+
+OF_ONE = regex(
+    r"^(?!self\b|cls\b|session\b|db\b)[a-z_][\w]*\.(?!objects\b|query\b)\w+\.(?:all|filter|order_by)\("
+)
+"""The rows that belong to one: whoever has read that may have loaded them as well."""
 
 
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
@@ -15,9 +21,25 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         return
     for query in facts.queries:
         read = relations_read(query, project.schema)
+        if read and OF_ONE.match(source.text.slice(query.span.start, query.span.end)):
+            known = _loaded(project)
+            read = tuple(
+                name for name in read if not known & {*name.replace(".", "__").split("__")}
+            )
         if not read:
             continue
         names = ", ".join(f"`{name}`" for name in read)
         verb = "is" if len(read) == 1 else "are"
         message = f"N+1: {names} {verb} read for each row of this query, with one more query each."
         yield from report(source, query.span, "n-plus-one", "warning", message)
+
+
+def _loaded(project: Project) -> frozenset[str]:
+    """The names of relations that some query of the project loads with its rows."""
+    every = (query for facts in project.files.values() for query in facts.queries)
+    return frozenset(
+        name
+        for query in every
+        for path in query.loaded
+        for name in path.replace(".", "__").split("__")
+    )

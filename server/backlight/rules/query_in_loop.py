@@ -25,8 +25,8 @@ def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Findin
             or query.returns in {"write", "unknown"}
         ):
             continue
-        if query.kind == "active_record" and (query.returns == "rows" or SCRIPT.search(facts.path)):
-            continue  # rows are not asked for before they are used
+        if SCRIPT.search(facts.path) or (query.kind, query.returns) == ("active_record", "rows"):
+            continue  # rows of ActiveRecord are not asked for before they are used
         if LAZY.search(source.text.slice(query.span.start, query.span.end)):
             continue
         loop = source.text.slice(query.loop.start, query.loop.start + 6)

@@ -5,6 +5,7 @@ from re import IGNORECASE
 from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Project
+from backlight.analysis.queries_named import names_read
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
 from backlight.sql.improved import Rewritten
@@ -18,6 +19,8 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
     for query in facts.queries:
         if query.kind != "sql" or not STAR.match(query.sql):
             continue
+        if not names_read(source, query):
+            continue  # nothing is seen to be read, or all of it
         if isinstance(explicit(source, query, project.schema), Rewritten):
             message = "`SELECT *` reads columns that nobody uses here; name those that are read."
             yield from report(source, query.call or query.span, "select-star", "info", message)

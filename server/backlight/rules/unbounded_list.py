@@ -37,7 +37,7 @@ KEEPS = frozenset(
     }
 )
 """Calls that keep every row; any other may leave some out."""
-ASSIGNED = regex(r"^\s*(\w+)\s*=\s*$")
+ASSIGNED = regex(r"^\s*(@?\w+)\s*=\s*$")
 CALLED = regex(r"(\w+)\(")
 GIVEN = regex(r"(?:Serializer|Schema|list|jsonify|Response|serialize|dumps?|map|sorted|json)\(\s*$")
 """What answers with the rows it is given; any other call may take a few of them only."""
@@ -54,6 +54,8 @@ def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Findin
         for handler in facts.handlers:
             if handler.span.start <= query.span.start < handler.span.end:
                 if _prefetched(source, query, handler.span.end):
+                    break
+                if _narrowed(source, query, handler.span.end):
                     break
                 message = f"`{handler.name}` reads every row; add a limit, or answer in pages."
                 yield from report(source, query.span, "unbounded-list", "info", message)
@@ -83,6 +85,20 @@ def _prefetched(source: Source, query: Query, end: int) -> bool:
     after = source.text.slice(query.span.end, end)
     uses = len(regex(rf"(?<![\w.\"']){given[1]}(?![\w\"'])").findall(after))
     return 0 < uses == len(regex(rf"\bPrefetch\([^()]*\b{given[1]}\b").findall(after))
+
+
+def _narrowed(source: Source, query: Query, end: int) -> bool:
+    """Whether a later line asks for a page, or a part, of what a name holds."""
+    given = ASSIGNED.match(source.text.before(query.span.start))
+    if given is None:
+        return False
+    after = source.text.slice(query.span.end, end)
+    later = rf"(?<![\w.]){given[1]}(?:\.\w+(?:\([^()\n]*\))?)*?\.{PART}"
+    return regex(rf"{later}|{PAGER}{given[1]}\b").search(after) is not None
+
+
+PART = r"(?:page|paginate|limit|offset|where|filter|first|take|slice|find_by|keyset_paginate)\b"
+PAGER = r"(?:[pP]aginator|paginate\w*|pagy\w*)\([^()\n]*\b"
 
 
 def _code(source: Source, query: Query) -> str:

@@ -60,7 +60,8 @@ def loops(chain: Chain) -> Iterator[Loop]:
     name = variable(chain, LOOPED)
     if name:
         for node in used(scope_of(chain.node), name):
-            if (over := _over(node)) is not None:
+            after = node.start_byte > chain.node.start_byte
+            if after and (over := _over(node)) is not None:
                 yield over
 
 

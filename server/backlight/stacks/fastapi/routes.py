@@ -21,6 +21,7 @@ from backlight.analysis.python_routes import (
     untested,
 )
 from backlight.analysis.python_values import Call, Name, Value
+from backlight.stacks.fastapi.guards import depends, guards
 
 ADDING = frozenset({"add_api_route", "add_route", "add_api_websocket_route", "add_websocket_route"})
 
@@ -36,7 +37,7 @@ def _linked(fragments: Mapping[str, Module]) -> tuple[Endpoint, ...]:
     reached = prefixes(_roots(owners, mounts), mounts, join)
     full = {at: tuple(some + _own(owners, at) for some in given) for at, given in reached.items()}
     routes = [route for module in fragments.values() for route in _routes(owners, module)]
-    return endpoints("FastAPI", routes, full, join)
+    return endpoints("FastAPI", routes, full, join, guards(owners, mounts))
 
 
 def kind(name: str) -> str:
@@ -104,7 +105,7 @@ def _mount(
         children = (ROOT,)
     for parent in owners.of(module.path, one.scope, owner) or (ROOT,):
         for child in children:
-            yield Mount(parent, child, _own(owners, parent) + said)
+            yield Mount(parent, child, _own(owners, parent) + said, depends(one.call))
 
 
 def _foreign(owners: Owners, module: Module, one: Statement, given: Name) -> bool:
