@@ -100,11 +100,13 @@ def _given(
         return
     for call in captures(source, of.query, within).get("call", []):
         given = calls.arguments(call)
-        if calls.callee(call) not in of.names or not given:
+        name = calls.callee(call)
+        if name not in of.names | host.optioned or not given:
             continue
         if of.receivers.search(calls.receiver(call)) is None:
             continue
-        for node in (given[0], *_options(given, host)):
+        first = given[:1] if name in of.names else []
+        for node in (*first, *_options(given, host)):
             if node.type in of.kinds and node.start_byte not in seen and sent(node, host):
                 piece = Piece("", span_of(node), node=node)
                 yield Template(pieces=(piece,), span=span_of(node), node=node), (call,)
@@ -112,7 +114,7 @@ def _given(
 
 def _options(given: list[Node], host: Host) -> Iterator[Node]:
     """Values of options that are pieces of SQL."""
-    for pair in given[1:] if host.options else ():
+    for pair in given if host.options else ():
         value = pair.child_by_field_name("value") if pair.type == "pair" else None
         if value is not None and text_of(pair.children[0]).strip(":") in host.options:
             yield value

@@ -13,6 +13,8 @@ def loop_of(node: Node, host: Host) -> Node | None:
         if above.type in host.functions:
             return None
         if above.type in host.loops and above != node and not _gone_over(above, node):
+            if host.defers(above):
+                return None
             if not host.repeats(above):
                 continue
             return above

@@ -105,6 +105,8 @@ class Host:
     """A parameter of a function in the place of a name of a table or column is the client's."""
     unknown: Literal["open", "called", "constant"] = "open"
     """What a name most likely is that the file does not give a value."""
+    defers: Callable[[Node], bool] = lambda _loop: False
+    """Whether such a node is kept, and run when something happens."""
     sql_at: Callable[[Node], int] = lambda _call: 0
     """Which argument of a call is the SQL."""
     builds: Callable[[Node], tuple[str, Node] | None] = lambda _node: None

@@ -8,7 +8,7 @@ from backlight.analysis import queries_ruby
 from backlight.analysis.queries_host import Expr, Given, Host
 from backlight.analysis.queries_ruby_scopes import CLASSES, FUNCTIONS, bindings
 from backlight.analysis.queries_words import named
-from backlight.analysis.syntax import field, text_of
+from backlight.analysis.syntax import field, text_of, word_of
 
 NUMBERS = frozenset({"integer", "float", "true", "false", "nil", "regex"})
 REQUEST = regex(r"^(?:params|request|cookies|session|ARGV|ENV|gets)\b|^event\[")
@@ -118,6 +118,13 @@ def repeats(node: Node) -> bool:
     return method is not None and text_of(method) in EACH and not counts
 
 
+def defers(node: Node) -> bool:
+    """Whether a block is kept for an event: `push.on(:response) { … }`."""
+    return node.type in {"block", "do_block"} and word_of(node.parent, "method") in LATER
+
+
+LATER = named("on once subscribe then rescue_from at_exit after_commit define_method lambda proc")
+
 HOST = Host(
     strings="[(string) (heredoc_body)] @string",
     read=queries_ruby.read,
@@ -145,9 +152,10 @@ HOST = Host(
         query="(call arguments: (argument_list [(element_reference) (pair)])) @call",
         names=named(
             "where find_by find_by! find_by_sql having joins group from execute select_all select"
-            " sum find first last all calculate minimum maximum average exec exec_query"
+            " sum calculate minimum maximum average exec_query"
         ),
         receivers=regex(r""),
     ),
     repeats=repeats,
+    defers=defers,
 )

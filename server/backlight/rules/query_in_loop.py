@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from re import compile as regex
 
-from backlight.analysis.facts import FileFacts, Finding, Project
+from backlight.analysis.facts import FileFacts, Finding, Project, Query
 from backlight.analysis.places import is_test
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
@@ -14,7 +14,7 @@ LAZY = regex(r"\.getReferenceById\(|\.getOne\(")
 """What gives a row that is not read before something else of it is asked."""
 
 
-def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:
+def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where a `for` loop runs a SELECT; a `while` loop may wait for something."""
     if is_test(source.path):
         return
@@ -27,6 +27,8 @@ def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Findin
             continue
         if SCRIPT.search(facts.path) or (query.kind, query.returns) == ("active_record", "rows"):
             continue  # rows of ActiveRecord are not asked for before they are used
+        if query.kind == "active_record" and not _known(query, project):
+            continue
         if LAZY.search(source.text.slice(query.span.start, query.span.end)):
             continue
         loop = source.text.slice(query.loop.start, query.loop.start + 6)
@@ -34,3 +36,8 @@ def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Findin
             continue
         message = "N+1: this query is run once for each item; ask once for all of them."
         yield from report(source, query.call, "query-in-loop", "warning", message)
+
+
+def _known(query: Query, project: Project) -> bool:
+    """Whether a class is a model: in a project whose tables are known, it has one."""
+    return not project.schema.tables or project.schema.of_model(query.model) is not None
