@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from backlight.analysis.facts import Handler, Query
-from backlight.analysis.syntax import Source, Span
+from backlight.analysis.syntax import Source, Span, ancestors, field, node_at, text_of
 
 ASSIGNED = re.compile(
     r"(?:\b(?:const|let|var|final|[A-Z]\w*)\s+)?(\w+)\s*(?::[^=\n]+)?:?=\s*(?:await\s+)?\(?\s*$"
@@ -59,6 +59,9 @@ SWALLOWED = re.compile(
     r"|rescue(?:\s+(?:StandardError|Exception))?(?:\s*=>\s*\w+)?[ \t]*\n\s*(?:nil\s*\n\s*)?end\b"
 )
 """Whatever happens is caught, and no comment says why; a certain exception may mean nothing."""
+
+ALL = re.compile(r"except\s*(?::|[^:\n]*\b(?:Exception|BaseException|ObjectDoesNotExist)\b)")
+"""A clause that catches the exception of a missing row beside others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +116,28 @@ def _missing(source: Source, handler: Handler, queries: tuple[Query, ...]) -> It
             continue
         name = assigned(source, query.span)
         after = source.text.slice(query.span.end, handler.span.end)
+        if source.language == "python" and (_indexed(read, after) or _answered(source, query)):
+            continue
         if RAISES.get(query.kind, NEVER).search(read):
             yield Failure("missing", "answers 500 when no row is found", name, query)
         elif name and used(name, after) and not tested(name, after):
             yield Failure("missing", f"goes on with `{name}` when no row is found", name, query)
+
+
+def _indexed(read: str, after: str) -> bool:
+    """`rows[0]` fails where there is none, and is never `None`."""
+    return read.endswith("]") or after.startswith("[")
+
+
+def _answered(source: Source, query: Query) -> bool:
+    """Whether the query stands in a `try` that catches what a missing row raises."""
+    place = node_at(source, query.span)
+    return any(
+        above.type == "try_statement"
+        and field(above, "body") in (place, *ancestors(place))
+        and any(ALL.match(text_of(n)) for n in above.named_children if n.type == "except_clause")
+        for above in ancestors(place)
+    )
 
 
 def assigned(source: Source, span: Span) -> str:

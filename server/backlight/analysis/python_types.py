@@ -2,14 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from re import compile as regex
 
 from tree_sitter import Node
 
 from backlight.analysis.facts import ValueType
-from backlight.analysis.python_expressions import parts
+from backlight.analysis.python_expressions import parts, string
 from backlight.analysis.python_locals import argument_of, assignments, called, climb, occurrences
 from backlight.analysis.python_vocabulary import CLASSES, CONVERTED, LITERALS, TEXTUAL
 from backlight.analysis.syntax import text_of
+
+KEY = regex(r"(?:^|_)id$|Id$")
+"""Names of keys of rows: a text as the default says that none was given, not that all are texts."""
+PIECE = regex(r"\W+")
+"""What is looked for in a text, `"@" in email`, and is no key of an object."""
 
 
 def type_of(function: Node, places: list[Node], default: Node | None, name: str) -> ValueType:
@@ -20,7 +26,8 @@ def type_of(function: Node, places: list[Node], default: Node | None, name: str)
     said: Counter[ValueType] = Counter()
     for place in places:
         said.update(_uses(function, place, 2))
-    if (usual := literal_type(default)) != "any":
+    usual = literal_type(default)
+    if usual != "any" and not (usual == "string" and KEY.search(name)):
         said[usual] += 1
     kinds = set(said)
     if kinds == {"integer", "number"}:
@@ -106,8 +113,11 @@ def _compared(node: Node, above: Node) -> Iterator[ValueType]:
         if other == node:
             continue
         if operators & {"in", "not in"}:
-            if above.named_children[0] == node and other.type in {"list", "tuple", "set"}:
+            first = above.named_children[0]
+            if first == node and other.type in {"list", "tuple", "set"}:
                 yield from {LITERALS[n.type] for n in parts(other) if n.type in LITERALS}
+            elif first == other and PIECE.fullmatch(string(other) or "a"):
+                yield "string"
         elif other.type in LITERALS:
             yield LITERALS[other.type]
         elif other.type == "unary_operator":

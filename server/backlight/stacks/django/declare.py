@@ -1,6 +1,7 @@
 """A serializer or a form as source text, and the file of the app that it goes into."""
 
 from dataclasses import dataclass
+from keyword import iskeyword
 
 from backlight.analysis.facts import Project, ValueType
 from backlight.analysis.python_read import module
@@ -67,7 +68,7 @@ def serializer(name: str, fields: tuple[Field, ...], blank: frozenset[str]) -> s
     inner: list[str] = []
     lines = []
     for one in fields:
-        if not one.name.isidentifier() or one.name in OWN:
+        if not _can_stand(one.name):
             return Refused(f"`{one.name}` cannot be the name of a field of a serializer.")
         if one.inner:
             kind = f"{name.removesuffix('Serializer')}{camel(one.name)}Serializer"
@@ -86,11 +87,16 @@ def serializer(name: str, fields: tuple[Field, ...], blank: frozenset[str]) -> s
     )
 
 
+def _can_stand(name: str) -> bool:
+    """Whether a key of a request can be the name of an attribute of a class."""
+    return name.isidentifier() and not iskeyword(name) and name not in OWN
+
+
 def form(name: str, fields: tuple[Field, ...]) -> str | Refused:
     """The text of a form; what it needs must not be empty either, so forms have it."""
     lines = []
     for one in fields:
-        if not one.name.isidentifier() or one.name in OWN:
+        if not _can_stand(one.name):
             return Refused(f"`{one.name}` cannot be the name of a field of a form.")
         if one.type == "any":
             return Refused(

@@ -48,7 +48,9 @@ def validate(source: Source, handler: Handler, project: Project) -> Change | Ref
         found = tuple(replace(f, type="string") if f.type in SHAPELESS else f for f in found)
     if isinstance(found, Refused):
         return found
-    if anything(found, texts=place in TEXTS):
+    modules = modules_of(project, source)
+    emails = spoken(modules) or home(source, project).style.email
+    if anything(found, texts=place in TEXTS, emails=emails):
         return Refused(f"Nothing that `{handler.name}` reads can be wrong: {ANYTHING}.")
     body = Body(source, handler, function, name, roots, uses, found)
     try:

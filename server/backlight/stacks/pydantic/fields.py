@@ -9,9 +9,9 @@ from tree_sitter import Node
 from backlight.analysis.facts import Project, ValueType
 from backlight.analysis.python_expressions import constant
 from backlight.analysis.python_inputs import Key
-from backlight.analysis.python_locals import argument_of, called, climb
+from backlight.analysis.python_locals import argument_of, called, climb, occurrences
 from backlight.analysis.python_uses import follow
-from backlight.analysis.syntax import text_of
+from backlight.analysis.syntax import field, text_of
 from backlight.analysis.tables import Schema
 from backlight.stacks.pydantic.columns import column_of, column_type
 
@@ -40,6 +40,8 @@ class Field:
     exact: str = ""
     """A Python type that says more than the JSON type: `Decimal`."""
     inner: tuple["Field", ...] = ()
+    nullable: bool = False
+    """The handler looks whether it is `None`, beside what it falls back to."""
 
 
 def fields(function: Node, keys: tuple[Key, ...], project: Project) -> tuple[Field, ...]:
@@ -72,6 +74,20 @@ def converted(node: Node) -> Node | None:
     return call if alone and last in {"int", "float", "Decimal", "fromisoformat"} else None
 
 
+def _looked_at(function: Node, node: Node) -> bool:
+    """Whether a value, or the name that it is given, is compared with `None`."""
+    above = climb(node).parent
+    left = field(above, "left") if above is not None and above.type == "assignment" else None
+    names = occurrences(function, text_of(left)) if left is not None else ()
+    asked = (one.parent for one in (climb(node), *names))
+    return any(
+        one is not None
+        and one.type == "comparison_operator"
+        and one.named_children[-1].type == "none"
+        for one in asked
+    )
+
+
 def _field(function: Node, key: Key, schema: Schema) -> Field:
     values = [read for read in key.reads if read.how != "in"]
     calls = [converted(read.node) for read in values]
@@ -86,6 +102,7 @@ def _field(function: Node, key: Key, schema: Schema) -> Field:
         required=key.required or (bool(named) and key.certain and plain),
         default="" if default == "None" else default,
         exact="Decimal" if named == {"Decimal"} else "",
+        nullable=any(_looked_at(function, read.node) for read in values),
     )
     if key.inner:
         if whole_objects(function, key):
@@ -100,7 +117,7 @@ def _field(function: Node, key: Key, schema: Schema) -> Field:
     if column is None or key.type not in {"any", "string", "email"}:
         return found
     kind, longest = column_type(column[0])
-    if kind in {"datetime", "date"}:
+    if kind in {"datetime", "date", "any"}:
         return found
     kind = key.type if key.type == "email" and kind == "string" else kind
     return replace(found, type=kind, longest=longest if column[1] else 0)

@@ -29,12 +29,13 @@ ANYTHING = "each field may be missing, and is of any type; say first what is all
 """Why there is nothing to check."""
 
 
-def anything(found: tuple[Field, ...], *, texts: bool) -> bool:
+def anything(found: tuple[Field, ...], *, texts: bool, emails: bool = True) -> bool:
     """Whether a schema would refuse nothing: no field is needed, none has a type or a bound.
 
-    `texts`: every value is a text as it is, as in a form.
+    `texts`: every value is a text as it is, as in a form. `emails`: the schema has a type for them.
     """
     loose = {"any", "string"} if texts else {"any"}
+    loose |= {"email"} if texts and not emails else set()
     return all(
         one.type in loose and not (one.required or one.longest or one.exact or one.inner)
         for one in found

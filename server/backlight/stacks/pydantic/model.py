@@ -84,7 +84,7 @@ def _line(one: Field, kind: str, style: Style, wanted: dict[str, set[str]]) -> s
     elif "Any" in kind and not one.inner:
         wanted.setdefault("typing", set()).add("Any")
     default = "" if one.required else one.default or "None"
-    if default == "None" and kind != "Any":
+    if (default == "None" or (default and one.nullable)) and kind != "Any":
         if not style.unions:
             wanted.setdefault("typing", set()).add("Optional")
         kind = f"{kind} | None" if style.unions else f"Optional[{kind}]"
