@@ -9,13 +9,16 @@ from backlight.analysis.javascript_facts import Function
 from backlight.analysis.javascript_members import bind, constructor
 from backlight.analysis.javascript_things import Array, Closure, Environment, Given, Thing
 from backlight.analysis.javascript_values import Call, Member, Name
-from backlight.analysis.javascript_world import MOST_WAYS, World
+from backlight.analysis.javascript_world import World
 
 MOST = 60
 """How many calls of one function are told apart."""
 
 DEPTH = 6
 """How many calls inside one another are followed."""
+
+MOST_OF_LATE = 300
+"""Values that are looked at for one call of what a parameter holds."""
 
 LOOPS = {"forEach", "map"}
 """Methods that call their argument once for each item of an array."""
@@ -26,12 +29,14 @@ def settle(world: World) -> None:
     late: list[tuple[str, str, Call]] = []
     for path, module in world.modules.items():
         for scope, call in module.calls:
+            world.ask()
             closure = _runs(world, path, scope, call, {})
             if closure is not None:
                 _site(world, closure, path, scope, call)
             elif scope and _of_parameter(world, path, scope, call):
                 late.append((path, scope, call))
     for path, scope, call in late:
+        world.ask(MOST_OF_LATE)
         for env in environments(world, path, scope):
             closure = _runs(world, path, scope, call, env) if env else None
             if closure is not None:
@@ -44,7 +49,8 @@ def environments(world: World, path: str, scope: str, depth: int = DEPTH) -> Ite
         yield {}
         return
     world.ways += 1
-    if world.ways > MOST_WAYS:
+    if world.tired:
+        yield {}
         return
     module, outer = world.modules[path], scope.rpartition("/")[0]
     one = world.function(path, scope)

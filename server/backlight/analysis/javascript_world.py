@@ -35,7 +35,10 @@ DEPTH = 60
 """How far a value is followed; longer ways are loops."""
 
 MOST_WAYS = 600_000
-"""Values that one linking looks at: it bounds the time that generated code can cost."""
+"""Values that one part of a linking looks at: it bounds the time that generated code can cost."""
+
+MOST_OF_ONE = 5_000
+"""Values that are looked at for one question; code that is worth more tells nothing of routes."""
 
 
 class World:
@@ -47,22 +50,36 @@ class World:
         self.sites: dict[tuple[str, int], list[tuple[str, str, Call]]] = {}
         """A function -> the calls of it: file, scope, call."""
         self.ways = 0
-        """Values looked at so far; see `MOST_WAYS`."""
+        """Values looked at so far."""
+        self._last, self._most = MOST_OF_ONE, MOST_WAYS
         self._kept: dict[tuple[str, str, int], Thing | None] = {}
+
+    def part(self) -> None:
+        """Begin another part of the linking: what the one before has used up is not its loss."""
+        self._most = self.ways + MOST_WAYS
+
+    def ask(self, most: int = MOST_OF_ONE) -> None:
+        """Begin another question: one that never ends takes nothing from the others."""
+        self._last = min(self.ways + most, self._most)
+
+    @property
+    def tired(self) -> bool:
+        """Whether the present question has looked at as many values as it may."""
+        return self.ways > self._last
 
     def thing(
         self, path: str, scope: str, said: Value, env: Environment, depth: int = DEPTH
     ) -> Thing | None:
         """What a value stands for at its place."""
         self.ways += 1
-        if depth <= 0 or self.ways > MOST_WAYS:
+        if depth <= 0 or self.tired:
             return None
         if env:
             return self._thing(path, scope, said, env, depth)
         key = (path, scope, id(said))
         if key not in self._kept:
             found = self._thing(path, scope, said, env, depth)
-            if depth < DEPTH // 2 and found is None:
+            if found is None and (depth < DEPTH // 2 or self.tired):
                 return None
             self._kept[key] = found
         return self._kept[key]

@@ -96,3 +96,18 @@ def test_what_leads_back_to_itself_ends(code):
 def test_a_line_of_thousands_of_calls_is_left_to_browsers():
     source = parse("a.js", Text("a.get('/x', (req, res) => res.end());" * 2000))
     assert EXPRESS.scan(source) is None
+
+
+def test_code_whose_ways_have_no_end_takes_no_route_from_the_rest():
+    """Thirteen functions, each called thirty times by the one before: 30 to the 13th ways."""
+    calls = [f"f{one + 1}({{ a: x.a, n: {n} }});" for one in range(12) for n in range(30)]
+    deep = "".join(
+        f"function f{one}(x) {{ x.a(x); {' '.join(calls[one * 30 : one * 30 + 30])} }}\n"
+        for one in range(13)
+    )
+    routes = (
+        "function start() { require('express')().get('/b', (req, res) => res.end()) }\nstart();"
+    )
+    sources = [parse("a.js", Text(f"{deep}exports.f0 = f0;")), parse("b.js", Text(routes))]
+    fragments = {one.path: EXPRESS.scan(one) for one in sources}
+    assert [(e.method, e.path) for e in EXPRESS.link(fragments)] == [("GET", "/b")]

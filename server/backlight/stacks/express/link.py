@@ -60,12 +60,14 @@ def link(modules: Mapping[str, Module]) -> tuple[Endpoint, ...]:
 def survey(world: World) -> tuple[list[Route], Mounts]:
     """Every registration of a route, and where each router is mounted."""
     settle(world)
+    world.part()
     routes: list[Route] = []
     mounts: Mounts = {}
     for path, module in world.modules.items():
         for scope, call in module.calls:
             if not isinstance(call.of, Member) or call.of.name not in {*VERBS, "use"}:
                 continue
+            world.ask()
             for env in environments(world, path, scope):
                 if call.of.name == "use":
                     mount(world, path, scope, call, env, mounts)
