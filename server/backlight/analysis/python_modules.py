@@ -1,18 +1,11 @@
 """Names across the files of a Python project: which file a module is, where a name is defined."""
 
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from backlight.analysis.python import Module, defines, scopes
-from backlight.analysis.python_imports import distance
+from backlight.analysis.python_files import Files
 from backlight.analysis.python_values import Call, Join, Literal, Name, Value
-
-PACKAGES = frozenset(
-    ["django", "fastapi", "flask", "pydantic", "rest_framework", "sqlalchemy", "starlette"]
-)
-"""Packages whose modules are not taken for files of the project."""
 
 HOPS = 25
 """How many imports and assignments a name is followed through; cycles end here."""
@@ -35,24 +28,12 @@ class Modules:
 
     def __init__(self, modules: Mapping[str, Module]) -> None:
         self.by_path = modules
-        self._by_last: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        self._files = Files(modules)
         self._found: dict[tuple[str, str, str], Place | None] = {}
-        for path in modules:
-            names = dotted_path(path)
-            if names:
-                self._by_last.setdefault(names[-1], []).append((path, names))
 
     def file(self, module: str, near: str) -> str | None:
-        """The file of a dotted module name; of several that end so, the nearest to a file.
-
-        Where the root lies inside the package, its files are found without the package's name.
-        """
-        wanted = tuple(module.split("."))
-        known = self._by_last.get(wanted[-1], ())
-        found = [path for path, names in known if names[-len(wanted) :] == wanted]
-        if not found and wanted[0] not in PACKAGES and wanted[0] not in sys.stdlib_module_names:
-            found = [path for path, names in known if wanted[-len(names) :] == names]
-        return min(found, key=lambda path: distance(path, near), default=None)
+        """The file of a dotted module name; of several that may be meant, the nearest to a file."""
+        return self._files.named(module, near) or self._files.inside(module, near)
 
     def find(self, path: str, scope: str, name: str) -> Place | None:
         """Where a dotted name used in a scope of a file is defined, imports followed."""
@@ -83,9 +64,11 @@ class Modules:
         return next((found for found in ways if found is not None), None)
 
     def _target(self, dotted: str, near: str, hops: int, seen: Seen) -> Place | None:
+        """A name in a file that is called so; only then one in a file that may be meant."""
         names = dotted.split(".")
-        for count in range(len(names), 0, -1):
-            path = self.file(".".join(names[:count]), near)
+        looks = (self._files.named, self._files.inside)
+        for look, count in ((look, n) for look in looks for n in range(len(names), 0, -1)):
+            path = look(".".join(names[:count]), near)
             if path is None or (path == near and count < len(names) and hops == 0):
                 continue
             if count == len(names):
@@ -188,12 +171,6 @@ class Modules:
         if last in {"getenv", "get", "config", "env", "str"}:
             return self.text(path, scope, call.argument(1, "default"), hops)
         return None
-
-
-def dotted_path(path: str) -> tuple[str, ...]:
-    """The names of a file as a module, seen from the root: `app/api/__init__.py` is app, api."""
-    names = PurePosixPath(path).with_suffix("").parts
-    return names[:-1] if names and names[-1] == "__init__" else names
 
 
 def _scope(name: str) -> str:

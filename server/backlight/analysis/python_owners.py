@@ -38,8 +38,9 @@ class Owners:
         self._calls: dict[str, list[tuple[Module, Statement]]] = {}
         for path, module in modules.by_path.items():
             for name, said in module.values.items():
-                if isinstance(said, Call) and (known := self.kind(path, name, said)):
-                    self.made[Place(path, name)] = known, said
+                for call in _wrapped(said):
+                    if known := self.kind(path, name, call):
+                        self.made[Place(path, name)] = known, call
             for one in module.statements:
                 last = one.call.name.rpartition(".")[2]
                 self._calls.setdefault(last, []).append((module, one))
@@ -105,11 +106,23 @@ class Owners:
             return ()
         place = self.modules.find(path, scope, name)
         made = self.modules.by_path[place.path].functions.get(place.name) if place else None
-        if place is None or made is None or not made.gives:
+        if made is None:
+            return self._each(path, scope, name, hops - 1)
+        if place is None or not made.gives:
             return ()
         return self.of(place.path, made.name, Name(made.gives), hops) or self._given(
             place.path, made.name, made.gives, hops - 1
         )
+
+    def _each(self, path: str, scope: str, name: str, hops: int) -> tuple[Place, ...]:
+        """What a factory returns of each of the modules that a loop goes over."""
+        head, _, rest = name.partition(".")
+        at = self.modules.find(path, scope, head)
+        over = self.modules.by_path[at.path].values.get(at.name) if at is not None else None
+        if not rest or not isinstance(over, Many):
+            return ()
+        named = (item.dotted for item in over.items if isinstance(item, Name))
+        return tuple(o for one in named for o in self._given(path, scope, f"{one}.{rest}", hops))
 
     def _handed(self, place: Place, hops: int) -> tuple[Place, ...]:
         """What the callers of a function hand over as a parameter of it."""
@@ -126,6 +139,15 @@ class Owners:
                 given = one.call.argument(names.index(parameter), parameter)
                 found |= dict.fromkeys(self.of(module.path, one.scope, given, hops - 1))
         return tuple(found)
+
+
+def _wrapped(said: Value) -> Iterator[Call]:
+    """A call, and what a function is given that it may give back: `timed(Blueprint("v2"))`."""
+    if isinstance(said, Call):
+        yield said
+        first = said.args[0] if said.args else None
+        if isinstance(first, Call) and said.name.rpartition(".")[2][:1].islower():
+            yield first
 
 
 def prefixes(

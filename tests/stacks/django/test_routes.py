@@ -2,6 +2,7 @@ import pickle
 
 from backlight.stacks.django import DJANGO
 from stacks.django.pages import files, page, source
+from stacks.reading import project
 
 
 def endpoints(given):
@@ -79,3 +80,48 @@ def test_a_fragment_can_be_kept():
         source("urls.py", 'from django.urls import path\nurlpatterns = [path("", f)]\n')
     )
     assert pickle.loads(pickle.dumps(kept)) == kept  # noqa: S301
+
+
+def test_views_are_found_through_packages_and_bases_that_name_nothing_of_django():
+    """`__init__.py` files that only hand on, views on a base of the project, bases of libraries."""
+    root = "from django.urls import include, path\nfrom shop import views, api\n"
+    routes = (
+        'urlpatterns = [path("in/", views.Inbox.as_view(http_method_names=["get"])), '
+        'path("api/", include(api.router.urls))]\n'
+    )
+    router = (
+        "from rest_framework_bulk.routes import BulkRouter\nfrom shop.api import sets\n"
+        'router = BulkRouter()\nrouter.register("orders", sets.OrderViewSet)\n'
+    )
+    sets = (
+        "from shop.base import OurModelViewSet, POST, Closing\n"
+        "class OrderViewSet(Closing, OurModelViewSet):\n"
+        '    http_method_names = ["get", "post"]\n'
+    )
+    base = (
+        "from rest_framework.decorators import action\n"
+        "from rest_framework_bulk.generics import BulkModelViewSet\n"
+        "class OurModelViewSet(BulkModelViewSet):\n    pass\n"
+        "class Closing:\n"
+        "    @action(methods=[POST], detail=True)\n    def close(self, request, pk):\n        ...\n"
+    )
+    given = {
+        "shop/settings.py": 'ROOT_URLCONF = "shop.urls"\n',
+        "shop/urls.py": root + routes,
+        "shop/views/__init__.py": "from .boxes import Inbox\n",
+        "shop/views/boxes.py": (
+            "from shop.base import Box\nclass Inbox(Box, View):\n"
+            "    def get(self, one):\n        ...\n    def post(self, one):\n        ...\n"
+        ),
+        "shop/api/__init__.py": "from .routing import *\n",
+        "shop/api/routing.py": router,
+        "shop/api/sets.py": sets,
+        "shop/base.py": base,
+    }
+    assert rows(project(given).endpoints) == {
+        "GET /in/ Inbox.get shop/views/boxes.py",
+        "GET /api/orders/ OrderViewSet.list shop/api/sets.py",
+        "POST /api/orders/ OrderViewSet.create shop/api/sets.py",
+        "GET /api/orders/{pk}/ OrderViewSet.retrieve shop/api/sets.py",
+        "POST /api/orders/{pk}/close/ Closing.close shop/base.py",
+    }

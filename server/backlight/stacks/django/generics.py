@@ -1,5 +1,10 @@
 """What the classes of Django and of Django REST framework serve, by their names."""
 
+from collections.abc import Mapping
+from typing import TypeVar
+
+Entry = TypeVar("Entry")
+
 LIST, CREATE, RETRIEVE = ("GET", "list"), ("POST", "create"), ("GET", "retrieve")
 UPDATE = (("PUT", "update"), ("PATCH", "partial_update"))
 DESTROY = ("DELETE", "destroy")
@@ -79,3 +84,9 @@ ACTIONS: dict[str, tuple[str, ...]] = {
 ON_LIST = (LIST, CREATE)
 ON_DETAIL = (RETRIEVE, *UPDATE, DESTROY)
 """What a router asks of a viewset, in its own order."""
+
+
+def like(table: Mapping[str, tuple[Entry, ...]], base: str) -> tuple[Entry, ...]:
+    """What a class of a library has by its name; a `BulkModelViewSet` is a `ModelViewSet` too."""
+    known = max((name for name in table if base.endswith(name)), key=len, default="")
+    return table[known] if known else ()

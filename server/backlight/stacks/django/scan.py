@@ -15,8 +15,12 @@ from backlight.analysis.python_values import Many, Value
 from backlight.analysis.syntax import Source, field, text_of
 from backlight.stacks.django.methods import checked
 
-NEEDLES = (b"django", b"rest_framework", b"urlpatterns", b"ROOT_URLCONF", b"request")
-"""`request`: a view may import nothing of Django's by name, only what the project wraps."""
+NEEDLES = (
+    *(b"django", b"rest_framework", b"urlpatterns", b"ROOT_URLCONF", b"request"),
+    *(b"View", b"from .", b"import *"),
+)
+"""`request`, `View`: a view may import nothing of Django's by name, only what the project wraps;
+and a package hands the views of its files on in an `__init__.py` that says nothing else."""
 
 OTHERS = (
     b"fastapi",
@@ -45,7 +49,7 @@ NESTED = {
 HEAD = 65_536
 """Bytes in which a file has said what it is of."""
 
-VIEWS = regex(rb"def \w+\(\s*(?:self,\s*)?request\b|class \w+\([^)]*View")
+VIEWS = regex(rb"def \w+\(\s*(?:self,\s*)?request\b|class \w+\([^)]*(?:View|Api|API|Endpoint)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,8 @@ def speaks(source: Source) -> bool:
     """Whether a file can be of a Django project: it names Django, or has views at least."""
     data = source.text.data[:HEAD]
     if any(needle in data for needle in NEEDLES[:4]):
+        return True
+    if source.path.endswith("__init__.py"):
         return True
     return VIEWS.search(data) is not None and not any(other in data for other in OTHERS)
 

@@ -24,7 +24,8 @@ def view(world: World, at: At, said: Value, line: int) -> tuple[Served, ...]:
             return (Served("ANY", "lambda", at.file, line),)
         case Call() if said.name.endswith(".as_view"):
             place = world.modules.find(at.file, "", said.name.removesuffix(".as_view"))
-            return class_view(world.modules, place, said.argument(0, "actions"))
+            given = said.argument(0, "actions"), said.argument(9, "http_method_names")
+            return class_view(world.modules, place, *given)
         case Call():
             for inner in said.args:
                 if isinstance(inner, Name | Call) and (found := view(world, below, inner, line)):

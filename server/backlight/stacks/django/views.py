@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from backlight.analysis.python_modules import Modules, Place
 from backlight.analysis.python_values import Call, Literal, Many, Name, Value
-from backlight.stacks.django.generics import ACTIONS, SERVES
+from backlight.stacks.django.generics import ACTIONS, SERVES, like
 from backlight.stacks.django.methods import VERBS, allowed
 from backlight.stacks.django.scan import Fragment
 
@@ -39,8 +39,13 @@ def function_view(fragment: Fragment, place: Place) -> tuple[Served, ...]:
     return tuple(Served(method, one.name, place.path, one.line) for method in methods)
 
 
-def class_view(modules: Modules, place: Place | None, actions: Value | None) -> tuple[Served, ...]:
-    """What a class serves: its own methods, and those of the generic views it inherits from."""
+def class_view(
+    modules: Modules, place: Place | None, actions: Value | None, names: Value | None = None
+) -> tuple[Served, ...]:
+    """What a class serves: its own methods, and those of the generic views it inherits from.
+
+    `actions` and `names` are what `as_view` is given: verbs by action, or verbs alone.
+    """
     if not _is_class(modules, place) or place is None:
         return ()
     if isinstance(actions, Many) and actions.keys:
@@ -48,9 +53,11 @@ def class_view(modules: Modules, place: Place | None, actions: Value | None) -> 
         return tuple(served(modules, place, verb.upper(), name) for verb, name in pairs)
     chain = tuple(modules.bases(place))
     inherited = {
-        verb: name for base in _library(modules, chain) for verb, name in SERVES.get(base, ())
+        verb: name for base in _library(modules, chain) for verb, name in like(SERVES, base)
     }
     limit = _listed(modules, chain, "http_method_names")
+    if isinstance(names, Many):
+        limit = tuple(word.lower() for word in _words(names.items))
     found = []
     for verb in SHOWN:
         own = any(f"{at.name}.{verb.lower()}" in modules.by_path[at.path].functions for at in chain)
@@ -77,7 +84,7 @@ def served(modules: Modules, place: Place, verb: str, name: str) -> Served:
 def actions_of(modules: Modules, place: Place) -> set[str]:
     """The names of the methods that a router may ask of a viewset."""
     chain = tuple(modules.bases(place))
-    known = {name for base in _library(modules, chain) for name in ACTIONS.get(base, ())}
+    known = {name for base in _library(modules, chain) for name in like(ACTIONS, base)}
     for at in chain:
         start = f"{at.name}."
         names = modules.by_path[at.path].functions
@@ -107,9 +114,7 @@ def extras(modules: Modules, place: Place) -> Iterator[Extra]:
             if owner != at.name or short in seen:
                 continue
             for decorator in one.decorators:
-                if isinstance(decorator, Call) and (
-                    found := _extra(modules, place, short, decorator)
-                ):
+                if isinstance(decorator, Call) and (found := _extra(modules, at, short, decorator)):
                     seen.add(short)
                     yield found
 
@@ -120,7 +125,8 @@ def _extra(modules: Modules, place: Place, name: str, call: Call) -> Extra | Non
     if last not in {"action", "detail_route", "list_route"}:
         return None
     given = call.argument(0, "methods")
-    methods = _words(given.items) if isinstance(given, Many) else ["get"]
+    said = given.items if isinstance(given, Many) else (Literal("get"),)
+    methods = [verb for one in said if (verb := _verb(modules, place, one))]
     detail = last == "detail_route" or call.argument(1, "detail") == Literal(value=True)
     path = modules.text(place.path, place.name, call.argument(9, "url_path")) or name
     found = [served(modules, place, method.upper(), name) for method in methods]
@@ -131,6 +137,12 @@ def _extra(modules: Modules, place: Place, name: str, call: Call) -> Extra | Non
                 verb = mapped.dotted.removeprefix(start).upper()
                 found.append(served(modules, place, verb, other.rpartition(".")[2]))
     return Extra(name, detail, path, tuple(found))
+
+
+def _verb(modules: Modules, place: Place, said: Value) -> str:
+    """The method that a literal or a constant (`POST`, `HTTPMethod.POST`) stands for."""
+    last = said.dotted.rpartition(".")[2] if isinstance(said, Name) else ""
+    return last if last in VERBS else modules.text(place.path, place.name, said) or ""
 
 
 def _is_class(modules: Modules, place: Place | None) -> bool:

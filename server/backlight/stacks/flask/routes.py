@@ -1,6 +1,7 @@
 """Where Flask's routes are, and their full paths."""
 
 from collections.abc import Iterator, Mapping
+from re import compile as regex
 
 from backlight.analysis.facts import Endpoint
 from backlight.analysis.python import Class, Function, Module, Statement
@@ -21,7 +22,10 @@ from backlight.analysis.python_routes import (
 )
 from backlight.analysis.python_values import Call, Name, Value
 from backlight.stacks.flask.mounts import join, kind, mounts, roots, start
-from backlight.stacks.flask.views import served_by_class
+from backlight.stacks.flask.views import adding, served_by_class, whole
+
+ADDING = regex(r"add_(\w+_)?resource")
+"""What adds a resource to an API: flask-restful's own method, and what projects put over it."""
 
 
 def link(fragments: Mapping[str, Module]) -> tuple[Endpoint, ...]:
@@ -51,7 +55,7 @@ def _routes(owners: Owners, module: Module) -> Iterator[Route]:
         yield from _class(owners, module, given)
     for one in module.statements:
         last = one.call.name.rpartition(".")[2]
-        if last == "add_resource":
+        if ADDING.fullmatch(last):
             for path in one.call.args[1:]:
                 yield from served_by_class(owners, module, one, path, one.call.argument(0, ""))
         elif last == "add_url_rule":
@@ -59,13 +63,16 @@ def _routes(owners: Owners, module: Module) -> Iterator[Route]:
 
 
 def _class(owners: Owners, module: Module, given: Class) -> Iterator[Route]:
-    """`@ns.route("/users", "/people")` on a class."""
+    """`@ns.route("/users", "/people")` on a class, and `@resource("/users")` of a project's own."""
     scope = given.name.rpartition(".")[0]
     for decorator in reversed(given.decorators):
-        if isinstance(decorator, Call) and decorator.name.endswith(".route"):
+        if not isinstance(decorator, Call) or not decorator.args:
+            continue
+        under = () if decorator.name.endswith(".route") else adding(owners, module, decorator)
+        if under or decorator.name.endswith(".route"):
+            one, view = Statement(scope, decorator), Name(given.name)
             for path in decorator.args:
-                one = Statement(scope, decorator)
-                yield from served_by_class(owners, module, one, path, Name(given.name))
+                yield from served_by_class(owners, module, one, path, view, under)
 
 
 def _decorated(
@@ -111,7 +118,9 @@ def _rule(owners: Owners, module: Module, one: Statement) -> Iterator[Route]:
     if isinstance(inner, Call) and inner.name.endswith(".as_view"):
         yield from served_by_class(owners, module, one, said, Name(inner.name[: -len(".as_view")]))
         return
-    handler = served(owners.modules, module.path, one.scope, view)
+    handler = served(owners.modules, module.path, one.scope, view) or whole(
+        owners, module, one, view
+    )
     given = one.call.argument(-1, "methods")
     listens = methods(owners.modules, module.path, one.scope, given) if given else ("GET",)
     owner = Name(one.call.name.rpartition(".")[0])

@@ -2,7 +2,8 @@
 
 import sys
 
-from backlight.analysis.python_modules import Modules, dotted_path
+from backlight.analysis.python_files import dotted_path
+from backlight.analysis.python_modules import Modules
 
 
 def written(wanted: dict[str, set[str]], own: frozenset[str]) -> str:

@@ -6,7 +6,8 @@ from re import compile as regex
 
 from backlight.analysis.facts import Project
 from backlight.analysis.python import Module
-from backlight.analysis.python_modules import Modules, Place, dotted_path
+from backlight.analysis.python_files import dotted_path
+from backlight.analysis.python_modules import Modules, Place
 from backlight.analysis.python_read import module
 from backlight.analysis.python_routes import is_test
 from backlight.analysis.syntax import Source
