@@ -200,6 +200,9 @@ def test_an_earlier_migration_that_cannot_be_tried_proves_nothing(tmp_path, benc
     odd = {"migrations/0000_ext.up.sql": "CREATE EXTENSION postgis;"}
     before, after, change = migrated(tmp_path, odd, "SELECT 1;", "")
     [check] = rehearsal.check(before, after, change, bench)
+    assert check.ok and "before it could not be tried" in check.detail
+    before, after, change = migrated(tmp_path, odd, "ALTER TABLE people ADD a int;", "")
+    [check] = rehearsal.check(before, after, change, bench)
     assert check.ok and "could not be rehearsed" in check.detail
 
 

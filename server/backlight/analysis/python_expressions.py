@@ -7,6 +7,8 @@ from tree_sitter import Node
 from backlight.analysis.python_values import Call, Join, Literal, Many, Name, Unknown, Value
 from backlight.analysis.syntax import line_of, span_of, text_of
 
+Piece = Node
+"""A piece of a file, as parts that read one name it."""
 DEPTH = 40
 """How deep an expression is followed; deeper ones are generated, and say nothing to us."""
 

@@ -3,7 +3,8 @@
 from backlight.analysis.facts import Project
 from backlight.analysis.places import is_migration
 from backlight.checks.check import Check
-from backlight.checks.rehearsal import both, is_down
+from backlight.checks.earlier import is_down
+from backlight.checks.rehearsal import both
 from backlight.edits import Change
 from backlight.sql.risks import Risk, risks
 from backlight.sql.risks_of_code import risks_of_code

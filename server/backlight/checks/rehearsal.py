@@ -1,18 +1,30 @@
-"""A migration of SQL is rehearsed: up, what the models want, down, all as before."""
+"""A migration is rehearsed: up, what the models want, down, all as before.
+
+One of Alembic is read, not run, and rehearsed as the SQL that it stands for.
+"""
 
 from collections.abc import Sequence
+from re import DOTALL, IGNORECASE
 from re import compile as regex
 from typing import Protocol
 
 from backlight.analysis.facts import Project
 from backlight.analysis.places import is_migration
+from backlight.checks import earlier
 from backlight.checks.check import Check
+from backlight.checks.earlier import is_down, is_revision
 from backlight.edits import Change
+from backlight.sql import alembic
 from backlight.sql.lab.verdict import Rehearsal
+from backlight.sql.written import Script, Uncertain
 
 NAME = "rehearsal"
-BACK = ("-- +goose Down", "-- migrate:down", "-- +migrate Down", "-- rollback")
+BACK = ("-- +goose Down", "-- migrate:down", "-- +migrate Down", "-- rollback", "--//@UNDO")
 """Where the way back begins in a file that holds both."""
+COMMENT = regex(r"--[^\n]*|/\*.*?\*/", DOTALL)
+UNKNOWN = regex(r'fails: (?:relation|table) "(?:\w+\.)?(\w+)" does not exist')
+FOREIGN = regex(r"`\w+`|\bauto_?increment\b|\bengine\s*=|\bpragma\b|\bunsigned\b", IGNORECASE)
+"""What PostgreSQL would not take, since it is written for another database."""
 
 
 class Stage(Protocol):
@@ -25,24 +37,63 @@ class Stage(Protocol):
 
 
 def check(before: Project, after: Project, change: Change, stage: Stage) -> tuple[Check, ...]:
-    """One answer if one migration of SQL is new, none else."""
-    new = [p for p in change.created if is_migration(p) and p.endswith(".sql") and not is_down(p)]
+    """One answer if one migration of SQL or of Alembic is new, none else."""
+    new = [p for p in change.created if is_migration(p) and not is_down(p)]
+    new = [p for p in new if p.endswith(".sql") or is_revision(after, p)]
     if len(new) != 1:
         return ()
-    up, down = both(after, new[0])
-    earlier = sorted(p for p in before.files if _earlier(p, new[0]))
+    try:
+        mine, past = _all(before, after, new[0])
+    except Uncertain as error:
+        detail = f"It could not be rehearsed: {error}."
+        return (Check(NAME, ok=True, detail=detail),)
+    if FOREIGN.search(COMMENT.sub("", mine.up)):
+        detail = "It could not be rehearsed: it is not written for PostgreSQL."
+        return (Check(NAME, ok=True, detail=detail),)
+    found = stage.rehearse([one.up for one in past], mine.up, mine.down, _wanted(after, mine.up))
+    left = next((said for one in past for said in one.left), "") or _elsewhere(found, before)
+    return (_said(found, mine, left),)
+
+
+def _elsewhere(found: Rehearsal, before: Project) -> str:
+    """Why a failure is not sure: the table is there, and what makes it is no migration before."""
+    hit = UNKNOWN.search(found.detail) if found.ok is False else None
+    known = hit is not None and before.schema.table(hit[1]) is not None
+    return f"`{hit[1]}` is made in another way" if hit is not None and known else ""
+
+
+def _said(found: Rehearsal, mine: Script, left: str) -> Check:
+    """The answer; where what came before is known in part, no failure is sure."""
+    why = f" What came before is known in part: {left}." if left else ""
+    if found.ok is None or (not found.ok and left):
+        detail = f"It could not be rehearsed: {found.detail}{why}"
+        return Check(NAME, ok=True, detail=detail)
+    back = f" Its way back could not be told: {mine.unclear}." if mine.unclear else ""
+    return Check(NAME, ok=found.ok, detail=f"{found.detail}{back}{why}")
+
+
+def _all(before: Project, after: Project, new: str) -> tuple[Script, list[Script]]:
+    """A migration and those before it, as SQL; raises `Uncertain`."""
+    if new.endswith(".sql"):
+        past = [Script(*both(before, path)) for path in earlier.scripts(before, new)]
+        return Script(*both(after, new)), past
+    source = after.read(new)
+    if source is None:
+        raise Uncertain("it cannot be read")
+    sources = (before.read(path) for path in earlier.revisions(before, after, new))
+    return alembic.script(source), [alembic.past(one) for one in sources if one is not None]
+
+
+def _wanted(after: Project, up: str) -> list[tuple[str, str]]:
+    """The columns of models whose tables a migration names."""
     said = set(regex(r"\w+").findall(up.lower()))
-    wanted = [
+    return [
         (table.name.lower(), column.name.lower())
         for file in after.files.values()
         for table in file.tables
         if table.origin == "model" and table.name.lower() in said
         for column in table.columns
     ]
-    found = stage.rehearse([both(before, p)[0] for p in earlier], up, down, wanted)
-    if found.ok is None:
-        return (Check(NAME, ok=True, detail=f"It could not be rehearsed: {found.detail}"),)
-    return (Check(NAME, ok=found.ok, detail=found.detail),)
 
 
 def both(project: Project, path: str) -> tuple[str, str]:
@@ -55,24 +106,9 @@ def both(project: Project, path: str) -> tuple[str, str]:
     folder, _, name = path.rpartition("/")
     if name == "up.sql":
         return text, _text(project, f"{folder}/down.sql")
+    if name.startswith("V"):  # Flyway
+        return text, _text(project, f"{folder}/U{name[1:]}")
     return text, _text(project, path.removesuffix(".up.sql") + ".down.sql")
-
-
-def is_down(path: str) -> bool:
-    """Whether a file of SQL is the way back."""
-    name = path.rpartition("/")[2].lower()
-    return name == "down.sql" or name.endswith((".down.sql", "_down.sql"))
-
-
-def _earlier(path: str, new: str) -> bool:
-    """Whether a file is a migration of the same kind that comes before."""
-    mine = new.rpartition("/")[0] if not new.endswith("/up.sql") else new.split("/", maxsplit=1)[0]
-    return (
-        path.endswith(".sql")
-        and is_migration(path)
-        and not is_down(path)
-        and (path.startswith(mine) and path < new)
-    )
 
 
 def _text(project: Project, path: str) -> str:

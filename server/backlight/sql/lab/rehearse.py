@@ -4,6 +4,7 @@ Everything is done in a scratch PostgreSQL, by a role that may do nothing else.
 """
 
 from collections.abc import Iterable, Sequence
+from re import compile as regex
 
 import psycopg
 
@@ -24,30 +25,58 @@ UNION ALL SELECT 'the index ' || indexname, indexdef FROM pg_indexes WHERE schem
 UNION ALL SELECT 'the constraint ' || conname, pg_get_constraintdef(oid) FROM pg_constraint
 WHERE connamespace = 'public'::regnamespace
 """
+LACKING = regex(
+    r'^extension "[^"]*" (?:is not available|does not exist)|^could not (?:open|access) '
+)
+"""What says nothing of a migration."""
+EXTENSION = regex(r'(?i)^create\s+extension\s+(?:if\s+not\s+exists\s+)?"?([\w-]+)"?')
+MADE = "CREATE OR REPLACE FUNCTION uuid_generate_{}() RETURNS uuid LANGUAGE sql AS {}"
+GIVEN = {
+    "pgcrypto": "SELECT 1",
+    "uuid-ossp": "; ".join(MADE.format(v, "'SELECT gen_random_uuid()'") for v in ("v1", "v4")),
+}
+"""Extensions that a PostgreSQL may lack, and what most migrations want of them."""
 Seen = frozenset[tuple[str, str]]
 
 
 def rehearse(
     cluster: Cluster, earlier: Iterable[str], up: str, down: str, wanted: Sequence[tuple[str, str]]
 ) -> Rehearsal:
-    """Carry out the migrations before it, then its way up, and then its way back."""
+    """Carry out the migrations before it, then its way up, and then its way back.
+
+    Where one before it cannot be carried out, what fails afterwards may fail for that alone.
+    """
     Postgres(cluster).close()  # an empty database
     with connected(cluster, ROLE) as connection:
-        for script in earlier:
-            if (wrong := _done(connection, script)) is not None:
-                return Rehearsal(None, f"A migration before it could not be tried ({wrong}).")
-        before = _seen(connection)
-        if (wrong := _done(connection, up)) is not None:
-            return Rehearsal(ok=False, detail=f"The way up fails: {wrong}.")
-        after = _seen(connection)
-        missing = _missing(after, wanted)
-        if missing:
-            return Rehearsal(ok=False, detail=f"After the way up {missing}.")
-        if not down.strip():
-            return Rehearsal(ok=True, detail="The way up works; there is no way back to try.")
-        if (wrong := _done(connection, down)) is not None:
-            return Rehearsal(ok=False, detail=f"The way back fails: {wrong}.")
-        left = _differences(before, _seen(connection))
+        odd = [wrong for script in earlier if (wrong := _done(connection, script)) is not None]
+        found = _rehearsed(connection, up, down, wanted)
+    if not odd:
+        return found
+    why = f"A migration before it could not be tried ({odd[0]})."
+    return Rehearsal(found.ok or None, f"{why} {found.detail}")
+
+
+def _rehearsed(
+    connection: Connection, up: str, down: str, wanted: Sequence[tuple[str, str]]
+) -> Rehearsal:
+    before = _seen(connection)
+    if (wrong := _done(connection, up)) is not None:
+        if LACKING.search(wrong):
+            return Rehearsal(None, f"The scratch database lacks something of it: {wrong}.")
+        return Rehearsal(ok=False, detail=f"The way up fails: {wrong}.")
+    after = _seen(connection)
+    missing = _missing(after, wanted)
+    if missing:
+        return Rehearsal(ok=False, detail=f"After the way up {missing}.")
+    if not down.strip():
+        return Rehearsal(ok=True, detail="The way up works; there is no way back to try.")
+    if (wrong := _done(connection, down)) is not None:
+        if LACKING.search(wrong):
+            return Rehearsal(
+                ok=True, detail=f"The way up works; the way back is not clear: {wrong}."
+            )
+        return Rehearsal(ok=False, detail=f"The way back fails: {wrong}.")
+    left = _differences(before, _seen(connection))
     if left:
         return Rehearsal(ok=False, detail=f"After the way back {left}.")
     said = "Tried on a scratch PostgreSQL: up, the columns of the models, down, all as before."
@@ -57,8 +86,10 @@ def rehearse(
 def _done(connection: Connection, script: str) -> str | None:
     """What goes wrong, in the words of the server; `None` if nothing does."""
     for start, end in split(script):
+        given = EXTENSION.match(script[start:end])
+        sql = GIVEN.get(given[1].lower(), "") if given is not None else ""
         try:
-            connection.execute(script[start:end].encode())
+            connection.execute((sql or script[start:end]).encode())
         except psycopg.OperationalError as error:
             if connection.closed:
                 raise Broken("the server ended") from None
