@@ -46,6 +46,13 @@ class Context:
     ask: str = ""
     """What the user asked for in words, if anything."""
 
+    def statement(self) -> str:
+        """The SQL that the chain of a mapper at the cursor runs; empty where it is not certain."""
+        render = self.orm.render if self.orm is not None else None
+        if self.query is None or self.query.kind == "sql" or render is None:
+            return ""
+        return render(self.source, self.query, self.project)
+
     def idiom(self, topic: str) -> tuple[str, ...]:
         """How the stack, the mapper and the client at hand do a thing, by its field of `Idioms`."""
         said = map(attrgetter(f"idioms.{topic}"), filter(None, (self.stack, self.orm, self.client)))

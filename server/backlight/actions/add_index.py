@@ -21,6 +21,7 @@ CREATE INDEX idx_orders_user_id ON orders (user_id);
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from backlight import sql
@@ -52,6 +53,8 @@ def offer(ctx: Context) -> Offer | None:
 def _wanted(ctx: Context) -> tuple[Wanted | None, str]:
     if (query := ctx.query) is not None:
         code = ctx.source.text.slice(query.span.start, query.span.end)
+        if runs := ctx.statement():
+            query = replace(query, kind="sql", sql=runs, dialect="postgres")
         return sql.wanted(query, code, ctx.project.schema), "the query looks up"
     table, orm = ctx.table, ctx.orm
     if table is None or table.origin == "migration" or (orm and orm.indexes_references):

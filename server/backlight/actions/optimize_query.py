@@ -30,12 +30,12 @@ from functools import partial
 
 from backlight import sql
 from backlight.action import Action, Context, Offer, Task, Way
-from backlight.analysis.compared import Pair
 from backlight.analysis.facts import Finding, Project, Query
 from backlight.analysis.related import relations_read
 from backlight.analysis.tables import Schema
 from backlight.edits import Change, Refused
 from backlight.sql import judge
+from backlight.sql.pairs import same
 
 SHORT = {
     "n-plus-one": "N+1",
@@ -111,9 +111,11 @@ def _task(ctx: Context, query: Query, findings: tuple[Finding, ...], evidence: s
     """The same work in words, for the agent, and the judge of whoever does it."""
     path = ctx.source.path
     code = query.sql or ctx.source.text.slice(query.span.start, query.span.end)
+    if runs := ctx.statement():
+        code = f"{code[:2000]}\nIt runs: {runs}"
     known = [f.message for f in findings] or ([evidence] if evidence else [])
     return Task(
-        goal=f"Make the query in {path} (line {query.line}) safe and fast:\n{code[:2000]}\n"
+        goal=f"Make the query in {path} (line {query.line}) safe and fast:\n{code[:4000]}\n"
         + ("What is known of it: " + " ".join(known) if known else "Nothing is known to be wrong."),
         rules=(
             "The same rows come back, in the same order where one is asked for.",
@@ -123,25 +125,19 @@ def _task(ctx: Context, query: Query, findings: tuple[Finding, ...], evidence: s
         ),
         related=(path, *_definitions(ctx.project, query)),
         wrong=partial(wrong, path=path, query=query, rules=tuple(f.rule for f in findings)),
-        same=partial(same, path=path, query=query, free=_free(ctx, findings)),
+        same=partial(
+            same,
+            path=path,
+            query=query,
+            free=_free(ctx, findings),
+            render=ctx.orm.render if ctx.orm is not None else None,
+        ),
     )
 
 
 def _free(ctx: Context, findings: tuple[Finding, ...]) -> bool:
     """Whether other rows can be meant: the user said what, or a page of them is wanted."""
     return bool(ctx.ask) or any(f.rule in {"unbounded-list", "query-in-loop"} for f in findings)
-
-
-def same(
-    before: Project, after: Project, *, path: str, query: Query, free: bool
-) -> tuple[Pair, ...]:
-    """The query and what has become of it, if it is SQL: both must give the same rows."""
-    if query.kind != "sql" or path not in after.files or path not in before.files:
-        return ()
-    mine = judge.rewritten(before, after, path, query)
-    if query.loop and not any(one.loop for one in mine):
-        return ()  # One query for all items has other rows than the one for each, and other costs
-    return (Pair(before=query, after=tuple(mine), free=free),) if mine else ()
 
 
 def _definitions(project: Project, query: Query) -> tuple[str, ...]:

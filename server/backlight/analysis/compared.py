@@ -18,6 +18,8 @@ class Pair:
     after: tuple[Query, ...]
     free: bool = False
     """Other rows were asked for: a difference is said, and does not stop the change."""
+    clearer: bool = False
+    """It says better what is meant: it is worth making where it costs the same."""
 
 
 def changed(before: Project, after: Project) -> dict[str, str]:

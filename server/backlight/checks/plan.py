@@ -34,7 +34,10 @@ def check(
     but it must not be slower.
     """
     return tuple(
-        replace(_drawn(_said(weight, before.schema, ours=ours), weight), about=pair.after[0].sql)
+        replace(
+            _drawn(_said(weight, before.schema, ours=ours and not pair.clearer), weight),
+            about=pair.after[0].sql,
+        )
         for pair, weight in _weighed(pairs, before, planner)
     )
 

@@ -15,6 +15,8 @@ from backlight.text import Text
 
 MOST = 12
 """Names in one line of a hover."""
+LONGEST = 1000
+"""Characters of a statement."""
 
 
 def hover(session: Session, params: Any) -> dict[str, Any] | None:
@@ -73,6 +75,8 @@ def _query(ctx: Context, at: int) -> Iterator[str]:
     bound = "" if query.bounded or query.returns != "rows" else " · no limit"
     repeated = " · once for each item of a loop" if query.loop is not None else ""
     yield f"**{_kind(query)}**{dialect}{bound}{repeated}"
+    if runs := ctx.statement():
+        yield f"Runs `{_plain(runs[:LONGEST])}`"
     for table in _tables(ctx, query):
         columns = ", ".join(f"`{column.name}`" for column in table.columns[:MOST])
         more = " …" if len(table.columns) > MOST else ""

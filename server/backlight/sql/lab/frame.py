@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from backlight.analysis.tables import Schema
+from backlight.analysis.tables import Column, Schema
 from backlight.sql.lab.owners import owners
 from backlight.sql.lab.values import sort_of
 
@@ -16,6 +16,10 @@ CALLS = frozenset({"rowid", "ctid", "oid"})
 
 class Unclear(Exception):
     """Why the tables of a statement cannot be built, in a sentence."""
+
+
+KEYS = frozenset({"", "ForeignKey", "OneToOneField", "ParentalKey", "TreeForeignKey"})
+"""Types of columns that lead to another table and say no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def widened(frames: Iterable[Frame], schema: Schema) -> tuple[Frame, ...]:
         more = [
             Field(
                 c.name,
-                sort_of(c.type),
+                _sort(c, schema),
                 c.nullable,
                 c.unique and not c.primary_key,
                 _target(c.references),
@@ -130,7 +134,7 @@ def _frame(used: Used, schema: Schema) -> Frame:
             unique = column.unique and not column.primary_key
             fields.append(
                 Field(
-                    name, sort_of(column.type), column.nullable, unique, _target(column.references)
+                    name, _sort(column, schema), column.nullable, unique, _target(column.references)
                 )
             )
     missing = [name for name in used.columns if name not in CALLS]
@@ -140,6 +144,16 @@ def _frame(used: Used, schema: Schema) -> Frame:
     key = tuple(c.name.lower() for c in table.columns if c.primary_key)
     names = {one.name.lower(): one.name for one in fields}
     return Frame(used.name, used.place, tuple(fields), tuple(names[k] for k in key))
+
+
+def _sort(column: Column, schema: Schema, deep: int = 3) -> str:
+    """What a column holds; a key that only says whose it is holds what that one holds."""
+    if column.type in KEYS and (column.type or column.references) and deep:
+        table, _, name = column.references.rpartition(".")
+        known = schema.table(table) if table else None
+        target = known.column(name) if known is not None else None
+        return _sort(target, schema, deep - 1) if target is not None else "integer"
+    return sort_of(column.type)
 
 
 def _guessed(used: Used) -> Frame:

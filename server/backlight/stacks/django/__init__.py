@@ -31,6 +31,7 @@ DJANGO_ORM = Orm(
     queries=later("stacks.django.queries:queries"),
     tables=later("stacks.django.tables:tables"),
     improve=later("stacks.django.improve:improve"),
+    render=later("stacks.django.render:render"),
     idioms=ORM_IDIOMS,
     index=later("stacks.django.index:index"),
     migrate=later("stacks.django.migrate:migrate"),
