@@ -8,9 +8,8 @@ import psycopg
 import pytest
 
 from backlight.sql.lab.bench import Bench
-from sql.test_lab import SCHEMA, open_folder, scratch
+from sql.test_lab import SCHEMA, scratch
 
-__all__ = ["open_folder"]
 SECRET = "s3cret/w@rd"
 SQL = "SELECT id FROM orders WHERE total = 3"
 TABLE = """

@@ -7,16 +7,16 @@ inside them (`'%…%'`) goes into the parameter.
 """
 
 from dataclasses import dataclass
-from re import compile as regex
 
 from backlight.analysis.facts import Query
 from backlight.analysis.queries import template_of
 from backlight.analysis.queries_pieces import Template
 from backlight.analysis.queries_run import Run, Style, query_marks, run_of, style_of
 from backlight.analysis.queries_words import words
-from backlight.analysis.syntax import Source, Span, text_of
+from backlight.analysis.syntax import Source, Span
 from backlight.edits import Edit, OverlappingEdits, Refused, change
 from backlight.sql import arguments, java, joints, located
+from backlight.sql.bindable import impossible, listed
 from backlight.sql.bound import bound_code
 from backlight.sql.improved import Mended
 from backlight.sql.joints import WHY
@@ -53,11 +53,11 @@ def parameterise(source: Source, query: Query) -> Mended | Refused | None:
             "with a list of allowed names first."
         )
     template, run = template_of(source, query), run_of(source, query)
-    refused = _impossible(source, query, template, run)
+    refused = impossible(source, query, template, run)
     if refused is not None:
         return Refused(refused)
-    assert template is not None  # noqa: S101  `_impossible` has said so
-    assert run is not None  # noqa: S101  `_impossible` has said so
+    assert template is not None  # noqa: S101  `impossible` has said so
+    assert run is not None  # noqa: S101  `impossible` has said so
     style = java.style(source, query) if source.language == "java" else style_of(source, query, run)
     if style is None:
         return Refused(
@@ -68,34 +68,6 @@ def parameterise(source: Source, query: Query) -> Mended | Refused | None:
     if isinstance(bound, Refused):
         return bound
     return _changed(source, query, template, run, style, bound)
-
-
-def _impossible(
-    source: Source, query: Query, template: Template | None, run: Run | None
-) -> str | None:
-    if template is None:
-        return "The string could not be read again; save the file and try once more."
-    if run is None or query.call is None:
-        return "The call that runs this query is not seen; bind its values where it is run."
-    if run.runs > 1:
-        return "Several calls run this string; give each its own parameters by hand."
-    if run.name in {"executemany", "callproc", "prepare", "executescript"}:
-        return f"`{run.name}` takes its parameters elsewhere; bind the values by hand."
-    if any(p.optional and p.hole for p in template.pieces):
-        return "Values are added on some ways through the function only; collect them in a list."
-    between = source.text.slice(template.span.end, query.call.start)
-    for piece in template.holes:
-        for name in NAMES.findall(text_of(piece.node) if piece.node is not None else ""):
-            if query.call.start > template.span.end and _assigned(name, between):
-                return f"`{name}` changes between the string and the call that runs it."
-    return java.refused(source, query, template) if source.language == "java" else None
-
-
-NAMES = regex(r"(?<![\w.])[A-Za-z_]\w*")
-
-
-def _assigned(name: str, code: str) -> bool:
-    return regex(rf"(?<![\w.]){name}\s*(?:[-+*/|&]?=)(?!=)").search(code) is not None
 
 
 def _bound(source: Source, query: Query, template: Template) -> list[Bound] | Refused:
@@ -118,6 +90,11 @@ def _bound(source: Source, query: Query, template: Template) -> list[Bound] | Re
             return Refused(
                 f"`{before} {token.text}` is one literal, and no parameter can stand inside it; "
                 "compute the value in the program."
+            )
+        if listed(tokens, at) and not piece.numeric:
+            return Refused(
+                f"`{hole.code}` may hold several values, and one placeholder takes one; bind each "
+                "of them, or ask the agent."
             )
         if source.language == "java":
             code = java.bound(token, piece, number)

@@ -107,11 +107,15 @@ def _rules(
 ) -> tuple[Member, ...] | Refused:
     """The rules that the fields of the body's class get; none if it has some."""
     world, place = found
+    kind, partial = place[1].name, _partial(project, handler, source)
+    if ruled(world, place) and partial:
+        return Refused(
+            f"`{kind}` has rules for a whole one, and a partial update leaves fields out; give it "
+            "a class of its own, or ask the agent."
+        )
     if ruled(world, place):
         return ()
-    kind = place[1].name
     used = frozenset(_used(node, body.name))
-    partial = _partial(project, handler, source)
     rules = members(world, place, table_of(project.schema, kind), used, partial=partial)
     return rules or Refused(
         f"Nothing tells which fields of `{kind}` must be there: no table of its name is known, and "
