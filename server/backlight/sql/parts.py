@@ -39,7 +39,8 @@ def spoken(
         after = statement.lower[at + 1 : at + 2]
         if lower in {"select", "*"} and not (lower == "*" and _counted(statement, at)):
             return None
-        if word.kind not in {"name", "quoted"} or lower in NO_COLUMNS or after == ["("]:
+        called = after == ["("] or _unit(statement, at)
+        if word.kind not in {"name", "quoted"} or lower in NO_COLUMNS or called:
             at += 1
         elif after == ["."]:
             found.add(lower.strip('"`'))
@@ -66,7 +67,12 @@ def levels(statement: Statement, span: Range, inner: Select, schema: Schema) -> 
         after = statement.lower[at + 1 : at + 2]
         if lower == "select" or word.kind == "hole":
             return None
-        if word.kind not in {"name", "quoted"} or lower in NO_COLUMNS or after == ["("]:
+        if (
+            word.kind not in {"name", "quoted"}
+            or lower in NO_COLUMNS
+            or after == ["("]
+            or _unit(statement, at)
+        ):
             at += 1
             continue
         name = lower.strip('"`')
@@ -76,6 +82,11 @@ def levels(statement: Statement, span: Range, inner: Select, schema: Schema) -> 
         found.add("inner" if known else "outer")
         at += 3 if after == ["."] else 1
     return found
+
+
+def _unit(statement: Statement, at: int) -> bool:
+    """Whether a word is the unit of `interval '1' year`."""
+    return statement.lower[at - 2 : at - 1] == ["interval"] and at > 1
 
 
 def _inside(statement: Statement, at: int, inner: Select, schema: Schema) -> bool | None:

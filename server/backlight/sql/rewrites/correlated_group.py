@@ -2,8 +2,9 @@
 
 Sound where the comparison is a part of WHERE that is joined by AND, the subquery is one MAX, MIN,
 SUM or AVG without a group, tied to the query around it by equalities alone: a row without a group
-is compared with null, and so is not found, as with a join. Whether it pays to reckon every group,
-the planner is asked.
+is compared with null, and so is not found, as with a join. Groups that no row can meet are left
+out where the query itself says which: what it asks of the table that a tie leads to, it asks of
+the groups as well. Whether it pays to reckon the groups, the planner is asked.
 """
 
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from backlight.edits import Edit
 from backlight.sql.conditions import Range, conjuncts
 from backlight.sql.dates import keyword
 from backlight.sql.improved import Held, Rewrite
+from backlight.sql.met import met
 from backlight.sql.parts import bound, equality, levels
 from backlight.sql.rewrites.correlated import aggregate
 from backlight.sql.shape import COMPARISONS, Select, Statement
@@ -50,7 +52,10 @@ def rewrite(statement: Statement, schema: Schema) -> Iterator[Rewrite | Held]:
             continue
         found = _found(statement, inner, outer, schema)
         if found is not None:
-            yield _rewritten(statement, outer, found)
+            limits = met(statement, outer, found.leaf, found.ties, schema)
+            if limits:
+                yield _rewritten(statement, outer, found, limits)
+            yield _rewritten(statement, outer, found, [])
             return
 
 
@@ -85,7 +90,7 @@ def _strict(statement: Statement, leaf: Range, inner: Select) -> bool:
     return compares == 1 and not {"(", "or", "not", "case", "is", "between"} & set(words)
 
 
-def _rewritten(statement: Statement, outer: Select, found: Found) -> Rewrite:
+def _rewritten(statement: Statement, outer: Select, found: Found, limits: list[str]) -> Rewrite:
     def say(word: str) -> str:
         return keyword(statement, word)
 
@@ -93,7 +98,7 @@ def _rewritten(statement: Statement, outer: Select, found: Found) -> Rewrite:
     mine = [statement.text(tie[0]) for tie in found.ties]
     names = [KEY if not n else f"{KEY}_{n + 1}" for n in range(len(mine))]
     keys = ", ".join(f"{key} {say('AS')} {name}" for key, name in zip(mine, names, strict=True))
-    kept = joint.join(statement.text(part) for part in found.others)
+    kept = joint.join([*(statement.text(part) for part in found.others), *limits])
     group = (
         f", ({say('SELECT')} {keys}, {statement.text(inner.clauses['select'])} {say('AS')} {VALUE} "
         f"{say('FROM')} {statement.text(inner.clauses['from'])}"
