@@ -70,6 +70,12 @@ class Persona:
     model: str = "inherit"
     path: str = ""
     origin: Literal["bundled", "user", "workspace"] = "bundled"
+    denied: tuple[str, ...] = ()
+    """Tools that it must not have, also where others bring them along."""
+    commands: bool = False
+    """It may run commands, where the user turned that on."""
+    effort: str = ""
+    """How much the model is to think; empty for what the settings say."""
 
 
 Wrong = Callable[[Project, Project], tuple[str, ...]]

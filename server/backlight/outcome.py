@@ -32,6 +32,10 @@ class Request:
     """A follow-up on an earlier run, in place of what the action offers here."""
     title: str = ""
     """Of the follow-up."""
+    trusted: bool = False
+    """Commands may be run in this workspace, where the user turned them on."""
+    plan: bool = False
+    """A plan is wanted first, whatever the settings say."""
     tools: tuple[str, ...] = ()
     """Nothing but these, where they are named."""
 

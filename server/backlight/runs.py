@@ -1,7 +1,6 @@
 """One run, either engine, any front end: from the click to a change that was checked."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -17,11 +16,9 @@ from backlight.analysis.languages import language_of
 from backlight.config import Config
 from backlight.edits import Change, Refused, conform, reasons
 from backlight.outcome import Outcome, Request, no
-from backlight.providers import Model
 from backlight.sql.lab.bench import Bench
 from backlight.state.spending import Spending
-from backlight.text import Text
-from backlight.verify import Chosen, cheapest, checked, failed, ignored
+from backlight.verify import Chosen, cheapest, checked, failed, ignored, texts
 from backlight.workspace import Overlay, Snapshot, Unreadable
 
 __all__ = ["Outcome", "Request", "run"]
@@ -40,8 +37,9 @@ async def run(
     Whatever takes longer in a larger project is done in a thread: meanwhile the editor is answered.
     """
     means = means or Means()
+    request = replace(request, trusted=await asyncio.to_thread(lambda: means.library.runs))
     try:
-        action, who = await asyncio.to_thread(means.library.cast, request.action)
+        action, who = await asyncio.to_thread(means.library.cast, request.action, config.persona)
         snapshot.read(request.path)
     except (Missing, Unreadable) as error:
         return no(request, f"{error}.")
@@ -86,7 +84,7 @@ async def _carried_out(
     if request.model is None and (missing := agent.missing(config)) is not None:
         before = f"{outcome.refused} For the agent: " if outcome.refused else ""
         return replace(outcome, refused=f"{before}{missing}", keyless=True)
-    return await _by_agent(chosen, ctx, snapshot, config, front, request.model)
+    return await _by_agent(request, chosen, ctx, snapshot, config, front)
 
 
 def _offered(request: Request, action: Action, ctx: Context) -> Offer | None:
@@ -117,19 +115,19 @@ def _instant(chosen: Chosen, project: Project, snapshot: Snapshot) -> Outcome:
     if isinstance(made, Refused):
         return replace(outcome, refused=made.reason)
     summary = "\n".join(f"- {why}" for why in reasons(made))
-    ready = conform(made, _texts(project))
-    base = {path: _texts(project)(path) for path in ready.edits}
+    ready = conform(made, texts(project))
+    base = {path: texts(project)(path) for path in ready.edits}
     outcome = replace(outcome, summary=summary, base=base)
     return _judged(outcome, ready, chosen, project, snapshot)
 
 
 async def _by_agent(
+    request: Request,
     chosen: Chosen,
     ctx: Context,
     snapshot: Snapshot,
     config: Config,
     front: Front,
-    model: Model | None,
 ) -> Outcome:
     """The persona and a model, writing into an overlay that nobody else sees."""
     overlay, offer = Overlay(snapshot), chosen.offer
@@ -142,11 +140,13 @@ async def _by_agent(
         task=offer.task,
         ctx=ctx,
         overlay=overlay,
-        config=config.for_action(chosen.action.id),
+        config=replace(config, plan_first=config.plan_first or request.plan),
+        action=chosen.action.id,
+        trusted=request.trusted,
         wrong=wrong,
         purse=Spending(),
         bench=chosen.bench,
-        model=model,
+        model=request.model,
     )
     carried = await agent.carry_out(order, front)
     outcome = _told(chosen, carried)
@@ -174,6 +174,7 @@ def _told(chosen: Chosen, carried: agent.Carried) -> Outcome:
         model=carried.model,
         cost=carried.cost,
         sent=carried.sent,
+        checks=carried.checks,
     )
 
 
@@ -184,17 +185,9 @@ def _judged(
     judge = partial(checked, chosen, outcome.engine)
     if locked := [why for path in made.files if (why := snapshot.locked(path)) is not None]:
         return replace(outcome, refused=" ".join(locked))
-    verdicts = (*judge(project, made), *ignored(made, snapshot.hidden))
+    verdicts = (*outcome.checks, *judge(project, made), *ignored(made, snapshot.hidden))
     if reasons := failed(verdicts):
         reason = f"The change was not offered, a check failed. {' '.join(reasons)}"
         return replace(outcome, checks=verdicts, refused=reason)
     title = " · ".join([outcome.title, *(check.short for check in verdicts if check.short)])
     return replace(outcome, title=title, checks=verdicts, change=made, judge=judge)
-
-
-def _texts(project: Project) -> Callable[[str], Text]:
-    def read(path: str) -> Text:
-        source = project.read(path)
-        return source.text if source is not None else Text("")
-
-    return read

@@ -11,6 +11,7 @@ from backlight.edits import Change, Refused
 from backlight.sql.lab.bench import Bench
 from backlight.sql.lab.verdict import SAME
 from backlight.sql.plan_drawing import figure
+from backlight.text import Text
 
 MOST_WAYS = 6
 """Ways that are reckoned; each takes a few tenths of a second."""
@@ -74,6 +75,16 @@ def cheapest(chosen: Chosen, project: Project, made: Change | Refused) -> Change
         return best
     unknown = f"It could be written in another way; whether that pays is not known: {why}"
     return perhaps or Refused(unknown)
+
+
+def texts(project: Project) -> Callable[[str], Text]:
+    """The files of a project by their paths; one that is not there is empty."""
+
+    def read(path: str) -> Text:
+        source = project.read(path)
+        return source.text if source is not None else Text("")
+
+    return read
 
 
 def ignored(made: Change, hidden: Callable[[str], str | None]) -> tuple[Check, ...]:

@@ -12,6 +12,7 @@ from backlight.analysis.facts import EMPTY
 from backlight.analysis.syntax import Span, parse
 from backlight.edits import applied
 from backlight.providers import Model
+from backlight.scratch.room import Room
 from backlight.text import Text
 from backlight.workspace import Document, Overlay, Snapshot
 from double.messages import MODEL, Messages
@@ -62,6 +63,10 @@ class Road:
         self.overlay = Overlay(snapshot)
         known = {name: more.pop(name) for name in ("plan", "project") if name in more}
         self.desk = Desk(self.overlay, self.front, **known)
+        runs, tried = more.pop("runs", None), more.pop("tried", None)
+        if runs is not None:
+            found = None if runs is True else runs
+            self.desk.room = Room(self.overlay, may=self.desk.unplanned, found=found)
         ask, span = more.pop("ask", ""), more.pop("span", Span(0, 0))
         model = more.pop("model", MODEL)
         more_work = {n: more.pop(n) for n in ("prices", "purse", "confirms") if n in more}
@@ -76,9 +81,14 @@ class Road:
             wrong=lambda: wrong(self.after()),
             limits=limits or Limits(),
             **more_work,
+            **({"tried": tried(self.overlay)} if tried else {}),
             effort=effort,
         )
-        return await carry_out(work, self.model, model)
+        try:
+            return await carry_out(work, self.model, model)
+        finally:
+            if self.desk.room is not None:
+                await self.desk.room.close()
 
     def after(self):
         """Every changed file as it reads afterwards."""

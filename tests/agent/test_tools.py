@@ -7,7 +7,7 @@ import pytest
 from agent.road import Front
 from backlight.agent import reading, tools
 from backlight.agent.desk import Desk
-from backlight.agent.persona import FACTS, GRANTED, LAB
+from backlight.agent.persona import FACTS, GRANTED, LAB, OPT_IN
 from backlight.providers import Call
 from backlight.text import Text
 from backlight.workspace import Document, Overlay, Snapshot
@@ -336,4 +336,4 @@ async def test_questions_are_few_and_plain(bench):
 
 
 def test_the_names_that_agent_files_may_use_are_the_tools_that_there_are():
-    assert {*GRANTED, *FACTS, *LAB, "Propose"} == set(tools.BY_NAME)
+    assert {*GRANTED, *FACTS, *LAB, *OPT_IN, "Propose"} == set(tools.BY_NAME)

@@ -42,6 +42,8 @@ WRITES = {
     "shutil.unpack_archive": {1: None},
     "sqlite3.connect": {0: None},
 }
+LINKS = {"os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.symlink"}
+"""What changes a link itself, never what it leads to."""
 SENDS = {"socket.connect", "socket.sendto", "socket.sendmsg"}
 LOOKUPS = {"socket.getaddrinfo", "socket.gethostbyname"}
 WATCHED = {"open", "subprocess.Popen", *WRITES, *SENDS, *LOOKUPS}
@@ -86,14 +88,14 @@ def written(event, args, roots):
         harmless = name in {"", ":memory:"} or "mode=ro" in options or "mode=memory" in options
         places = [] if harmless else [(name, None)]
     for path, folder in places:
-        for place in resolved(path, folder):
+        for place in resolved(path, folder, follow=event not in LINKS):
             for root in roots():
                 if place == root or place.startswith(root + os.sep):
                     return f"{event} writes {place}, below the workspace {root}"
     return None
 
 
-def resolved(path, folder):
+def resolved(path, folder, *, follow):
     """A path as it stands and as it ends when links are followed; nothing for a file descriptor."""
     if isinstance(path, int) or path is None:
         return ()
@@ -103,7 +105,8 @@ def resolved(path, folder):
     if isinstance(folder, int) and folder >= 0:
         path = os.path.join(os.readlink(f"/proc/self/fd/{folder}"), path)  # noqa: PTH115, PTH118 - in a hook
     parent, name = os.path.split(os.path.abspath(path))  # noqa: PTH100 - in a hook
-    return {os.path.join(os.path.realpath(parent), name), os.path.realpath(path)}  # noqa: PTH118 - in a hook
+    here = os.path.join(os.path.realpath(parent), name)  # noqa: PTH118 - in a hook
+    return {here, os.path.realpath(path)} if follow else {here}
 
 
 def listed(roots):

@@ -11,7 +11,7 @@ from tidy.source import PACKAGE, Source
 EVERYBODY = {"text"}
 BELOW = {"text", "config", "edits", "rebase", "analysis", "rules", "stacks", "sql", "action"}
 BELOW |= {"actions", "checks", "workspace", "state", "providers", "agent", "index", "menu"}
-BELOW |= {"verify", "outcome"}
+BELOW |= {"verify", "outcome", "scratch"}
 
 LAYERS = {
     # part: the parts it may import, besides itself and `text`
@@ -28,14 +28,15 @@ LAYERS = {
     "actions": {"action", "analysis", "edits", "sql"},
     "checks": {"analysis", "edits", "sql"},
     "workspace": {"edits"},
+    "scratch": {"workspace"},
     "state": set(),
     "providers": set(),
     "index": {"analysis", "edits", "rules", "sql", "stacks", "workspace"},
     "menu": {"action", "actions", "analysis", "index", "stacks"},
     "verify": {"action", "analysis", "checks", "edits", "index", "sql"},
     "agent": {
-        *("action", "actions", "analysis", "config", "edits"),
-        *("index", "providers", "rules", "sql", "stacks", "workspace"),
+        *("action", "actions", "analysis", "checks", "config", "edits"),
+        *("index", "providers", "rules", "scratch", "sql", "stacks", "workspace"),
     },
     "outcome": {"action", "analysis", "checks", "edits", "providers"},
     "runs": BELOW,
@@ -65,6 +66,7 @@ TOUCHES = {
     "stacks/later": {"files"},  # It imports the stacks themselves, when one is needed
     "sql/lab": set(MEANS) - {"log"},
     "providers": {"files", "processes", "tasks", "clock"},
+    "scratch": set(MEANS) - {"log"},  # It takes all of it away from commands
     "agent": {"files", "tasks", "clock"},
     "runs": {"tasks"},
     "lsp": set(MEANS) - {"processes"},
@@ -73,7 +75,7 @@ TOUCHES = {
     "demo": {"files", "processes", "tasks", "clock"},
     "__main__": {"log"},
 }
-WRITERS = ("state", "sql/lab", "demo", "evaluation/sandbox")
+WRITERS = ("state", "sql/lab", "demo", "evaluation/sandbox", "scratch")
 """Who may write files: in the user's own directory, and in scratch directories."""
 
 OUTSIDE = {

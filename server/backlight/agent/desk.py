@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 
 from backlight.analysis.facts import EMPTY, Project
 from backlight.analysis.tables import Schema
+from backlight.scratch.room import Room
 from backlight.sql.lab.bench import Bench
 from backlight.text import Text
 from backlight.workspace import Overlay, Unreadable, disk
@@ -59,6 +60,12 @@ class Desk:
     """Whether the user wants to see a plan before anything is written, and has agreed to one."""
     plans: list[str] = field(default_factory=list)
     """What was proposed."""
+    planned: frozenset[str] = frozenset()
+    """The files of the plan that was agreed to: no other is changed."""
+    room: Room | None = None
+    """Where commands are run, if they may be."""
+    ran: list[str] = field(default_factory=list)
+    """Commands that were run, and how they ended."""
     prospect: Callable[[int], str] = lambda _files: ""
     """What was spent, and what changing so many files is going to cost, in a sentence."""
 
@@ -86,6 +93,8 @@ class Desk:
 
     def write(self, path: str, text: str, upon: Text | None = None) -> None:
         """Stage a text, made from what was read of the file; raises `ToolFailure`."""
+        if why := self.unplanned(path):
+            raise ToolFailure(f"{path} was not changed: {why}")
         try:
             text.encode("utf-8")
             self.overlay.write(path, text, upon)
@@ -95,6 +104,12 @@ class Desk:
             raise ToolFailure(
                 "The text holds half a character (a lone surrogate); write it whole."
             ) from None
+
+    def unplanned(self, path: str) -> str:
+        """Why a file must not be changed, where the user agreed to a plan; else empty."""
+        if self.plan != "agreed" or path in self.planned:
+            return ""
+        return "it is not in the plan that the user agreed to; call Propose again, or do without it"
 
     def _instead(self, path: str) -> str:
         near = get_close_matches(path, self.overlay.paths[:5000], 3, 0.6)

@@ -9,10 +9,12 @@ from backlight.agent import choice
 from backlight.agent.desk import Desk, Front, Lab
 from backlight.agent.loop import carry_out as work_through
 from backlight.agent.personas import DEVELOPER, bundled
+from backlight.agent.running import UNTRUSTED, Commands
 from backlight.agent.work import Carried, Limits, Purse, Work
 from backlight.config import Config
 from backlight.providers import Model, ModelError, credentials, prices
 from backlight.providers.child import Child
+from backlight.scratch.room import Room
 from backlight.sql.lab.bench import Bench
 from backlight.workspace import Overlay
 
@@ -36,8 +38,11 @@ class Order:
     wrong: Callable[[], Sequence[str]]
     """What is not right yet in what is staged, in sentences."""
     purse: Purse
+    action: str = ""
     bench: Bench | None = None
     """Where statements are tried, if they can be."""
+    trusted: bool = False
+    """Commands may be run in this workspace, where the user turned them on."""
     model: Model | None = None
     """Who answers in place of the model that is configured: a transcript."""
 
@@ -47,7 +52,10 @@ async def carry_out(order: Order, front: Front) -> Carried:
 
     The conversation lives in a child process, which is gone when this returns or is cancelled.
     """
-    config, work = order.config, _work(order, front)
+    who = order.task.persona or bundled(DEVELOPER)
+    order = replace(order, config=order.config.for_action(order.action, who.effort))
+    config, commands = order.config, _commands(order)
+    work = _work(order, front, commands)
     environ = choice.environment(os.environ, config)
     child = Child(environ)
     try:
@@ -62,28 +70,43 @@ async def carry_out(order: Order, front: Front) -> Carried:
         carried = Carried(stopped=error.sentence)
     finally:
         await child.close()
-    return replace(carried, summary="\n\n".join(filter(None, _story(carried, work.desk))))
+        await commands.close()
+    story = [*_story(carried, work.desk), commands.story()]
+    if config.bash and not order.trusted:
+        story.append(f"- No commands were run by the agent: {UNTRUSTED}.")
+    return replace(carried, summary="\n\n".join(filter(None, story)), checks=(*commands.tried,))
 
 
-def _work(order: Order, front: Front) -> Work:
+def _commands(order: Order) -> Commands:
+    """The scratch of this run, and the user's commands; it is made when one is run."""
+    untouched = Room(Overlay(order.overlay.snapshot))
+    wanted = order.config.check_commands
+    return Commands(Room(order.overlay), untouched, wanted, trusted=order.trusted)
+
+
+def _work(order: Order, front: Front, commands: Commands) -> Work:
     """The piece of work, with the limits and wishes of the settings."""
     task, config = order.task, order.config
     persona = task.persona or bundled(DEVELOPER)
     own, unreadable = prices.own(config.prices)
     for problem in unreadable:
         front.report(problem)
+    desk = Desk(
+        order.overlay,
+        front,
+        lab=_lab(order),
+        project=order.ctx.project,
+        plan="wanted" if config.plan_first and not task.answers else "",
+        room=commands.room if config.bash and order.trusted and persona.commands else None,
+    )
+    commands.room.may = desk.unplanned
     return Work(
         task=task,
         ctx=order.ctx,
         persona=persona,
-        desk=Desk(
-            order.overlay,
-            front,
-            lab=_lab(order),
-            project=order.ctx.project,
-            plan="wanted" if config.plan_first and not task.answers else "",
-        ),
+        desk=desk,
         wrong=order.wrong,
+        tried=commands,
         limits=Limits(
             turns=config.max_turns,
             tokens=config.max_tokens,
@@ -113,6 +136,7 @@ def _story(carried: Carried, desk: Desk) -> Iterator[str]:
     if desk.plans:
         yield f"The plan:\n\n{desk.plans[-1]}"
     yield "\n".join(f"- Asked: {question} Answer: {answer}" for question, answer in desk.asked)
+    yield "\n".join(f"- Ran: {ran}" for ran in desk.ran)
     if carried.usage.requests and carried.cost is not None:
         yield f"Model: {carried.model}, about ${carried.cost:.2f}."
     elif carried.usage.requests:

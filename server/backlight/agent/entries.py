@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from backlight.action import Persona
 from backlight.actions import ALL
@@ -13,6 +14,19 @@ UNTRUSTED = (
     "This file comes with the workspace and is not trusted as it is now, so it is not used;"
     " read it, then say yes to it with `backlight trust FILE`."
 )
+
+
+class Trust(Protocol):
+    """What the user says of files that come with a workspace, and of running commands in it."""
+
+    def holds(self, path: str, digest: str) -> bool:
+        """Whether a file is trusted, by its path and the SHA-256 of its content."""
+
+    def runs(self, root: str) -> bool:
+        """Whether commands may be run in a folder."""
+
+    def stamp(self) -> object:
+        """Something else whenever a file is trusted, or is no more."""
 
 
 @dataclass(frozen=True, slots=True)

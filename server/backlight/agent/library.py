@@ -10,12 +10,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Protocol
 
 from backlight.action import Action, Persona
 from backlight.actions import ALL
 from backlight.agent import persona, places, written
-from backlight.agent.entries import Entry, ranked, too_many
+from backlight.agent.entries import Entry, Trust, ranked, too_many
 from backlight.agent.frontmatter import Problem, line_of
 from backlight.agent.legible import LARGEST, legible, too_large
 from backlight.agent.personas import DEVELOPER
@@ -31,16 +30,6 @@ class Missing(Exception):
     """There is no such action, or nobody who does it; the message is a sentence without its dot."""
 
 
-class Trust(Protocol):
-    """What the user says of files that come with a workspace."""
-
-    def holds(self, path: str, digest: str) -> bool:
-        """Whether a file is trusted, by its path and the SHA-256 of its content."""
-
-    def stamp(self) -> object:
-        """Something else whenever a file is trusted, or is no more."""
-
-
 @dataclass(eq=False)
 class Library:
     """The agent files of one root; files that did not change are not read again."""
@@ -49,8 +38,17 @@ class Library:
     trust: Trust | None = None
     """Without it, nothing of a workspace counts."""
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    sure: bool = False
+    """The editor says that the user trusts this workspace."""
     _kept: dict[Kind, tuple[object, tuple[Entry, ...]]] = field(default_factory=dict)
     _menu: tuple[object, tuple[Action, ...]] = (None, ALL)
+
+    @property
+    def runs(self) -> bool:
+        """Whether commands may be run in this workspace, where the user turned them on."""
+        if self.trust is None or self.root is None:
+            return False
+        return self.sure or self.trust.runs(str(self.root))
 
     def actions(self) -> tuple[Action, ...]:
         """Every action in the order of the menu; the disk is asked what changed, and no more."""
@@ -79,25 +77,39 @@ class Library:
         action = self.find(name)
         return action is None or action.adds_endpoints
 
-    def cast(self, name: str) -> tuple[Action, Persona | None]:
-        """An action and who does it, `None` for the backend developer; raises `Missing`."""
+    def cast(self, name: str, whoever: str = "") -> tuple[Action, Persona | None]:
+        """An action and who does it, `None` for the backend developer; raises `Missing`.
+
+        `whoever` does what names nobody.
+        """
         action = self.find(name)
         if action is None:
             known = ", ".join(one.id for one in self.actions())
             raise Missing(f"There is no action {name[:100]!r}; there are: {known}")
         used = (one.written for one in self.entries("action") if one.used)
         made = next((one for one in used if one is not None and one.action is action), None)
-        return action, self._who(made) if made is not None else None
+        if made is not None:
+            return action, self._who(made, whoever)
+        return action, self._named(whoever, "the setting `backlight.persona`") if whoever else None
 
-    def _who(self, made: Written) -> Persona:
-        """The persona that an action names, with no more rights than both have."""
-        named = made.agent or DEVELOPER
+    def _named(self, named: str, by: str) -> Persona:
         people = (one.persona for one in self.entries("persona") if one.used)
         who = next((one for one in people if one is not None and one.name == named), None)
         if who is None:
-            raise Missing(f"There is no agent {named[:60]!r}, which {made.path} names")
-        tools = tuple(tool for tool in who.tools if tool in made.tools)
-        return replace(who, tools=tools, model=made.model if made.model != "inherit" else who.model)
+            raise Missing(f"There is no agent {named[:60]!r}, which {by} names")
+        return who
+
+    def _who(self, made: Written, whoever: str) -> Persona:
+        """The persona that an action names, with no more rights than both have."""
+        who = self._named(made.agent or whoever or DEVELOPER, made.path)
+        return replace(
+            who,
+            tools=tuple(tool for tool in who.tools if tool in made.tools),
+            denied=(*who.denied, *made.denied),
+            commands=who.commands and made.commands,
+            model=made.model if made.model != "inherit" else who.model,
+            effort=made.effort or who.effort,
+        )
 
     def entries(self, kind: Kind) -> tuple[Entry, ...]:
         """Every file of a kind, used or not."""

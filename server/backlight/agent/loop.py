@@ -170,6 +170,8 @@ class _Run:
         if not changed and not turn.text.strip():
             raise Stop("The model replied with nothing; nothing was changed. Run the action again.")
         problems = await asyncio.to_thread(self.work.wrong) if changed else ()
+        if changed and not problems:
+            problems = await self.work.tried()
         if not problems or self.mends >= self.work.limits.mends:
             return None
         self.mends += 1

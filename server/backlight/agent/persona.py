@@ -19,6 +19,7 @@ from backlight.agent.frontmatter import (
     split,
 )
 from backlight.agent.places import Origin
+from backlight.config.table import EFFORTS
 from backlight.providers.models import ALIASES
 
 GRANTED = ("Read", "Grep", "Glob", "Edit", "MultiEdit", "Write", "AskUser")
@@ -61,6 +62,7 @@ def parse(
     tools, odd_tools = tools_of(found, head, origin)
     model, odd_model = model_of(found, head)
     name, odd_name = name_of(found, head, path)
+    effort, odd_effort = effort_of(found, head)
     persona = Persona(
         name=name,
         description=text_of(found.get("description")),
@@ -69,8 +71,12 @@ def parse(
         model=model,
         path=path,
         origin=origin,
+        denied=denied_of(found),
+        commands=runs_commands(found),
+        effort=effort,
     )
-    return persona, (*problems, *odd_name, *odd_tools, *odd_model, *_powers(found, head))
+    odd = (*odd_name, *odd_tools, *odd_model, *odd_effort, *_powers(found, head))
+    return persona, (*problems, *odd)
 
 
 def headed(
@@ -108,7 +114,7 @@ def tools_of(
     found: Mapping[str, Any], head: str, origin: Origin
 ) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
     """What is granted of what was asked for: fewer rights win."""
-    denied = set(map(_base, _list(found.get("disallowedTools"))))
+    denied = denied_of(found)
     wanted = _list(found["tools"]) if "tools" in found else ["*"]
     if "*" in wanted:
         return tuple(tool for tool in GRANTED if tool not in denied), ()
@@ -120,6 +126,26 @@ def tools_of(
     odd = [name for name in named if name not in quiet][:MOST_TOLD]
     granted = tuple(tool for tool in GRANTED if tool in named and tool not in denied)
     return granted, tuple(_ungranted(head, name) for name in odd)
+
+
+def denied_of(found: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a file will not have, whatever brings it along."""
+    return tuple(dict.fromkeys(map(_base, _list(found.get("disallowedTools")))))
+
+
+def runs_commands(found: Mapping[str, Any]) -> bool:
+    """Whether a file asks for commands: by name, or because it asks for everything."""
+    wanted = set(map(_base, _list(found["tools"]))) if "tools" in found else {"*"}
+    return not wanted.isdisjoint({"*", *OPT_IN}) and not set(OPT_IN) & set(denied_of(found))
+
+
+def effort_of(found: Mapping[str, Any], head: str) -> tuple[str, tuple[Problem, ...]]:
+    """How much the model is to think, if the file says it."""
+    wanted = text_of(found.get("effort")).strip().lower()
+    if wanted in EFFORTS or "effort" not in found:
+        return wanted, ()
+    said = f"`effort` is one of {', '.join(EFFORTS)}; the setting is used."
+    return "", (Problem(place_of(head, "effort")[0], said),)
 
 
 def model_of(found: Mapping[str, Any], head: str) -> tuple[str, tuple[Problem, ...]]:
@@ -139,7 +165,7 @@ def text_of(value: object) -> str:
 def _ungranted(head: str, name: str) -> Problem:
     line, column = place_of(head, "tools", name)
     if name in OPT_IN:
-        said = f"The tool {name} is off: nothing is run here. The agent works without it."
+        said = f"The tool {name} is off unless you turn `backlight.bash` on."
         return Problem(line, said, "info", column)
     if name in ELSEWHERE or name.startswith("mcp__"):
         said = f"The tool {name[:60]} is not given to agents here."

@@ -1,6 +1,7 @@
 """The tool that proposes: `Propose`, where the user wants a plan before anything is written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from backlight.agent.desk import Cancelled, Desk, ToolFailure
 from backlight.agent.plain import plain
@@ -22,7 +23,8 @@ async def propose(
     desk: Desk, *, files: Sequence[Row], ways: Sequence[Row], assumes: str = ""
 ) -> str:
     """Show a plan and wait for the user's word; raises `Cancelled` if that is to stop."""
-    if desk.plan == "agreed":
+    planned = frozenset(_paths(desk, files))
+    if desk.plan == "agreed" and planned <= desk.planned:
         raise ToolFailure("The user has agreed already: make the edits.")
     if not files or not ways:
         raise ToolFailure("A plan names at least one file and one way.")
@@ -35,10 +37,17 @@ async def propose(
     if answer is None or answer == STOP:
         raise Cancelled(STOPPED)
     if answer == GO or answer in others:
-        desk.plan = "agreed"
+        desk.plan, desk.planned = "agreed", planned
         which = f" in this way: {answer.removeprefix(INSTEAD)}" if answer in others else ""
         return f"The user agrees. Make the edits now{which}."
     return f"The user wants another plan: {answer}\nCall Propose again."
+
+
+def _paths(desk: Desk, files: Sequence[Row]) -> Iterator[str]:
+    """The files of a plan as they are written to; what is no path is no file."""
+    for file in files:
+        with suppress(ToolFailure):
+            yield desk.path(file["path"])
 
 
 def told(files: Sequence[Row], ways: Sequence[Row], assumes: str) -> str:

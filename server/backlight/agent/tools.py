@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from backlight.agent import asking, planning, proving, reading, writing
+from backlight.agent import asking, planning, proving, reading, running, writing
 from backlight.agent.along import ALONG
 from backlight.agent.desk import Cancelled, Desk, ToolFailure
 from backlight.agent.plain import line
@@ -93,6 +93,15 @@ TOOLS = (
         "Explains a query",
     ),
     tool_row(
+        "Bash",
+        "Run a command (sh) in a scratch copy of the project that holds your edits: its tests, its "
+        "linter, its formatter. No network, and a time limit. What it changes in files of the "
+        "project becomes part of your change; files that it makes do not.",
+        schema({"command": text("The command line; keep it narrow, such as one file of tests.")}),
+        running.bash,
+        "Runs",
+    ),
+    tool_row(
         "AskUser",
         "Ask the user one short question whose answer changes the design and that nothing in the "
         "project answers. Give choices and a default.",
@@ -144,6 +153,6 @@ async def run(call: Call, desk: Desk, names: Iterable[str]) -> Result:
 def said(call: Call) -> str:
     """What a call does, in a few words."""
     what = call.input.get("path") or call.input.get("pattern") or call.input.get("question") or ""
-    what = what or call.input.get("name") or ""
+    what = what or call.input.get("name") or call.input.get("command") or ""
     one = BY_NAME.get(call.tool)
     return line(f"{one.verb if one else call.tool} {what}")

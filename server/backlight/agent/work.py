@@ -1,12 +1,13 @@
 """A piece of work for the agent: what it is given, where it ends, and how it went."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from backlight.action import Context, Persona, Task
 from backlight.agent.desk import Desk
 from backlight.agent.persona import FACTS, LAB
+from backlight.checks import Check
 from backlight.providers import Usage
 from backlight.providers.prices import Price
 
@@ -53,6 +54,12 @@ class Carried:
     model: str = ""
     cost: float | None = None
     """US dollars; `None` if the model's price is not known."""
+    checks: tuple[Check, ...] = ()
+    """The user's own commands, on the change as it is."""
+
+
+async def _nothing() -> Sequence[str]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +72,8 @@ class Work:
     desk: Desk
     wrong: Callable[[], Sequence[str]] = tuple
     """What is not right yet in what is staged, in sentences."""
+    tried: Callable[[], Awaitable[Sequence[str]]] = _nothing
+    """What the user's own commands find wrong with what is staged, in sentences."""
     limits: Limits = Limits()
     prices: Mapping[str, Price] = field(default_factory=dict)
     """The user's own, over those that are published."""
@@ -80,7 +89,9 @@ class Work:
         lab = LAB if self.desk.lab is not None else ()
         reading = (*FACTS, *lab) if "Read" in self.persona.tools else ()
         plan = ("Propose",) if self.desk.plan else ()
-        return (*self.persona.tools, *reading, *plan)
+        commands = ("Bash",) if self.desk.room is not None else ()
+        every = (*self.persona.tools, *reading, *commands)
+        return (*(tool for tool in every if tool not in self.persona.denied), *plan)
 
 
 class Stop(Exception):

@@ -13,13 +13,21 @@ from typing import Any
 
 from backlight.action import Action, Context, Offer, Task
 from backlight.agent.frontmatter import Problem, place_of
-from backlight.agent.persona import headed, model_of, text_of, tools_of
+from backlight.agent.persona import (
+    denied_of,
+    effort_of,
+    headed,
+    model_of,
+    runs_commands,
+    text_of,
+    tools_of,
+)
 from backlight.agent.places import Origin
 from backlight.agent.whereabouts import Where, where_of
 
 KEYS = (
     *("name", "title", "description", "where", "kind", "engine", "agent", "model", "tools"),
-    *("disallowedTools", "asks", "answers", "related"),
+    *("disallowedTools", "effort", "asks", "answers", "related"),
 )
 """Every key of the head."""
 KINDS = ("refactor.rewrite", "refactor.extract", "quickfix")
@@ -41,7 +49,10 @@ class Written:
     """The line that names it."""
     tools: tuple[str, ...] = ()
     """All that it may use, of what the persona may."""
+    denied: tuple[str, ...] = ()
+    commands: bool = False
     model: str = "inherit"
+    effort: str = ""
 
 
 def parse(
@@ -70,6 +81,7 @@ def parse(
         return None, (*odd, *refused)
     tools, odd_tools = tools_of(found, head, origin)
     model, odd_model = model_of(found, head)
+    effort, odd_effort = effort_of(found, head)
     made = Written(
         action=_action(name, found, body, where),
         path=path,
@@ -77,9 +89,12 @@ def parse(
         agent=text_of(found.get("agent")).strip(),
         agent_at=place_of(head, "agent")[0],
         tools=tools,
+        denied=denied_of(found),
+        commands=runs_commands(found),
         model=model,
+        effort=effort,
     )
-    return made, (*odd, *odd_tools, *odd_model)
+    return made, (*odd, *odd_tools, *odd_model, *odd_effort)
 
 
 def _action(name: str, found: Mapping[str, Any], body: str, where: Where) -> Action:

@@ -71,6 +71,7 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("action", metavar="ACTION", help="an id that `backlight actions` shows")
     run.add_argument("place", metavar="PLACE", help=PLACE)
     run.add_argument("--ask", metavar="TEXT", default="", help="what you want, in words")
+    run.add_argument("--plan", action="store_true", help="see the agent's plan before it writes")
     run.add_argument("--engine", choices=("instant", "agent", "auto"), help="who does the work")
     check = commands.add_parser("check", help="the findings")
     check.add_argument("paths", metavar="PATH", nargs="+")
@@ -82,8 +83,7 @@ def parser() -> argparse.ArgumentParser:
     agents = commands.add_parser("agents", help="personas and actions in Markdown, and their use")
     agents.add_argument("folder", metavar="FOLDER", nargs="?", default=".")
     agents.add_argument("--check", metavar="PATH", help="files that are in no place of theirs yet")
-    trust = commands.add_parser("trust", help="let agent files of a workspace be used as they are")
-    trust.add_argument("what", metavar="PATH|list|revoke", nargs="+")
+    trust = _trust(commands)
     tried = _evaluation(commands)
     past = commands.add_parser("runs", help="what the editor's runs changed, and how they ended")
     past.add_argument("what", metavar="show|diff", nargs="?", choices=("show", "diff"))
@@ -97,6 +97,13 @@ def parser() -> argparse.ArgumentParser:
             "--json", action="store_true", help="one JSON document on standard output"
         )
     return top
+
+
+def _trust(commands: "argparse._SubParsersAction[Parser]") -> argparse.ArgumentParser:
+    trust = commands.add_parser("trust", help="let agent files of a workspace be used as they are")
+    trust.add_argument("what", metavar="PATH|list|revoke", nargs="+")
+    trust.add_argument("--commands", action="store_true", help="let commands be run in a folder")
+    return trust
 
 
 def _evaluation(commands: "argparse._SubParsersAction[Parser]") -> argparse.ArgumentParser:

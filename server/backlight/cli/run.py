@@ -82,8 +82,9 @@ async def _carried_out(
         action=args.action,
         path=where.path,
         span=span,
-        engine=args.engine or config.engine,
+        engine=args.engine or ("agent" if args.plan else config.engine),
         ask=args.ask,
+        plan=args.plan,
     )
     front = Terminal(asks=sys.stdin.isatty() and not args.json)
     return await run(request, where.snapshot, known(where.snapshot), config, front, Means(library))

@@ -13,7 +13,7 @@ from backlight.agent.entries import Entry
 from backlight.cli.answer import Stop, document, plain
 from backlight.cli.projects import absolute, library_of, shown_path
 from backlight.state.folder import Unusable
-from backlight.state.trust import Trust, Trusted
+from backlight.state.trust import COMMANDS, Trust, Trusted
 
 HOMES = frozenset({".backlight", ".claude"})
 """Folders of a workspace that hold agent files."""
@@ -24,6 +24,8 @@ def command(args: argparse.Namespace) -> int:
     word, *rest = args.what
     store = Trust(os.environ)
     try:
+        if args.commands:
+            return _told(args, "trusted", [_runs(store, name) for name in args.what])
         if word == "list" and not rest:
             return _told(args, "trusted", store.all())
         if word == "revoke" and rest:
@@ -37,10 +39,19 @@ def _told(args: argparse.Namespace, how: str, files: Sequence[Trusted]) -> int:
     if args.json:
         document([asdict(one) for one in files])
     for one in () if args.json else files:
-        print(plain(f"{how}: {shown_path(one.path)} (sha256 {one.digest[:12]}, since {one.since})"))
+        what = "to run commands" if one.digest == COMMANDS else f"sha256 {one.digest[:12]}"
+        print(plain(f"{how}: {shown_path(one.path)} ({what}, since {one.since})"))
     if not files and not args.json:
         print("No file is trusted." if args.what == ["list"] else "Nothing changed.")
     return 0
+
+
+def _runs(store: Trust, name: str) -> Trusted:
+    """Let commands be run in a folder; what is on is for the settings to say."""
+    path = absolute(name)
+    if not path.is_dir():
+        raise Stop("input", f"{_shown(path)} is no folder.")
+    return store.grant(str(path), COMMANDS)
 
 
 def _granted(store: Trust, names: Sequence[str]) -> list[Trusted]:

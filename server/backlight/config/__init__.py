@@ -27,7 +27,10 @@ class Config:
     effort: str = BY_NAME["effort"].default
     action_models: tuple[str, ...] = ()
     local_ports: tuple[str, ...] = BY_NAME["localPorts"].default
+    persona: str = BY_NAME["persona"].default
     plan_first: bool = BY_NAME["planFirst"].default
+    bash: bool = BY_NAME["bash"].default
+    check_commands: tuple[str, ...] = ()
     max_turns: int = BY_NAME["maxTurns"].default
     max_tokens: int = BY_NAME["maxTokens"].default
     max_cost: float = BY_NAME["maxCost"].default
@@ -53,10 +56,11 @@ class Config:
         above, second = _over(below, values, from_workspace=False)
         return above, (*first, *second, *per_action.problems(above.action_models))
 
-    def for_action(self, action: str) -> "Config":
-        """The settings as they are for one action."""
+    def for_action(self, action: str, effort: str = "") -> "Config":
+        """The settings as they are for one action, done by somebody who asks for an effort."""
         own = per_action.for_action(self.action_models, action)
-        return replace(self, model=own.model or self.model, effort=own.effort or self.effort)
+        effort = own.effort or effort or self.effort
+        return replace(self, model=own.model or self.model, effort=effort)
 
 
 def from_toml(text: str) -> tuple[dict[str, Any], tuple[str, ...]]:

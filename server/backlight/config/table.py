@@ -73,6 +73,19 @@ PLAN = (
     "Whether the agent shows a plan before it writes: the files, the trade-offs and the cost, for "
     "you to say go ahead, change it, or stop."
 )
+PERSONA = (
+    "Who does what names nobody: the name of an agent file that `backlight agents` lists; empty "
+    "for the backend developer."
+)
+BASH = (
+    "Whether the agent may run commands (its tool `Bash`) in a workspace that you trust: in a "
+    "scratch copy that holds its edits, without network, keys or your home. Linux only."
+)
+COMMANDS = (
+    "Commands that what the agent changed must pass in such a copy before you see it, such as "
+    "`ruff format app` or `pytest -q tests/unit`; what they change in files of the project is "
+    "taken over, what fails goes back to the agent. In a workspace that you trust; Linux only."
+)
 CONFIRM = "Whether you are asked before the first request, with the files it holds and its size."
 
 SETTINGS = (
@@ -81,7 +94,10 @@ SETTINGS = (
     Setting("provider", "choice", "auto", PROVIDER, choices=PROVIDERS),
     Setting("effort", "choice", "medium", EFFORT, choices=EFFORTS),
     Setting("actionModels", "list", (), ACTION_MODELS),
+    Setting("persona", "text", "", PERSONA),
     Setting("planFirst", "flag", False, PLAN),
+    Setting("bash", "flag", False, BASH),
+    Setting("checkCommands", "list", (), COMMANDS),
     Setting("localPorts", "list", ("11434", "1234", "8080", "8000"), LOCAL_PORTS),
     Setting("maxTurns", "whole", 30, "How many replies of the model one run may take.", 1),
     Setting("maxTokens", "whole", 500_000, "How many tokens one run may read and write.", 1000),

@@ -23,7 +23,8 @@ LONGEST_MESSAGE = 500
 
 def library(session: Session, root: Root) -> Library:
     """The agent files of a project, and of the user; where nothing is trusted, none of its own."""
-    return Library(Path(root.path), None if session.restricted else Trust(os.environ))
+    trust = None if session.restricted else Trust(os.environ)
+    return Library(Path(root.path), trust, sure=session.trusted is True)
 
 
 def actions(session: Session, root: Root) -> tuple[Action, ...]:

@@ -95,9 +95,13 @@ def _more(session: Session, commands: list[Any]) -> None:
     choices: dict[str, tuple[str, Any]] = {}
     for command in commands:
         name, arguments = given.text(command, "command"), given.items(command, "arguments")
-        if len(arguments) != 1 or name not in {"backlight.run", *PAST, *FOLLOW}:
+        title = given.text(command, "title")
+        if name == "backlight.more" and arguments:
+            choices[title] = name, list(arguments)
+        elif len(arguments) == 1 and name in {"backlight.run", *PAST, *FOLLOW}:
+            choices[title] = name, arguments[0]
+        else:
             raise Failure(INVALID_PARAMS, "backlight.more takes commands of the menu.")
-        choices[given.text(command, "title")] = name, arguments[0]
     session.spawn(_chosen(session, choices))
 
 
@@ -105,7 +109,11 @@ async def _chosen(session: Session, choices: Mapping[str, tuple[str, Any]]) -> N
     title = await session.client.choose("Which action?", list(choices), PATIENCE)
     if title is None:
         return
+    name, argument = choices[title]
     try:
-        await _started(session, *choices[title])
+        if name == "backlight.more":
+            _more(session, argument)
+        else:
+            await _started(session, name, argument)
     except Failure as failure:
         session.client.message("warning", failure.message)

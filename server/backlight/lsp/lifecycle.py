@@ -40,7 +40,7 @@ def initialize(session: Session, params: Any) -> dict[str, Any]:
     session.folders = _folders(params)
     options = params.get("initializationOptions")
     options = options if isinstance(options, dict) else {}
-    session.restricted = options.get("trusted") is False
+    session.trusted = options["trusted"] if isinstance(options.get("trusted"), bool) else None
     options = {name: value for name, value in options.items() if name in BY_NAME}
     session.options = options
     session.config = Config.of({**from_environment(os.environ), **options})[0]

@@ -7,6 +7,7 @@ from backlight.lsp import given
 from backlight.lsp.documents import Document
 from backlight.lsp.entries import entries_at
 from backlight.lsp.fixes import fixes, kind
+from backlight.lsp.planned import planned
 from backlight.lsp.session import Session
 
 MOST = 5
@@ -40,16 +41,25 @@ def code_action(session: Session, params: Any) -> Any:
     past = [] if automatic else [*_past(session, document), *_follow(session, document, place)]
     past += _trust(session, document) if document.path.endswith(".md") else []
     past = [entry for entry in past if _asked(entry["kind"], wanted)]
-    return [*now, *past] if session.client.announced.groups else _flat(now, past)
+    plans = (
+        []
+        if automatic or session.config.engine == "instant"
+        else [planned(one.shown for one in here)]
+    )
+    plan = [entry for entry in plans if entry is not None and _asked(entry["kind"], wanted)]
+    return [*now, *past, *plan] if session.client.announced.groups else _flat(now, past, plan)
 
 
-def _flat(now: list[dict[str, Any]], past: list[dict[str, Any]]) -> list[dict[str, Any]]:
+Entries = list[dict[str, Any]]
+
+
+def _flat(now: Entries, past: Entries, plan: Entries) -> Entries:
     """A list of a few entries, what can be done about the latest run among them, and the rest."""
     if len(now) + len(past) <= MOST:
         return [*now, *past]
     kept = max(min(1, len(past)), MOST - 1 - len(now))
     room = MOST - 1 - kept
-    return [*now[:room], *past[:kept], _more([*now[room:], *past[kept:]])]
+    return [*now[:room], *past[:kept], _more([*now[room:], *past[kept:], *plan])]
 
 
 def resolve(params: Any) -> Any:

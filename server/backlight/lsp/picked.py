@@ -16,7 +16,7 @@ from backlight.menu import context
 from backlight.rebase import moved
 from backlight.runs import Request
 
-NAMES = frozenset({"action", "engine", "uri", "range", "version", "ask"})
+NAMES = frozenset({"action", "engine", "uri", "range", "version", "ask", "plan"})
 LONGEST = 10_000
 """Characters of a wish in words."""
 
@@ -54,8 +54,16 @@ def place(session: Session, argument: Any) -> Picked:
     if action is None:
         raise Failure(INVALID_PARAMS, f"There is no action {name[:100]!r}.")
     span = _span(session, document, argument)
-    request = Request(action=action.id, path=document.name, span=span, engine=engine, ask=ask)
-    return Picked(action.title, document, span, request, bool(argument.get("engine")))
+    plan = given.seen(argument, "plan") is True
+    request = Request(
+        action=action.id,
+        path=document.name,
+        span=span,
+        engine="agent" if plan else engine,
+        ask=ask,
+        plan=plan,
+    )
+    return Picked(action.title, document, span, request, plan or bool(argument.get("engine")))
 
 
 def asking(action: Action | None, request: Request, project: Project) -> str:

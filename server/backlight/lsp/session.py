@@ -52,8 +52,8 @@ class Session:
         """Summaries of runs, by the URI under which an editor may read them."""
         self.plans: dict[str, Check] = {}
         """What a planner said of statements that runs wrote, by the statement."""
-        self.restricted = False
-        """The editor does not trust the workspace: nothing of it may tell a model what to do."""
+        self.trusted: bool | None = None
+        """What the editor says of its workspace: where it trusts it, commands may be run."""
         self.disk: dict[str, object] = {}
         """The state of each open file on the disk that its buffer is known to come from."""
         self.looked: dict[str, object] = {}
@@ -68,6 +68,11 @@ class Session:
         self._projects: Projects | None = None
         self._ledger: Ledger | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
+
+    @property
+    def restricted(self) -> bool:
+        """The editor does not trust the workspace: nothing of it may tell a model what to do."""
+        return self.trusted is False
 
     @property
     def projects(self) -> "Projects":

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from pathlib import PurePath
 
 from backlight.state.folder import Folder, Unusable, home
 
@@ -16,6 +17,8 @@ LARGEST = 16 * 1024
 """Bytes of a note: a path has 4,096 at most."""
 MOST = 5_000
 """Notes that are kept."""
+COMMANDS = "commands"
+"""In place of a digest: a folder in which commands may be run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Trusted:
     path: str
     """Absolute, its links followed."""
     digest: str
-    """SHA-256 of its content."""
+    """SHA-256 of its content; of a folder, what may be done in it."""
     since: str
 
 
@@ -39,6 +42,11 @@ class Trust:
         """Whether a file is trusted with this content; where nothing can be read, it is not."""
         found = self._read(_name(path))
         return found is not None and (found.path, found.digest) == (_real(path), digest)
+
+    def runs(self, root: str) -> bool:
+        """Whether commands may be run in a folder: it, or one above it, is trusted for that."""
+        real = PurePath(_real(root))
+        return any(self.holds(str(up), COMMANDS) for up in (real, *real.parents))
 
     def grant(self, path: str, digest: str) -> Trusted:
         """Trust a file with this content, and with no other; raises `Unusable` or `OSError`."""

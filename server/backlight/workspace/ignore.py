@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Literal
 
 from pathspec import GitIgnoreSpec
 
@@ -17,6 +18,9 @@ NEVER = frozenset(
     | {".mypy_cache", ".pytest_cache", ".ruff_cache", "site-packages", ".idea", ".gradle"}
 )
 """Folders that hold no source of the project, ignored or not."""
+
+Kind = Literal["file", "link", "ignored", "secret"]
+"""What a walk found."""
 
 _SECRET = (
     *(
@@ -70,6 +74,20 @@ def excluded(paths: Iterable[str], patterns: Iterable[str]) -> set[str]:
 
 def walk(root: Path) -> Iterator[str]:
     """Every file below a root that git would not ignore, links left out; folder by folder."""
+    return (path for path, kind in _walked(root) if kind == "file")
+
+
+def left_out(root: Path) -> Iterator[tuple[str, Kind]]:
+    """What is no file of the project: links, what is ignored (a folder once), and secrets."""
+    for path, kind in _walked(root):
+        if kind != "file":
+            yield path, kind
+        elif secret(path):
+            yield path, "secret"
+
+
+def _walked(root: Path) -> Iterator[tuple[str, Kind]]:
+    """Everything below a root, but what is below an ignored folder."""
     specs: list[tuple[str, GitIgnoreSpec]] = []
     seen = 0
     folders = [("", specs)]
@@ -82,13 +100,17 @@ def walk(root: Path) -> Iterator[str]:
             if seen > MAX_FILES:
                 return
             path = f"{at}{entry.name}"
-            if entry.is_symlink() or entry.name in NEVER:
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                if not _ignored(f"{path}/", rules):
+            if entry.is_symlink():
+                yield path, "link"
+            elif entry.name in NEVER:
+                yield path, "ignored"
+            elif entry.is_dir(follow_symlinks=False):
+                if _ignored(f"{path}/", rules):
+                    yield path, "ignored"
+                else:
                     folders.append((f"{path}/", rules))
-            elif entry.is_file(follow_symlinks=False) and not _ignored(path, rules):
-                yield path
+            elif entry.is_file(follow_symlinks=False):
+                yield path, "ignored" if _ignored(path, rules) else "file"
 
 
 def _ignored(path: str, rules: list[tuple[str, GitIgnoreSpec]]) -> bool:

@@ -1,0 +1,100 @@
+"""What a project's own programs need of the machine: toolchains, never the user's own files."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+SYSTEM = (
+    *("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/opt", "/nix/store"),
+    *("/snap", "/gnu/store", "/sys/fs/cgroup", "/sys/devices/system/cpu", "/var/lib/gems"),
+)
+CONFIGURED = (
+    *("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "ssl/certs", "ssl/openssl.cnf"),
+    *("pki/tls/certs", "pki/tls/openssl.cnf", "pki/ca-trust/extracted", "ca-certificates"),
+    *("passwd", "group", "nsswitch.conf", "hosts", "host.conf", "gai.conf", "localtime"),
+    *("timezone", "mime.types", "services", "protocols", "os-release", "lsb-release"),
+    *("debian_version", "locale.alias", "fonts", "java", "perl", "python3", "maven", "nodejs"),
+)
+"""Below `/etc`; what holds keys is not among them."""
+PROCESSES = (
+    *("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/loadavg", "/proc/uptime"),
+    *("/proc/version", "/proc/filesystems", "/proc/sys/kernel", "/proc/sys/vm"),
+)
+"""Of `/proc`, where the processes of others can be seen in it."""
+TOOLS = (
+    *(".pyenv", ".nvm", ".fnm", ".volta", ".asdf", ".rbenv", ".rvm", ".goenv", ".nodenv", ".n"),
+    *(".rustup", ".cargo/bin", ".cargo/registry", ".sdkman/candidates", ".jenv", "go", "sdk"),
+    *(".local/bin", ".local/lib", ".local/pipx", ".local/share/uv", ".local/share/mise"),
+    *(".local/share/fnm", ".local/share/pnpm", ".local/share/virtualenvs", ".local/share/gem"),
+    *(".local/share/hatch", ".local/share/rtx", ".m2/repository", ".gradle/caches"),
+    *(".gradle/wrapper", ".virtualenvs", ".gem", ".deno", ".bun", "miniconda3", "anaconda3"),
+    *("miniforge3", ".cache/pypoetry/virtualenvs", ".cache/pnpm", ".cache/node"),
+)
+"""Below the user's home."""
+COVERED = ("/home", "/root", "/run", "/tmp", "/var/tmp", "/dev/shm")  # noqa: S108 - they are hidden
+KEPT = ("LANG", "TZ", "JAVA_HOME", "GOROOT")
+SAID = {
+    "CI": "1",  # no watching, no questions
+    "NO_COLOR": "1",
+    "TERM": "dumb",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "GOPROXY": "off",
+    "GOTOOLCHAIN": "local",
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "npm_config_update_notifier": "false",
+}
+PROGRAMS = (".venv/bin", "venv/bin", "node_modules/.bin", "vendor/bin", "bin")
+"""Where a project has programs of its own; they come before those of the machine."""
+
+
+def covered(home: str) -> tuple[str, ...]:
+    """The folders that a command finds empty, but for what it needs of them."""
+    inside = any(f"{home}/".startswith(f"{path}/") for path in COVERED)
+    wanted = COVERED if inside or home in {"", "/"} else (*COVERED, home)
+    return tuple(path for path in wanted if Path(path).is_dir() and not Path(path).is_symlink())
+
+
+def readable(root: Path, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """What a command may read besides the project, each path once, links followed as well."""
+    home = Path(environ.get("HOME") or "/nonexistent")
+    found = [*SYSTEM, *(f"/etc/{name}" for name in CONFIGURED)]
+    found += [str(home / name) for name in TOOLS]
+    found += [path for path in _path(environ) if path != str(home)]
+    found += list(_environments(root, environ))
+    named = dict.fromkeys(path for path in found if os.path.exists(path))  # noqa: PTH110 - a text
+    named |= dict.fromkeys(map(os.path.realpath, named))
+    broad = {"/", str(home), os.path.realpath(home), *COVERED}
+    return tuple(path for path in named if path not in broad)
+
+
+def links(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What the home of a command shows of the user's: its name there, and where it leads."""
+    home = environ.get("HOME", "")
+    for name in TOOLS if home else ():
+        if (path := Path(home, name)).exists():
+            yield name, str(path)
+
+
+def environment(root: str, home: str, environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a command: no key, no token, no agent, no proxy."""
+    own = [f"{root}/{name}" for name in PROGRAMS if Path(root, name).is_dir()]
+    virtual = environ.get("VIRTUAL_ENV")
+    own += [f"{virtual}/bin"] if virtual else []
+    kept = {n: v for n, v in environ.items() if n in KEPT or n.startswith("LC_")}
+    path = ":".join([*own, *_path(environ)])
+    return kept | SAID | {"PATH": path, "HOME": home}
+
+
+def _path(environ: Mapping[str, str]) -> list[str]:
+    return [path for path in environ.get("PATH", "").split(":") if path.startswith("/")]
+
+
+def _environments(root: Path, environ: Mapping[str, str]) -> Iterable[str]:
+    """Virtual environments of the project, and the Pythons that they were made from."""
+    for folder in (root / ".venv", root / "venv", Path(environ.get("VIRTUAL_ENV") or "/.none")):
+        if not folder.is_dir():
+            continue
+        yield str(folder)
+        python = (folder / "bin" / "python").resolve()
+        if python.is_file():
+            yield str(python.parents[1])

@@ -1,0 +1,313 @@
+"""Whatever a command does, the project stays as it is, nothing of it goes on, and the run goes on."""
+
+import asyncio
+import hashlib
+import os
+import shutil
+import socket
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import waiting
+from backlight.scratch import ways
+from backlight.scratch.order import Bounds
+from backlight.scratch.room import Room
+from backlight.scratch.ways import Found
+from backlight.workspace import Overlay, Snapshot
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="commands are run on Linux alone")
+
+WAYS = (
+    Found("namespaces", copied=False),
+    Found("namespaces", copied=True),
+    Found("bubblewrap", copied=True),
+    Found("landlock", copied=True),
+)
+FILES = {
+    "app.py": "print('hello')\n",
+    "tests/test_app.py": "def test_app():\n    assert True\n",
+    ".gitignore": "/private/\n*.log\n",
+    "private/notes.txt": "nobody's business",
+    ".env": "KEY=canary",
+    ".git/config": "[remote]\n\turl = https://canary@host/x\n",
+    "node_modules/left-pad/index.js": "module.exports = 1\n",
+}
+
+
+def name(found):
+    return f"{found.way}{'' if found.copied else ' over the project'}"
+
+
+KNOWN = {}
+"""What was found out of each way: why it cannot be taken, or nothing."""
+
+
+@pytest.fixture(params=WAYS, ids=name)
+async def found(request):
+    """A way to confine, where this machine has it."""
+    way = request.param
+    if way.way == "bubblewrap" and shutil.which("bwrap") is None:
+        pytest.skip("there is no bwrap here")
+    if way not in KNOWN:
+        KNOWN[way] = await ways._holds(way.way, copied=way.copied)
+    if KNOWN[way]:
+        pytest.skip(KNOWN[way])
+    return way
+
+
+@pytest.fixture
+def project(workspace):
+    for path, text in FILES.items():
+        (workspace / path).parent.mkdir(parents=True, exist_ok=True)
+        (workspace / path).write_text(text)
+    (workspace / "linked").symlink_to("app.py")
+    return workspace
+
+
+@pytest.fixture
+async def room(project, found):
+    environ = {
+        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+        "HOME": os.environ["HOME"],
+        "VIRTUAL_ENV": sys.prefix,
+        "ANTHROPIC_API_KEY": "canary",
+        "SSH_AUTH_SOCK": "/run/agent",
+        "LANG": "C.UTF-8",
+    }
+    made = Room(Overlay(Snapshot(project)), found=found, environ=environ)
+    before = shape(project)
+    yield made
+    folder = made._folder
+    await made.close()
+    assert shape(project) == before
+    assert folder is None or not folder.exists()
+
+
+def shape(root):
+    """Everything below a folder: names, modes, times and contents."""
+    found = {}
+    for path in sorted(root.rglob("*")):
+        status = path.lstat()
+        data = path.read_bytes() if path.is_file() and not path.is_symlink() else b""
+        found[str(path)] = (
+            (status.st_mode, status.st_mtime_ns, status.st_ino, status.st_nlink),
+            hashlib.sha256(data).hexdigest(),
+        )
+    return found
+
+
+async def test_a_command_finds_the_project_and_its_packages(room):
+    seen = await room.run("cat app.py linked node_modules/left-pad/index.js && echo x > new.py")
+    assert seen.ended.said == "print('hello')\nprint('hello')\nmodule.exports = 1\n"
+    assert (seen.ended.ok, seen.changed, seen.left) == (True, (), ("new.py (new)",))
+
+
+async def test_secrets_and_what_is_ignored_are_not_there(room):
+    seen = await room.run("cat .env private/notes.txt .git/config; env; ls -a")
+    assert "canary" not in seen.ended.said and "business" not in seen.ended.said
+    assert "SSH_AUTH_SOCK" not in seen.ended.said
+
+
+async def test_what_a_formatter_changes_is_staged_and_what_was_staged_is_there(room):
+    room.overlay.write("app.py", "a  =  1\n")
+    seen = await room.run("sed -i 's/  */ /g' app.py; cat app.py")
+    assert (seen.ended.said, seen.changed) == ("a = 1\n", ("app.py",))
+    assert room.overlay.read("app.py").source == "a = 1\n"
+    room.overlay.write("app.py", "b = 2\n")
+    seen = await room.run("cat app.py")
+    assert (seen.ended.said, seen.changed) == ("b = 2\n", ())
+
+
+async def test_the_projects_own_python_and_tests_run(room):
+    seen = await room.run("python -m pytest -q -p no:cacheprovider -o addopts= --rootdir . tests")
+    assert "1 passed" in seen.ended.said and seen.ended.ok
+
+
+OUT = """\
+echo x > {outside}/made
+echo x >> {outside}/there
+ln -s {outside} out; echo x > out/made
+ln {outside}/there here; echo x > here
+mv {outside}/there .
+truncate -s 0 {outside}/there
+chmod 777 {outside}/there; touch -d 2001-01-01 {outside}/there; chown 1:1 {outside}/there
+touch /usr/made /etc/made /made
+mount -t tmpfs none {outside}; umount -a
+unshare -Urm sh -c 'mount -o remount,rw / && echo x > {outside}/made'
+exec 3< {outside}/there && cat <&3
+rm -rf {outside}
+"""
+"""Ways out of the scratch, one a line."""
+RUIN = """\
+chmod -R 000 .; mkfifo pipe; ln -s loop loop
+find . -delete; mkdir -p app.py/x
+rm -rf .
+rm -rf /
+"""
+"""Ways to ruin what is in it."""
+
+
+@pytest.mark.parametrize("commands", [OUT, RUIN], ids=["out", "ruin"])
+async def test_nothing_outside_the_scratch_is_written(room, tmp_path_factory, commands):
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "there").write_text("canary")
+    before = shape(outside)
+    lines = commands.format(outside=outside).splitlines()
+    seen = await room.run("".join(f"( {line} )\n" for line in lines))
+    assert shape(outside) == before
+    assert "canary" not in seen.ended.said
+    assert not any(map(os.path.lexists, ("/usr/made", "/etc/made", "/made")))
+    assert (await room.run("echo on")).ended.said.endswith("on\n")
+
+
+async def test_the_users_home_cannot_be_read(room):
+    home = Path(os.environ["HOME"])
+    (home / ".ssh").mkdir(exist_ok=True)
+    (home / ".ssh/id_rsa").write_text("canary")
+    seen = await room.run(
+        f"cat {home}/.ssh/id_rsa; cat ~/.ssh/id_rsa; ls -a {home}; cat /etc/shadow"
+    )
+    assert "canary" not in seen.ended.said and "root:" not in seen.ended.said
+
+
+async def test_there_is_no_network(room):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        code = f"import socket; socket.create_connection(('127.0.0.1', {port}), 3)"
+        seen = await room.run(f'python -c "{code}"')
+        server.settimeout(0.01)
+        with pytest.raises(TimeoutError):
+            server.accept()
+    assert not seen.ended.ok
+
+
+async def test_sockets_of_the_machine_cannot_be_reached(room, tmp_path_factory):
+    path = tmp_path_factory.mktemp("s") / "s"
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(path))
+        server.listen()
+        code = f"import socket; socket.socket(socket.AF_UNIX).connect('{path}')"
+        assert not (await room.run(f'python -c "{code}"')).ended.ok
+
+
+async def test_other_processes_are_out_of_reach(room):
+    mine = await asyncio.create_subprocess_exec("sleep", "60", env={"SECRET": "canary"})
+    seen = await room.run(f"cat /proc/{mine.pid}/environ; kill -9 {mine.pid}; kill -9 -1; echo on")
+    assert mine.returncode is None and "canary" not in seen.ended.said
+    mine.kill()
+    assert await mine.wait() == -9
+
+
+async def test_nothing_that_a_command_started_outlives_it(room):
+    mark = f"7{os.getpid()}"
+    await room.run(f"setsid sleep {mark} & (trap '' TERM HUP; nohup sleep {mark}) & sleep 0.2")
+    assert mark not in processes()
+
+
+async def test_a_command_that_does_not_end_is_ended(room):
+    room.bounds = replace(room.bounds, seconds=1)
+    mark = f"8{os.getpid()}"
+    seen = await room.run(f"trap '' TERM INT HUP; echo began; sleep {mark}; sleep {mark}")
+    assert (seen.ended.said, seen.ended.why) == ("began\n", "it did not end within 1 seconds")
+    assert mark not in processes()
+
+
+async def test_a_cancelled_command_is_gone_at_once(room):
+    mark = f"9{os.getpid()}"
+    running = asyncio.create_task(room.run(f"trap '' TERM; setsid sleep {mark} & sleep {mark}"))
+    await asyncio.to_thread(waiting.until, lambda: mark in processes())
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert mark not in processes()
+    assert (await room.run("echo on")).ended.ok
+
+
+async def test_a_fork_bomb_goes_off_alone(room, found):
+    if found.way == "landlock" and os.getuid() == 0:
+        pytest.skip("the kernel bounds the superuser's processes in a namespace alone")
+    room.bounds = Bounds(seconds=20, processes=40)
+    seen = await room.run("f() { f | f & }; f; sleep 30")
+    assert "more than 40 processes" in seen.ended.why or "not end" in seen.ended.why
+    assert (await room.run("echo on")).ended.said == "on\n"
+
+
+async def test_memory_is_bounded(room):
+    room.bounds = Bounds(seconds=20, memory=300 * 1024**2)
+    seen = await room.run("python -c \"x = bytearray(2 * 1024**3); print('had it')\"")
+    assert "had it" not in seen.ended.said
+
+
+async def test_the_disk_is_bounded(room):
+    room.bounds = Bounds(seconds=30, file=1024**2, disk=24 * 1024**2)
+    seen = await room.run(
+        "for i in $(seq 500); do head -c 900000 /dev/zero > big$i; done; echo all"
+    )
+    assert "of the disk" in seen.ended.why and "all" not in seen.ended.said
+    seen = await room.run("rm -f big*; head -c 100000000 /dev/zero > one; stat -c %s one")
+    assert int(seen.ended.said.split()[-1]) <= 1024**2
+
+
+async def test_of_much_output_the_beginning_and_the_end_are_kept(room):
+    seen = await room.run("echo first; head -c 3000000 /dev/zero | tr '\\0' x; echo last")
+    assert seen.ended.ok and len(seen.ended.said) < 20_000
+    assert seen.ended.said.startswith("first\n") and seen.ended.said.endswith("last\n")
+    assert "bytes left out" in seen.ended.said
+
+
+async def test_output_without_end_is_ended(room):
+    seen = await room.run("yes")
+    assert seen.ended.why == "it said more than 8 MB" and len(seen.ended.said) < 20_000
+
+
+ENDS = [
+    ("true", 0, ""),
+    ("exit 3", 3, ""),
+    ("printf '\\377\\376\\0'", 0, "\ufffd\ufffd\0"),
+    ("kill -9 $$", 137, ""),
+    ('echo out; echo err >&2; read x; echo "[$x]"', 0, "out\nerr\n[]\n"),
+]
+
+
+async def test_how_it_ended_and_what_it_said_are_told_as_they_are(room):
+    ends = [(await room.run(command)).ended for command, _, _ in ENDS]
+    assert [(end.code, end.said, end.why) for end in ends] == [(c, s, "") for _, c, s in ENDS]
+
+
+async def test_a_file_that_becomes_no_text_or_too_large_stays_in_the_scratch(room):
+    seen = await room.run(
+        "head -c 9000000 /dev/zero | tr '\\0' x > app.py; printf 'a\\0b' > tests/test_app.py"
+    )
+    assert seen.changed == ()
+    assert [text.partition(" ")[0] for text in sorted(seen.left)] == ["app.py", "tests/test_app.py"]
+    assert not room.overlay.change().files
+
+
+async def test_a_deleted_file_is_no_change(room):
+    seen = await room.run("rm app.py")
+    assert seen.changed == () and not room.overlay.change().files
+
+
+async def test_a_link_in_place_of_a_file_is_not_followed(room, tmp_path_factory):
+    secret = tmp_path_factory.mktemp("x") / "secret"
+    secret.write_text("canary")
+    seen = await room.run(
+        f"rm app.py; ln -s {secret} app.py; rm -r tests; ln -s {secret.parent} tests"
+    )
+    assert (seen.changed, room.overlay.change().files) == ((), ())
+    room.overlay.write("app.py", "x = 1\n")
+    room.overlay.write("tests/test_app.py", "y = 1\n")
+    assert (await room.run("cat app.py tests/test_app.py")).ended.said == "x = 1\ny = 1\n"
+    assert secret.read_text() == "canary" and len(list(secret.parent.iterdir())) == 1
+
+
+def processes():
+    """The command lines of all processes there are."""
+    return b"\n".join(
+        (path / "cmdline").read_bytes() if (path / "cmdline").exists() else b""
+        for path in Path("/proc").iterdir()
+        if path.name.isdecimal()
+    ).decode("utf-8", "replace")
