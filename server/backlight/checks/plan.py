@@ -1,6 +1,6 @@
 """A rewritten statement costs less by the planner's reckoning, and which index would help more."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from re import compile as regex
 from typing import Protocol
@@ -14,6 +14,7 @@ from backlight.sql.lab.verdict import Weight
 from backlight.sql.plan_drawing import drawn, figure
 
 NAME = "plan"
+Ask = Callable[[str, str, str, Schema], Weight]
 STAR = regex(r"(?i)(?:\bselect\s+(?:distinct\s+|all\s+)?|,\s*|\.\s*)\*")
 """Every column, and not a product or a count."""
 
@@ -22,6 +23,9 @@ class Planner(Protocol):
     """Whoever asks a planner."""
 
     def weigh(self, before: str, after: str, dialect: str, schema: Schema) -> Weight:
+        """What both cost, and the index that would help."""
+
+    def cost(self, before: str, after: str, dialect: str, schema: Schema) -> Weight:
         """What both cost."""
 
 
@@ -38,7 +42,7 @@ def check(
             _drawn(_said(weight, before.schema, ours=ours and not pair.clearer), weight),
             about=pair.after[0].sql,
         )
-        for pair, weight in _weighed(pairs, before, planner)
+        for pair, weight in _weighed(pairs, before, planner.weigh)
     )
 
 
@@ -53,16 +57,14 @@ def _drawn(check: Check, weight: Weight) -> Check:
 
 def weights(pairs: Iterable[Pair], before: Project, planner: Planner) -> tuple[Weight, ...]:
     """What each statement costs that was rewritten to be faster, before and after."""
-    return tuple(weight for _, weight in _weighed(pairs, before, planner))
+    return tuple(weight for _, weight in _weighed(pairs, before, planner.cost))
 
 
-def _weighed(
-    pairs: Iterable[Pair], before: Project, planner: Planner
-) -> Iterator[tuple[Pair, Weight]]:
+def _weighed(pairs: Iterable[Pair], before: Project, ask: Ask) -> Iterator[tuple[Pair, Weight]]:
     for pair in filter(_for_speed, pairs):
         old, new = pair.before, pair.after[0]
         dialect = old.dialect or new.dialect or before.dialect or "postgres"
-        yield pair, planner.weigh(old.sql, new.sql, dialect, before.schema)
+        yield pair, ask(old.sql, new.sql, dialect, before.schema)
 
 
 def _for_speed(pair: Pair) -> bool:

@@ -46,6 +46,11 @@ class Bench:
         answer = self._asked("weigh", before, after, dialect, schema)
         return weighed(answer) if answer else Weight("", why="the lab was stopped.")
 
+    def cost(self, before: str, after: str, dialect: str, schema: Schema) -> Weight:
+        """The same without looking for an index: to choose between many ways."""
+        answer = self._asked("cost", before, after, dialect, schema)
+        return weighed(answer) if answer else Weight("", why="the lab was stopped.")
+
     def rehearse(
         self, earlier: Sequence[str], up: str, down: str, wanted: Sequence[tuple[str, str]]
     ) -> Rehearsal:

@@ -22,16 +22,21 @@ from backlight.sql.lab.verdict import Weight
 Indexes = Mapping[str, Sequence[Sequence[str]]]
 
 
-def weigh(one: Trial, cluster: Cluster, schema: Schema, scratch: Postgres) -> Weight:
-    """Costs before and after, the step that changed, and the index that would help."""
+def weigh(
+    one: Trial, cluster: Cluster, schema: Schema, scratch: Postgres, *, advise: bool
+) -> Weight:
+    """Costs before and after, the step that changed, and the index that would help if wanted."""
     heat(one.plan, one.found.said, scratch)
     frames, grounds = _ground(one, schema)
     there = {table.name.lower(): table.indexes for table in schema.tables}
     where = f"a scratch {scratch.name} with {likely.SIZE:,} rows in a table and more"
-    return _in_scratch(one, cluster, frames, grounds, there, where)
+    found = _in_scratch(one, cluster, frames, grounds, there, advise=advise)
+    return replace(found, where=where)
 
 
-def of_users(one: Trial, cluster: Cluster, schema: Schema, scratch: Postgres, url: str) -> Weight:
+def of_users(
+    one: Trial, cluster: Cluster, schema: Schema, scratch: Postgres, url: str, *, advise: bool
+) -> Weight:
     """The costs in a database of the user's: read only, in a transaction that is taken back.
 
     An index is tried where the database can be asked about one that it lacks (HypoPG), else in the
@@ -45,12 +50,14 @@ def of_users(one: Trial, cluster: Cluster, schema: Schema, scratch: Postgres, ur
         before, after = one.whole()
         first, second = explained(connection, before), explained(connection, after)
         weight = _weight("your development database", first, second)
+        if not advise:
+            return weight
         place = statistics.hypothetical(connection)
         if place is not None:
             advised = _hypothetical(connection, place, one, frames, grounds, there)
     if place is None:
         try:
-            advised = _in_scratch(one, cluster, frames, grounds, there, "")
+            advised = _in_scratch(one, cluster, frames, grounds, there, advise=True)
         except Broken:  # a function or type that only the user's database has
             return weight
     if advised is None or not advised.index:
@@ -82,9 +89,10 @@ def _in_scratch(
     frames: Sequence[Frame],
     grounds: Mapping[str, likely.Ground],
     there: Indexes,
-    where: str,
+    *,
+    advise: bool,
 ) -> Weight:
-    tried = list(advice.candidates(frames, _asked(one), grounds))[: advice.MOST]
+    tried = list(advice.candidates(frames, _asked(one), grounds))[: advice.MOST * advise]
     with connected(cluster, USER, PLANS) as connection:
         connection.execute("SET max_parallel_workers_per_gather = 2")  # as servers have it
         filling.filled(connection, frames, there, grounds)
@@ -106,7 +114,7 @@ def _in_scratch(
         counted = any(ground.counted for ground in grounds.values())
         index = advice.best(second, tried, there, ask, counted=counted)
         old = ask(index, before) if index is not None else None
-    weight = _weight(where, first, second)
+    weight = _weight("", first, second)
     if index is None or old is None:
         return weight
     return replace(weight, index=index.statement, old=old.cost, new=index.cost)

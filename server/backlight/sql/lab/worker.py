@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from backlight.sql.lab.postgres import Postgres
 
 POSTGRES, SQLITE, MYSQL = "postgres", "sqlite", "mysql"
+WEIGHS = "weigh", "cost"
+"""With advice of an index, and without: that takes much longer than to reckon the cost."""
 
 
 class Worker:
@@ -46,7 +48,7 @@ class Worker:
         try:
             if asks == "rehearse":
                 return asdict(self._rehearse(asked))
-            return said(self._weigh(asked) if asks == "weigh" else self._prove(asked))
+            return said(self._weigh(asked) if asks in WEIGHS else self._prove(asked))
         except (Unclear, Broken) as error:
             why = str(error)
         except MemoryError:
@@ -55,7 +57,7 @@ class Worker:
             why = f"the lab failed on it ({type(error).__name__}: {error})."
         if asks == "rehearse":
             return asdict(Rehearsal(None, why))
-        return said(Weight("", why=why) if asks == "weigh" else unproven(why))
+        return said(Weight("", why=why) if asks in WEIGHS else unproven(why))
 
     def _warm(self) -> dict[str, Any]:
         """What takes long before the first question."""
@@ -105,11 +107,11 @@ class Worker:
         from backlight.sql.lab.cluster import PLANS
         from backlight.sql.lab.weigh import of_users, weigh
 
-        engine = self._postgres(PLANS)
+        engine, advise = self._postgres(PLANS), asked["asks"] == "weigh"
         try:
             if url:
-                return of_users(one, self._cluster, schema, engine, url)
-            return weigh(one, self._cluster, schema, engine)
+                return of_users(one, self._cluster, schema, engine, url, advise=advise)
+            return weigh(one, self._cluster, schema, engine, advise=advise)
         finally:
             engine.close()
 
