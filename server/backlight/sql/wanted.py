@@ -81,11 +81,19 @@ def _of_statement(query: Query, schema: Schema) -> Wanted | None:
 
 
 def _missing(table: Table, equal: list[Column], ranged: list[Column]) -> Wanted | None:
-    """Equal columns first, then one range; nothing if an index begins with any of them."""
+    """Equal columns first, then one range; nothing if an index begins with any of them.
+
+    A column of two values finds half of the table: an index on it is not read.
+    """
+    equal, ranged = ([one for one in some if not _is_flag(one)] for some in (equal, ranged))
     if not (equal or ranged) or _covered(table, [*equal, *ranged]):
         return None
     names = dict.fromkeys(column.name for column in (*equal, *ranged[:1]))
     return Wanted(table, tuple(names)[:MOST])
+
+
+def _is_flag(column: Column) -> bool:
+    return column.type.lower().startswith("bool") or column.type.lower() == "tinyint(1)"
 
 
 def _covered(table: Table, columns: list[Column]) -> bool:

@@ -10,7 +10,16 @@ from backlight.analysis.python_expressions import parts, string
 from backlight.analysis.python_locals import called
 from backlight.analysis.python_routes import CONVERTER, METHODS
 from backlight.analysis.python_tree import decorators_of, in_class, name_of, walk
-from backlight.analysis.syntax import Source, Span, descendants, field, span_of, text_of
+from backlight.analysis.syntax import (
+    Source,
+    Span,
+    ancestors,
+    descendants,
+    field,
+    node_at,
+    span_of,
+    text_of,
+)
 from backlight.stacks.python.handled import Read, handler, read
 
 SOURCES: dict[str, InputPlace] = {
@@ -31,7 +40,7 @@ CHECKING = frozenset({"use_kwargs", "use_args", "arguments", "input", "expect", 
 
 CONVERTERS: dict[str, ValueType] = {"int": "integer", "float": "number", "string": "string"}
 
-ADDED = regex(rb"add_url_rule\(|as_view\(|add_resource\(")
+ADDED = regex(rb"add_url_rule\(")
 
 
 def handlers(source: Source, within: Span | None) -> tuple[Handler, ...]:
@@ -104,15 +113,14 @@ def _is_route(node: Node) -> bool:
 
 
 def _added(source: Source) -> frozenset[str]:
-    """Functions that the file itself gives to `add_url_rule`."""
-    if not ADDED.search(source.text.data):
-        return frozenset()
-    return frozenset(
-        text_of(field(argument, "value") or argument)
-        for call in descendants(source.root, "call")
-        if called(call).endswith("add_url_rule")
-        for argument in parts(field(call, "arguments") or call)
-    )
+    """Functions that the file itself gives to `add_url_rule`; looked for by bytes, on each key."""
+    found: set[str] = set()
+    for hit in ADDED.finditer(source.text.data):
+        place = node_at(source, Span(hit.start(), hit.start()))
+        call = next((n for n in ancestors(place) if n.type == "call"), None)
+        given = parts(field(call, "arguments") or call) if call is not None else ()
+        found |= {text_of(field(argument, "value") or argument) for argument in given}
+    return frozenset(found)
 
 
 def _handler(scope: str, node: Node) -> Handler:
