@@ -1,11 +1,13 @@
 """Declare what a handler reads in a schema, and let the handler use what was checked."""
 
+from re import compile as regex
+
 from tree_sitter import Node
 
 from backlight.analysis.facts import Handler, Project
 from backlight.analysis.javascript_expressions import FUNCTIONS
 from backlight.analysis.javascript_reads import Path, Read
-from backlight.analysis.syntax import Source, Span, captures
+from backlight.analysis.syntax import Source, Span, captures, text_of
 from backlight.edits import Change, Edit, OverlappingEdits, Refused, change
 from backlight.stacks.express import libraries
 from backlight.stacks.express.errors import refusal
@@ -21,6 +23,10 @@ from backlight.stacks.express.style import style_of
 from backlight.stacks.node_package import Package, depend, package_of
 
 PLACES = ("body", "query")
+CHECKS = regex(r"\bvalidator\.(?:is|equals|contains|matches)[A-Z(]")
+"""Checks of the package `validator`, on the values themselves."""
+PAGES = regex(r"\.(?:render|redirect)\(")
+ANSWERS = regex(r"\.(?:json|send|status|sendStatus|end)\(")
 
 
 def validate(source: Source, handler: Handler, project: Project) -> Change | Refused:
@@ -43,6 +49,8 @@ def validate(source: Source, handler: Handler, project: Project) -> Change | Ref
             f"This project checks requests with {_foreign(package)}, whose rules stand in the "
             "route: add a rule there for each field, or install zod to have a schema written."
         )
+    if unfit := _unfit(handler, function):
+        return Refused(unfit)
     found = request_reads(function)
     schemas = schemas_of(reach, source, handler, found)
     if isinstance(schemas, Refused):
@@ -60,6 +68,22 @@ def validate(source: Source, handler: Handler, project: Project) -> Change | Ref
             f"`{handler.name}` reads its request in a way that cannot be rewritten safely: read "
             "it at the start of the handler, as `const { … } = req.body`."
         )
+
+
+def _unfit(handler: Handler, function: Node) -> str:
+    """Why a schema and an answer in JSON are not this handler's way; empty if they are."""
+    code = text_of(function)
+    if CHECKS.search(code):
+        return (
+            f"`{handler.name}` checks its fields by hand, with validator: add the checks that are "
+            "missing beside them, or ask the agent."
+        )
+    if PAGES.search(code) and not ANSWERS.search(code):
+        return (
+            f"`{handler.name}` answers with pages, and how one shows what does not fit is not "
+            "known: ask the agent."
+        )
+    return ""
 
 
 def function_of(source: Source, handler: Handler) -> Node | None:
