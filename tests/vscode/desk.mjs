@@ -44,18 +44,20 @@ const QUIET = {
 
 export class Desk {
   /**
-   * Lay out a project, install the extension, start VS Code. `model` is the script of the model,
+   * Lay out a project (the club, or a copy of the folder `project`), install the extension, start
+   * VS Code. `model` is the script of the model,
    * `more` what files of the project have at their ends besides. Where `trusted` is false, VS Code
    * opens the project in Restricted Mode; `programs` are put into a folder, which is all of `PATH`.
    */
-  static async set({ settings = {}, model, environ = {}, more = {}, trusted = true, programs, screen } = {}) {
+  static async set({ settings = {}, model, environ = {}, more = {}, trusted = true, programs, screen, project } = {}) {
     const desk = new Desk();
     desk.folder = fs.mkdtempSync(path.join(os.tmpdir(), "backlight-vscode-"));
     desk.project = path.join(desk.folder, "club");
     desk.shots = process.env.BACKLIGHT_SHOTS ?? path.join(desk.folder, "shots");
     desk.stops = [() => fs.rmSync(desk.folder, { recursive: true, force: true, maxRetries: 5 })];
     process.once("exit", () => desk.end());
-    for (const [, name, text] of fs.readFileSync(PAGE, "utf8").matchAll(FILE)) {
+    if (project) fs.cpSync(project, desk.project, { recursive: true });
+    for (const [, name, text] of project ? [] : fs.readFileSync(PAGE, "utf8").matchAll(FILE)) {
       desk.write(name, text);
     }
     for (const [name, text] of Object.entries(more)) {
@@ -67,7 +69,7 @@ export class Desk {
     desk.trusted = trusted;
     desk.screen = screen;
     try {
-      if (model) Object.assign(desk.environ, await desk.model(path.join(HERE, model)));
+      if (model) Object.assign(desk.environ, await desk.model(path.resolve(HERE, model)));
       await desk.vscode({ ...QUIET, ...settings });
     } catch (problem) {
       desk.end();

@@ -194,5 +194,10 @@ test("endpoints are put together by what they are about", () => {
   const at = (paths) => grouped(paths.map((it) => ({ path: it }))).map(({ name, rows }) => [name, rows.length]);
   assert.deepEqual(at(["/api/v1/boats", "/api/v1/boats/{id}", "/health"]), [["/api/v1/boats", 2], ["/health", 1]]);
   assert.deepEqual(at(["/", "/api"]), [["/", 1], ["/api", 1]]);
+  const clinic = ["/clinic", "/clinic/api/owners", "/clinic/api/owners/{id}", "/clinic/api/pets"];
+  assert.deepEqual(at(clinic), [["/clinic", 1], ["/clinic/api/owners", 2], ["/clinic/api/pets", 1]]);
+  assert.deepEqual(at(["/boats/{id}", "/boats/{id}/crew"]), [["/boats", 2]]);
+  assert.deepEqual(at(["/boats", "/boats/{id}", "/boats/busy"]), [["/boats", 3]]);
+  assert.deepEqual(at(["/boats/busy", "/boats/late"]), [["/boats", 2]]);
   assert.deepEqual(at([]), []);
 });

@@ -33,13 +33,19 @@ export interface Parts {
   died: () => void;
 }
 
+/** Files that runs change besides code: what depends on what, notes, settings. */
+const ALSO = [
+  ...["requirements*.txt", "pyproject.toml", "package.json", "go.mod", "Gemfile", "pom.xml"],
+  ...["build.gradle", "build.gradle.kts", "Dockerfile", "*.md", "*.yml", "*.yaml", "*.properties"],
+];
+
 /** A client for a server, not started yet. */
 export function clientFor(parts: Parts): LanguageClient {
   const { command, args } = parts.launch;
   const options: LanguageClientOptions = {
     documentSelector: [
       ...parts.languages.map((language) => ({ scheme: "file", language })),
-      { scheme: "file", language: "markdown", pattern: "**/agents/**/*.md" },
+      { scheme: "file", pattern: `**/{${ALSO.join(",")}}` },
     ],
     outputChannel: parts.output,
     revealOutputChannelOn: RevealOutputChannelOn.Never,

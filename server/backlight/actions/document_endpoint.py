@@ -35,7 +35,7 @@ from functools import partial
 
 from backlight.action import Action, Context, Offer, Task
 from backlight.analysis import compared
-from backlight.analysis.documented import docstring, documentation, function_of, refusals
+from backlight.analysis.documented import docstring, documentation, function_of, in_blocks, refusals
 from backlight.analysis.facts import Handler, Project
 from backlight.analysis.places import matching
 from backlight.analysis.syntax import field, text_of
@@ -48,9 +48,13 @@ def offer(ctx: Context) -> Offer | None:
     handler, endpoint, stack = ctx.handler, ctx.endpoint, ctx.stack
     if handler is None or endpoint is None or documentation(ctx.source, handler):
         return None
+    here = endpoint.route_file == ctx.source.path
+    if here and in_blocks(ctx.source.text.source, endpoint):
+        return None
+    nothing = "nothing" if here else "nothing here"
     write = stack.document if stack is not None else None
     return Offer(
-        title=f"Document endpoint: nothing describes `{compared.route(endpoint)}`",
+        title=f"Document endpoint: {nothing} describes `{compared.route(endpoint)}`",
         span=handler.span,
         task=_task(ctx, handler, compared.route(endpoint)),
         rewrite=partial(write, ctx.source, handler, ctx.project) if write is not None else None,

@@ -60,12 +60,21 @@ def offer(ctx: Context) -> Offer | None:
     if handler is None or endpoint is None or is_test(path):
         return None
     own = own_tests(path, ctx.project.paths)
-    said = f"beside those of {own[0]}" if own else f"no file of tests is named after {path}"
+    said = (
+        f"beside those of {_name(own[0])}"
+        if own
+        else f"no file of tests is named after {_name(path)}"
+    )
     return Offer(
         title=f"Write tests: `{compared.route(endpoint)}`, {said}",
         span=handler.span,
         task=_task(ctx, handler, compared.route(endpoint), own),
     )
+
+
+def _name(path: str) -> str:
+    """The last part of a path, as it fits into a menu."""
+    return path.rpartition("/")[2]
 
 
 def _task(ctx: Context, handler: Handler, route: str, own: tuple[str, ...]) -> Task:

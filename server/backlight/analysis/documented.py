@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from tree_sitter import Node
 
-from backlight.analysis.facts import Handler
+from backlight.analysis.facts import Endpoint, Handler
 from backlight.analysis.syntax import Source, captures, field, line_of, text_of
 
 DECLARED = re.compile(
@@ -15,6 +15,9 @@ DECLARED = re.compile(
 """Ways to describe a route beside its function."""
 WITHIN = re.compile(r"^[ \t]*//\s*swagger:(?:operation|route)\b.*(?:\n[ \t]*//.*)*", re.MULTILINE)
 """What go-swagger reads, which may stand in the function itself."""
+PARAMETER = re.compile(r"\{[^}]*\}")
+BLOCK_PATH = re.compile(r"^\s*\*?\s*(/[\w\-./{}]+):\s*$", re.MULTILINE)
+"""A path in such a block, in a line of its own."""
 MARKS = ("//", "/*", "*", "#")
 STATUS = re.compile(
     r"(?:status(?:_code|Code)?\s*[=(:]\s*|abort\(\s*|(?:Exception|Error)\(\s*|HTTP_|sendStatus\(\s*|,\s*)"
@@ -38,6 +41,20 @@ def documentation(source: Source, handler: Handler) -> str:
     elif (within := WITHIN.search(code)) is not None:
         said.append(within[0])
     return "\n".join(filter(None, said))
+
+
+def in_blocks(text: str, endpoint: Endpoint) -> bool:
+    """Whether a block of OpenAPI in comments (`@swagger`, `@openapi`) describes an endpoint."""
+    if "@swagger" not in text and "@openapi" not in text:
+        return False
+    wanted, method = PARAMETER.sub("{}", endpoint.path), endpoint.method.lower()
+    rows = list(BLOCK_PATH.finditer(text))
+    ends = [row.start() for row in rows[1:]] + [len(text)]
+    return any(
+        wanted.endswith(PARAMETER.sub("{}", row[1]).rstrip("/"))
+        and re.search(rf"^\s*\*?\s+{method}:\s*$", text[row.end() : end], re.MULTILINE)
+        for row, end in zip(rows, ends, strict=True)
+    )
 
 
 def refusals(code: str) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ TEST = re.compile(
     r"(^|/)(tests?|specs?|__tests__)/|(^|/)test_|[._-](test|spec)s?\.\w+$|/tests\.py$"
     r"|[a-z](Tests?|IT)\.(java|kt)$"
 )
+SUPPORT = re.compile(r"(^|/)(fixtures?|factor(y|ies)|mocks?|__mocks__|stubs?|utils|helpers)/")
+"""What tests need, and is none."""
 MIGRATION = re.compile(r"(^|/)(migrations?|migrate|alembic|versions|changelog)/.+\.\w+$")
 PLURAL = re.compile(r"(ies|es|s)$")
 ROLE = re.compile(
@@ -60,6 +62,8 @@ def migrations_in(paths: tuple[str, ...]) -> tuple[str, ...]:
 def _by_subject(paths: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for path in tests_in(paths):
+        if SUPPORT.search(path):
+            continue
         if subject := _subject(path):
             found[subject] = (*found.get(subject, ()), path)
     return found

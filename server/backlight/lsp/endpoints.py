@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from backlight.analysis.facts import Endpoint
+from backlight.analysis.facts import Endpoint, Project
 from backlight.lsp.root import Root
 from backlight.lsp.session import Session
+from backlight.lsp.symbols import stands
 from backlight.lsp.uris import uri_of
 
 
@@ -13,21 +14,22 @@ async def endpoints(session: Session, _params: Any) -> dict[str, list[dict[str, 
     rows = []
     for root in tuple(session.projects.roots):
         project = await root.known(root.snapshot())
-        rows += [_row(root, endpoint) for endpoint in project.endpoints]
+        rows += [_row(root, project, endpoint) for endpoint in project.endpoints]
     return {"endpoints": sorted(rows, key=_order)}
 
 
-def _row(root: Root, endpoint: Endpoint) -> dict[str, Any]:
-    """An endpoint, and the place to jump to as LSP writes places."""
-    path = root.absolute(endpoint.file)
+def _row(root: Root, project: Project, endpoint: Endpoint) -> dict[str, Any]:
+    """An endpoint, and the place of its handler as LSP writes places."""
+    file, line = stands(project, endpoint)
+    path = root.absolute(file)
     document = root.documents.at(path)
-    place = {"line": max(endpoint.line - 1, 0), "character": 0}
+    place = {"line": line, "character": 0}
     return {
         "method": endpoint.method,
         "path": endpoint.path,
         "handler": endpoint.handler,
         "stack": endpoint.stack,
-        "file": endpoint.file,
+        "file": file,
         "location": {
             "uri": document.uri if document is not None else uri_of(path),
             "range": {"start": place, "end": place},

@@ -1,11 +1,11 @@
 """`textDocument/hover`: what is known of the endpoint or the query under the cursor."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from backlight import menu
 from backlight.action import Context
-from backlight.analysis.facts import Handler, Input, Query
+from backlight.analysis.facts import Endpoint, Handler, Input, Query
 from backlight.analysis.syntax import Span
 from backlight.analysis.tables import Table
 from backlight.lsp import given
@@ -44,10 +44,10 @@ def _endpoint(ctx: Context, text: Text, line: int) -> Iterator[str]:
     """The route and what its handler reads, on the lines that declare it."""
     handler = ctx.handler
     if handler is None or not text.line_of(handler.span.start) <= line < handler.line:
+        yield from _registered(ctx, line)
         return
-    routes = [e for e in ctx.project.endpoints if _serves(ctx, handler, e.file, e.handler)]
-    served = ", ".join(f"**{e.method} {_plain(e.path)}**" for e in routes[:MOST])
-    yield f"{served or 'No route is known'} · `{handler.name}` · {handler.stack}"
+    routes = [e for e in ctx.project.endpoints if _serves(ctx, handler, e)]
+    yield f"{_served(routes) or 'No route is known'} · `{handler.name}` · {handler.stack}"
     if handler.inputs:
         yield "Reads " + ", ".join(_input(one) for one in handler.inputs[:MOST])
     if handler.validated:
@@ -57,8 +57,25 @@ def _endpoint(ctx: Context, text: Text, line: int) -> Iterator[str]:
         yield "Guarded by " + ", ".join(f"`{_plain(guard)}`" for guard in [*guards][:MOST])
 
 
-def _serves(ctx: Context, handler: Handler, file: str, name: str) -> bool:
-    return file == ctx.source.path and name == handler.name
+def _registered(ctx: Context, line: int) -> Iterator[str]:
+    """The routes that a line registers; their handlers stand elsewhere."""
+    place = ctx.source.path, line + 1
+    routes = [e for e in ctx.project.endpoints if (e.route_file, e.route_line) == place]
+    if routes:
+        names = dict.fromkeys(f"`{_plain(e.handler)}`" for e in routes[:MOST])
+        yield f"{_served(routes)} · {', '.join(names)} · {routes[0].stack}"
+        guards = dict.fromkeys(f"`{_plain(g)}`" for e in routes for g in e.guards)
+        if guards:
+            yield "Guarded by " + ", ".join([*guards][:MOST])
+
+
+def _served(routes: Sequence[Endpoint]) -> str:
+    return ", ".join(f"**{e.method} {_plain(e.path)}**" for e in routes[:MOST])
+
+
+def _serves(ctx: Context, handler: Handler, endpoint: Endpoint) -> bool:
+    file = endpoint.handler_file or endpoint.file
+    return (file, endpoint.handler) == (ctx.source.path, handler.name)
 
 
 def _input(one: Input) -> str:

@@ -1,7 +1,7 @@
 """The menu: `textDocument/codeAction`. No model is asked, and no file is read."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from backlight.lsp import given
 from backlight.lsp.documents import Document
@@ -9,6 +9,9 @@ from backlight.lsp.entries import entries_at
 from backlight.lsp.fixes import fixes, kind
 from backlight.lsp.planned import planned
 from backlight.lsp.session import Session
+
+if TYPE_CHECKING:
+    from backlight.state.record import Record
 
 MOST = 5
 """More entries than this are one entry that lists the rest."""
@@ -82,6 +85,8 @@ def _past(session: Session, document: Document) -> list[dict[str, Any]]:
     for way, record in session.past(document.path):
         from backlight.lsp.ledger import label
 
+        if way == "undo" and _taken_back(document, record):
+            continue
         title = label(way, record)
         argument = {"runId": record.run, "uri": document.uri}
         command = {"title": title, "command": f"backlight.{way}", "arguments": [argument]}
@@ -91,13 +96,22 @@ def _past(session: Session, document: Document) -> list[dict[str, Any]]:
     return found
 
 
+def _taken_back(document: Document, record: "Record") -> bool:
+    """Whether a file reads as before a run: the editor's own undo was enough."""
+    return any(
+        file.before == document.text.source
+        for file in record.files
+        if f"{record.root}/{file.path}" == document.path
+    )
+
+
 def _follow(session: Session, document: Document, place: given.Range) -> Iterator[dict[str, Any]]:
     """What can be said about the last run that changed this file, where a model can be asked."""
     from backlight.agent import engine
 
     last = next((r for way, r in session.past(document.path) if way == "undo"), None)
     asks = session.config.engine != "instant" and engine.missing(session.config) is None
-    if last is None or last.way == "undo" or not asks:
+    if last is None or last.way == "undo" or not asks or _taken_back(document, last):
         return
     for way, label in FOLLOW_UPS.items():
         title = f"{label}: {last.title}"

@@ -1,6 +1,7 @@
 """What the user is told at the end of a run: one sentence, and the details for who wants them."""
 
 from collections.abc import Sequence
+from re import compile as regex
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from backlight.lsp.apply import Delivery
     from backlight.lsp.front import Run
 
+ROOM = 60
+"""Characters of a path in a message; editors cut off long ones."""
 MOST = 20
 """Summaries that are kept, the latest ones."""
 
@@ -36,6 +39,10 @@ SAID: dict[str, str] = {
     "stays": "{} stays",
 }
 UNFINISHED = "What was done until then is kept: the code actions here offer it."
+AGAIN = ("Undo", "Redo", "Refine", "Explain", "Try", "Apply", "Finish")
+"""How titles of what goes on with a run begin; its own title follows."""
+NOTHING = regex("(?:No|None) ")
+"""How a check says that there was nothing to look at, or nothing wrong."""
 GOOD = frozenset({"applied", "rebased", "unseen", "kept"})
 THERE = frozenset({"applied", "rebased", "part", "other"})
 
@@ -51,7 +58,7 @@ def tell(session: Session, run: "Run", outcome: Outcome, delivery: "Delivery") -
     reads = session.client.announced.reads_ours
     short = f"\n\n{outcome.summary[:LONGEST]}" if _answers(outcome) and not reads else ""
     level = "warning" if run.notes else level
-    _say(session, level, f"{outcome.title or run.title}: {said}{short}", outcome)
+    _say(session, level, f"{brief(outcome.title or run.title)}: {said}{short}", outcome)
     session.client.log("info", story)
     plans = session.plans | {check.about: check for check in outcome.checks if check.about}
     session.plans = dict([*plans.items()][-MOST:])
@@ -92,6 +99,13 @@ def sentence(outcome: Outcome, delivery: "Delivery") -> tuple[Level, str]:
     return ("info" if states <= {"applied", "rebased", "unseen"} else "warning"), said
 
 
+def brief(title: str) -> str:
+    """A title without its evidence, which was true before: `Undo: Add validation`."""
+    first, _, rest = title.partition(": ")
+    known = rest.partition(": ")[0]
+    return f"{first}: {known}" if first.startswith(AGAIN) and known else first
+
+
 def _answers(outcome: Outcome) -> bool:
     """Whether words are all that came of it, and all that was wanted."""
     return outcome.change is None and not outcome.refused
@@ -99,8 +113,9 @@ def _answers(outcome: Outcome) -> bool:
 
 def details(title: str, outcome: Outcome, delivery: "Delivery", notes: Sequence[str]) -> str:
     """The whole story in Markdown: what was done, checked, spent, and sent to a model."""
-    checks = [f"- {'✓' if c.ok else '✗'} **{c.name}** {c.detail}" for c in outcome.checks]
-    lines = [f"# {outcome.title or title}", outcome.summary, *notes]
+    checks = _checks(outcome)
+    head, _, evidence = (outcome.title or title).partition(": ")
+    lines = [f"# {head}", evidence, outcome.summary, *notes]
     lines += ["## Checks", *checks] if checks else []
     lines += ["## Plans", *plans] if (plans := [c.drawn for c in outcome.checks if c.drawn]) else []
     lines += [f"## Files\n{sentence(outcome, delivery)[1]}"]
@@ -110,13 +125,34 @@ def details(title: str, outcome: Outcome, delivery: "Delivery", notes: Sequence[
         lines.append(f"{replies}, {outcome.usage.tokens:,} tokens{_cached(outcome.usage)}.")
     if outcome.sent:
         lines.append("Shown to the model: " + ", ".join(outcome.sent))
-    return "\n\n".join(line for line in lines if line)
+    return "\n\n".join(literal(line) for line in lines if line)
+
+
+def literal(line: str) -> str:
+    """Words in which the name `__init__.py` stays as it is; code in them is so anyway."""
+    if "```" in line:
+        return line
+    parts = line.split("`")
+    return "`".join(p if at % 2 else p.replace("__", r"\_\_") for at, p in enumerate(parts))
+
+
+def _checks(outcome: Outcome) -> list[str]:
+    """What was checked: a line each, and one for all that found nothing to say."""
+    quiet = [c.name for c in outcome.checks if c.ok and NOTHING.match(c.detail)]
+    told = [c for c in outcome.checks if c.name not in quiet]
+    lines = [f"- {'✓' if c.ok else '✗'} **{c.name}** {c.detail}" for c in told]
+    return [*lines, f"- ✓ Nothing to say of: {', '.join(quiet)}."] if quiet else lines
 
 
 def _cached(usage: Usage) -> str:
     """How much of what was sent the model's server had already."""
     sent = usage.input + usage.cache_read + usage.cache_write
     return f" ({usage.cache_read / sent:.0%} of the input from the cache)" if sent else ""
+
+
+def _short(path: str) -> str:
+    """A path as a message has room for: of a long one the last two parts."""
+    return path if len(path) <= ROOM else "…/" + "/".join(path.split("/")[-2:])
 
 
 def _of(receipt: Receipt, *, made: bool, gone: bool) -> str:
@@ -131,5 +167,5 @@ def _of(receipt: Receipt, *, made: bool, gone: bool) -> str:
         state = "gone" if done else "stays"
     elif made and done:
         state = "made"
-    said = SAID[state].format(receipt.path)
+    said = SAID[state].format(_short(receipt.path))
     return f"{said} ({receipt.reason})" if receipt.reason else said

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from backlight.analysis.compared import route
-from backlight.analysis.facts import Endpoint
+from backlight.analysis.facts import Endpoint, Project
 from backlight.lsp import given
 from backlight.lsp.root import Root
 from backlight.lsp.session import Session
@@ -49,10 +49,22 @@ def in_document(session: Session, params: Any) -> list[dict[str, Any]]:
 
 
 def here(root: Root, path: str) -> Iterator[tuple[int, Endpoint]]:
-    """The endpoints of a file with their lines, from 0, as the project was last linked."""
-    mine = [e for e in root.project.endpoints if e.file == path]
-    for endpoint in sorted(mine, key=lambda e: (e.line, e.path, e.method)):
-        yield endpoint.line - 1, endpoint
+    """The endpoints of a file with their lines, from 0, as the project was last linked.
+
+    A file that registers what stands elsewhere has them as well as the one with the handlers.
+    """
+    mine = [e for e in root.project.endpoints if path in {e.file, e.handler_file}]
+    lines = [(e.line - 1 if e.file == path else stands(root.project, e)[1], e) for e in mine]
+    yield from sorted(lines, key=lambda it: (it[0], it[1].path, it[1].method))
+
+
+def stands(project: Project, endpoint: Endpoint) -> tuple[str, int]:
+    """Where the handler of an endpoint stands: its file and its line, from 0."""
+    facts = project.files.get(endpoint.handler_file) if endpoint.handler_file else None
+    for handler in facts.handlers if facts is not None else ():
+        if handler.name == endpoint.handler:
+            return endpoint.handler_file, handler.line - 1
+    return endpoint.file, max(endpoint.line - 1, 0)
 
 
 def _sought(endpoint: Endpoint) -> str:
@@ -60,12 +72,13 @@ def _sought(endpoint: Endpoint) -> str:
 
 
 def _symbol(root: Root, endpoint: Endpoint) -> dict[str, Any]:
-    uri = uri_of(root.absolute(endpoint.file))
+    file, line = stands(root.project, endpoint)
+    uri = uri_of(root.absolute(file))
     return {
         "name": route(endpoint),
         "kind": INTERFACE,
         "containerName": f"{endpoint.handler} · {endpoint.stack}",
-        "location": {"uri": uri, "range": _at(endpoint.line - 1)},
+        "location": {"uri": uri, "range": _at(line)},
     }
 
 

@@ -59,8 +59,7 @@ def harden(source: Source, call: Outgoing, project: Project) -> Change | Refused
         )
     at = kept[-1].end_byte if kept else arguments.end_byte - 1
     start = ", " if kept else ""
-    if kept and kept[-1].start_point.row != arguments.start_point.row:
-        indent = source.text.slice(*_line_start(source, kept[-1]))
+    if kept and (indent := _alone(source, kept[-1])) is not None:
         start = f",\n{indent}"
     return change((source.path, [Edit(at, at, f"{start}timeout={value}", why)]))
 
@@ -122,7 +121,8 @@ def _guarded(node: Node) -> bool:
     return False
 
 
-def _line_start(source: Source, node: Node) -> tuple[int, int]:
-    """The indentation of the line a node starts on."""
+def _alone(source: Source, node: Node) -> str | None:
+    """The indentation of a node that begins its line; nothing where others stand before it."""
     start, _ = source.text.line(source.text.line_of(node.start_byte))
-    return start, node.start_byte
+    before = source.text.slice(start, node.start_byte)
+    return before if not before.strip() else None
