@@ -121,6 +121,8 @@ class Offer:
     task: Task
     rewrite: Callable[[], Change | Refused] | None = None
     """The instant engine; computed only when the action is run."""
+    doubt: str = ""
+    """Why `rewrite` will refuse, where that is known already: it is not shown as instant."""
     ways: Callable[[], tuple[Way, ...]] = tuple
     """The same change and others in its place, of which the cheapest is taken."""
     evident: bool = False
@@ -130,6 +132,11 @@ class Offer:
     """The place says by itself what is wanted: nothing needs to be asked first."""
     disabled: str = ""
     """Why it cannot be run, for clients that show disabled actions; others do not get it."""
+
+    @property
+    def instant(self) -> bool:
+        """Whether it can be done at once, as far as is known before it is tried."""
+        return self.rewrite is not None and not self.doubt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,7 +51,7 @@ def context(source: Source, span: Span, project: Project, ask: str = "") -> Cont
     and of 10,000. What other files say comes from the project as it was last linked.
     """
     facts = routed(_around(source, around(source, span)), project)
-    handler = _handler(facts.handlers, span, project, source.path)
+    handler = _handler(facts.handlers, _begun(source, span), project, source.path)
     query = _query(facts.queries, span) or _query(facts.queries, _line(source, span))
     table, function = _table(source, span, project), function_at(source, span)
     mapper = query.kind if query is not None else table.mapper if table is not None else ""
@@ -124,6 +124,14 @@ def _line(source: Source, span: Span) -> Span:
     return Span(*source.text.line(source.text.line_of(span.start)))
 
 
+def _begun(source: Source, span: Span) -> Span:
+    """A cursor in the white space before what stands on its line is as good as one at that."""
+    line = _line(source, span)
+    said = source.text.slice(line.start, line.end)
+    at = line.start + len(said) - len(said.lstrip())
+    return Span(at, at) if span.start == span.end < at else span
+
+
 def _stack(source: Source, handler: Handler | None, project: Project) -> Stack | None:
     """The stack of the handler; else, of those the file speaks of, that of the endpoints nearest.
 
@@ -134,12 +142,9 @@ def _stack(source: Source, handler: Handler | None, project: Project) -> Stack |
         return by_name.get(handler.stack)
     here = project.files.get(source.path)
     names = tuple(here.fragments) if here is not None else ()
-    near = [
-        endpoint
-        for endpoint in project.endpoints
-        if source.language in by_name[endpoint.stack].languages
-        if not names or endpoint.stack in names
-    ]
+    speaks = {name for name, stack in by_name.items() if source.language in stack.languages}
+    wanted = speaks & set(names) if names else speaks
+    near = [endpoint for endpoint in project.endpoints if endpoint.stack in wanted]
     nearest = max(
         near, key=lambda e: len(commonpath((f"/{e.file}", f"/{source.path}"))), default=None
     )
@@ -168,7 +173,9 @@ def _table(source: Source, span: Span, project: Project) -> Table | None:
             if name is not None and node.type.startswith("class"):
                 known = next((t for t in facts.tables if t.model == text_of(name)), None)
                 return replace(known, span=span_of(node)) if known is not None else None
-    return next((table for table in facts.tables if table.span.touches(span)), None)
+    line = _line(source, span)
+    held = [table for table in facts.tables if table.span.touches(line)]
+    return min(held, key=lambda table: not table.span.touches(span), default=None)
 
 
 def _comment(source: Source, span: Span) -> str:

@@ -15,7 +15,8 @@ A line `Title: some words` below a fence wants those words in the title, and `To
 what an agent is told. `#- path`, `//- path` or `--- path` alone on a line starts a further file; the
 fence after the arrow says each file that changes or is new, and every other one must stay as it is.
 
-`//- path of NAME` is that file as it stands in the real application of `tests/data/excerpts/NAME`, and
+`//- path of NAME` is that file as it stands in the folder NAME of `tests/data/excerpts` (a real
+application) or of `tests/road/apps` (a small one), and
 `//- path of NAME, at words` puts the cursor before words that stand in it once. A fence of `diff`
 says what comes out as changes to what was: `+++ path` begins a file, `@@` divides places in it.
 """
@@ -24,7 +25,8 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-DATA = Path(__file__).parents[1] / "data"
+TESTS = Path(__file__).parents[1]
+APPS = (TESTS / "data" / "excerpts", TESTS / "road" / "apps")
 FENCE = re.compile(r"^(`{3,})(\w*)[^`\n]*$")
 FURTHER = re.compile(r"^(?:#-|//-|---) (\S+)(?: of ([\w-]+)(?:, at (.+))?)?$")
 ARROW = re.compile(r"^->(?: (refused|perhaps|agent writes|agent is sent back|agent)(?:: (.+))?)?$")
@@ -156,7 +158,8 @@ def _files(lines, language):
 
 def _real(path, name, place):
     """The lines of a file of a real application, with the cursor if it is there."""
-    text = (DATA / "excerpts" / name / path).read_text("utf-8").removesuffix("\n")
+    home = next(folder for folder in APPS if (folder / name).is_dir())
+    text = (home / name / path).read_text("utf-8").removesuffix("\n")
     if place is not None:
         if text.count(place) != 1:
             raise ValueError(f"{place!r} stands {text.count(place)} times in {path} of {name}")

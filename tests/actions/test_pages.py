@@ -15,6 +15,8 @@ from backlight.workspace import Snapshot
 from backlight.workspace.snapshot import Document
 
 HERE = Path(__file__).parent
+ROAD = HERE.parent / "road"
+"""Pages of all actions in one stack; a heading begins with the action's id."""
 
 
 def collected():
@@ -26,6 +28,10 @@ def collected():
             for example in examples(text):
                 name = f"{action.id}:{where}:{example.line}:{example.name}"
                 yield pytest.param(action, example, id=name)
+    for page in sorted(ROAD.glob("*.md")):
+        for example in examples(page.read_text("utf-8")):
+            action = next(a for a in ALL if a.id == example.name.partition(":")[0])
+            yield pytest.param(action, example, id=f"{page.stem}:{example.line}:{example.name}")
 
 
 @pytest.mark.parametrize(("action", "example"), list(collected()))

@@ -50,7 +50,8 @@ from backlight.analysis.guards import is_open, signs_in
 from backlight.analysis.places import is_test, matching
 
 SECRET = re.compile(
-    r"(?:secret|password|token|api_?key)\w*[\"']?\s*[:=]\s*[\"'][^\"'\s{}$]{6,}[\"']", re.IGNORECASE
+    r"(?:secret|password|token|api_?key)\w*[\"']?\s*(?::=|[:=])\s*[\"'][^\"'\s{}$]{6,}[\"']",
+    re.IGNORECASE,
 )
 ALL_ROUTES = re.compile(
     rb"dependencies\s*=\s*\[[^\]]*(?:auth|user|token|permission)|before_request|router\.use\([^)]*"
@@ -179,12 +180,8 @@ def wrong(before: Project, after: Project, *, path: str, handler: Handler) -> tu
     return tuple(
         f"A secret stands in {p}; take it from the settings of the environment."
         for p, text in texts.items()
-        if not is_test(p) and _secrets(text) > _secrets(_before(before, p))
+        if not is_test(p) and len(SECRET.findall(text)) > len(SECRET.findall(_before(before, p)))
     )
-
-
-def _secrets(text: str) -> int:
-    return len(SECRET.findall(text))
 
 
 def _before(project: Project, path: str) -> str:

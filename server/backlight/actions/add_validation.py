@@ -58,6 +58,9 @@ def offer(ctx: Context) -> Offer | None:
     if not fields and not handler.body:
         return None
     known = stack is not None and stack.validate is not None and bool(fields)
+    if stack is not None and stack.checks_bodies:
+        read = {i.place for i in handler.inputs if not i.checked}
+        known = known and bool(read & {"body", "form"})
     return Offer(
         title=f"Add validation: `{handler.name}` {evidence(handler, fields)}",
         span=handler.span,

@@ -65,6 +65,7 @@ def offer(ctx: Context) -> Offer | None:
         span=query.span,
         task=_task(ctx, query, findings, evidence),
         rewrite=partial(_given, better.change) if better.change is not None else None,
+        doubt=better.change.reason if isinstance(better.change, Refused) else "",
         ways=partial(_ways, ctx, query),
         evident=bool(findings),
     )

@@ -58,7 +58,9 @@ from backlight.analysis.facts import Handler, Project, Query
 from backlight.analysis.places import matching
 
 RULE, OFFSET = "unbounded-list", "offset-paging"
-PAGED = re.compile(r"paginat|\bcursor\b|\blimit\b|page_?size|per_?page|\btake\b|Pageable|kaminari")
+PAGED = re.compile(
+    r"paginat|\bcursor\b|\blimit\b|page_?size|per_?page|\btake\b|Pageable|PageRequest|kaminari"
+)
 MOST = re.compile(
     r"\bmin\(|\ble=|max|Math\.min|<=|clamp|at_most"
     r"|Paginator\([^\n]*,\s*\d+\)|\blimit\(\s*\d+\s*\)|\blimit\s+\d+\b",
@@ -136,7 +138,7 @@ def wrong(before: Project, after: Project, *, path: str, handler: Handler) -> tu
         return (lost,)
     now = compared.handler_of(after, path, handler.name)
     code = compared.code_of(after, path, now)
-    texts = "\n".join(compared.changed(before, after).values())
+    texts = _fresh(before, after)
     if not PAGED.search(code) and not PAGED.search(texts):
         return (f"`{handler.name}` still answers with every row.",)
     left = [q for q in compared.queries_in(after, path, now) if _whole(q)]
@@ -145,6 +147,16 @@ def wrong(before: Project, after: Project, *, path: str, handler: Handler) -> tu
     if not MOST.search(code + texts):
         return ("A client can still ask for everything: give the size of a page an upper bound.",)
     return ()
+
+
+def _fresh(before: Project, after: Project) -> str:
+    """The lines that are new: what other code of the same files says is no part of it."""
+    found: list[str] = []
+    for path, text in compared.changed(before, after).items():
+        old = before.read(path)
+        known = set(old.text.source.split("\n")) if old is not None else set()
+        found += [line for line in text.split("\n") if line not in known]
+    return "\n".join(found)
 
 
 def sought(before: Project, after: Project, *, path: str, name: str) -> tuple[str, ...]:

@@ -4,6 +4,10 @@ r"""What a handler does when something goes wrong: what it forgets, what it tell
 'e'
 >>> leaks("except OutOfStock as e:\n    return {'error': str(e)}, 409")
 ''
+>>> leaks("http.Error(w, err.Error(), http.StatusInternalServerError)")
+'err'
+>>> leaks("c.JSON(http.StatusBadRequest, gin.H{\"error\": err.Error()})")
+''
 >>> swallows("try {\n  save()\n} catch (e) {}")
 True
 """
@@ -43,6 +47,13 @@ BROAD = re.compile(
     r"|\bPG::|psycopg|RequestException|\b(?:Key|Attribute|Type|IO)Error\b"
 )
 """Exceptions that tell of the server; one of the project's own says what the client is to know."""
+GO = re.compile(
+    r"(?:\bhttp\.Error|\bNewHTTPError|\bfmt\.Fprint\w*|\.(?:JSON|IndentedJSON|JSONPretty|XML|String"
+    r"|SendString|AbortWithStatusJSON|Data))\((?:[^;{}\n]|\{[^;]){0,200}?\b(\w*[eE]rr)\.Error\(\)[^\n]*"
+)
+"""An answer of Go with the text of an error."""
+OURS = re.compile(r"BadRequest|Unprocessable|\b4(?:00|22)\b|os\.Std|\blog\b")
+"""What is wrong with the request is for the client to know; what goes to the log is not sent."""
 QUIET = re.compile(
     r"\blog\w*\b|console\.|print\(|capture|sentry|report|raise\b|throw\b|next\(|\bextra\s*="
     r"|^\s*(?:el)?if\b",
@@ -99,7 +110,7 @@ def leaks(code: str) -> str:
         for before, line in zip(["", *lines], lines, strict=False):
             if told.search(line) and not QUIET.search(line) and not OPENED.search(before):
                 return name
-    return ""
+    return next((hit[1] for hit in GO.finditer(code) if not OURS.search(hit[0])), "")
 
 
 def swallows(code: str) -> bool:

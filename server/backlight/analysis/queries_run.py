@@ -10,6 +10,7 @@ from backlight.analysis import queries_around as around
 from backlight.analysis import queries_calls as calls
 from backlight.analysis import queries_javascript_names
 from backlight.analysis.facts import Query
+from backlight.analysis.queries_go_style import go_style
 from backlight.analysis.queries_host import whole
 from backlight.analysis.queries_hosts import host_of
 from backlight.analysis.queries_uses import uses
@@ -41,13 +42,6 @@ JAVASCRIPT: tuple[tuple[str, Style], ...] = (
         "qmark",
     ),
     (r"(?i)sequelize", "named"),
-)
-GO: tuple[tuple[str, Style], ...] = (
-    (r"lib/pq\"|jackc/pgx|\"postgres\"|\"pgx\"|[=(,]\s*\$1\b", "numeric"),
-    (
-        r"go-sql-driver/mysql|go-sqlite3|modernc\.org/sqlite|\"mysql\"|\"sqlite3?\"|[=(,]\s*\?",
-        "qmark",
-    ),
 )
 
 
@@ -172,14 +166,6 @@ def style_of(source: Source, query: Query, run: Run) -> Style | None:
     found = {style for pattern, style in table if regex(pattern).search(text)}
     if "named" in found and len(found) > 1 and source.language == "python":
         found.discard("named")  # what is not text() goes to the driver below SQLAlchemy
-    return found.pop() if len(found) == 1 else None
-
-
-def go_style(text: str, name: str) -> Style | None:
-    """How a Go driver marks its parameters; GORM has a way of its own."""
-    if name in {"Where", "Or", "Not", "Having", "Joins", "Raw"} or "gorm.io" in text:
-        return "qmark"
-    found = {style for pattern, style in GO if regex(pattern).search(text)}
     return found.pop() if len(found) == 1 else None
 
 

@@ -67,7 +67,7 @@ def _row(source: Source, entry: Entry) -> dict[str, Any]:
         "title": offer.title,
         "kind": action.kind,
         "range": range_of(source.text, offer.span),
-        "instant": offer.rewrite is not None,
+        "instant": offer.instant,
         "disabled": offer.disabled or None,
     }
 

@@ -52,7 +52,7 @@ def entries_at(
             continue
         if action.proves and offer.rewrite is not None and not automatic:
             session.lab.warm()
-        by_model = session.config.engine == "agent" or offer.rewrite is None
+        by_model = session.config.engine == "agent" or not offer.instant
         shown = entry(session, document, place, action.id, offer.title, action.kind)
         if disabled:
             shown["disabled"] = {"reason": disabled}
@@ -70,7 +70,8 @@ def span_of(session: Session, document: Document, place: given.Range) -> "Span":
 
 def _unwanted(session: Session, offer: "Offer") -> str:
     """Why an entry cannot be run where the user wants no model and it takes one; else nothing."""
-    return NO_MODEL if session.config.engine == "instant" and offer.rewrite is None else ""
+    wanted = session.config.engine == "instant" and not offer.instant
+    return (offer.doubt or NO_MODEL) if wanted else ""
 
 
 def entry(

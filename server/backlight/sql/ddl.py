@@ -5,6 +5,7 @@ from re import IGNORECASE
 from re import compile as regex
 from typing import TYPE_CHECKING
 
+from backlight.analysis.places import is_migration
 from backlight.analysis.queries_files import LARGEST, split
 from backlight.analysis.syntax import Source, Span
 from backlight.analysis.tables import Table
@@ -73,7 +74,7 @@ def _apply(found: Tables, statement: "exp.Expr", blank: Table) -> None:
         for gone in statement.args.get("tables") or (statement.this,):
             found.pop(ddl_columns.table_name(gone).lower(), None)
     elif statement.key == "alter":
-        _alter(found, statement)
+        _alter(found, statement, blank)
 
 
 def _create(found: Tables, statement: "exp.Expr", blank: Table) -> None:
@@ -105,10 +106,18 @@ def _index(found: Tables, statement: "exp.Expr") -> None:
         found[name.lower()] = ddl_columns.marked(found[name.lower()], names, unique=True)
 
 
-def _alter(found: Tables, statement: "exp.Expr") -> None:
-    key = ddl_columns.table_name(statement.this).lower()
+def _elsewhere(name: str, action: "exp.Expr", blank: Table) -> Table | None:
+    """A table of another file, to which a migration adds a column."""
+    if action.key != "columndef" or not is_migration(blank.file):
+        return None
+    return replace(blank, name=name, origin="migration", complete=False)
+
+
+def _alter(found: Tables, statement: "exp.Expr", blank: Table) -> None:
+    name = ddl_columns.table_name(statement.this)
+    key = name.lower()
     for action in statement.args.get("actions") or ():
-        table = found.get(key)
+        table = found.get(key) or _elsewhere(name, action, blank)
         if table is None:
             return
         if action.key == "columndef":

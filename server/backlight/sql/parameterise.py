@@ -6,7 +6,7 @@ marking parameters is known from the file. Quotes around a value go away with it
 inside them (`'%…%'`) goes into the parameter.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backlight.analysis.facts import Query
 from backlight.analysis.queries import template_of
@@ -15,7 +15,7 @@ from backlight.analysis.queries_run import Run, Style, query_marks, run_of, styl
 from backlight.analysis.queries_words import words
 from backlight.analysis.syntax import Source, Span
 from backlight.edits import Edit, OverlappingEdits, Refused, change
-from backlight.sql import arguments, java, joints, located
+from backlight.sql import arguments, escapes, java, joints, located
 from backlight.sql.bindable import impossible, listed
 from backlight.sql.bound import bound_code
 from backlight.sql.improved import Mended
@@ -67,7 +67,11 @@ def parameterise(source: Source, query: Query) -> Mended | Refused | None:
     bound = _bound(source, query, template)
     if isinstance(bound, Refused):
         return bound
-    return _changed(source, query, template, run, style, bound)
+    undone = escapes.undone(source, query, [one.code for one in bound])
+    made = _changed(source, query, template, run, style, bound)
+    if not undone or not isinstance(made, Mended):
+        return Refused(escapes.ELSEWHERE) if undone is None else made
+    return replace(made, change=change(made.change, (source.path, undone)))
 
 
 def _bound(source: Source, query: Query, template: Template) -> list[Bound] | Refused:
@@ -103,7 +107,7 @@ def _bound(source: Source, query: Query, template: Template) -> list[Bound] | Re
         if code is None:
             return Refused(f"`{token.text}` holds more than one value; put it together first.")
         place = sum(t.kind == "placeholder" and t.start < token.start for t in tokens)
-        found.append(Bound(number, token.start, token.end, code, place))
+        found.append(Bound(number, token.start, token.end, escapes.unescaped(code), place))
     return found
 
 

@@ -73,6 +73,8 @@ class Stack:
     """The handlers of a file (functions that look like handlers even if no route is seen here)."""
     validate: Rewrite | None = None
     """Declare a request schema from what the handler reads and make the handler use it."""
+    checks_bodies: bool = False
+    """`validate` takes bodies alone: of single values of a query nothing is declared at once."""
     create_resource: Callable[[Source, Table, Project], Change | Refused] | None = None
     """CRUD endpoints for a model (the table at the cursor), in the project's own layout."""
     conventions: Callable[[Project], tuple[str, ...]] | None = None

@@ -6,6 +6,7 @@ from backlight.analysis.facts import Project, Query
 from backlight.analysis.syntax import Source, field, text_of
 from backlight.edits import Edit, Refused, change
 from backlight.stacks.active_record.chains import Chain, chains
+from backlight.stacks.active_record.plucked import plucked
 from backlight.stacks.record import Improvement
 
 
@@ -14,7 +15,12 @@ def improve(source: Source, query: Query, project: Project) -> Improvement | Ref
     chain = next((c for c in chains(source, query.span) if _is(c, query)), None)
     if chain is None:
         return None
-    return _related(source, query, chain, project) or _exists(source, chain) or _in_loop(query)
+    return (
+        _related(source, query, chain, project)
+        or _exists(source, chain)
+        or plucked(source, query, chain, project)
+        or _in_loop(query)
+    )
 
 
 def _related(

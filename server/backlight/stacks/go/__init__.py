@@ -26,7 +26,8 @@ def _stack(name: str) -> Stack:
         scan=later("analysis.go_read:module"),
         link=partial(later("stacks.go.link:link"), name=name),
         handlers=partial(_spoken, name=name),
-        validate=later("stacks.go.validate:validate") if name == "gin" else None,
+        validate=later("stacks.go.validate:validate"),
+        checks_bodies=True,
         idioms=IDIOMS,
         document=commented("// ", named=True),
     )

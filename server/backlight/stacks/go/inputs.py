@@ -1,7 +1,7 @@
 """What a Go handler reads of its request, and what checks it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from re import compile as regex
 from re import escape
 
@@ -21,7 +21,10 @@ _PLACES: dict[InputPlace, str] = {
     "file": "FormFile",
 }
 PLACES = {name: place for place, names in _PLACES.items() for name in names.split()}
-BINDS = regex(r"^(?:ShouldBind|MustBind|Bind)(?:JSON|XML|With|BodyWith)?$|^BodyParser$|^Decode$")
+BINDS = regex(
+    r"^(?:ShouldBind|MustBind|Bind)(?:JSON|XML|YAML|TOML|With|BodyWith|Query|Header|Uri)?$|^BodyParser$|^Decode$"
+)
+BOUND: dict[str, InputPlace] = {"Query": "query", "Header": "header", "Uri": "path"}
 OPEN = {"string", "array"}
 """Types of which any value is taken; of others the decoder refuses what does not fit."""
 LOOKS = regex(r"(?i)^(?:strconv|uuid|time|mail)\.|cmp|compare|valid|check|parse|verify|match")
@@ -50,6 +53,10 @@ def read(node: Node, names: tuple[str, ...]) -> Read:
             continue
         if BINDS.match(name):
             found = _bound(call, given, code)
+            place: InputPlace | None = BOUND.get(name.rpartition("Bind")[2])
+            if place is not None:
+                moved = tuple(replace(one, place=place) for one in found.inputs)
+                found = replace(found, inputs=moved, body="")
             inputs += found.inputs
             validated, body = validated or found.validated, body or found.body
         elif given[0].type.endswith("string_literal"):
@@ -65,6 +72,8 @@ def _bound(call: Node, given: list[Node], code: str) -> Read:
     """A body that is read into a struct; one of another file is taken to be checked there."""
     pointer = next((g for g in given if g.type == "unary_expression"), given[0])
     name, kind, struct = target(call, pointer)
+    if struct is None and VALIDATES.search(code) is not None:
+        return Read(validated=kind or name, body=name)
     if struct is None:
         plain = kind.startswith(("map", "interface", "any"))
         return Read(body=name) if plain or not kind else Read(validated=kind, body=name)

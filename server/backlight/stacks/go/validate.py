@@ -1,4 +1,4 @@
-"""Rules of go-playground/validator on the struct that a handler of gin binds its body to."""
+"""Rules of go-playground/validator on the struct that a handler of Go reads its body into."""
 
 from re import compile as regex
 
@@ -8,21 +8,22 @@ from backlight.analysis.facts import Handler, Project
 from backlight.analysis.go_expressions import arguments
 from backlight.analysis.syntax import Source, descendants, field, node_at, span_of, text_of
 from backlight.edits import Change, Edit, Refused, change
+from backlight.stacks.go.check import checked
 from backlight.stacks.go.inputs import BINDS
 from backlight.stacks.go.structs import Field, fields, target, uses
 
 WHY = "A request that lacks it is refused."
-ANSWERED = regex(r"err\s*:?=\s*[^\n]*Bind\w*\([^\n]*\n?[^\n]*err\s*!=\s*nil")
+ANSWERED = regex(r"err\s*:?=\s*[^\n]*(?:Bind\w*|BodyParser|Decode)\([^\n]*\n?[^\n]*err\s*!=\s*nil")
 
 
-def validate(source: Source, handler: Handler, project: Project) -> Change | Refused:  # noqa: ARG001 - the words of a Stack
-    """Say on each field that is not checked what it must be; gin refuses what does not fit."""
+def validate(source: Source, handler: Handler, project: Project) -> Change | Refused:
+    """Say on each field what it must be; gin looks at that itself, others are told to."""
     node = node_at(source, handler.span)
     call = next((c for c in descendants(node, "call_expression") if _binds(c)), None)
     if call is None:
         return Refused(
-            "The handler reads single values, and gin checks those of a struct: ask the agent to "
-            "bind them to one."
+            "The handler reads single values, and rules stand on those of a struct: ask the agent "
+            "to bind them to one."
         )
     pointer = next((a for a in arguments(call) if a.type == "unary_expression"), None)
     name, kind, struct = target(call, pointer) if pointer is not None else ("", "", None)
@@ -36,7 +37,12 @@ def validate(source: Source, handler: Handler, project: Project) -> Change | Ref
     found = [one for one in fields(struct) if one.name in wanted]
     if not found:
         return Refused("No field of the body is left to check.")
-    return change((source.path, [_tagged(one) for one in found]))
+    own = handler.stack != "gin"
+    edits = [_tagged(one, "validate" if own else "binding") for one in found]
+    check = checked(source, call, name, project, handler.stack) if own else None
+    if isinstance(check, Refused):
+        return check
+    return change((source.path, [*edits, *([check] if check is not None else [])]))
 
 
 def _binds(call: Node) -> bool:
@@ -50,12 +56,12 @@ def _own(node: Node, kind: str) -> int:
     return inside + 1
 
 
-def _tagged(one: Field) -> Edit:
+def _tagged(one: Field, key: str) -> Edit:
     """`binding:"required"` in the tag of a field."""
     rule = (
         "required,email" if one.name.lower().replace("_", "") in {"email", "mail"} else "required"
     )
-    said = f'binding:"{rule}"'
+    said = f'{key}:"{rule}"'
     tag = field(one.node, "tag")
     if tag is None:
         at = span_of(one.node).end

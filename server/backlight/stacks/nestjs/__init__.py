@@ -16,6 +16,7 @@ NESTJS = Stack(
     idioms=IDIOMS,
     document=commented(" * ", "/**", " */"),
     validate=later("stacks.nestjs.validate:validate"),
+    checks_bodies=True,
     create_resource=later("stacks.nestjs.resource:create_resource"),
     conventions=later("stacks.nestjs.conventions:conventions"),
 )

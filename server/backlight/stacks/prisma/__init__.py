@@ -3,13 +3,19 @@
 from backlight.analysis.facts import Project, Query
 from backlight.analysis.syntax import Source
 from backlight.edits import Refused
+from backlight.stacks.counted import counted
 from backlight.stacks.later import later
 from backlight.stacks.prisma.idioms import IDIOMS
 from backlight.stacks.record import Improvement, Orm
 
+COUNTS = {"findMany": "count"}
+"""How rows are read -> how they are counted."""
+
 
 def improve(source: Source, query: Query, project: Project) -> Improvement | Refused | None:  # noqa: ARG001 - the words of an Orm
-    """No chain is rewritten; what is wrong with one is said."""
+    """A count in place of rows that are only counted; of all else, what is wrong is said."""
+    if (found := counted(source, query, COUNTS)) is not None:
+        return found
     if query.loop is not None and query.returns in {"row", "rows"}:
         return Refused(
             f"`{query.model}` is read once for each turn of a loop: read all at once before it, "

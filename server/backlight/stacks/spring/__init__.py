@@ -26,6 +26,7 @@ SPRING = Stack(
     idioms=IDIOMS,
     document=commented(" * ", "/**", " */", merged=True),
     validate=later("stacks.spring.validate:validate"),
+    checks_bodies=True,
     create_resource=later("stacks.spring.resource:create_resource"),
     conventions=later("stacks.spring.conventions:conventions"),
 )

@@ -1,0 +1,7 @@
+class ApplicationController < ActionController::API
+  private
+
+  def authenticate_user!
+    head :unauthorized if request.headers["Authorization"].blank?
+  end
+end
