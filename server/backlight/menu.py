@@ -10,6 +10,7 @@ from backlight.action import Action, Context, Offer
 from backlight.actions import ALL
 from backlight.analysis.facts import Endpoint, FileFacts, Handler, Project, Query
 from backlight.analysis.outgoing import Outgoing
+from backlight.analysis.remarks import comment
 from backlight.analysis.routed import routed
 from backlight.analysis.scopes import function_at
 from backlight.analysis.syntax import (
@@ -26,7 +27,6 @@ from backlight.analysis.tables import Table
 from backlight.index import facts_of, findings, guarded
 from backlight.stacks import CLIENTS, FRAMEWORKS, ORMS
 from backlight.stacks.record import Client, Stack
-from backlight.text import width
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 Entry = tuple[Action, Offer]
@@ -72,7 +72,7 @@ def context(source: Source, span: Span, project: Project, ask: str = "") -> Cont
         outgoing=outgoing,
         client=client,
         queries=tuple(q for q in facts.queries if part.start <= q.span.start < part.end),
-        comment=_comment(source, span),
+        comment=comment(source, span),
         findings=tuple(f for f in found if f.span.touches(span)),
         nearby=tuple(f for f in found if f.span.touches(part)),
         ask=ask,
@@ -176,32 +176,3 @@ def _table(source: Source, span: Span, project: Project) -> Table | None:
     line = _line(source, span)
     held = [table for table in facts.tables if table.span.touches(line)]
     return min(held, key=lambda table: not table.span.touches(span), default=None)
-
-
-def _comment(source: Source, span: Span) -> str:
-    """The comment lines around the cursor, without their markers."""
-    text, here = source.text, source.text.line_of(span.start)
-    if (line := _comment_line(source, here)) is None:
-        return ""
-    lines, above, below = [line], here - 1, here + 1
-    while above >= 0 and (line := _comment_line(source, above)) is not None:
-        lines.insert(0, line)
-        above -= 1
-    while below < len(text.starts) and (line := _comment_line(source, below)) is not None:
-        lines.append(line)
-        below += 1
-    return "\n".join(lines).strip()
-
-
-def _comment_line(source: Source, number: int) -> str | None:
-    """What a line says if it is nothing but a comment; a `#` inside a string is none."""
-    start, end = source.text.line(number)
-    line = source.text.slice(start, end)
-    said = line.strip()
-    marker = next((m for m in ("#", "//", "--", "/*", "*") if said.startswith(m)), None)
-    if marker is None:
-        return None
-    at = start + width(line, "utf-8") - width(line.lstrip(), "utf-8")
-    if source.tree is not None and "comment" not in node_at(source, Span(at, at + 1)).type:
-        return None
-    return said.removesuffix("*/").lstrip("#/-*! ").rstrip()
