@@ -9,8 +9,9 @@ from backlight.analysis.javascript_values import Call, Name, Value, dotted
 from backlight.analysis.syntax import Source, Span, field, text_of
 from backlight.stacks.nestjs import decorators
 from backlight.stacks.nestjs.inputs import body, inputs
+from backlight.stacks.nestjs.operations import SERVING
 
-ROUTES = {*decorators.VERBS, "RequestMapping"}
+ROUTES = {*decorators.VERBS, "RequestMapping", *SERVING}
 FOREIGN = (b"routing-controllers", b"@tsed/", b"inversify-express", b"tsoa")
 """Packages with decorators of the same names."""
 

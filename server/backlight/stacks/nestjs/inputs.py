@@ -16,7 +16,7 @@ from backlight.stacks.nestjs.decorators import type_of
 PLACES: dict[str, InputPlace] = {
     "Param": "path",
     "Query": "query",
-    "Body": "body",
+    **dict.fromkeys(("Body", "MessageBody", "Payload"), "body"),
     "Headers": "header",
     "UploadedFile": "file",
     "UploadedFiles": "file",
@@ -96,7 +96,8 @@ def inputs(function: Node) -> tuple[Input, ...]:
 
 def body(function: Node) -> Given | None:
     """The parameter that holds the body, or a key of it."""
-    return next((one for one in given(function) if decorators.named(one.call) == "Body"), None)
+    held = (one for one in given(function) if PLACES.get(decorators.named(one.call)) == "body")
+    return next(held, None)
 
 
 def _of(function: Node, one: Given, name: str) -> Iterator[Input]:

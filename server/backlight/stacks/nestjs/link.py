@@ -22,6 +22,7 @@ from backlight.stacks.nestjs.composed import Said, expanded
 from backlight.stacks.nestjs.constants import shown
 from backlight.stacks.nestjs.decorators import VERBS
 from backlight.stacks.nestjs.fragment import Class, Fragment, Member
+from backlight.stacks.nestjs.operations import operations
 from backlight.stacks.nestjs.paths import under, url
 
 TEST = regex(r"\.(test|spec|e2e-spec)\.[cm]?[jt]sx?$|(^|/)(__tests__|__mocks__|tests?|e2e)/")
@@ -57,7 +58,7 @@ def link(fragments: Mapping[str, Fragment]) -> tuple[Endpoint, ...]:
     if not any(c.methods and c.decorators for one in own.values() for c in one.classes):
         return ()
     world = World({path: one.module for path, one in own.items()})
-    found: dict[Endpoint, None] = {}
+    found: dict[Endpoint, None] = dict.fromkeys(operations(own))
     for path, one, place in _controllers(world, own):
         for route in _routes(world, own, path, one):
             found |= dict.fromkeys(_endpoints(world, own, route, place))

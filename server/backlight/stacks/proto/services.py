@@ -32,7 +32,7 @@ class Method:
 
 def services(source: Source) -> tuple[Method, ...] | None:
     """The methods of a file's services; `None` if it has none."""
-    text = COMMENT.sub(_blank, source.text.source)
+    text = COMMENT.sub(blank, source.text.source)
     package = PACKAGE.search(text)
     prefix = f"{package[1]}." if package is not None else ""
     found = tuple(_methods(source, text, prefix))
@@ -77,6 +77,6 @@ def _methods(source: Source, text: str, prefix: str) -> Iterator[Method]:
             )
 
 
-def _blank(found: Match[str]) -> str:
+def blank(found: Match[str]) -> str:
     """A comment as white space of the same lines; a string as it is."""
     return found[1] or "".join("\n" if c == "\n" else " " for c in found[0])

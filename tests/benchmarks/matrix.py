@@ -1,0 +1,71 @@
+"""Which action is shown by pages in which stack: instant, by an agent, sent back, refused.
+
+    PYTHONPATH=tests python tests/benchmarks/matrix.py
+
+Pages are those that `tests/actions/test_pages.py` runs. A page whose place has no stack counts for
+each stack that its mapper or language serves.
+"""
+
+from collections import Counter, defaultdict
+from pathlib import Path
+
+from actions.pages import placed
+from actions.test_pages import collected, project_of
+from backlight import menu
+from backlight.actions import ALL
+from backlight.analysis.syntax import Span
+
+TESTS = Path(__file__).parents[1]
+STACKS = ("FastAPI", "Flask", "Django", "Express", "NestJS", "Spring", "Go", "Rails")
+PYTHON = ("FastAPI", "Flask")
+SERVES = {
+    **dict.fromkeys(("gin", "echo", "chi", "Fiber", "gorilla/mux", "net/http", "gorm"), ("Go",)),
+    **dict.fromkeys(("jpa", "spring", "java"), ("Spring",)),
+    **dict.fromkeys(("Rails", "active_record", "ruby"), ("Rails",)),
+    **dict.fromkeys(("prisma", "sequelize", "mongoose", "javascript", "express"), ("Express",)),
+    **dict.fromkeys(("typeorm", "nestjs", "typescript"), ("NestJS",)),
+    **dict.fromkeys(("sqlalchemy", "python"), PYTHON),
+    "go": ("Go",),
+}
+OWN = {"validate": "add-validation", "resource": "design-endpoint", "create": "design-endpoint"}
+OWN |= {"improve": "optimize-query"}
+"""What the stacks' own pages (`tests/stacks`) show."""
+SHORT = {"becomes": "i", "perhaps": "i", "agent": "o", "agent writes": "a"}
+SHORT |= {"agent is sent back": "w", "refused": "r", "not offered": "n"}
+
+
+def matrix():
+    """Action -> stack -> kind of page -> how many."""
+    found = defaultdict(lambda: defaultdict(Counter))
+    for case in collected():
+        action, example = case.values
+        path, texts, span = placed(example.before)
+        project = project_of(texts, Path("/nowhere"))
+        ctx = menu.context(project.read(path), Span(*span), project)
+        mapper = ctx.orm.name if ctx.orm is not None else ""
+        name = ctx.stack.name if ctx.stack is not None else mapper or ctx.source.language
+        for stack in SERVES.get(name, (name,)):
+            found[action.id][stack][SHORT[example.becomes]] += 1
+    for stack in STACKS:
+        for page in sorted((TESTS / "stacks" / stack.lower()).glob("*.md")):
+            action = OWN.get(page.stem.partition("_")[0])
+            many = page.read_text("utf-8").count("\n## ")
+            if action is not None and many:
+                found[action][stack]["i"] += many
+    return found
+
+
+def main():
+    """Print the table."""
+    found = matrix()
+    print(
+        "i instant, a agent writes, w sent back, r refused, o offered to the agent, n not offered"
+    )
+    print(f"{'':20}" + "".join(f"{stack:13}" for stack in STACKS))
+    for action in ALL:
+        cells = ("".join(f"{k}{n}" for k, n in sorted(found[action.id][s].items())) for s in STACKS)
+        print(f"{action.id:20}" + "".join(f"{cell or '-':13}" for cell in cells))
+
+
+if __name__ == "__main__":
+    main()
