@@ -24,6 +24,8 @@ class Answer:
     lines: tuple[str, ...]
 
 
+PAGES = regex(r"\b(?:render_template\w*|redirect)\(")
+DATA = regex(r"\bjsonify\(|\bjson\.dumps\(|return\s*[({\[]")
 PROBLEMS = (
     "problems = [f\"{'.'.join(map(str, p['loc']))}: {p['msg']}\" for p in error.errors()]",
     '"; ".join(problems)',
@@ -32,12 +34,22 @@ PROBLEMS = (
 
 def answer(source: Source, function: Node, version: int = 2) -> Answer:
     """As the handler answers already, else as its file does, else 400 with the fields at fault."""
-    for node in (function, source.root):
-        found = next(_seen(node), None)
-        if found is not None:
-            return found
+    found = own(source, function)
+    if found is not None:
+        return found
     plain = "" if version == 1 else "include_url=False, include_context=False, include_input=False"
     return Answer((f"problems = error.errors({plain})", 'return {"errors": problems}, 400'))
+
+
+def own(source: Source, function: Node) -> Answer | None:
+    """As the handler, or another of its file, answers a bad request already."""
+    return next((found for node in (function, source.root) for found in _seen(node)), None)
+
+
+def shows_pages(function: Node) -> bool:
+    """Whether a handler answers with pages, and with nothing else."""
+    code = text_of(function)
+    return bool(PAGES.search(code)) and not DATA.search(code)
 
 
 def _seen(node: Node) -> Iterator[Answer]:

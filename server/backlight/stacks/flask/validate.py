@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 
+from tree_sitter import Node
+
 from backlight.analysis.facts import Handler, Project
 from backlight.analysis.python_inputs import SHAPELESS, TEXTS
 from backlight.analysis.python_locals import climb
 from backlight.analysis.python_modules import Modules
-from backlight.analysis.python_uses import follow
+from backlight.analysis.python_uses import Uses, follow
 from backlight.analysis.syntax import Source
 from backlight.edits import Change, OverlappingEdits, Refused, change
-from backlight.stacks.flask.answers import answer
+from backlight.stacks.flask.answers import answer, own, shows_pages
 from backlight.stacks.flask.checked import Body, binding, checked, floor
 from backlight.stacks.flask.handlers import raw
 from backlight.stacks.flask.marshmallow import clashing, refused, spoken
@@ -39,9 +41,8 @@ def validate(source: Source, handler: Handler, project: Project) -> Change | Ref
     if len([one for one in mappings if one[1] == place]) > 1:
         return Refused("The body is read in several ways; read it once, then validate it.")
     uses = follow(function, roots)
-    whole = next((how for _, how in uses.whole if not how.startswith("spread")), "")
-    if place in TEXTS and whole:
-        return Refused(_goes_whole(place, whole))
+    if place in TEXTS and (unfit := _unfit(source, handler, function, place, uses)):
+        return Refused(unfit)
     block = floor(function, [climb(root) for root in roots])
     found = known(function, uses, project, handler.name, block)
     if place in TEXTS and not isinstance(found, Refused):
@@ -59,8 +60,16 @@ def validate(source: Source, handler: Handler, project: Project) -> Change | Ref
         return Refused("Two reads of the body stand inside one another; take them apart first.")
 
 
-def _goes_whole(place: str, how: str) -> str:
-    """Why a mapping of several values a key, once given away, cannot become a model."""
+def _unfit(source: Source, handler: Handler, function: Node, place: str, uses: Uses) -> str:
+    """Why a mapping of several values a key cannot become a model; empty if it can."""
+    if place == "form" and shows_pages(function) and own(source, function) is None:
+        return (
+            f"`{handler.name}` answers with pages, and how one shows what does not fit is not "
+            "known: ask the agent."
+        )
+    how = next((how for _, how in uses.whole if not how.startswith("spread")), "")
+    if not how:
+        return ""
     into = how.removeprefix("passed to ") if how.startswith("passed to ") else ""
     said = f"goes whole to {into}" if into else f"is {how}"
     hint = "; if it declares what it takes, call its `validate()`" if "Form`" in into else ""
