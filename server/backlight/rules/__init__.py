@@ -24,6 +24,7 @@ from backlight.rules import (
     swallowed_exception,
     unbounded_list,
     unvalidated_input,
+    write_without_transaction,
 )
 
 Rule = Callable[[FileFacts, Source, Project], Iterator[Finding]]
@@ -34,6 +35,7 @@ ALL: tuple[Rule, ...] = (
     hard_coded_secret.find,
     unvalidated_input.find,
     leaked_internals.find,
+    write_without_transaction.find,
     missing_timeout.find,
     blocking_call.find,
     n_plus_one.find,

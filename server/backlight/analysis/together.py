@@ -1,0 +1,148 @@
+"""Writes of one function that belong together: if the second fails, the first stays."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from re import compile as regex
+
+from tree_sitter import Node
+
+from backlight.analysis.facts import Query
+from backlight.analysis.scopes import FUNCTIONS
+from backlight.analysis.syntax import (
+    Source,
+    Span,
+    ancestors,
+    descendants,
+    field,
+    node_at,
+    span_of,
+    text_of,
+    word_of,
+)
+
+AROUND = FUNCTIONS | {"arrow_function", "function_expression", "func_literal", "lambda"}
+BRANCHES = frozenset(
+    {"if_statement", "elif_clause", "else_clause", "if", "unless", "elsif", "else", "case", "when"}
+    | {"try_statement", "except_clause", "catch_clause", "rescue", "ensure", "switch_statement"}
+    | {"switch_case", "switch_default", "switch_expression", "expression_switch_statement"}
+    | {"expression_case", "default_case", "ternary_expression", "conditional_expression"}
+    | {"conditional", "if_modifier", "unless_modifier", "match_statement", "case_clause"}
+)
+"""What runs one of its parts, or none."""
+SAVES = {
+    "python": regex(r"^(?:save|delete)$"),
+    "ruby": regex(r"^(?:save|update|destroy|create)!?$"),
+}
+"""Methods of one row that write it."""
+ASIDE = regex(
+    r"(?i)log|audit|event|history|notif|cache|token|metric|visit|session|stat|storage|file|form"
+)
+"""What may be missing without harm, or is no row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One write: where, of what, and the ORM it is of."""
+
+    node: Node
+    target: str
+    kind: str
+
+
+def writes(source: Source, queries: tuple[Query, ...], within: Span) -> list[Write]:
+    """The writes in a stretch of a file, by place."""
+    found = [
+        Write(node_at(source, q.call or q.span), _target(source, q), q.kind)
+        for q in queries
+        if q.returns == "write" and within.start <= q.span.start < within.end
+    ]
+    if source.language == "python":
+        found += _commits(source, within)
+    known = {span_of(one.node) for one in found}
+    saves = SAVES.get(source.language)
+    calls = descendants(node_at(source, within), "call") if saves is not None else ()
+    for call in calls:
+        of = field(call, "function", "object") or field(call, "receiver")
+        method = word_of(field(call, "function"), "attribute") or word_of(call, "method")
+        named = of is not None and of.type in {"identifier", "instance_variable"}
+        if saves is not None and saves.match(method) and named and span_of(call) not in known:
+            found.append(Write(call, text_of(of) if of is not None else "", "row"))
+    return sorted(found, key=lambda one: one.node.start_byte)
+
+
+def _target(source: Source, query: Query) -> str:
+    """What a query writes to."""
+    if query.model or not query.sql:
+        hit = CHAIN.match(source.text.slice(query.span.start, query.span.end))
+        return query.model or (hit[0] if hit else "")
+    hit = TABLE.search(query.sql)
+    return hit[1] if hit else ""
+
+
+def _commits(source: Source, within: Span) -> Iterator[Write]:
+    """What a session of SQLAlchemy writes when it commits: what was added to it last."""
+    added = ""
+    for call in descendants(node_at(source, within), "call"):
+        method, given = word_of(call, "function", "attribute"), field(call, "arguments")
+        if method in {"add", "delete", "merge"} and given is not None and given.named_children:
+            added = text_of(given.named_children[0])
+        elif method == "commit" and added:
+            yield Write(call, added, "commit")
+            added = ""
+
+
+CHAIN = regex(r"@?\w+(?:\.\w+)?")
+TABLE = regex(r"(?i)\b(?:into|update|from)\s+[`\"\[]?([\w.]+)")
+
+
+def pairs(found: list[Write]) -> Iterator[tuple[Write, Write]]:
+    """Two writes of different things in one function, of which the second follows the first."""
+    for n, first in enumerate(found):
+        for second in found[n + 1 :]:
+            if first.target.lower() == second.target.lower():
+                continue
+            if ASIDE.search(first.target) or ASIDE.search(second.target):
+                continue
+            if _removes(first) and _removes(second):
+                continue  # What is gone twice is gone: it can be done again
+            if function_of(first.node) == function_of(second.node) and _follows(first, second):
+                yield first, second
+
+
+def _removes(one: Write) -> bool:
+    return REMOVES.search(text_of(one.node)[-60:]) is not None
+
+
+REMOVES = regex(
+    r"\.(?:delete|delete_all|destroy|destroy_all|deleteMany|remove)!?\([^()]*\)$|delete_all$"
+)
+
+
+def function_of(node: Node) -> Node | None:
+    """The function that a node stands in, with a name or without."""
+    return next((a for a in ancestors(node) if a.type in AROUND), None)
+
+
+def _follows(first: Write, second: Write) -> bool:
+    """Whether the second runs whenever the first has run and nothing failed."""
+    above = {a.id for a in ancestors(first.node)}
+    shared = next(a for a in ancestors(second.node) if a.id in above)
+    if shared.type in BRANCHES:  # `if @post.save` … `@tag.save`: what is asked runs before
+        return _certain(first.node, shared, last=True) and _certain(second.node, shared)
+    return _certain(first.node, shared) and _certain(second.node, shared)
+
+
+def _certain(node: Node, end: Node, *, last: bool = False) -> bool:
+    """Whether nothing between a node and what is around it can leave the node out."""
+    below = node
+    for above in ancestors(node):
+        if above.id == end.id and not last:
+            return True
+        if above.type in BRANCHES and above.id != below.id:
+            asked = (field(above, name) for name in ("condition", "initializer"))
+            if not any(one is not None and one.id == below.id for one in asked):
+                return False
+        if above.id == end.id:
+            return True
+        below = above
+    return False
