@@ -1,0 +1,74 @@
+"""What is around two writes: the words that make them one, and whose connection they are on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from backlight.analysis.facts import Query
+from backlight.analysis.syntax import Source, Span, ancestors, descendants, field, span_of, text_of
+from backlight.analysis.together import Write, function_of, pairs, writes
+
+TYPES = frozenset({"class_definition", "class_declaration", "class"})
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """Two writes of one function, one after the other."""
+
+    first: str
+    """What is written first."""
+    second: str
+    kinds: frozenset[str]
+    """The ORMs they are of."""
+    span: Span
+    """The second."""
+    around: str
+    """The function with its decorators, and the head of its class."""
+    lent: bool
+    """The connection is given by the caller, who may have begun a transaction on it."""
+
+
+def loose(source: Source, queries: tuple[Query, ...]) -> Iterator[Loose]:
+    """Writes that follow each other, two of each function at most."""
+    said: set[int] = set()
+    for first, second in pairs(writes(source, queries, Span(0, len(source.text.data)))):
+        function = function_of(second.node)
+        if function is None or function.id in said:
+            continue
+        said.add(function.id)
+        yield Loose(
+            first.target,
+            second.target,
+            frozenset({first.kind, second.kind}),
+            span_of(second.node),
+            _around(function),
+            _lent(first, function),
+        )
+
+
+def _around(function: Node) -> str:
+    """The function with its decorators, and the head of its class."""
+    above = function.parent
+    said = text_of(
+        above if above is not None and above.type == "decorated_definition" else function
+    )
+    for one in ancestors(function):
+        if one.type in TYPES:
+            body = field(one, "body")
+            whole = one.parent if one.parent is not None else one
+            end = body.start_byte if body is not None else one.end_byte
+            said += (whole.text or b"")[: end - whole.start_byte].decode("utf-8", "replace")
+    before = function.prev_named_sibling
+    while before is not None and before.type in {"decorator", "marker_annotation", "annotation"}:
+        said += text_of(before)
+        before = before.prev_named_sibling
+    return said
+
+
+def _lent(first: Write, function: Node) -> bool:
+    """Whether the connection is given by the caller, who may have begun a transaction on it."""
+    root = text_of(first.node).replace("await ", "").lstrip("(").partition(".")[0].strip()
+    given = field(function, "parameters") or field(function, "parameter")
+    names = descendants(given, "identifier") if given is not None else ()
+    return any(text_of(name) == root for name in names)
