@@ -1,6 +1,7 @@
 """Values that a function has compared with a list of allowed ones, or matched, before their use."""
 
-from re import escape, search
+from functools import lru_cache
+from re import escape, findall, search
 
 from tree_sitter import Node
 
@@ -14,13 +15,19 @@ CHECK = (
 """What is called to refuse what is no part of SQL: `columnValidator.validateSqlInjection(…)`."""
 
 
+@lru_cache(maxsize=64)
+def _checked(scope: Node) -> str:
+    """All that a function gives to what refuses what is no part of SQL."""
+    whole = (scope.text or b"").decode("utf-8", "replace")
+    return "\n".join(findall(rf"{CHECK}\(([^;\n]*)", whole))
+
+
 def allowed(node: Node, code: str, host: Host) -> bool:
     """Whether a value was compared with a list of allowed ones, or matched, before it is used."""
     scope = next((a for a in ancestors(node) if a.type in host.functions), None)
     if scope is None or len(code) > 80:
         return False
-    whole = (scope.text or b"").decode("utf-8", "replace")
-    if search(rf"{CHECK}\([^;\n]*(?<![\w.]){escape(code)}(?!\w)", whole):
+    if (checked := _checked(scope)) and search(rf"(?<![\w.]){escape(code)}(?!\w)", checked):
         return True
     before = (scope.text or b"")[: node.start_byte - scope.start_byte].decode("utf-8", "replace")
     name = rf"(?<![\w.]){escape(code)}"

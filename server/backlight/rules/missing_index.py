@@ -16,16 +16,24 @@ ACROSS = regex(
 """A condition of Django's on another table: which index is used depends on both."""
 
 
+SCRIPT = regex(r"random|seed|fixture|populate|demo")
+"""What fills a database with examples."""
+FLAGS = regex(
+    r"\((?:(?:is|has|can|was)_\w+|enabled|disabled|active|deleted|visible|public|published|read)\)"
+)
+"""Two values share all rows: an index that picks half of them is not used."""
+
+
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where a handler or a loop asks; the table and its indexes are known."""
-    if is_test(source.path) or is_migration(source.path):
+    if is_test(source.path) or is_migration(source.path) or SCRIPT.search(source.path):
         return
     for query in facts.queries:
         if query.returns == "write" or not _often(facts, query):
             continue
         code = source.text.slice(query.span.start, query.span.end)
         missing = None if ACROSS.search(code) else wanted(query, code, project.schema)
-        if missing is not None:
+        if missing is not None and not FLAGS.search(str(missing)):
             message = f"This query looks up `{missing}`, which no index serves; add one."
             yield from report(
                 source, query.call or query.span, "missing-index", "info", message, "add-index"

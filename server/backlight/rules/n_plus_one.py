@@ -9,6 +9,8 @@ from backlight.analysis.related import relations_read
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
 
+GIVEN = regex(r"(?:select|prefetch)_related\(\s*\*")
+"""What is loaded stands in a variable."""
 OF_ONE = regex(
     r"^(?!self\b|cls\b|session\b|db\b)[a-z_][\w]*\.(?!objects\b|query\b)\w+\.(?:all|filter|order_by)\("
 )
@@ -20,8 +22,9 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
     if is_test(source.path):
         return
     for query in facts.queries:
-        read = relations_read(query, project.schema)
-        if read and OF_ONE.match(source.text.slice(query.span.start, query.span.end)):
+        code = source.text.slice(query.span.start, query.span.end)
+        read = () if GIVEN.search(code) else relations_read(query, project.schema)
+        if read and OF_ONE.match(code):
             known = _loaded(project)
             read = tuple(
                 name for name in read if not known & {*name.replace(".", "__").split("__")}

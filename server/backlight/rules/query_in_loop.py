@@ -25,8 +25,10 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             or query.returns in {"write", "unknown"}
         ):
             continue
-        if SCRIPT.search(facts.path) or (query.kind, query.returns) == ("active_record", "rows"):
-            continue  # rows of ActiveRecord are not asked for before they are used
+        if facts.language == "ruby" and SCRIPT.search(facts.path):
+            continue
+        if (query.kind, query.returns) == ("active_record", "rows"):
+            continue  # they are not asked for before they are used
         if query.kind == "active_record" and not _known(query, project):
             continue
         if LAZY.search(source.text.slice(query.span.start, query.span.end)):

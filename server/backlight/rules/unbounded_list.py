@@ -43,13 +43,15 @@ GIVEN = regex(r"(?:Serializer|Schema|list|jsonify|Response|serialize|dumps?|map|
 """What answers with the rows it is given; any other call may take a few of them only."""
 
 
-def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:
+def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where a handler reads a whole table: no condition, no limit, no page."""
     for query in facts.queries:
         code = _code(source, query)
         if query.bounded or query.returns != "rows" or NARROWED.search(code):
             continue
         if not WHOLE.match(code) or not _answered(source, query):
+            continue
+        if query.kind == "django" and project.schema.tables and not _known(query, project):
             continue
         for handler in facts.handlers:
             if handler.span.start <= query.span.start < handler.span.end:
@@ -60,6 +62,11 @@ def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Findin
                 message = f"`{handler.name}` reads every row; add a limit, or answer in pages."
                 yield from report(source, query.span, "unbounded-list", "info", message)
                 break
+
+
+def _known(query: Query, project: Project) -> bool:
+    """Whether a model is the project's own: those of Django itself have few rows."""
+    return project.schema.of_model(query.model) is not None
 
 
 def _answered(source: Source, query: Query) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from re import compile as regex
+from re import escape
 
 from backlight.analysis.facts import FileFacts, Finding, Input, Project
 from backlight.analysis.syntax import Source, Span
@@ -9,9 +10,14 @@ from backlight.rules.report import report
 
 PROOF = regex(
     r"(?i)token|csrf|saml|relay_?state|^code$|ticket|credential|captcha|challenge|assertion|signature"
-    r"|^client_?id$|redirect_?ur[il]|^state$|^service$"
+    r"|^client_?id$|redirect_?ur[il]|^state$|^service$|^(?:id|pk)$|_(?:id|pk)$|(?-i:[a-z]Id)$"
 )
-"""What is compared, or verified by whoever gave it out: anything else is refused there."""
+"""What is looked up, compared, or verified by whoever gave it out: anything else is refused."""
+BY_HAND = (
+    r"""(?<![\w.])NAME\b["']?[\])]*\s+(?:not\s+)?in\s+[\w(\[{]"""
+    r"""|\.(?:includes|include\?)\([^()]*\bNAME\b"""
+)
+"""Where a handler holds a value against those it allows, it checks by hand."""
 PLACES = ("body", "form")
 """What is read from the query mostly has a default, and filters only."""
 
@@ -21,6 +27,9 @@ def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Findin
     for handler in facts.handlers:
         read = dict.fromkeys(one.name for one in handler.inputs if _unchecked(one))
         if handler.validated or not read:
+            continue
+        code = source.text.slice(handler.span.start, handler.span.end)
+        if any(regex(BY_HAND.replace("NAME", escape(name))).search(code) for name in read):
             continue
         names = ", ".join(f"`{name}`" for name in list(read)[:3]) + (", …" if len(read) > 3 else "")
         start, end = source.text.line(handler.line - 1)
