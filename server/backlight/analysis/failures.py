@@ -60,8 +60,10 @@ QUIET = re.compile(
     re.IGNORECASE,
 )
 """Lines that tell the operator, not the client; that pass the exception on, or only look at it."""
-OPENED = re.compile(r"\blog\w*\b[^\n]*\(\s*(?:[^()\n]*,)?\s*$", re.IGNORECASE)
-"""A line that begins to tell the operator, and goes on in the next one."""
+LOGS = re.compile(
+    r"\blog\w*\b[\w.]*\s*\(|console\.\w+\(|[cC]apture\w*\(|\bprint\w*\(", re.IGNORECASE
+)
+"""A line that tells the operator, and may go on in the next ones."""
 SWALLOWED = re.compile(
     r"except(?:\s*|\s+\(?\s*(?:Base)?Exception\s*\)?(?:\s+as\s+\w+)?\s*):[ \t]*\n\s*"
     r"pass[ \t]*(?:\n|$)"
@@ -107,10 +109,22 @@ def leaks(code: str) -> str:
             r"|traceback\.format_exc"
         )
         lines = code[hit.end() :].split("\n") if BROAD.search(kind) else []
-        for before, line in zip(["", *lines], lines, strict=False):
-            if told.search(line) and not QUIET.search(line) and not OPENED.search(before):
-                return name
+        if any(told.search(line) for line in _to_clients(lines)):
+            return name
     return next((hit[1] for hit in GO.finditer(code) if not OURS.search(hit[0])), "")
+
+
+def _to_clients(lines: list[str]) -> Iterator[str]:
+    """The lines that do not tell the operator; what a call of the log is given is its own."""
+    depth = 0
+    for line in lines:
+        opened = line.count("(") + line.count("{") - line.count(")") - line.count("}")
+        if depth > 0:
+            depth += opened
+        elif LOGS.search(line):
+            depth = opened
+        elif not QUIET.search(line):
+            yield line
 
 
 def swallows(code: str) -> bool:

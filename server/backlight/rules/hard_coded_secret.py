@@ -1,16 +1,20 @@
 """hard-coded-secret: a key or a password stands in the code, for everyone who reads it."""
 
 from collections.abc import Iterator
+from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.places import is_test
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
 
+ASIDE = regex(r"(^|/)\.[^/]+/|(^|/)(?:cypress|e2e|ci)/|(^|/|[._-])(?:ci|dev|cypress|e2e)\.")
+"""What lives as long as a run of the tests."""
+
 
 def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:
     """Found where a value looks like a real one; examples and what is to be filled in do not."""
-    if is_test(source.path):
+    if is_test(source.path) or ASIDE.search(source.path):
         return
     for name, span in facts.secrets:
         message = f"`{name}` is a secret in the code; read it from the environment, and replace it."

@@ -17,7 +17,9 @@ PAGE = (b"window.", b"document.", b"localStorage", b"use client", b"react", b"vu
 SHOWN = r"\.(?:[jt]sx|vue|svelte)$"
 FEWEST = 3
 """So many files of a part of a project must show something for it to run in a browser."""
-ASIDE = regex(r"(^|/)(?:\.[^/]+|scripts?|dev|tools?|hack|bin|examples?|demo|docs?|docker)/")
+ASIDE = regex(
+    r"(^|/)(?:\.[^/]+|scripts?|dev|tools?|hack|bin|examples?|demo|docs?|docker|cypress|e2e)/"
+)
 """What somebody runs by hand, and stops."""
 
 

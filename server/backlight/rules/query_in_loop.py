@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Project, Query
-from backlight.analysis.places import is_test
+from backlight.analysis.places import is_migration, is_test
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
 
@@ -16,7 +16,7 @@ LAZY = regex(r"\.getReferenceById\(|\.getOne\(")
 
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where a `for` loop runs a SELECT; a `while` loop may wait for something."""
-    if is_test(source.path):
+    if is_test(source.path) or is_migration(source.path):
         return
     for query in facts.queries:
         if (

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from re import compile as regex
 from re import escape
 
-from backlight.analysis.facts import FileFacts, Finding, Input, Project
+from backlight.analysis.facts import FileFacts, Finding, Handler, Input, Project
 from backlight.analysis.syntax import Source, Span
 from backlight.rules.report import report
 
@@ -18,17 +18,28 @@ BY_HAND = (
     r"""|\.(?:includes|include\?)\([^()]*\bNAME\b"""
 )
 """Where a handler holds a value against those it allows, it checks by hand."""
+CHECKS = regex(
+    r"(?i)(?<![\w])\w*(?:require|validat|ensure|verif|check)\w*\([^()\n]*"
+    r"\b(?:req|request|body|data|payload|json|form|params?|fields|input)\b"
+)
+"""A function of the project that is given the body to check: `require_fields(req, ("name",))`."""
+SIGNS_IN = regex(r"(?i)log_?in\b|log_?in$|sign_?in|forgot|/login")
+"""What is compared with what is stored: anything else is refused."""
 PLACES = ("body", "form")
 """What is read from the query mostly has a default, and filters only."""
 
 
-def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:
+def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where fields of a body or form are read and no schema is declared for them."""
     for handler in facts.handlers:
         read = dict.fromkeys(one.name for one in handler.inputs if _unchecked(one))
-        if handler.validated or not read:
+        if handler.validated or not read or SIGNS_IN.search(handler.name):
+            continue
+        if _only_reads(handler, facts, project):
             continue
         code = source.text.slice(handler.span.start, handler.span.end)
+        if CHECKS.search(code):
+            continue
         if any(regex(BY_HAND.replace("NAME", escape(name))).search(code) for name in read):
             continue
         names = ", ".join(f"`{name}`" for name in list(read)[:3]) + (", …" if len(read) > 3 else "")
@@ -42,3 +53,13 @@ def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Findin
 
 def _unchecked(one: Input) -> bool:
     return one.place in PLACES and not one.checked and not PROOF.search(one.name)
+
+
+def _only_reads(handler: Handler, facts: FileFacts, project: Project) -> bool:
+    """Whether a handler only answers to GET: what it reads filters, and changes nothing."""
+    mine = [
+        e.method
+        for e in project.endpoints
+        if e.handler == handler.name and facts.path in {e.file, e.handler_file}
+    ]
+    return bool(mine) and set(mine) <= {"GET", "HEAD"}
