@@ -10,7 +10,7 @@ from backlight.rules.report import report
 
 PROOF = regex(
     r"(?i)token|csrf|saml|relay_?state|^code$|ticket|credential|captcha|challenge|assertion|signature"
-    r"|^client_?id$|redirect_?ur[il]|^state$|^service$|^(?:id|pk)$|_(?:id|pk)$|(?-i:[a-z]Id)$"
+    r"|^next$|^client_?id$|redirect_?ur[il]|^state$|^service$|^(?:id|pk)$|_(?:id|pk)$|(?-i:[a-z]Id)$"
 )
 """What is looked up, compared, or verified by whoever gave it out: anything else is refused."""
 BY_HAND = (
@@ -56,10 +56,12 @@ def _unchecked(one: Input) -> bool:
 
 
 def _only_reads(handler: Handler, facts: FileFacts, project: Project) -> bool:
-    """Whether a handler only answers to GET: what it reads filters, and changes nothing."""
+    """Whether a handler only answers to GET, or to nothing that is known: it changes nothing."""
     mine = [
         e.method
         for e in project.endpoints
         if e.handler == handler.name and facts.path in {e.file, e.handler_file}
     ]
-    return bool(mine) and set(mine) <= {"GET", "HEAD"}
+    if not mine:  # a helper that is given the request: what calls it checks, or is told
+        return bool(project.endpoints)
+    return set(mine) <= {"GET", "HEAD"}
