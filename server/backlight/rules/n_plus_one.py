@@ -9,8 +9,8 @@ from backlight.analysis.related import relations_read
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
 
-GIVEN = regex(r"(?:select|prefetch)_related\(\s*\*")
-"""What is loaded stands in a variable."""
+GIVEN = regex(r"(?:select|prefetch)_related\(\s*\*|select_related\(\s*\)")
+"""What is loaded stands in a variable, or is all there is."""
 OF_ONE = regex(
     r"^(?!self\b|cls\b|session\b|db\b)[a-z_][\w]*\.(?!objects\b|query\b)\w+\.(?:all|filter|order_by)\("
 )

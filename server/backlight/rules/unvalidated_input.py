@@ -5,6 +5,7 @@ from re import compile as regex
 from re import escape
 
 from backlight.analysis.facts import FileFacts, Finding, Handler, Input, Project
+from backlight.analysis.places import matching
 from backlight.analysis.syntax import Source, Span
 from backlight.rules.report import report
 
@@ -38,7 +39,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         if _only_reads(handler, facts, project):
             continue
         code = source.text.slice(handler.span.start, handler.span.end)
-        if CHECKS.search(code):
+        if CHECKS.search(code) or _described(facts, project):
             continue
         if any(regex(BY_HAND.replace("NAME", escape(name))).search(code) for name in read):
             continue
@@ -65,3 +66,19 @@ def _only_reads(handler: Handler, facts: FileFacts, project: Project) -> bool:
     if not mine:  # a helper that is given the request: what calls it checks, or is told
         return bool(project.endpoints)
     return set(mine) <= {"GET", "HEAD"}
+
+
+def _described(facts: FileFacts, project: Project) -> bool:
+    """Whether the application holds every request against its description in OpenAPI."""
+    if facts.language not in {"javascript", "typescript"}:
+        return False
+    starts = matching(r"(^|/)(?:app|index|main|server)\.[jt]s$", (*project.paths, *project.files))
+    for path in sorted(starts, key=len)[:MOST]:
+        start = project.read(path)
+        if start is not None and b"openapi-validator" in start.text.data:
+            return True
+    return False
+
+
+MOST = 12
+"""Files that may start an application and are looked at: the nearest to the root."""
