@@ -31,6 +31,7 @@ SQLALCHEMY = Orm(
     queries=later("stacks.sqlalchemy.queries:queries"),
     tables=tables,
     improve=later("stacks.sqlalchemy.improve:improve"),
+    render=later("stacks.sqlalchemy.render:render"),
     idioms=IDIOMS,
     index=later("stacks.sqlalchemy.index:index"),
     migrate=later("stacks.sqlalchemy.migrate:migrate"),
