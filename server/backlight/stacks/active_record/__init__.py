@@ -20,5 +20,6 @@ ACTIVE_RECORD = Orm(
     queries=later("stacks.active_record.queries:queries"),
     tables=tables,
     improve=later("stacks.active_record.improve:improve"),
+    render=later("stacks.active_record.render:render"),
 )
 """The ORM of Rails."""
