@@ -56,6 +56,7 @@ from backlight.action import Action, Context, Offer, Task
 from backlight.analysis import compared
 from backlight.analysis.facts import Handler, Project, Query
 from backlight.analysis.places import matching
+from backlight.sql import keyset
 
 RULE, OFFSET = "unbounded-list", "offset-paging"
 PAGED = re.compile(
@@ -69,13 +70,23 @@ MOST = re.compile(
 """How code says that a client cannot ask for everything."""
 
 
+CONTRACT = (
+    (
+        "This changes what callers do: they send the key of the last row they saw, not a number of"
+        " rows or pages. Change them too, or say who must; never call it the same as before."
+    ),
+    "The first page has no key: it is asked for without one.",
+)
+"""What is said where a page is found by its key: another contract, not a faster statement."""
+
+
 def offer(ctx: Context) -> Offer | None:
     """Offered in a handler that answers with every row of a table."""
     handler, stack = ctx.handler, ctx.stack
     found = [finding for finding in ctx.nearby if finding.rule == RULE]
     if (query := _skipping(ctx)) is not None:
         return Offer(
-            title="Paginate: rows that are skipped by OFFSET are read all the same",
+            title="Paginate by the last key: OFFSET reads what it skips (callers send the key)",
             span=query.span,
             task=_task(ctx, ctx.function.name if ctx.function is not None else "the query"),
         )
@@ -103,6 +114,7 @@ def _task(ctx: Context, name: str, handler: Handler | None = None) -> Task:
         goal=f"Let `{name}` in {path} (line {handler.line if handler else line}) answer in pages"
         + (", by the last key seen in place of OFFSET." if handler is None else "."),
         rules=(
+            *(CONTRACT if handler is None else ()),
             *ctx.idiom("pages"),
             "Page the way other lists of the project are paged: same parameters, same envelope.",
             "The order is stable: it ends with a unique column.",
@@ -165,7 +177,11 @@ def sought(before: Project, after: Project, *, path: str, name: str) -> tuple[st
     left, had = (
         [q for q in some if re.search(r"\boffset\b", q.sql.lower())] for some in (now, then)
     )
-    return (f"`{name}` still skips rows by OFFSET.",) if len(left) >= len(had) else ()
+    if len(left) >= len(had):
+        return (f"`{name}` still skips rows by OFFSET.",)
+    known = {q.sql for q in then}
+    fresh = [q for q in now if q.kind == "sql" and q.sql not in known and q not in left]
+    return tuple(dict.fromkeys(f for q in fresh for f in keyset.faults(q.sql, after.schema)))
 
 
 def _whole(query: Query) -> bool:
