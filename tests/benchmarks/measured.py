@@ -3,10 +3,11 @@
     DATABASE=postgresql://… python tests/benchmarks/measured.py DATABASE schema.sql statements.jsonl
 
 Each line of `statements.jsonl` has an `id` and the `sql` of one statement. It goes through the whole
-road, as in an editor: rewrites, proof, plan with the statistics of the database, and the choice.
-What comes out is run there beside the statement as it was. Printed are the ways that were tried, the
-verdict, cost and time before and after. `wrong` are those whose rows differ on the full data,
-`slower` those that take over a tenth (and 20 ms) more time; both must be none.
+road, as in an editor whose lab is ready (`--cold`: it is not): rewrites, proof, plan with the
+statistics of the database, and the choice. What comes out is run there beside the statement as it
+was. Printed are the ways that were tried, the verdict, cost and time before and after. `wrong` are
+those whose rows differ on the full data, `slower` those that take over a tenth (and 20 ms) more
+time; both must be none.
 """
 
 import asyncio
@@ -24,8 +25,10 @@ from pathlib import Path
 import psycopg
 
 from backlight import index, runs
+from backlight.agent.means import Means
 from backlight.analysis.syntax import Span
 from backlight.config import Config
+from backlight.sql.lab.spare import Spare
 from backlight.sql.ways import ways
 from backlight.text import Text
 from backlight.workspace import Snapshot
@@ -50,7 +53,7 @@ class Front:
         """Nobody reads it."""
 
 
-async def improved(root, schema, sql, variable):
+async def improved(root, schema, sql, variable, means=None):
     """How the run on one statement ends, the statement after it, and the ways there were."""
     texts = {"schema.sql": schema, "q.py": CODE.format(lined(sql).replace("\\", "\\\\"))}
     snapshot = Snapshot(
@@ -61,7 +64,9 @@ async def improved(root, schema, sql, variable):
     at = queries[0].span.start if queries else 0
     found = ways(queries[0], project.schema) if queries else ()
     wanted = runs.Request(action="optimize-query", path="q.py", span=Span(at, at), engine="instant")
-    outcome = await runs.run(wanted, snapshot, project, Config(database_url_env=variable), Front())
+    outcome = await runs.run(
+        wanted, snapshot, project, Config(database_url_env=variable), Front(), means
+    )
     after = sql
     if outcome.change is not None:
         made = index.after(project, outcome.change).files["q.py"].queries
@@ -106,6 +111,9 @@ def cost(connection, sql):
 def main(variable, schema, path):
     schema = Path(schema).read_text("utf-8")
     said, times, gains = Counter(), [], []
+    means = Means(spare=None if "--cold" in sys.argv else Spare())
+    if means.spare is not None:
+        means.spare.warm()  # as an editor does when the menu of the query is looked at
     with (
         psycopg.connect(os.environ[variable], autocommit=True) as connection,
         tempfile.TemporaryDirectory() as root,
@@ -115,7 +123,9 @@ def main(variable, schema, path):
         for line in Path(path).read_text("utf-8").splitlines():
             row = json.loads(line)
             began = time.perf_counter()
-            outcome, after, count = asyncio.run(improved(Path(root), schema, row["sql"], variable))
+            outcome, after, count = asyncio.run(
+                improved(Path(root), schema, row["sql"], variable, means)
+            )
             took = time.perf_counter() - began
             verdict, told = judged(connection, row["sql"], after, outcome)
             said[verdict] += 1
@@ -127,6 +137,8 @@ def main(variable, schema, path):
                 print(f"{row['id']}: {count} ways, {verdict} ({took:.2f} s) {says}", flush=True)
             if verdict in {"WRONG", "SLOWER"}:
                 print(f"  {after}")
+    if means.spare is not None:
+        means.spare.close()
     times.sort()
     print(f"{path}: {dict(said)}")
     if gains:
@@ -164,4 +176,4 @@ def judged(connection, before, after, outcome):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*[arg for arg in sys.argv[1:] if arg != "--cold"])
