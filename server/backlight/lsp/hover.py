@@ -93,7 +93,7 @@ def _query(ctx: Context, at: int) -> Iterator[str]:
     repeated = " · once for each item of a loop" if query.loop is not None else ""
     yield f"**{_kind(query)}**{dialect}{bound}{repeated}"
     if runs := ctx.statement():
-        yield f"Runs `{_plain(runs[:LONGEST])}`"
+        yield f"SQL: `{_plain(runs[:LONGEST])}`"
     for table in _tables(ctx, query):
         columns = ", ".join(f"`{column.name}`" for column in table.columns[:MOST])
         more = " …" if len(table.columns) > MOST else ""

@@ -28,6 +28,8 @@ def bound(node: Node) -> str:
         raise Uncertain
     if node.type == "call":
         name = text_of(field(node, "function") or node)
+        if name.rpartition(".")[2] in {"true", "false"} and text_of(node).endswith("()"):
+            return name.rpartition(".")[2].upper()
         inside = field(node, "function", "object")
         if OF_SQL.match(name) or OF_SQL.match(name.rpartition(".")[2]) or "objects" in name:
             raise Uncertain

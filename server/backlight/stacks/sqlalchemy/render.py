@@ -20,7 +20,9 @@ from backlight.stacks.statement import Select, Uncertain, named
 
 JOINS = regex(rb"lazy\s*=\s*(?:['\"]joined|False)|innerjoin|__mapper_args__|with_polymorphic")
 """What a file of models holds that may add to every statement."""
-LOADS = regex(r"joinedload|contains_eager|with_expression|aliased|with_loader_criteria")
+LOADS = regex(
+    r"joinedload|contains_eager|load_only|defer|with_expression|aliased|with_loader_criteria"
+)
 PLAIN = {
     *RUNNERS,
     *("all", "one", "one_or_none", "unique", "scalar_one", "scalar_one_or_none", "scalars"),
@@ -38,7 +40,9 @@ def render(source: Source, query: Query, project: Project) -> str:
     found = (c for c in chains(source, at) if c.node.start_byte == at.start)
     chain = next((c for c in found if c.node.end_byte == at.end), None)
     table = project.schema.of_model(model_name(chain)) if chain is not None else None
-    if chain is None or table is None or not table.complete or LOADS.search(chain.text):
+    if chain is None or not chain.model or table is None or not table.complete:
+        return ""
+    if LOADS.search(chain.text):
         return ""
     declared = project.read(table.file)
     if declared is None or JOINS.search(declared.text.data):
