@@ -1,5 +1,7 @@
 """What any editor shows besides the menu: symbols, hovers, lenses, and findings that it asks for."""
 
+import time
+
 import pytest
 
 from lsp.conftest import ABLE
@@ -126,6 +128,37 @@ def test_a_hover_on_a_query_that_a_run_wrote_says_what_its_plan_was(editor, work
     assert "EXISTS" in one.buffers[uri]
     assert "reckons a cost of" in said
     assert "**Before**, cost" in said
+
+
+FLEET = {
+    "fleet/models.py": """from django.db import models
+
+
+class Boat(models.Model):
+    name = models.CharField(max_length=50)
+""",
+    "fleet/views.py": """from fleet.models import Boat
+
+
+def named(name):
+    return Boat.objects.filter(name=name).first()
+""",
+}
+
+
+def test_a_hover_on_a_chain_says_the_statement_that_it_runs(start, workspace):
+    for name, text in FLEET.items():
+        (workspace / name).parent.mkdir(exist_ok=True)
+        (workspace / name).write_text(text, encoding="utf-8")
+    uri, server = (workspace / "fleet/views.py").as_uri(), start()
+    server.initialize(ABLE | MARKDOWN, root=workspace.as_uri())
+    server.open(uri, FLEET["fleet/views.py"])
+    place = {"textDocument": {"uri": uri}, "position": {"line": 4, "character": 20}}
+    wanted = "WHERE fleet_boat.name = %(name)s ORDER BY fleet_boat.id LIMIT 1`"
+    end = time.monotonic() + 10
+    while wanted not in str(said := server.request("textDocument/hover", place)["result"]):
+        assert time.monotonic() < end, said  # the models are read meanwhile
+        time.sleep(0.02)
 
 
 @pytest.mark.parametrize(("line", "column"), [(0, 5), (3, 0), (9, 4), (900, 900)])
