@@ -200,6 +200,13 @@ def test_an_index_is_advised_where_none_serves(bench):
     assert not weight.promises  # both statements gain by it
 
 
+def test_to_choose_between_ways_no_index_is_looked_for(bench):
+    one = "SELECT id FROM orders WHERE total = %s"
+    alone = bench.cost(one, one + " ", "postgres", SCHEMA)
+    assert not alone.why and alone.index == "" and alone.before > 0
+    assert bench.weigh(one, one + " ", "postgres", SCHEMA).index
+
+
 @pytest.mark.parametrize(
     "sql",
     [
