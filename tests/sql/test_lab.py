@@ -12,7 +12,7 @@ import pytest
 from backlight.analysis.syntax import parse
 from backlight.analysis.tables import Schema
 from backlight.sql import ddl
-from backlight.sql.lab import cluster
+from backlight.sql.lab import cluster, maria_server
 from backlight.sql.lab import postgres as cluster_postgres
 from backlight.sql.lab.bench import Bench
 from backlight.text import Text
@@ -115,8 +115,15 @@ def test_what_cannot_be_tried_is_never_called_proven(bench, before, after, words
 
 
 def test_there_is_no_proof_without_an_engine(bench):
-    verdict = bench.prove(COUNTED, EXISTING, "mysql", SCHEMA)
-    assert "Could not be proven: there is no scratch database for mysql" in verdict.sentence
+    verdict = bench.prove(COUNTED, EXISTING, "oracle", SCHEMA)
+    assert "Could not be proven: there is no scratch database for oracle" in verdict.sentence
+
+
+def test_without_mariadb_nothing_of_mysql_is_proven(monkeypatch, tmp_path):
+    monkeypatch.setattr(maria_server, "PLACES", ())
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(cluster.Broken, match="install its server"):
+        maria_server.MariaServer(tmp_path)
 
 
 def test_a_statement_reads_no_file_of_the_machine(bench):

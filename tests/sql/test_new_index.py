@@ -5,41 +5,60 @@ import pytest
 from backlight.analysis.tables import Column, Schema, Table
 from backlight.sql import new_index
 
-STATEMENT = "CREATE INDEX CONCURRENTLY orders_user_id_total_idx ON orders (user_id, total)"
+HEAD = "CREATE INDEX CONCURRENTLY i ON orders "
+PLAIN, LOWER = HEAD + "(user_id, total)", HEAD + "(lower(email))"
+SOME = HEAD + "(total) WHERE paid_at IS NULL AND is_deleted = false"
+GIN, TRIGRAMS = HEAD + "USING gin (meta)", HEAD + "USING gin (email gin_trgm_ops)"
+EXTENSION = " (it takes the extension pg_trgm)"
 
 
-def table(file, origin, type_="integer", **given):
-    columns = (Column(name="user_id", type=type_, **given), Column(name="total", type=type_))
+def table(file, origin, type_="integer"):
+    names = ("user_id", "total", "email", "paid_at", "is_deleted", "meta")
+    columns = tuple(
+        Column(name=name, type=type_, attribute="user" if name == "user_id" else "")
+        for name in names
+    )
     return Table(name="orders", file=file, line=1, columns=columns, origin=origin, model="Order")
 
 
+DJANGO = table("shop/models.py", "model", "IntegerField")
+ALEMBIC = table("migrations/versions/1.py", "migration")
+PRISMA = table("prisma/schema.prisma", "model")
+RAILS = table("db/schema.rb", "ddl")
+META = " in `Meta.indexes` of `Order`, then `makemigrations`"
+BLOCK = "postgresql_concurrently=True)` in a migration of Alembic, under `with op.get_context().autocommit_block():`"
+OUTSIDE = "algorithm: :concurrently` in a migration with `disable_ddl_transaction!`"
+BY_HAND = " in a migration of Prisma (`migrate dev --create-only`)"
+
+
 @pytest.mark.parametrize(
-    ("known", "says"),
+    ("known", "statement", "says"),
     [
-        (table("schema.sql", "ddl"), f"`{STATEMENT};`"),
-        (
-            table("shop/models.py", "model", "IntegerField", attribute="user"),
-            (
-                '`models.Index(fields=["user", "total"], name="orders_user_id_total_idx")` in '
-                "`Meta.indexes` of `Order`, then `makemigrations`"
-            ),
-        ),
-        (
-            table("migrations/versions/1.py", "migration"),
-            (
-                '`op.create_index("orders_user_id_total_idx", "orders", ["user_id", "total"])` in a '
-                "migration of Alembic"
-            ),
-        ),
-        (
-            table("prisma/schema.prisma", "model", attribute="userId"),
-            "`@@index([userId, total])` in the model `Order`",
-        ),
+        (table("schema.sql", "ddl"), PLAIN, f"`{PLAIN};`"),
+        (table("schema.sql", "ddl"), SOME, f"`{SOME};`"),
+        (table("schema.sql", "ddl"), TRIGRAMS, f"`{TRIGRAMS};`{EXTENSION}"),
+        (DJANGO, PLAIN, f'`models.Index(fields=["user", "total"], name="i")`{META}'),
+        (DJANGO, LOWER, f'`models.Index(Lower("email"), name="i")`{META}'),
+        (DJANGO, SOME, f'`models.Index(fields=["total"], name="i", condition=models.Q(paid_at__isnull=True, is_deleted=False))`{META}'),
+        (DJANGO, GIN, f'`GinIndex(fields=["meta"], name="i")`{META}'),
+        (DJANGO, TRIGRAMS, f'`GinIndex(OpClass("email", name="gin_trgm_ops"), name="i")`{META}{EXTENSION}'),
+        (ALEMBIC, PLAIN, f'`op.create_index("i", "orders", ["user_id", "total"], {BLOCK}'),
+        (ALEMBIC, LOWER, f'`op.create_index("i", "orders", [sa.text("lower(email)")], {BLOCK}'),
+        (ALEMBIC, SOME, f'`op.create_index("i", "orders", ["total"], postgresql_where=sa.text("paid_at IS NULL AND is_deleted = false"), {BLOCK}'),
+        (ALEMBIC, TRIGRAMS, f'`op.create_index("i", "orders", ["email"], postgresql_using="gin", postgresql_ops={{"email": "gin_trgm_ops"}}, {BLOCK}{EXTENSION}'),
+        (PRISMA, PLAIN, "`@@index([user, total])` in the model `Order`"),
+        (PRISMA, GIN, "`@@index([meta], type: Gin)` in the model `Order`"),
+        (PRISMA, SOME, f"`{SOME};`{BY_HAND}"),
+        (RAILS, PLAIN, f'`add_index :orders, [:user_id, :total], name: "i", {OUTSIDE}'),
+        (RAILS, LOWER, f'`add_index :orders, "lower(email)", name: "i", {OUTSIDE}'),
+        (RAILS, SOME, f'`add_index :orders, [:total], name: "i", where: "paid_at IS NULL AND is_deleted = false", {OUTSIDE}'),
+        (RAILS, TRIGRAMS, f'`add_index :orders, [:email], name: "i", using: :gin, opclass: :gin_trgm_ops, {OUTSIDE}{EXTENSION}'),
     ],
-)
-def test_an_index_is_said_in_the_tool_of_the_project(known, says):
-    assert new_index.said(STATEMENT, Schema((known,))) == says
+)  # fmt: skip
+def test_an_index_is_said_in_the_tool_of_the_project(known, statement, says):
+    assert new_index.said(statement, Schema((known,))) == says
 
 
-def test_without_a_table_it_is_sql():
-    assert new_index.said(STATEMENT, Schema()) == f"`{STATEMENT};`"
+@pytest.mark.parametrize("statement", [PLAIN, SOME, LOWER, GIN])
+def test_without_a_table_it_is_sql(statement):
+    assert new_index.said(statement, Schema()) == f"`{statement};`"

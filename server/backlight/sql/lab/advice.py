@@ -1,65 +1,26 @@
 """Which index a statement lacks: each that could serve is made, and the planner asked again."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import permutations
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
+from backlight.sql.lab.candidates import Index
 from backlight.sql.lab.explain import Plan
-from backlight.sql.lab.frame import Frame
-from backlight.sql.lab.likely import Ground
 
-MOST = 40
-"""Indexes that are tried."""
-FIRST = 4
-"""Columns of a table of which pairs are tried."""
 WORTH, CLEARLY = 1 / 1.5, 1 / 1.75
 """The cost must fall below this part of what it was, since every write pays for an index; it must
 fall further where sizes are only taken for likely."""
-BETTER = 0.85
-"""An index of two columns must be this much better than one of a single column."""
-SMALL = 500
-"""A table of fewer rows is read as fast as a whole."""
+BETTER, PAGE = 0.85, 4.0
+"""An index with one more column, or for some rows only, must be this much better, and save the
+reading of a page at least."""
 
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """An index that is worth having."""
-
-    table: str
-    columns: tuple[str, ...]
-    cost: float = 0.0
-    step: str = ""
-
-    @property
-    def statement(self) -> str:
-        """As SQL; it does not lock the table against writes."""
-        name = "_".join([self.table, *self.columns, "idx"])
-        return f"CREATE INDEX CONCURRENTLY {name} ON {self.table} ({', '.join(self.columns)})"
-
-
-def candidates(
-    frames: Sequence[Frame], asked: Iterable[tuple[str, str]], grounds: Mapping[str, Ground]
-) -> Iterator[Index]:
-    """Indexes of columns that predicates, joins and sorts name, single ones first."""
-    by_table: dict[str, list[str]] = {}
-    for table, column in dict.fromkeys(asked):
-        frame = next((f for f in frames if f.name.lower() == table), None)
-        field = frame.field(column) if frame is not None else None
-        if frame is None or field is None or field.unique or frame.key[:1] == (field.name,):
-            continue
-        if grounds[table].rows >= SMALL:
-            by_table.setdefault(frame.name, []).append(field.name)
-    for table, columns in by_table.items():
-        yield from (Index(table, (column,)) for column in columns)
-    for table, columns in by_table.items():
-        yield from (Index(table, pair) for pair in permutations(columns[:FIRST], 2))
+Ask = Callable[[Index], Plan | None]
 
 
 def best(
     now: Plan,
     tried: Sequence[Index],
     there: Mapping[str, Sequence[Sequence[str]]],
-    ask: Callable[[Index], Plan | None],
+    ask: Ask,
     *,
     counted: bool,
 ) -> Index | None:
@@ -73,25 +34,33 @@ def best(
         for names in all_
         for size in range(len(names))
     }
+    new = [i for i in tried if not i.plain or (i.table.lower(), i.lowered) not in served]
+    whole = [one for one in new if not one.where]
+    worth = now.cost * (WORTH if counted else CLEARLY)
+    found = _cheapest((one for one in whole if len(one.columns) == 1), worth, ask)
+    if found is not None and found.plain:
+        found = _longer(found, whole, ask)
+    below = _clearly(found) if found is not None else worth
+    return _cheapest((one for one in new if one.where), below, ask) or found
 
-    def new(one: Index) -> bool:
-        return (one.table.lower(), tuple(c.lower() for c in one.columns)) not in served
 
-    alone = [one for one in tried if len(one.columns) == 1 and new(one)]
-    found = _cheapest(alone, now.cost * (WORTH if counted else CLEARLY), ask)
-    if found is None:
-        return None
+def _longer(found: Index, tried: Sequence[Index], ask: Ask) -> Index:
+    """The column that helps most stands first, unless another order is better; then a third one."""
     (helps,) = found.columns
-    for at in (0, 1):  # the column that helps most stands first, unless the other order is better
-        longer = [i for i in tried if i.table == found.table and new(i) and len(i.columns) == 2]
-        mine = [one for one in longer if one.columns[at] == helps]
-        found = _cheapest(mine, found.cost * BETTER, ask) or found
-    return found
+    for at in (0, 1):
+        two = [i for i in tried if i.table == found.table and len(i.columns) == 2]
+        mine = [one for one in two if one.columns[at] == helps]
+        found = _cheapest(mine, _clearly(found), ask) or found
+    three = [i for i in tried if i.table == found.table and len(i.columns) == 3]
+    mine = [one for one in three if one.columns[: len(found.columns)] == found.columns]
+    return _cheapest(mine, _clearly(found), ask) or found
 
 
-def _cheapest(
-    tried: Iterable[Index], below: float, ask: Callable[[Index], Plan | None]
-) -> Index | None:
+def _clearly(found: Index) -> float:
+    return min(found.cost * BETTER, found.cost - PAGE)
+
+
+def _cheapest(tried: Iterable[Index], below: float, ask: Ask) -> Index | None:
     found: Index | None = None
     for one in tried:
         plan = ask(one)

@@ -37,6 +37,10 @@ MANY = regex(
     r"(?i)name|phone|mail|address|code|number|hash|token|key|id$|clerk|serial|sku|iban|zip"
 )
 CODE = regex(r"(?i)^(?:bp|n|)char(?:acter)?\s*\(\s*(\d+)\s*\)$")
+GONE = regex(
+    r"(?i)^(?:deleted|removed|archived|banned|suspended|disabled|revoked|discarded)_?(?:at|on|by)"
+)
+"""Columns that are empty in most rows: what was taken away is the exception."""
 SHORT = 25
 """A type of a fixed length up to this one holds codes, unless its name says otherwise."""
 A_FEW, SOME = 6.0, 40.0
@@ -134,6 +138,7 @@ def _spread(
     rows: Mapping[str, int],
 ) -> Spread:
     nulls = 0.1 if one.nullable and one.name not in frame.key else 0.0
+    nulls = 0.95 if nulls and GONE.search(one.name) else nulls
     target = short(column.references.rpartition(".")[0]) if column is not None else ""
     if target in rows:
         return Spread(rows[target], nulls, key=True)

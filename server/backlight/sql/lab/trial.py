@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from backlight.analysis.tables import Schema
@@ -10,6 +11,7 @@ from backlight.sql.lab import slots
 from backlight.sql.lab.aim import pooled, told
 from backlight.sql.lab.clues import Clues, Spot, clues
 from backlight.sql.lab.cuts import cut
+from backlight.sql.lab.forms import Form, forms
 from backlight.sql.lab.frame import Unclear, frames
 from backlight.sql.lab.moods import Plan
 from backlight.sql.lab.pools import Pool, near
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 ANY = Pool("integer", [1, 2, 3, 5])
 """For a place that is compared with nothing, a LIMIT say."""
+RARE = {"jsonb": '{"smith": 4711}', "json": '{"smith": 4711}', "array": "{smith}"}
 READS = frozenset({"select", "union", "intersect", "except", "subquery", "values"})
 WRITES = frozenset({"update", "delete", "insert"})
 CHANCE = frozenset({"rand", "uuid", "random"})
@@ -45,6 +48,8 @@ class Trial:
     """Questions for the tables that are written."""
     written: tuple[str, str]
     """Both as they are written; `before` and `after` have small limits."""
+    forms: tuple[Form, ...] = ()
+    """What the statement after asks of columns that a plain index does not serve."""
     notes: tuple[str, ...] = ()
     """What was assumed."""
 
@@ -75,7 +80,7 @@ class Trial:
 
     def whole(self) -> tuple[str, str]:
         """Both statements for a large database, with the numbers that they were written with."""
-        return self._bound(1, "postgres", *self.written)
+        return self._bound(1, "postgres", *self.written, rare=self._rare())
 
     def sorted_by(self, number: int, engine: str) -> str:
         """The question for the keys that rows are sorted by; empty if it cannot be asked."""
@@ -83,8 +88,27 @@ class Trial:
         values = {s.key: _said(chosen[s.key], s, engine) for s in slots.slots(self.before)}
         return self.sorting.bound(values) if self.sorting is not None else ""
 
-    def _bound(self, number: int, engine: str, before: str, after: str) -> tuple[str, str]:
-        chosen = self.chosen(number)
+    def _rare(self) -> dict[str, Value]:
+        """Values for what is looked for inside others, such as somebody would look for."""
+        fields = {
+            (f.name.lower(), c.name.lower()): c.sort for f in self.plan.frames for c in f.fields
+        }
+        found = {place: fields.get(one.spot, "") for one in self.forms for place in one.places}
+        return {
+            slot.key: RARE.get(found[name], "smith")
+            for slot in slots.slots(self.before)
+            if (name := slots.name(slot.key).lower()) in found
+        }
+
+    def _bound(
+        self,
+        number: int,
+        engine: str,
+        before: str,
+        after: str,
+        rare: Mapping[str, Value] = MappingProxyType({}),
+    ) -> tuple[str, str]:
+        chosen = {**self.chosen(number), **rare}
         values = {slot.key: _said(chosen[slot.key], slot, engine) for slot in slots.slots(before)}
         again = {key: values[mine] for key, mine in self.keys.items()}
         return slots.bound(before, values), slots.bound(after, again)
@@ -124,6 +148,7 @@ def trial(before: str, after: str, dialect: str, schema: Schema) -> Trial:
         star=isinstance(trees[0], exp.Select) and any(one.is_star for one in trees[0].selects),
         reads=tuple(f"SELECT * FROM {quoted(f)}" for f in made if f.name.lower() == target),
         written=written,
+        forms=forms(after, trees[1:], schema),
         notes=notes,
     )
 

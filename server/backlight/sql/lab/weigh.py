@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import psycopg
+
 from backlight.analysis.tables import Schema
 from backlight.sql.lab import advice, filling, likely, statistics
 from backlight.sql.lab.aim import heat
+from backlight.sql.lab.candidates import MOST, Index, candidates
 from backlight.sql.lab.clues import Spot
 from backlight.sql.lab.cluster import PLANS, USER, Cluster
 from backlight.sql.lab.engine import Broken
@@ -13,7 +16,7 @@ from backlight.sql.lab.explain import Plan, changed
 from backlight.sql.lab.frame import Frame, widened
 from backlight.sql.lab.own import opened
 from backlight.sql.lab.postgres import Postgres, connected
-from backlight.sql.lab.script import listed, quoted
+from backlight.sql.lab.script import named, quoted
 from backlight.sql.lab.single import Connection, alone, explained
 from backlight.sql.lab.trial import Trial
 from backlight.sql.lab.values import Value
@@ -55,7 +58,7 @@ def of_users(
         place = statistics.hypothetical(connection)
         if place is not None:
             advised = _hypothetical(connection, place, one, frames, grounds, there)
-    if place is None:
+    if place is None or (advised is None and any(form.using for form in one.forms)):
         try:
             advised = _in_scratch(one, cluster, frames, grounds, there, advise=True)
         except Broken:  # a function or type that only the user's database has
@@ -92,19 +95,22 @@ def _in_scratch(
     *,
     advise: bool,
 ) -> Weight:
-    tried = list(advice.candidates(frames, _asked(one), grounds))[: advice.MOST * advise]
+    tried = _tried(one, frames, grounds) if advise else []
     with connected(cluster, USER, PLANS) as connection:
         connection.execute("SET max_parallel_workers_per_gather = 2")  # as servers have it
         filling.filled(connection, frames, there, grounds)
-        names = [_made(connection, frames, index, n) for n, index in enumerate(tried)]
+        made = {i: _made(connection, frames, i, n) for n, i in enumerate(tried)}
+        names = [name for name in made.values() if name]
         filling.sampled(connection, frames, _wanted(one), grounds)
         filling.stretched(connection, frames, cluster.folder / "data", grounds)
         _shown(connection, names, valid=False)
         before, after = one.whole()
         first, second = explained(connection, before), explained(connection, after)
 
-        def ask(index: advice.Index, sql: str = after) -> Plan | None:
-            name = names[[(i.table, i.columns) for i in tried].index((index.table, index.columns))]
+        def ask(index: Index, sql: str = after) -> Plan | None:
+            name = made[replace(index, cost=0.0, step="")]
+            if not name:
+                return None
             _shown(connection, [name], valid=True)
             try:
                 return explained(connection, sql)
@@ -132,16 +138,16 @@ def _hypothetical(
     before, after = one.whole()
     now = explained(connection, after)
 
-    def ask(index: advice.Index, sql: str = after) -> Plan | None:
+    def ask(index: Index, sql: str = after) -> Plan | None:
         frame = next(f for f in frames if f.name == index.table)
-        made = f"CREATE INDEX ON {quoted(frame)} ({listed(index.columns)})"
+        made = f"CREATE INDEX ON {quoted(frame)} {index.body(named)}"
         connection.execute(f"SELECT {place}.hypopg_create_index(%s)", (made,))
         try:
             return explained(connection, sql)
         finally:
             connection.execute(f"SELECT {place}.hypopg_reset()")
 
-    tried = list(advice.candidates(frames, _asked(one), grounds))
+    tried = [i for i in _tried(one, frames, grounds) if not i.using]  # HypoPG knows no GIN
     index = advice.best(now, tried, there, ask, counted=True)
     old = ask(index, before) if index is not None else None
     if index is None or old is None:
@@ -166,11 +172,24 @@ def _asked(one: Trial) -> list[Spot]:
     return asked + one.found.sorted
 
 
-def _made(connection: Connection, frames: Sequence[Frame], index: advice.Index, number: int) -> str:
+def _tried(
+    one: Trial, frames: Sequence[Frame], grounds: Mapping[str, likely.Ground]
+) -> list[Index]:
+    """The indexes that could serve."""
+    found = candidates(frames, _asked(one), one.found.sorted, one.forms, grounds)
+    return list(dict.fromkeys(found))[:MOST]
+
+
+def _made(connection: Connection, frames: Sequence[Frame], index: Index, number: int) -> str:
+    """The name of an index that was made; empty if this PostgreSQL cannot have it."""
     frame = next(f for f in frames if f.name == index.table)
     name = f"tried_{number}"
-    columns = listed(index.columns)
-    alone(connection, f"CREATE INDEX {name} ON {quoted(frame)} ({columns})")
+    try:
+        if index.using:
+            alone(connection, "CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        alone(connection, f"CREATE INDEX {name} ON {quoted(frame)} {index.body(named)}")
+    except psycopg.Error:
+        return ""
     return name
 
 
