@@ -133,6 +133,45 @@ def test_half_a_revision_is_uncertain_or_read(cut):
         alembic.script(parse("versions/a.py", Text(EVERYTHING.read_text()[:cut])))
 
 
+TYPEORM = """import {{ MigrationInterface, QueryRunner }} from 'typeorm';
+
+export class A2 implements MigrationInterface {{
+  name = 'a2';
+
+  public async up(queryRunner: QueryRunner): Promise<void> {{
+    {}
+  }}
+
+  public async down(queryRunner: QueryRunner): Promise<void> {{
+    {}
+  }}
+}}
+"""
+KNEX = "export async function up(knex) {{ {} }}\nexport async function down(knex) {{ {} }}\n"
+SAID = "await queryRunner.query({});".format
+FIRST = {"src/migrations/9-a.ts": TYPEORM.format(SAID('`CREATE TABLE "users" (\n  id int)`'), "")}
+
+
+@pytest.mark.parametrize(
+    ("form", "up", "down", "ok", "words"),
+    [
+        (TYPEORM, SAID("'ALTER TABLE \"users\" ADD \\'age\\' int'"), "", False, "syntax error"),
+        (TYPEORM, SAID('"ALTER TABLE \\"users\\" ADD \\"age\\" int"'), SAID("`ALTER TABLE users DROP age`"), True, "all as before"),
+        (TYPEORM, SAID("`ALTER TABLE users ADD age int`"), SAID("`SELECT 1`"), False, "users.age is still there"),
+        (TYPEORM, SAID("`DROP TABLE ${name}`"), "", True, "could not be rehearsed: the SQL of line 7"),
+        (TYPEORM, SAID("'SELECT $1', [1]"), "", True, "has values that are known only when it runs"),
+        (TYPEORM, SAID("`SELECT 1`") + "if (a) { b(); }", "", True, "could not be rehearsed: line 7"),
+        (TYPEORM, SAID("`CREATE TABLE a (id uuid DEFAULT uuid_generate_v4())`"), SAID("`DROP TABLE a`"), True, "all as before"),
+        (KNEX, "return knex.raw('ALTER TABLE users ADD age int');", "await knex.raw('ALTER TABLE users DROP age');", True, "all as before"),
+        (KNEX, "await knex.raw('ALTER TABLE people ADD age int');", "", False, '"people" does not exist'),
+    ],
+)  # fmt: skip
+def test_sql_in_strings_of_javascript_is_rehearsed(tmp_path, bench, form, up, down, ok, words):
+    text = form.format(up, down)
+    check = rehearsed(tmp_path, bench, FIRST, text, "src/migrations/10-b.ts")
+    assert (check.ok, words in check.detail) == (ok, True), check
+
+
 SCRIPTS = {
     # of two applications and two tools in one repository
     "shop/migrations/V2__b.sql": "",

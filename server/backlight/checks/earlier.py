@@ -49,12 +49,12 @@ def revisions(before: Project, after: Project, new: str) -> tuple[str, ...]:
 
 
 def scripts(before: Project, new: str) -> tuple[str, ...]:
-    """The migrations of SQL that stand beside a new one and come before it, by their numbers."""
-    mine = _home(new)
+    """The migrations that stand beside a new one and come before it, by their numbers."""
+    mine, kind = _home(new), new.rpartition(".")[2]
     beside = [
         path
         for path in migrations_in(before.paths)
-        if path.endswith(".sql") and _home(path) == mine and not is_down(path)
+        if path.endswith(f".{kind}") and _home(path) == mine and not is_down(path)
     ]
     return tuple(sorted((p for p in beside if _order(p) < _order(new)), key=_order))
 

@@ -1,6 +1,6 @@
 """A migration is rehearsed: up, what the models want, down, all as before.
 
-One of Alembic is read, not run, and rehearsed as the SQL that it stands for.
+One of Alembic, or with SQL in strings of JavaScript, is read, not run, and rehearsed as that SQL.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from backlight.checks import earlier
 from backlight.checks.check import Check
 from backlight.checks.earlier import is_down, is_revision
 from backlight.edits import Change
-from backlight.sql import alembic
+from backlight.sql import alembic, queried
 from backlight.sql.lab.verdict import Rehearsal
 from backlight.sql.written import Script, Uncertain
 
@@ -37,9 +37,9 @@ class Stage(Protocol):
 
 
 def check(before: Project, after: Project, change: Change, stage: Stage) -> tuple[Check, ...]:
-    """One answer if one migration of SQL or of Alembic is new, none else."""
+    """One answer if one migration is new whose SQL can be told, none else."""
     new = [p for p in change.created if is_migration(p) and not is_down(p)]
-    new = [p for p in new if p.endswith(".sql") or is_revision(after, p)]
+    new = [p for p in new if p.endswith(".sql") or is_revision(after, p) or _queried(after, p)]
     if len(new) != 1:
         return ()
     try:
@@ -72,6 +72,12 @@ def _said(found: Rehearsal, mine: Script, left: str) -> Check:
     return Check(NAME, ok=found.ok, detail=f"{found.detail}{back}{why}")
 
 
+def _queried(project: Project, path: str) -> bool:
+    """Whether it is one of JavaScript or TypeScript that has its SQL in strings."""
+    source = project.read(path) if path.endswith((".js", ".ts")) else None
+    return source is not None and queried.is_queried(source)
+
+
 def _all(before: Project, after: Project, new: str) -> tuple[Script, list[Script]]:
     """A migration and those before it, as SQL; raises `Uncertain`."""
     if new.endswith(".sql"):
@@ -80,6 +86,9 @@ def _all(before: Project, after: Project, new: str) -> tuple[Script, list[Script
     source = after.read(new)
     if source is None:
         raise Uncertain("it cannot be read")
+    if not new.endswith(".py"):
+        told = (before.read(path) for path in earlier.scripts(before, new))
+        return queried.script(source), [queried.past(one) for one in told if one is not None]
     sources = (before.read(path) for path in earlier.revisions(before, after, new))
     return alembic.script(source), [alembic.past(one) for one in sources if one is not None]
 

@@ -28,12 +28,17 @@ COLUMN = rf"(?:column )?{NO_COLUMN}(?:if (?:not )?exists )?"
 CHANGING = r"(?:random|gen_random_uuid|uuid_generate_v\d\w*|clock_timestamp|nextval)"
 OWN_VALUE = rf"\b(?:big|small)?serial\b|\bgenerated\b|\bdefault \(? ?{CHANGING}\b"
 ALONE = "can be neither read nor written"
+HELD = r"(?:type|domain|extension|sequence|function|(?:materialized )?view)"
 DESTRUCTIVE = (
     (r"^drop table (?:if exists )?(\S+)", "`{}` is dropped with all its rows"),
     (rf"^alter table .*\bdrop {COLUMN}(\w+)", "the column `{}` is dropped with what is in it"),
     (r"^truncate (?:table )?(\S+)", "every row of `{}` is deleted"),
     (r"^delete from (\S+)(?!.*\bwhere\b)", "every row of `{}` is deleted"),
     (r"^drop (?:schema|database) (?:if exists )?(\S+)", "`{}` is dropped with all that is in it"),
+    (
+        rf"^drop {HELD} (?:if exists )?(\S+).*\bcascade\b",
+        "what depends on `{}` is dropped with it, columns among it",
+    ),
 )
 INDEX = "the table cannot be written while the index is built; CONCURRENTLY does not lock it"
 UNINDEX = "the table is locked behind all that runs; DROP INDEX CONCURRENTLY waits without a lock"
@@ -49,6 +54,11 @@ UNIQUE = (
     f"the table {ALONE} while its index is built; build it CONCURRENTLY, then add the constraint "
     "USING INDEX"
 )
+ADDED = "a value of an enumeration cannot be taken away again, nor be used before the COMMIT"
+DETACHED = f"the table {ALONE} meanwhile; DETACH PARTITION … CONCURRENTLY does not lock it"
+REFRESHED = "nobody can read the view meanwhile; CONCURRENTLY keeps it readable, by a unique index"
+BATCHES = "every row is locked and written anew until the COMMIT; fill it in batches"
+PADDED = "the type `char` fills up with blanks and saves nothing; `text` or `varchar` holds as much"
 NAMED = "the running version of the code still says the old name; add the new one beside it first"
 LOCKS = (
     (r"^create (?:unique )?index (?!concurrently\b)", INDEX),
@@ -66,7 +76,19 @@ LOCKS = (
         f"{ROWS}; add it NOT VALID, then VALIDATE it",
     ),
     (r"\badd (?:constraint \w+ )?(?:unique|primary key)\b(?!.*\busing index\b)", UNIQUE),
-    (r"^alter table .*\brename\b", NAMED),
+    (rf"\badd {COLUMN}\w+ [^,]*\breferences\b", KEY),
+    (rf"\badd {COLUMN}\w+ (?:national )?char(?:acter)? ?\(", PADDED),
+    (r"^alter table .*\b(?:rename|set schema)\b", NAMED),
+    (r"^alter type .*\brename (?:to|value|attribute)\b", NAMED),
+    (r"^alter type .*\badd value\b", ADDED),
+    (r"^alter table .*\bdetach partition \S+(?!.*\b(?:concurrently|finalize)\b)", DETACHED),
+    (
+        r"^alter table .*\bset (?:(?:un)?logged|tablespace)\b",
+        f"the table {ALONE} while it is copied",
+    ),
+    (r"^refresh materialized view (?!concurrently\b)", REFRESHED),
+    (r"^lock (?:table )?\S+", "whoever else uses the table waits until the COMMIT"),
+    (r"^update (?:only )?\S+ (?:\w+ )?set (?!.*\bwhere\b)", BATCHES),
     (r"^(?:vacuum full|cluster)\b", f"the table {ALONE} meanwhile"),
     (r"^reindex (?!.*\bconcurrently\b)", "the table cannot be written while indexes are built"),
 )

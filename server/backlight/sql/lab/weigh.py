@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import psycopg
-
 from backlight.analysis.tables import Schema
 from backlight.sql.lab import advice, filling, likely, statistics
 from backlight.sql.lab.aim import heat
@@ -14,10 +12,11 @@ from backlight.sql.lab.cluster import PLANS, USER, Cluster
 from backlight.sql.lab.engine import Broken
 from backlight.sql.lab.explain import Plan, changed
 from backlight.sql.lab.frame import Frame, widened
+from backlight.sql.lab.making import made, shown
 from backlight.sql.lab.own import opened
 from backlight.sql.lab.postgres import Postgres, connected
 from backlight.sql.lab.script import named, quoted
-from backlight.sql.lab.single import Connection, alone, explained
+from backlight.sql.lab.single import Connection, explained
 from backlight.sql.lab.trial import Trial
 from backlight.sql.lab.values import Value
 from backlight.sql.lab.verdict import Weight
@@ -99,23 +98,23 @@ def _in_scratch(
     with connected(cluster, USER, PLANS) as connection:
         connection.execute("SET max_parallel_workers_per_gather = 2")  # as servers have it
         filling.filled(connection, frames, there, grounds)
-        made = {i: _made(connection, frames, i, n) for n, i in enumerate(tried)}
-        names = [name for name in made.values() if name]
+        there_now = {i: made(connection, frames, i, n) for n, i in enumerate(tried)}
+        names = [name for name in there_now.values() if name]
         filling.sampled(connection, frames, _wanted(one), grounds)
         filling.stretched(connection, frames, cluster.folder / "data", grounds)
-        _shown(connection, names, valid=False)
+        shown(connection, names, valid=False)
         before, after = one.whole()
         first, second = explained(connection, before), explained(connection, after)
 
         def ask(index: Index, sql: str = after) -> Plan | None:
-            name = made[replace(index, cost=0.0, step="")]
+            name = there_now[replace(index, cost=0.0, step="")]
             if not name:
                 return None
-            _shown(connection, [name], valid=True)
+            shown(connection, [name], valid=True)
             try:
                 return explained(connection, sql)
             finally:
-                _shown(connection, [name], valid=False)
+                shown(connection, [name], valid=False)
 
         counted = any(ground.counted for ground in grounds.values())
         index = advice.best(second, tried, there, ask, counted=counted)
@@ -178,26 +177,3 @@ def _tried(
     """The indexes that could serve."""
     found = candidates(frames, _asked(one), one.found.sorted, one.forms, grounds)
     return list(dict.fromkeys(found))[:MOST]
-
-
-def _made(connection: Connection, frames: Sequence[Frame], index: Index, number: int) -> str:
-    """The name of an index that was made; empty if this PostgreSQL cannot have it."""
-    frame = next(f for f in frames if f.name == index.table)
-    name = f"tried_{number}"
-    try:
-        if index.using:
-            alone(connection, "CREATE EXTENSION IF NOT EXISTS pg_trgm")
-        alone(connection, f"CREATE INDEX {name} ON {quoted(frame)} {index.body(named)}")
-    except psycopg.Error:
-        return ""
-    return name
-
-
-def _shown(connection: Connection, names: Sequence[str], *, valid: bool) -> None:
-    """Whether the planner may use an index."""
-    for name in names:
-        connection.execute(
-            "UPDATE pg_index SET indisvalid = %s WHERE indexrelid = "
-            "(SELECT oid FROM pg_class WHERE relname = %s)",
-            (valid, name),
-        )
