@@ -152,8 +152,9 @@ async def _by_agent(
     outcome = _told(chosen, carried)
     made = overlay.change(why=offer.title)
     if carried.stopped:
-        kept = made if made.files else None
-        return replace(outcome, refused=carried.stopped, unfinished=kept, base=overlay.base)
+        if not made.files:
+            return replace(outcome, refused=f"{carried.stopped} Nothing was changed.")
+        return replace(outcome, refused=carried.stopped, unfinished=made, base=overlay.base)
     if not made.files and offer.task.answers:
         return outcome
     if not made.files:

@@ -34,7 +34,7 @@ async def test_what_does_not_fit_into_the_limit_is_never_sent(road):
     carried = await road.run(look(1), limits=Limits(dollars=0.01))
     assert road.double.requests == []
     assert carried.stopped == (
-        "The run would take more than $0.01 and was stopped; nothing was changed."
+        "The run would take more than $0.01 and was stopped."
         " Ask for less, or raise the setting `backlight.maxCost`."
     )
 
@@ -119,6 +119,6 @@ def tokens(question):
 async def test_without_a_yes_nothing_is_sent(road, answer):
     road.front.answers = [answer]
     carried = await road.run(calls(EDIT), say("Done."), confirms=True)
-    assert carried.stopped == "Nothing was sent to the model, and nothing was changed."
+    assert carried.stopped == "Nothing was sent to the model."
     assert road.double.requests == []
     assert not any(b"/v1/messages" in seen for seen in road.double.seen)

@@ -53,6 +53,18 @@ MADE = {
         "return 2\n",
         FILE.replace("    if body:\n        return save(body)\n", "    return 2\n"),
     ),
+    "C03 a first line that lost its indentation": (
+        FILE,
+        "if body:\n      return save(body)\n  return None",
+        "if body:\n      return keep(body)\n  return None",
+        FILE.replace("return save(body)\n    return None", "return keep(body)\n    return None"),
+    ),
+    "C03 a first line that lost more than the rest": (
+        "\t\ta={1}\n\t\tb={2}\n",
+        "a={1}\n\tb={2}",
+        "a={1}\n\tc={3}\n\tb={2}",
+        "\t\ta={1}\n\t\tc={3}\n\t\tb={2}\n",
+    ),
     "C04 spaces for the tabs of the file": (
         "func f() {\n\tif x {\n\t\ty()\n\t}\n}\n",
         "    if x {\n        y()\n    }",
@@ -152,6 +164,30 @@ REFUSED = {
         "'a': 1,\n'b': 2,",
         "'a': 1,\n    'c': 3,\n'b': 2,",
         "not in the file",
+    ),
+    "C03 a new line as deep as a first line that lost its indentation": (
+        FILE,
+        "if body:\n      return save(body)\n  return None",
+        "if body:\n      return save(body)\nelse:\n  return None",
+        "not in the file",
+    ),
+    "C03 another first line, and nobody knows how deep": (
+        FILE,
+        "if body:\n      return save(body)\n  return None",
+        "while body:\n      return save(body)\n  return None",
+        "not in the file",
+    ),
+    "C03 a second line that is deeper than the second one was": (
+        "\ta={1}\n\tb={2}\n\tc={3}\n",
+        "a={1}\nb={2}\nc={3}",
+        "a={1}\n\td={4}\nb={2}\nc={3}",
+        "not in the file",
+    ),
+    "C03 two places but for a first line that lost its indentation": (
+        f"{FILE}\n\n{FILE}",
+        "if body:\n      return save(body)\n  return None",
+        "if body:\n      return keep(body)\n  return None",
+        "2 times",
     ),
     "C04 a depth that is no whole number of tabs": (
         "if x {\n\ty()\n}\n",

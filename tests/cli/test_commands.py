@@ -239,7 +239,7 @@ def test_an_answer_that_is_empty_is_no_answer(backlight, app):
     refused(
         done,
         3,
-        "The model replied with nothing; nothing was changed. Run the action again.",
+        "The model replied with nothing. Run the action again. Nothing was changed.",
     )
 
 
@@ -449,7 +449,7 @@ def test_work_that_a_limit_ended_is_kept_and_never_printed_as_a_diff(backlight, 
         done = backlight(*args, **model.environ, BACKLIGHT_MAX_TURNS="1")
     assert (done.returncode, done.stdout) == (3, b"")
     said = done.stderr.decode()
-    assert "take more than 1 reply and was stopped; nothing was changed." in said
+    assert "take more than 1 reply and was stopped." in said
     number = said.partition("`backlight runs diff ")[2].partition("`")[0]
     assert b"+app = FastAPI(title='x')" in backlight("runs", "diff", number).stdout
     listed = backlight("runs", "show", number)

@@ -162,7 +162,7 @@ def test_who_quits_a_question_stops_the_run(emacs, until, model):
     it.pick("Add validation: `create_user`")
     it.prompted("Which kind of id?")
     it.quit("Which kind of id?")
-    it.told("You cancelled the question; nothing was changed.")
+    it.told("You cancelled the question. Nothing was changed.")
     assert len(double.requests) == 1
     assert it.text() == MAIN
 

@@ -4,12 +4,15 @@ import asyncio
 import io
 import json
 import logging
+import os
 import time
 
 from backlight.lsp import quiet
 from backlight.lsp.peer import Peer
+from backlight.state.starts import RECENT
 from double.messages import say
 from faults.ground import CANARIES, COMMENT, children, running
+from lsp.conftest import FASTAPI
 
 
 def test_j03_a_server_that_is_killed_in_the_middle_of_a_run_leaves_no_process(ground, model):
@@ -58,6 +61,36 @@ async def test_j05_a_failure_of_our_own_costs_one_answer_and_its_words_are_not_l
     assert [m["result"] for m in said if "result" in m] == [1] * 100
     assert stream.getvalue().count("failed") == 2
     assert secret not in stream.getvalue() + json.dumps(said)
+
+
+def test_j06_a_server_that_ends_at_its_start_again_and_again_leaves_out_what_may_be_why(
+    ground, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    ground.put("backlight.toml", 'engine = "steam"\n')
+    ground.put("main.py", FASTAPI)
+
+    def aged(seconds):
+        for note in (tmp_path / "state/backlight/starts").iterdir():
+            os.utime(note, (time.time() - seconds, time.time() - seconds))
+
+    for _ in range(3):
+        one = ground.editor(text=FASTAPI)
+        assert "backlight.toml" in one.said(30)
+        one.process.kill()
+        one.over = True
+        one.gone(5)
+        aged(0)  # However slow this machine is
+    one = ground.editor(text=FASTAPI)
+    said = one.said(30)
+    assert "Backlight ended 3 times in a row" in said and "Restart it in three minutes" in said
+    one.pick(ground.uri(), 7, "addValidation")
+    assert "main.py is changed" in one.said(30)
+    assert b"what `backlight.toml` says" not in one.heard
+    aged(RECENT + 5)
+    two = ground.editor(text=FASTAPI)
+    assert "backlight.toml" in two.said(30)
+    assert "safe mode" not in two.heard.decode()
 
 
 def test_j06_a_project_cannot_make_the_server_end_at_its_start(ground):

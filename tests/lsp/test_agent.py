@@ -380,7 +380,7 @@ def test_what_was_done_before_a_limit_is_offered_and_comes_whole_or_not_at_all(o
     one.notify("workspace/didChangeConfiguration", {"settings": {"backlight": {"maxTurns": 2}}})
     one.pick(uri, COMMENT, "designEndpoint")
     said = one.said(30)
-    assert "take more than 2 replies and was stopped; nothing was changed." in said
+    assert "take more than 2 replies and was stopped." in said and "othing was changed" not in said
     assert "What was done until then is kept: the code actions here offer it." in said
     assert not one.edits and one.buffers[uri] == SOURCE
     (title,) = one.titles(uri, COMMENT, only=FINISH)

@@ -74,7 +74,7 @@ class Bounds:
         self.latest = [*self.latest, "\n".join(keys)][-most:]
         times = max(self.failed.values(), default=0)
         if times >= most or (len(self.latest) == most and len(set(self.latest)) == 1):
-            raise Stop(f"The model made the same call {most} times over; nothing was changed.")
+            raise Stop(f"The model made the same call {most} times over.")
 
     def _rooms(self, sent: Usage) -> Iterator[int]:
         """What is left for the reply, by every limit that counts."""
@@ -103,7 +103,7 @@ def _left(left: float, each: float, what: str, setting: str, took: str = "The ru
 def over(what: str, setting: str, took: str = "The run would") -> str:
     """The sentence for a limit that is reached."""
     return (
-        f"{took} take more than {what} and was stopped; nothing was changed."
+        f"{took} take more than {what} and was stopped."
         f" Ask for less, or raise the setting `backlight.{setting}`."
     )
 

@@ -31,6 +31,27 @@ def shifted(lines: list[str], old: list[str], new: list[str]) -> list[str] | Non
     return None
 
 
+def headless(lines: list[str], old: list[str], new: list[str]) -> list[str] | None:
+    """The first line alone is indented otherwise than the rest says: it lost its white space.
+
+    It must stay, or nobody knows how deep another one was meant; so with new lines that are no
+    deeper than it, and with a second line that is deeper than the second one was.
+    """
+    a, b = indent(lines[0]), indent(old[0])
+    if len(old) < 2 or len(new) < 2 or new[0].rstrip() != old[0].rstrip() or not a.endswith(b):
+        return None
+    known = {line.strip() for line in ("", *old)}
+    fresh = [line for line in new[1:] if line.strip() not in known]
+    if any(len(indent(line)) <= len(b) for line in fresh) or not explained(old[1:], new[1:]):
+        return None
+    if new[1] in fresh and indent(new[1]) != indent(old[1]):
+        return None
+    if not old[1].strip() or indent(lines[1]) == a.removesuffix(b) + indent(old[1]):
+        return None
+    rest = same(lines[1:], old[1:], new[1:]) or shifted(lines[1:], old[1:], new[1:])
+    return rest and [lines[0], *rest]
+
+
 def explained(old: list[str], new: list[str]) -> bool:
     """Whether every line that is deeper than the one before has a reason to be.
 

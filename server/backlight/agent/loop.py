@@ -39,7 +39,7 @@ async def carry_out(work: Work, model: Model, name: str) -> Carried:
     except (Stop, ModelError) as reason:
         stopped = str(reason)
     except Cancelled as word:
-        stopped = str(word) or "You cancelled the question; nothing was changed."
+        stopped = str(word) or "You cancelled the question."
     usage = run.bounds.usage
     return Carried(
         summary=run.summary,
@@ -155,7 +155,7 @@ class _Run:
         if self.cuts > self.work.limits.cuts:
             raise Stop(
                 "The model's replies were cut off again and again, before they were complete;"
-                " ask for less at once. Nothing was changed."
+                " ask for less at once."
             )
         results = tuple(Result(call.id, NOT_RUN, failed=True) for call in turn.calls)
         self.conversation.append(results or GO_ON)
@@ -168,7 +168,7 @@ class _Run:
             self.nudged = True
             return FIRST if self.work.desk.plan == "wanted" else NOTHING_YET
         if not changed and not turn.text.strip():
-            raise Stop("The model replied with nothing; nothing was changed. Run the action again.")
+            raise Stop("The model replied with nothing. Run the action again.")
         problems = await asyncio.to_thread(self.work.wrong) if changed else ()
         if changed and not problems:
             problems = await self.work.tried()
@@ -189,6 +189,6 @@ class _Run:
 def _refused(turn: Turn) -> str:
     why = line(turn.detail, 300).rstrip(".")
     return (
-        f"The model declined the task{f' ({why})' if why else ''}; nothing was changed."
+        f"The model declined the task{f' ({why})' if why else ''}."
         " Say more exactly what you want, or use another model."
     )

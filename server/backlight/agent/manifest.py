@@ -17,7 +17,7 @@ async def confirm(work: Work, request: Request) -> None:
     """
     question = _question(work, request.model, round(characters(request, 0) / CHARACTERS))
     if await work.desk.front.ask(question, (SEND, DONT), DONT) != SEND:
-        raise Stop("Nothing was sent to the model, and nothing was changed.")
+        raise Stop("Nothing was sent to the model.")
 
 
 def _question(work: Work, name: str, tokens: int) -> str:

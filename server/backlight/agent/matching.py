@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from backlight.agent.indents import explained, numberless, respaced, same, shifted
+from backlight.agent.indents import explained, headless, numberless, respaced, same, shifted
 from backlight.agent.lazy import left_out
 from backlight.agent.nearest import nearest
 from backlight.agent.page import Page
@@ -47,6 +47,7 @@ TIERS: tuple[tuple[str, Fit], ...] = (
     ("but for blanks at the ends of lines", same),
     ("but for its indentation, which was put right", shifted),
     ("but for tabs and spaces, which were put right", respaced),
+    ("but for the indentation of its first line, which was put right", headless),
 )
 
 
@@ -122,7 +123,7 @@ def _by_lines(page: Page, old: str, new: str) -> Found | Refused:
                 (at, lines)
                 for at in starts
                 if (lines := fit(page.lines[at : at + len(wanted)], wanted, fresh)) is not None
-                and (fit is same or explained(wanted, fresh))
+                and (fit in {same, headless} or explained(wanted, fresh))
             ]
             if len(fits) > 1:
                 return _ambiguous([at + 1 for at, _ in fits])

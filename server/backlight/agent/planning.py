@@ -14,7 +14,7 @@ FIRST = (
     " what comes back says whether to go on, and how."
 )
 NOT_YET = "Not run: the user has not agreed to a plan yet. Call Propose first."
-STOPPED = "You stopped at the plan; nothing was changed."
+STOPPED = "You stopped at the plan."
 
 Row = Mapping[str, str]
 
@@ -29,7 +29,7 @@ async def propose(
     if not files or not ways:
         raise ToolFailure("A plan names at least one file and one way.")
     if len(desk.plans) >= MOST_PLANS:
-        raise Cancelled(f"{len(desk.plans)} plans did not fit; nothing was changed. Say it anew.")
+        raise Cancelled(f"{len(desk.plans)} plans did not fit. Say it anew.")
     desk.plans.append(told(files, ways, assumes))
     others = [f"{INSTEAD}{_one(way, 'name')[:60]}" for way in ways[1:MOST_WAYS]]
     question = f"{_asked(files, ways)}\n\n{desk.plans[-1]}\n\n{desk.prospect(len(files))}"

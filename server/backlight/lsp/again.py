@@ -94,7 +94,7 @@ async def _delivered(
                 refused=f"It does not fit any more; nothing was changed. {' '.join(failed)}"
             )
         ready = replace(outcome, checks=verdicts, judge=judge)
-        handing = deliver(session, root, plan.now, ready, run)
+        handing = partial(deliver, session, root, plan.now, ready, run)
         delivery = await noticed(session, root, plan.change, handing, run.notes)
     if plan.deleted and not delivery.refused:
         run.sofar = delivery.files

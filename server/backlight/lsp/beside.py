@@ -5,7 +5,7 @@ says so, for to save it would undo what was written meanwhile.
 """
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from backlight.edits import Change
@@ -35,12 +35,16 @@ async def look(session: Session, document: Document) -> None:
         session.disk[path] = state
 
 
+Handing = Callable[[], Awaitable[Delivery]]
+"""Hands a change over."""
+
+
 async def noticed(
-    session: Session, root: Root, change: Change, handing: Awaitable[Delivery], notes: list[str]
+    session: Session, root: Root, change: Change, handing: Handing, notes: list[str]
 ) -> Delivery:
     """Hand a change over; `notes` gets a sentence for each buffer that hides what others wrote."""
     written = await _overwritten(session, root, change)
-    delivery = await handing
+    delivery = await handing()
     there = {receipt.path for receipt in delivery.receipts if receipt.state in THERE}
     notes += [said for path, said in written.items() if path in there]
     return delivery

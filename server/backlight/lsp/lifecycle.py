@@ -77,7 +77,8 @@ async def _prepared(session: Session) -> None:
         session.configured.set()
     from backlight.lsp.recall import recalled
 
-    session.spawn(recalled(session))
+    if not session.careful:
+        session.spawn(recalled(session))
     for root in session.projects.roots:
         session.spawn(looked(session, root))
     announced = session.client.announced
@@ -138,7 +139,7 @@ def _workspace(session: Session) -> Any:
     """What `backlight.toml` at the first folder that has one says; it is data, never code."""
     from backlight.workspace import Unreadable
 
-    for root in session.projects.roots:
+    for root in () if session.careful else session.projects.roots:
         try:
             text = root.files.read("backlight.toml").source
         except Unreadable:

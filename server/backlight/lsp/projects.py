@@ -15,7 +15,8 @@ from backlight.workspace import Snapshot
 class Projects:
     """Every root, and the root of every document."""
 
-    def __init__(self, documents: Documents) -> None:
+    def __init__(self, documents: Documents, *, careful: bool = False) -> None:
+        self._careful = careful
         self.roots: list[Root] = []
         self._documents = documents
         self._exclude: tuple[str, ...] = ()
@@ -24,9 +25,9 @@ class Projects:
         """A folder of the workspace."""
         found = next((r for r in self.roots if r.path == path and not r.files.only), None)
         if found is None:
-            index = Index(Facts(os.environ, path))
+            index = Index() if self._careful else Index(Facts(os.environ, path))
             files = Snapshot(Path(path), exclude=self._exclude)
-            found = Root(files, self._documents, _index=index)
+            found = Root(files, self._documents, careful=self._careful, _index=index)
             self.roots.append(found)
             self._place()
         return found

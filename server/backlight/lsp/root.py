@@ -31,6 +31,8 @@ class Root:
     documents: Documents
     project: Project = EMPTY
     """What was known when the index was last brought up to date; the menu asks no more."""
+    careful: bool = False
+    """Nothing is read but what is open."""
     built: asyncio.Event = field(default_factory=asyncio.Event)
     _index: Index = field(default_factory=Index)
     _waiting: bool = False
@@ -97,11 +99,14 @@ class Root:
             gc.freeze()  # What is known stays: to go through it again and again halts the menu
 
     async def _build(self) -> None:
+        if self.careful:
+            await self._opened(self.snapshot())
+            return
         self.files = replace(self.files)
         await asyncio.to_thread(lambda: self.files.paths)
         snapshot = self.snapshot()
         if not self.built.is_set():
-            self.project = await self._work(lambda: self._refreshed(snapshot))
+            await self._opened(snapshot)
         steps = self._index.steps(snapshot)
         while await self._work(lambda: _slice(steps)):
             pass
@@ -111,6 +116,10 @@ class Root:
     async def known(self, snapshot: Snapshot) -> Project:
         """All that is known, the buffers of a snapshot included; waits for the first build."""
         await self.built.wait()
+        return await self._opened(snapshot)
+
+    async def _opened(self, snapshot: Snapshot) -> Project:
+        """What is known, with what is open as it is."""
         self.project = await self._work(lambda: self._refreshed(snapshot))
         return self.project
 

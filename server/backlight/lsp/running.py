@@ -86,7 +86,7 @@ async def handed_over(started: Run, root: Root, snapshot: Snapshot, outcome: Out
     await _keep(started, outcome)
     if outcome.change is not None:
         started.report("Handing the change over")
-        handing = deliver(session, root, snapshot, outcome, started)
+        handing = partial(deliver, session, root, snapshot, outcome, started)
         delivery = await noticed(session, root, outcome.change, handing, started.notes)
     await started.ended(sentence(outcome, delivery)[1], delivery.files)
     return tell(session, started, outcome, delivery)

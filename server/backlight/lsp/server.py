@@ -1,6 +1,7 @@
 """`backlight serve`: the wire, the table of who answers what, and a clean end."""
 
 import asyncio
+import faulthandler
 import gc
 import logging
 import os
@@ -26,6 +27,7 @@ Connect = Callable[
 def serve(connect: Connect = stdio) -> int:
     """Serve one editor until it says `exit` or is gone; answers the exit code."""
     quiet.install()
+    faulthandler.enable()  # Where it ended, if it ends in somebody else's code
     sys.setswitchinterval(0.0005)  # A menu does not wait for the index: measured, 27 ms become 1
     gc.disable()  # Until everything is loaded: what is there by then stays there
     return asyncio.new_event_loop().run_until_complete(_conversation(connect))
@@ -56,6 +58,7 @@ async def _conversation(connect: Connect) -> int:
         return await over
     finally:
         peer.shut = True
+        session.went_well()
         await session.stop()
 
 
@@ -106,14 +109,24 @@ def _status(session: Session, params: object) -> object:
 
 def _initialize(session: Session, params: object, over: asyncio.Future[int]) -> object:
     answer = lifecycle.initialize(session, params)
+    session.begins = partial(_begun, session)
+    if os.name == "nt":  # There signal 0 is Ctrl+C; the end of the pipe is enough
+        return answer
     if session.parent is not None and _alive(session.parent):
         session.spawn(_orphaned(session.parent, over))
     return answer
 
 
+def _begun(session: Session) -> bool:
+    from backlight.lsp.careful import begun
+
+    return begun(session)
+
+
 async def _shutdown(session: Session) -> None:
     """Cancel what is being done; the answer is null, and nothing but `exit` may follow."""
     session.peer.shut = True
+    session.went_well()
     await session.stop()
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import os
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +54,12 @@ class Session:
         """What a planner said of statements that runs wrote, by the statement."""
         self.trusted: bool | None = None
         """What the editor says of its workspace: where it trusts it, commands may be run."""
+        self.begins: Callable[[], bool] = lambda: False
+        """Asked before the first file of a project is read: is this start to be in safe mode?"""
+        self.careful = False
+        """It is: nothing is read of the projects that nobody asked for."""
+        self.went_well: Callable[[], None] = lambda: None
+        """The server has started, or ends as it should."""
         self.disk: dict[str, object] = {}
         """The state of each open file on the disk that its buffer is known to come from."""
         self.looked: dict[str, object] = {}
@@ -80,7 +86,8 @@ class Session:
         if self._projects is None:
             from backlight.lsp.projects import Projects
 
-            self._projects = Projects(self.documents)
+            self.careful = self.begins()
+            self._projects = Projects(self.documents, careful=self.careful)
             for folder in self.folders:
                 self.build(self._projects.add(folder))
             for document in self.documents:

@@ -10,7 +10,7 @@ from re import compile as regex
 from time import time
 
 from backlight.state.folder import PART, Folder, Unusable, home
-from backlight.state.lock import Lock, gone
+from backlight.state.lock import Lock, gone, sweep
 from backlight.state.record import Damaged, Record, decoded, encoded
 
 MOST_RUNS = 200
@@ -49,7 +49,10 @@ class Journal:
         runs = Folder(home(self._environ), "runs")
         runs.make()
         if self._lock is None:
-            self._lock = Lock(Folder(runs.top, "servers"))
+            servers = Folder(runs.top, "servers")
+            servers.make()
+            sweep(servers)
+            self._lock = Lock(servers)
         number = record.number or _claimed(runs)
         record = replace(record, owner=self._lock.name, number=number)
         data = encoded(record)

@@ -1,69 +1,81 @@
-"""Which servers are alive: each holds a lock that the system lets go of, however it ends."""
+"""Which servers are alive: each holds a lock that the system lets go of, however it ends.
 
-import os
-import sys
-from contextlib import suppress
+The lock is SQLite's on an empty file: it has one for every system we run on, tried by many.
+"""
+
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
 from secrets import token_hex
 
-from backlight.state.folder import PART, Folder
+from backlight.state.folder import Folder, Unusable
 
-_FLAGS = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _take(handle: int) -> None:
-        """Lock a file, or raise `OSError` at once."""
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-
-else:
-    import fcntl
-
-    def _take(handle: int) -> None:
-        """Lock a file, or raise `OSError` at once."""
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+TRIES = 5
 
 
 class Lock:
-    """The lock of this server, held until the process ends."""
+    """A file that is locked until the process ends, or lets go of it."""
 
-    def __init__(self, servers: Folder) -> None:
-        """Raises `Unusable` and `OSError`."""
-        servers.make()
-        for name in servers.sizes():
-            gone(servers, name)
-        self.name = token_hex(8)
-        self._servers = servers
-        own = servers.path / self.name
-        # Nobody sees it before it is locked; Windows renames and deletes no file that is open
-        new = own if os.name == "nt" else servers.path / f"{self.name}{PART}"
-        self._handle = os.open(new, _FLAGS | os.O_CREAT | os.O_EXCL, 0o600)
-        with suppress(OSError):  # Some network file systems have no locks
-            _take(self._handle)
-        if new != own:
-            new.replace(own)
+    def __init__(self, folder: Folder, kind: str = "") -> None:
+        """In a folder that is made; the name begins with `kind`. Raises `Unusable`, `OSError`."""
+        self._folder = folder
+        for _ in range(TRIES):
+            self.name = f"{kind}{token_hex(8)}"
+            folder.claim(self.name)
+            if (held := _held(folder.path / self.name)) is not None:
+                self._base = held
+                return
+        raise Unusable(f"{folder.path}: no file in it can be kept")
 
     def release(self) -> None:
         """Let go; what this server left unfinished is anyone's to offer."""
-        os.close(self._handle)
-        self._servers.remove(self.name)
+        self._base.close()
+        self._folder.remove(self.name)
 
 
-def gone(servers: Folder, name: str) -> bool:
-    """Whether a server is no more; what it left of its lock is taken away."""
-    if not name.isalnum():
+def gone(folder: Folder, name: str) -> bool:
+    """Whether a server is no more."""
+    if not name.isalnum() or not (folder.path / name).exists():
         return True
     try:
-        handle = os.open(servers.path / name, _FLAGS)
-    except OSError:
+        with closing(_opened(folder.path / name)) as base:
+            _take(base)
+    except sqlite3.OperationalError as held:
+        return held.sqlite_errorcode not in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+    except sqlite3.Error:
         return True
-    try:
-        _take(handle)
-    except (BlockingIOError, PermissionError):  # Held: so says Unix, and so does Windows
-        return False
-    except OSError:
-        return True
-    finally:
-        os.close(handle)
-    servers.remove(name)
     return True
+
+
+def sweep(folder: Folder) -> None:
+    """Take away what servers that are no more left of their locks."""
+    for name in folder.sizes():
+        if gone(folder, name):
+            folder.remove(name)
+
+
+def _held(path: Path) -> sqlite3.Connection | None:
+    """A file that is locked; `None` if somebody looked in before, and took it for a dead one's."""
+    try:
+        base = _opened(path)
+    except sqlite3.Error:
+        return None
+    with suppress(sqlite3.Error):  # Some network file systems have no locks
+        _take(base)
+    if path.exists():
+        return base
+    base.close()
+    return None
+
+
+def _take(base: sqlite3.Connection) -> None:
+    """Lock a file, or raise `sqlite3.OperationalError` at once; nothing is made beside it."""
+    base.execute("PRAGMA journal_mode = OFF")
+    base.execute("BEGIN EXCLUSIVE")
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    where = f"{path.as_uri()}?mode=rw"
+    return sqlite3.connect(
+        where, uri=True, timeout=0, isolation_level=None, check_same_thread=False
+    )
