@@ -220,6 +220,25 @@ async def test_c13_an_edit_sent_twice_is_made_once(bench):
     assert bench.now("a.py") == "@cache\ndef f():\n    pass\n"
 
 
+async def test_c02_an_edit_given_once_for_each_place_means_each_of_them(bench):
+    bench.put("a.py", "f(1)\ng(2)\nf(1)\n")
+    bench.put("c.py", "f(1)\n" * 3)
+    twice = [{"old_string": "f(1)", "new_string": "f(2)"}] * 2
+    text, done = await bench("MultiEdit", path="a.py", edits=twice)
+    assert done and "Edit 1: changed at line 1, 3." in text and "Edit 2: already made" in text
+    assert bench.now("a.py") == "f(2)\ng(2)\nf(2)\n"
+    text, done = await bench("MultiEdit", path="c.py", edits=twice)
+    assert not done and "found 3 times" in text and bench.now("c.py") == "f(1)\n" * 3
+
+
+async def test_c13_an_edit_and_its_reverse_and_the_edit_again_are_three(bench):
+    bench.put("a.py", "x = 1\n")
+    there = {"old_string": "x = 1", "new_string": "x = 2"}
+    back = {"old_string": "x = 2", "new_string": "x = 1"}
+    assert (await bench("MultiEdit", path="a.py", edits=[there, back, there]))[1]
+    assert bench.now("a.py") == "x = 2\n"
+
+
 async def test_c13_an_edit_that_changes_nothing_says_so_and_keeps_none_of_the_others_back(bench):
     bench.put("a.py", "x = 1\ny = 1\n")
     same = {"old_string": "x = 1", "new_string": "x = 1"}

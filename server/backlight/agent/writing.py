@@ -4,6 +4,7 @@ To find the place of an edit takes long in a long file, so it is done where the 
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -57,13 +58,17 @@ def _edited(desk: Desk, path: str, edits: Sequence[Wanted]) -> str:
     text = before = desk.read(path)
     made: set[tuple[str, str, str]] = set()
     notes = []
+    repeated = Counter((wanted["old_string"], wanted["new_string"]) for wanted in edits)
     for number, wanted in enumerate(edits, 1):
         which = f"Edit {number}: " if len(edits) > 1 else ""
         old, new = wanted["old_string"], wanted["new_string"]
-        if (path, old, new) in desk.made and in_eol(new, "\n") in in_eol(text.source, "\n"):
+        every = bool(wanted.get("replace_all"))
+        if repeated[old, new] == 0 or ((path, old, new) in desk.made and _holds(text, new)):
             notes.append(f"{which}already made; nothing was changed.")
             continue
-        text, note = _applied(desk, path, text, wanted, which)
+        if 1 < repeated[old, new] == _count(text, old):  # Given once for each place that there is
+            every, repeated[old, new] = True, 0
+        text, note = _applied(desk, path, text, (old, new, every), which)
         if old != new:
             made.add((path, old, new))
         notes.append(f"{which}{note}")
@@ -72,10 +77,21 @@ def _edited(desk: Desk, path: str, edits: Sequence[Wanted]) -> str:
     return f"{path}: {' '.join(notes)}"
 
 
-def _applied(desk: Desk, path: str, text: Text, wanted: Wanted, which: str) -> tuple[Text, str]:
-    """The text after one edit, and a word on it."""
-    every = bool(wanted.get("replace_all"))
-    found = replace(text, wanted["old_string"], wanted["new_string"], every=every)
+def _holds(text: Text, piece: str) -> bool:
+    return in_eol(piece, "\n") in in_eol(text.source, "\n")
+
+
+def _count(text: Text, piece: str) -> int:
+    """How often a piece stands in a text."""
+    return in_eol(text.source, "\n").count(in_eol(piece, "\n")) if piece else 0
+
+
+def _applied(
+    desk: Desk, path: str, text: Text, wanted: tuple[str, str, bool], which: str
+) -> tuple[Text, str]:
+    """The text after one edit (what was there, what is to be, whether everywhere), and a word."""
+    old, new, every = wanted
+    found = replace(text, old, new, every=every)
     if isinstance(found, Refused):
         desk.show(path)
         none = " None of the edits was made." if which else ""
