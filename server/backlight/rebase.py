@@ -68,21 +68,31 @@ def _merged(given: tuple[Text, Text, Text], whole: tuple[Text, ...], *, anew: bo
     ]
     taken = [edit for edit in ours if edit not in kept]
     woven = _woven(base, theirs, taken).decode("utf-8", "surrogatepass")
-    size = len(base.data)
-    sides = {"theirs": theirs, "taken": taken, "kept": kept}
-    at_end = {side: any(edit.end == size for edit in some) for side, some in sides.items()}
+    last = _ordered(theirs, taken)[-1:]
+    at_end = {
+        "theirs": _reaches(base, theirs),
+        "below": _reaches(base, [edit for edit in taken if edit in last]),
+        "kept": _reaches(base, kept),
+    }
     text = woven if _stays_ended(given, **at_end) else LAST.sub("", woven)
     return Merged(Text(text), base, tuple(sorted(kept)))
 
 
-def _stays_ended(given: tuple[Text, Text, Text], *, theirs: bool, taken: bool, kept: bool) -> bool:
-    """Whether the last line ends: as whoever changed that has it; it does below both."""
+def _stays_ended(given: tuple[Text, Text, Text], *, theirs: bool, below: bool, kept: bool) -> bool:
+    """Whether the last line ends: as whoever changed that has it; it does below what was typed.
+
+    `theirs` and `kept` say whether a hunk of that kind reaches the end; `below` that ours is last.
+    """
     before, wanted, typed = map(_ends, given)
     if kept or wanted == typed:
         return typed
     if typed != before:
-        return typed or (theirs and taken)
+        return typed or (theirs and below)
     return wanted or theirs
+
+
+def _reaches(base: Text, edits: Iterable[Edit]) -> bool:
+    return any(edit.end == len(base.data) for edit in edits)
 
 
 def _ends(text: Text) -> bool:

@@ -21,7 +21,9 @@ CASES = {
     "emoji and combining marks, above": ("\n", True, DRESSED, ABOVE),
     "emoji and combining marks, below": ("\n", True, DRESSED, BELOW),
     "no end of the last line, above": ("\n", False, {}, ABOVE),
+    "no end of the last line, below": ("\n", False, {}, BELOW),
     "all of it, above": ("\r\n", False, DRESSED, ABOVE),
+    "all of it, below": ("\r\n", False, DRESSED, BELOW),
 }
 KEYS = ["# t\u00e9", "yp", "ed \N{GRINNING FACE}", " e\u0301", " whi", "le", " it", " ran", "."]
 
@@ -88,11 +90,5 @@ def test_keys_and_a_change_of_the_agent_are_both_there_to_the_byte(
     before, after = dressed_as(eol, last, dressed)
     answer = calls(*edits(dressed))
     _, written, typed = typing(before, place, answer, lambda vim: "NewUser" in vim.text)
-    assert written == (typed + eol + after if place == ABOVE else after + typed + eol)
-
-
-def test_who_ends_the_last_line_to_type_below_it_has_typed_on_it(typing):
-    before, _ = dressed_as("\n", False, {})
-    answer = calls(*edits({}))
-    _, written, typed = typing(before, BELOW, answer, lambda vim: "not right" in vim.messages)
-    assert written == f"{before}\n{typed}"
+    below = after + typed + eol if last else after + eol + typed
+    assert written == (typed + eol + after if place == ABOVE else below)

@@ -58,7 +58,7 @@ async def _conversation(connect: Connect) -> int:
         return await over
     finally:
         peer.shut = True
-        session.went_well()
+        _ended_well(session)
         await session.stop()
 
 
@@ -123,10 +123,16 @@ def _begun(session: Session) -> bool:
     return begun(session)
 
 
+def _ended_well(session: Session) -> None:
+    """What ends as it should is no failed start."""
+    if session.went_well is not None:
+        session.went_well()
+
+
 async def _shutdown(session: Session) -> None:
     """Cancel what is being done; the answer is null, and nothing but `exit` may follow."""
     session.peer.shut = True
-    session.went_well()
+    _ended_well(session)
     await session.stop()
 
 

@@ -28,6 +28,13 @@ log = logging.getLogger(__name__)
 class Session:
     """The state that the features share; made before `initialize`, ended after `shutdown`."""
 
+    begins: Callable[[], bool] | None = None
+    """Asked before the first file of a project is read: is this start to be in safe mode?"""
+    careful = False
+    """It is: nothing is read of the projects that nobody asked for."""
+    went_well: Callable[[], None] | None = None
+    """Told that the server has started, or ends as it should."""
+
     def __init__(self, peer: Peer) -> None:
         self.peer = peer
         self.client = Client(peer, Announced({}))
@@ -54,12 +61,6 @@ class Session:
         """What a planner said of statements that runs wrote, by the statement."""
         self.trusted: bool | None = None
         """What the editor says of its workspace: where it trusts it, commands may be run."""
-        self.begins: Callable[[], bool] = lambda: False
-        """Asked before the first file of a project is read: is this start to be in safe mode?"""
-        self.careful = False
-        """It is: nothing is read of the projects that nobody asked for."""
-        self.went_well: Callable[[], None] = lambda: None
-        """The server has started, or ends as it should."""
         self.disk: dict[str, object] = {}
         """The state of each open file on the disk that its buffer is known to come from."""
         self.looked: dict[str, object] = {}
@@ -86,7 +87,7 @@ class Session:
         if self._projects is None:
             from backlight.lsp.projects import Projects
 
-            self.careful = self.begins()
+            self.careful = self.begins is not None and self.begins()
             self._projects = Projects(self.documents, careful=self.careful)
             for folder in self.folders:
                 self.build(self._projects.add(folder))
