@@ -143,6 +143,9 @@ class Machine(RuleBasedStateMachine):
             way, record, uri = found[which % len(found)]
             key = self.run(tried, self.desk.session, way, {"runId": record.run, "uri": uri})
             self.asked[key] = record
+            if way == "finish":  # The user wants all of it now, what they took out of it as well
+                for file in record.files:
+                    self.share(file)
         else:
             return
         self.since[key] = token, dict(self.typed)
@@ -243,14 +246,20 @@ class Machine(RuleBasedStateMachine):
             assert there == delta, said
         elif file.state == "part":  # Or the user did some of it; to undo the run undoes that too
             assert (touched and there) or (had ^ want) - delta, said
-            rows = {row for hunk in had ^ want for row in lines(hunk)}
-            self.shared[file.path] |= rows & self.removed[file.path]
+            self.share(file)
         elif file.state in {"refused", "kept", "declined", ""}:
             assert not (touched and delta), said
         elif file.state == "other":
             assert self.typed[file.path] or file.path not in typed, said
         else:
             assert file.state in {"unseen", "later", "undone"}, said
+
+    def share(self, file):
+        """What the user took out of a run's lines may come back by what is done about the run."""
+        if file.path in FILES:
+            hunks = state(file.before or "") ^ state(file.after or "")
+            rows = {row for hunk in hunks for row in lines(hunk)}
+            self.shared[file.path] |= rows & self.removed[file.path]
 
     def true_of_new(self, record, file, said):
         there = self.desk.buffers.get(self.uri(file.path)) == NEW
