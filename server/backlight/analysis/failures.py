@@ -52,7 +52,9 @@ GO = re.compile(
     r"|SendString|AbortWithStatusJSON|Data))\((?:[^;{}\n]|\{[^;]){0,200}?\b(\w*[eE]rr)\.Error\(\)[^\n]*"
 )
 """An answer of Go with the text of an error."""
-OURS = re.compile(r"BadRequest|Unprocessable|\b4(?:00|22)\b|os\.Std|\blog\b")
+OURS = re.compile(
+    r"BadRequest|Unprocessable|,\s*(?:status|code)\w*\)|\b4(?:00|22)\b|os\.Std|\blog\b"
+)
 """What is wrong with the request is for the client to know; what goes to the log is not sent."""
 QUIET = re.compile(
     r"\blog\w*\b|console\.|print\(|capture|sentry|report|raise\b|throw\b|next\(|\bextra\s*="

@@ -55,7 +55,8 @@ def create_resource(source: Source, table: Table, project: Project) -> Change | 
     created = _files(of, like, project, build, world)
     if taken := next((path for path in created if path in project.paths), ""):
         return Refused(f"`{taken}` exists already: add what is missing there, or ask the agent.")
-    return change(*lacking, *refusals(like.source, project), Change({}, created))
+    home = source if like.package == own.package else like.source
+    return change(*lacking, *refusals(home, project), Change({}, created))
 
 
 def _able(build: Build | None) -> Refused | None:
