@@ -1,9 +1,11 @@
 """Whether a real client is served as before, once Backlight has declared what requests must hold.
 
-    python tests/benchmarks/conduit.py CLONE --python PYTHON --database URL --newman NEWMAN --collection FILE
+    python tests/benchmarks/conduit.py CLONE --app fastapi --python PYTHON --database URL --newman NEWMAN --collection FILE
 
-CLONE is nsidnev/fastapi-realworld-example-app, PYTHON the interpreter of its environment, URL an empty
-PostgreSQL database, which is emptied again, FILE the Postman collection of gothinkster/realworld. The
+CLONE is nsidnev/fastapi-realworld-example-app (`--app fastapi`) or gothinkster/flask-realworld-example-app
+(`--app flask`), PYTHON the interpreter of its environment, URL an empty database, which is emptied again
+(PostgreSQL; the Flask application has a foreign key that PostgreSQL refuses, and runs on SQLite),
+FILE the Postman collection of gothinkster/realworld. The
 collection is run three times: on the application as it is; on a copy whose request models a program
 has replaced by untyped `dict` bodies; and on that copy after "Add validation" (instant, by the command
 line) on every endpoint that writes. Then each endpoint is sent bodies that do not fit: the answer must be a 4xx
@@ -13,7 +15,6 @@ that names the field.
 import argparse
 import json
 import os
-import re
 import shutil
 import socket
 import subprocess
@@ -25,8 +26,9 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+from conduit_apps import APPS
+
 BACKLIGHT = (sys.executable, "-P", "-m", "backlight")
-BODY = re.compile(r"(\w+): (\w+In\w+) = Body\(")
 WRONG = (
     ("POST", "/users", "user", {"username": "a", "email": "a@b.co", "password": "p"}),
     ("POST", "/users/login", "user", {"email": "a@b.co", "password": "p"}),
@@ -44,6 +46,7 @@ def main():
     options.add_argument("clone", type=Path)
     for name in ("python", "database", "newman", "collection"):
         options.add_argument(f"--{name}", required=True)
+    options.add_argument("--app", choices=APPS, default="fastapi")
     options.add_argument("--keep", type=Path, help="leave the changed application there")
     given = options.parse_args()
     served(given, given.clone, "as it is")
@@ -51,38 +54,12 @@ def main():
         copy = given.keep or Path(folder) / "app"
         shutil.copytree(given.clone, copy, ignore=shutil.ignore_patterns(".git"))
         git(copy, "init", "-q")
-        print(f"bodies made untyped: {untyped(copy)}")
+        print(f"bodies made untyped: {APPS[given.app].untyped(copy)}")
         git(copy, "add", "-A")
         git(copy, "-c", "user.name=b", "-c", "user.email=b@localhost", "commit", "-qm", "untyped")
         served(given, copy, "untyped")
         validated(copy)
         served(given, copy, "validated", malformed)
-
-
-def untyped(app):
-    """Replace the models of request bodies by `dict`, and attributes by keys."""
-    count = 0
-    for path in sorted((app / "app/api/routes").rglob("*.py")):
-        text = path.read_text("utf-8")
-        bodies = BODY.findall(text)
-        for name, model in bodies:
-            text = loose(text, name, model)
-        path.write_text(text, "utf-8")
-        count += len(bodies)
-    return count
-
-
-def loose(text, name, model):
-    """One body without its model."""
-    keyed = f'{name}.get("{{}}")' if model.endswith("Update") else f'{name}["{{}}"]'
-
-    def key(hit):
-        return f'{name}.get("tagList", [])' if hit[1] == "tags" else keyed.format(hit[1])
-
-    text = text.replace(f"{name}: {model} = Body(", f"{name}: dict = Body(")
-    text = text.replace(f"**{name}.dict()", f"**{name}")
-    text = re.sub(rf"\b{name}\.(?!get\()(\w+)", key, text)
-    return re.sub(rf"^    {model},\n", "", text, flags=re.MULTILINE)
 
 
 def validated(app):
@@ -118,22 +95,14 @@ def validated(app):
 
 def served(given, app, what, more=None):
     """Run the collection against an application on an empty database."""
-    environ = {
-        **os.environ,
-        "DATABASE_URL": given.database,
-        "SECRET_KEY": "secret",
-        "APP_ENV": "dev",
-    }
-    empty = "import psycopg2,sys; c=psycopg2.connect(sys.argv[1]); c.autocommit=True; c.cursor().execute('DROP SCHEMA public CASCADE; CREATE SCHEMA public')"
-    subprocess.run([given.python, "-c", empty, given.database], check=True)
-    subprocess.run(
-        [given.python, "-m", "alembic", "upgrade", "head"],
-        cwd=app,
-        env=environ,
-        check=True,
-        capture_output=True,
-    )
-    with running(given.python, app, environ) as base:
+    row = APPS[given.app]
+    environ = {**os.environ, **row.environ, "DATABASE_URL": given.database}
+    for command in row.prepare:
+        filled = [word.format(database=given.database) for word in command]
+        subprocess.run(
+            [given.python, *filled], cwd=app, env=environ, check=True, capture_output=True
+        )
+    with running(given.python, app, environ, row.serve) as base:
         name = f"u{int(time.time())}"
         variables = {
             "APIURL": base,
@@ -201,12 +170,12 @@ def ask(method, url, body, token=""):
 
 
 @contextmanager
-def running(python, app, environ):
+def running(python, app, environ, serve):
     """The application, served on a port of its own."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [python, "-m", "uvicorn", "app.main:app", "--port", str(port), "--log-level", "error"]
+    command = [python, *(word.format(port=port) for word in serve)]
     server = subprocess.Popen(
         command, cwd=app, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

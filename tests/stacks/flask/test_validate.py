@@ -5,11 +5,12 @@ import pytest
 
 from backlight.analysis.facts import EMPTY
 from backlight.analysis.syntax import parse
-from backlight.edits import Refused
+from backlight.edits import Refused, applied
 from backlight.stacks.flask import FLASK
 from backlight.text import Text
 from stacks.fastapi.pages import FILE, cases, project
 from stacks.fastapi.validation import validated
+from stacks.reading import project as indexed
 
 CASES = list(cases(Path(__file__).with_name("validate.md")))
 WRITTEN = [case for case in CASES if case.said == "becomes"]
@@ -47,3 +48,24 @@ def test_a_file_half_typed_never_raises(cut):
         FLASK.scan(source)
         for handler in FLASK.handlers(source, None):
             FLASK.validate(source, handler, EMPTY)
+
+
+def test_what_the_constructor_of_a_model_takes_has_the_type_of_the_column():
+    """By its place, also where the value has got a name of its own, and by the column's length."""
+    app = (
+        "from flask import Flask, request\nfrom flask_sqlalchemy import SQLAlchemy\n"
+        "app = Flask(__name__)\ndb = SQLAlchemy()\n\n\nclass Note(db.Model):\n"
+        "    id = db.Column(db.Integer, primary_key=True)\n    body = db.Column(db.String(200))\n"
+        "    secret = db.Column(db.LargeBinary)\n    stars = db.Column(db.Integer)\n\n"
+        "    def __init__(self, author, body, stars, **rest):\n        ...\n\n\n"
+        '@app.post("/notes")\ndef create_note():\n    data = request.get_json()\n'
+        '    body = data["body"]\n'
+        '    return Note("me", body, data["stars"], secret=data["password"]).body\n'
+    )
+    known = indexed({"app.py": app})
+    (handler,) = known.files["app.py"].handlers
+    changed = FLASK.validate(known.read("app.py"), handler, known)
+    text = applied(changed, lambda path: known.read(path).text)["app.py"].data.decode()
+    assert "    body: str = Field(max_length=200)\n" in text
+    assert "    stars: int\n" in text
+    assert "    password: str\n" in text

@@ -10,6 +10,7 @@ FLASK = Stack(
     needles=(
         b"flask",
         b"lueprint",
+        b"marshmallow",
         b"Namespace",
         b"Resource",
         b"SQLAlchemy",

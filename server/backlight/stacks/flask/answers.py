@@ -6,6 +6,7 @@ from re import compile as regex
 
 from tree_sitter import Node
 
+from backlight.analysis.facts import Handler
 from backlight.analysis.python_expressions import parts, string
 from backlight.analysis.python_locals import called
 from backlight.analysis.syntax import Source, descendants, field, text_of
@@ -17,11 +18,19 @@ RAISED = regex(r"(BadRequest|UnprocessableEntity|InvalidUsage|InvalidRequest)(Er
 STATUS = regex(r"(?:(?:status_?|code|status_code)\s*=\s*)?(?:400|422)")
 
 
+SHAPING = regex(r"(?:^|\.)(?:marshal_with|marshal_list_with|response|output)$")
+"""Decorators that put whatever a handler returns into a schema: an error would be lost in it."""
+
+RETURNED = regex(r"return (.+), (\d{3}|HTTPStatus\.\w+)")
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The last lines of an `except ValidationError as error:`."""
 
     lines: tuple[str, ...]
+    names: frozenset[str] = frozenset()
+    """Names of Flask that the lines need."""
 
 
 PAGES = regex(r"\b(?:render_template\w*|redirect)\(")
@@ -50,6 +59,28 @@ def shows_pages(function: Node) -> bool:
     """Whether a handler answers with pages, and with nothing else."""
     code = text_of(function)
     return bool(PAGES.search(code)) and not DATA.search(code)
+
+
+def past(given: Answer, source: Source, handler: Handler) -> Answer:
+    """An answer that no decorator of the handler puts into the schema of what it returns."""
+    decorators = (n for n in descendants(source.root, "decorator") if _of(n, handler))
+    said = RETURNED.fullmatch(given.lines[-1])
+    if said is None or not any(SHAPING.search(_name(n)) for n in decorators):
+        return given
+    body, names = said[1], {"abort", "make_response"}
+    if not body.startswith("jsonify("):
+        body, names = f"jsonify({body})", {*names, "jsonify"}
+    line = f"abort(make_response({body}, {said[2]}))"
+    return Answer((*given.lines[:-1], line), frozenset(names))
+
+
+def _of(decorator: Node, handler: Handler) -> bool:
+    return handler.span.start <= decorator.start_byte < decorator.end_byte <= handler.span.end
+
+
+def _name(decorator: Node) -> str:
+    inner = parts(decorator)[0] if parts(decorator) else decorator
+    return called(inner) if inner.type == "call" else text_of(inner)
 
 
 def _seen(node: Node) -> Iterator[Answer]:

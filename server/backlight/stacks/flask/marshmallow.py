@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from backlight.analysis.facts import ValueType
 from backlight.analysis.python_modules import Modules
+from backlight.analysis.python_values import Literal
 from backlight.stacks.flask.answers import PROBLEMS, Answer
 from backlight.stacks.pydantic.fields import Field
 from backlight.stacks.pydantic.model import Model, camel
@@ -33,6 +34,15 @@ def spoken(modules: Modules) -> bool:
     return bool(tops & SPEAKING) and "pydantic" not in tops
 
 
+def first(modules: Modules) -> bool:
+    """Whether the project is on marshmallow 2: only there a schema must be told to be strict."""
+    return any(
+        said == Literal(value=True) and name.endswith(".Meta.strict")
+        for module in modules.by_path.values()
+        for name, said in module.values.items()
+    )
+
+
 def clashing(modules: Modules, path: str, made: Model) -> str:
     """A name of the handler's file that the schema needs for itself."""
     here = modules.by_path[path]
@@ -42,17 +52,20 @@ def clashing(modules: Modules, path: str, made: Model) -> str:
     return min(own | taken, default="")
 
 
-def schema(name: str, fields: tuple[Field, ...], *, extra: bool) -> Model:
+def schema(name: str, fields: tuple[Field, ...], *, extra: bool, old: bool = False) -> Model:
     """The class for fields, after the classes for the objects in it.
 
     What is loaded is a plain dict with the names of the request, so reads stay as they are.
+    `old`: of marshmallow 2, which leaves other fields out unasked.
     """
     policy = "INCLUDE" if extra else "EXCLUDE"
-    wanted = {policy, "Schema", "fields"}
+    wanted = {"Schema", "fields"} if old else {policy, "Schema", "fields"}
     inner, lines = list[str](), list[str]()
     for one in fields:
         below = (
-            schema(f"{name}{camel(one.attribute)}", one.inner, extra=False) if one.inner else None
+            schema(f"{name}{camel(one.attribute)}", one.inner, extra=False, old=old)
+            if one.inner
+            else None
         )
         if below is not None:
             inner.append(below.text)
@@ -60,8 +73,9 @@ def schema(name: str, fields: tuple[Field, ...], *, extra: bool) -> Model:
         if one.longest:
             wanted.add("validate")
         nested = f"Nested({below.name}())" if below is not None else ""
-        lines.append(f"    {one.attribute} = fields.{_field(one, nested)}\n")
-    meta = f"\n    class Meta:\n        unknown = {policy}\n"
+        said = _field(one, nested).replace("data_key=", "load_from=" if old else "data_key=")
+        lines.append(f"    {one.attribute} = fields.{said}\n")
+    meta = f"\n    class Meta:\n        unknown = {policy}\n" if not old else ""
     text = f"class {name}(Schema):\n{''.join(lines)}{meta}"
     return Model(name, "\n\n".join([*inner, text]), {"marshmallow": wanted})
 

@@ -11,10 +11,10 @@ from backlight.analysis.python_modules import Modules
 from backlight.analysis.python_uses import Uses, follow
 from backlight.analysis.syntax import Source
 from backlight.edits import Change, OverlappingEdits, Refused, change
-from backlight.stacks.flask.answers import answer, own, shows_pages
+from backlight.stacks.flask.answers import answer, own, past, shows_pages
 from backlight.stacks.flask.checked import Body, binding, checked, floor
 from backlight.stacks.flask.handlers import raw
-from backlight.stacks.flask.marshmallow import clashing, refused, spoken
+from backlight.stacks.flask.marshmallow import clashing, first, refused, spoken
 from backlight.stacks.flask.marshmallow import schema as marshmallow
 from backlight.stacks.pydantic.declare import declare
 from backlight.stacks.pydantic.known import ANYTHING, anything, function_at, known
@@ -88,10 +88,12 @@ def _change(body: Body, project: Project) -> Change | Refused:
     if isinstance(used, Refused):
         return used
     refusal = answer(body.source, body.function, place.style.version)
+    refusal = past(refusal, body.source, body.handler)
     lines = checked(body, f"{name}.{_parse(place.style.version)}", refusal)
     if isinstance(lines, Refused):
         return lines
     wanted = {"pydantic": {"ValidationError"}} if lines.caught else {}
+    wanted |= {"flask": set(refusal.names)} if lines.caught and refusal.names else {}
     added, missing = require(project, modules, "pydantic", "pydantic>=2")
     policy = f"other fields are {'kept' if extra else 'ignored, as before'}"
     policy += f"; {missing}" if missing else ""
@@ -107,17 +109,20 @@ def _with_marshmallow(body: Body, project: Project, modules: Modules) -> Change 
         return Refused(
             f"`{dotted}` cannot be the name of a field of marshmallow; write it by hand."
         )
-    extra = bool(body.uses.whole)
-    made = marshmallow(schema_name(body.handler.name, here), body.fields, extra=extra)
+    extra, old = bool(body.uses.whole), first(modules)
+    if extra and old:
+        return Refused("The body is kept whole; marshmallow 2 keeps no field it is not told of.")
+    made = marshmallow(schema_name(body.handler.name, here), body.fields, extra=extra, old=old)
     clash = clashing(modules, body.source.path, made)
     if clash:
         return Refused(f"`{clash}` means something else here than in marshmallow; rename it first.")
-    refusal = refused(answer(body.source, body.function))
-    lines = checked(body, f"{made.name}().load", refusal)
+    given = past(refused(answer(body.source, body.function)), body.source, body.handler)
+    lines = checked(body, f"{made.name}({'strict=True' if old else ''}).load", given, old=old)
     if isinstance(lines, Refused):
         return lines
     policy = f"other fields are {'kept' if extra else 'ignored, as before'}"
     wanted = {"marshmallow": {"ValidationError"}} if lines.caught else {}
+    wanted |= {"flask": set(given.names)} if lines.caught and given.names else {}
     above = declare(body.source, body.function, here, made, wanted, policy)
     return change(above, (body.source.path, lines.edits))
 

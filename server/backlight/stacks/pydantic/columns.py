@@ -4,8 +4,9 @@ from re import compile as regex
 
 from tree_sitter import Node
 
-from backlight.analysis.facts import ValueType
+from backlight.analysis.facts import Project, ValueType
 from backlight.analysis.python_locals import argument_of, assignments, called, climb, occurrences
+from backlight.analysis.python_read import module
 from backlight.analysis.syntax import ancestors, descendants, field, text_of
 from backlight.analysis.tables import Column, Schema, Table
 
@@ -36,6 +37,19 @@ def column_type(column: Column) -> tuple[ValueType, int]:
     kind: ValueType = next((kind for part, kind in COLUMN_TYPES if part in lower), "any")
     size = SIZE.search(column.type)
     return kind, int(size[1]) if size and kind == "string" else 0
+
+
+def initial(call: Node, position: int, project: Project) -> tuple[ValueType, int]:
+    """The type and length of what the constructor of a model takes at a position, by its name."""
+    name = called(call).rpartition(".")[2]
+    table = project.schema.of_model(name)
+    source = project.read(table.file) if table is not None and table.model == name else None
+    if table is None or source is None or source.tree is None:
+        return "any", 0
+    maker = module(source).functions.get(f"{name}.__init__")
+    given = maker.parameters[1:] if maker is not None else ()
+    found = _in(table, given[position].name, stored=True) if position < len(given) else None
+    return column_type(found[0]) if found is not None else ("any", 0)
 
 
 def column_of(

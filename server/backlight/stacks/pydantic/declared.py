@@ -1,6 +1,6 @@
 """What the functions that a body goes to declare of its fields: their own annotations say it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from re import compile as regex
 
@@ -9,11 +9,13 @@ from tree_sitter import Node
 from backlight.analysis.facts import Project, ValueType
 from backlight.analysis.places import is_test
 from backlight.analysis.python import Function, Parameter
-from backlight.analysis.python_locals import argument_of, called, climb
+from backlight.analysis.python_expressions import parts
+from backlight.analysis.python_locals import argument_of, assignments, called, climb, occurrences
 from backlight.analysis.python_read import module
 from backlight.analysis.python_uses import Uses
 from backlight.analysis.python_values import Literal
-from backlight.analysis.syntax import field, text_of
+from backlight.analysis.syntax import ancestors, field, text_of
+from backlight.stacks.pydantic.columns import initial
 from backlight.stacks.pydantic.fields import Field, attribute
 
 KINDS: Mapping[str, ValueType] = {
@@ -30,25 +32,42 @@ MOST = 400
 
 def told(found: tuple[Field, ...], uses: Uses, project: Project) -> tuple[Field, ...]:
     """The fields with the types of the parameters they are given to, and those that are missing."""
-    typed = tuple(_typed(one, uses, project) for one in found)
+    typed = tuple(_typed(one, (one.name,), uses, project) for one in found)
     return (*typed, *_spread({one.name for one in found}, uses, project))
 
 
-def _typed(one: Field, uses: Uses, project: Project) -> Field:
+def _typed(one: Field, keys: tuple[str, ...], uses: Uses, project: Project) -> Field:
     """A field of no known type, read for a parameter that has one."""
-    if one.type != "any" or one.inner:
+    if one.inner:
+        inner = (_typed(i, (*keys, i.name), uses, project) for i in one.inner)
+        return replace(one, inner=tuple(inner))
+    if one.type != "any":
         return one
-    for read in uses.reads:
-        label = climb(read.node).parent
-        call = argument_of(climb(read.node))
-        if read.keys != (one.name,) or call is None or label is None:
+    for at in (at for read in uses.reads if read.keys == keys for at in _goes(read.node)):
+        call, label = argument_of(at), at.parent
+        if call is None or label is None:
             continue
-        name = text_of(field(label, "name") or label) if label.type == "keyword_argument" else ""
-        given = _parameter(_function(call, project), name)
+        if label.type != "keyword_argument":
+            kind, longest = initial(call, parts(label).index(at), project)
+            if kind != "any":
+                return replace(one, type=kind, longest=longest)
+            continue
+        given = _parameter(_function(call, project), text_of(field(label, "name") or label))
         kind, empty = _kind(given)
         if kind != "any" and not (empty and one.required):
             return replace(one, type=kind)
     return one
+
+
+def _goes(node: Node) -> Iterator[Node]:
+    """Where a value stands: where it is read, or where the one name is that it is given."""
+    at = climb(node)
+    yield at
+    left = field(at.parent, "left") if at.parent is not None else None
+    function = next((n for n in ancestors(node) if n.type == "function_definition"), None)
+    if left is not None and function is not None and left.type == "identifier":
+        name = text_of(left)
+        yield from occurrences(function, name) if len(assignments(function, name)) == 1 else ()
 
 
 def _spread(have: set[str], uses: Uses, project: Project) -> tuple[Field, ...]:

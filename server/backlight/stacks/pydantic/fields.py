@@ -111,7 +111,8 @@ def _field(function: Node, key: Key, schema: Schema) -> Field:
     textual = key.default is not None and key.default.type == "string"
     if named and (textual or (None in calls and key.type in {"datetime", "date"})):
         return replace(found, type="string", exact="")
-    column = next((c for read in values if (c := column_of(function, read.node, schema))), None)
+    found_in = (column_of(function, read.node, schema) for read in values)
+    column = next((c for c in found_in if c and "binary" not in c[0].type.lower()), None)
     if column is None and key.type == "any" and TEXTS.search(key.name):
         return replace(found, type="string")
     if column is None or key.type not in {"any", "string", "email"}:
