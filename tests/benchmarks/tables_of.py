@@ -13,6 +13,8 @@ import json
 import os
 import sys
 
+HEADS = ("def ", "async ", "class ")
+
 
 def main(what, root):
     sys.path.insert(0, root)
@@ -37,9 +39,8 @@ def main(what, root):
 def decorators(handler):
     """The lines above `def` or `class` that `inspect` counts in."""
     lines = inspect.getsourcelines(handler)[0]
-    return next(
-        i for i, line in enumerate(lines) if line.lstrip().startswith(("def ", "async ", "class "))
-    )
+    heads = (n for n, line in enumerate(lines) if line.lstrip().startswith(HEADS))
+    return next(heads, 0)
 
 
 def fastapi(routes, prefix=""):

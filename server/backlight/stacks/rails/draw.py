@@ -7,7 +7,7 @@ from re import compile as regex
 from backlight.analysis.ruby import Items, Join, Name, Pairs, Send, Text, Value, sends, words
 from backlight.stacks.rails.paths import joined
 from backlight.stacks.rails.resources import resources
-from backlight.stacks.rails.scope import Level, Scope, text
+from backlight.stacks.rails.scope import Level, Scope, pairs, text
 
 VERBS = {"get", "post", "put", "patch", "delete", "options", "head"}
 IMPLIED = regex(r"^/?[-\w]+/[-\w/]+$")
@@ -93,9 +93,10 @@ def _block(send: Send, scope: Scope, of: Drawing, deep: int) -> Iterator[Route]:
         word = text(send.given[0])
         inner = scope.within(send.named, word, word)
         yield from drawn(block, replace(inner, controller=""), of, deep)
-    elif name in {"scope", "with_options"}:
-        given = [said(g, scope) for g in send.given]
-        yield from drawn(block, scope.within(send.named, joined_all(given)), of, deep)
+    elif name in {"scope", "with_options", "api_version"}:
+        at = joined_all([said(g, scope) for g in send.given])
+        at = at or dict(pairs(send.named.get("path"))).get("value", "")
+        yield from drawn(block, scope.within(send.named, at), of, deep)
     elif name == "controller" and send.given:
         yield from drawn(block, replace(scope, controller=text(send.given[0])), of, deep)
     elif name in LEVELS:
@@ -157,7 +158,7 @@ def _target(target: Value | None, path: str, named: Pairs, scope: Scope, *, symb
     if not to and not action and not symbol and not controller and IMPLIED.match(path):
         to = regex(r"/([^/]*)$").sub(r"#\1", path.strip("/")).replace("-", "_")
     if not to and not action:
-        action = path.strip("/").rpartition("/")[2] if "/" in path.strip("/") else path.strip("/")
+        action = path.strip("/").rpartition("/")[2]
         action = regex(r"\(.*|\..*").sub("", action).replace("-", "_")
     if "#" in to:
         first, _, action = to.rpartition("#")

@@ -19,4 +19,4 @@ def full(path: str) -> str:
     """A path as endpoints have it."""
     plain = path.replace("(.:format)", "").replace("(.format)", "")
     found = PARAMETER.sub(lambda m: f"{{{m[1] or m[2]}}}", plain)
-    return found if found.startswith("/") else f"/{found}"
+    return found if found.startswith(("/", "(/")) else f"/{found}"

@@ -5,6 +5,7 @@ from typing import Literal
 
 from backlight.analysis.ruby import Pairs, Text, Value, words
 from backlight.stacks.rails.paths import joined
+from backlight.stacks.rails_words import underscore
 
 Level = Literal["", "resources", "resource", "member", "collection", "new", "nested"]
 
@@ -52,7 +53,7 @@ class Scope:
     def within(self, named: Pairs, path: str = "", module: str = "") -> "Scope":
         """What `scope` and `namespace` make of it."""
         path = text(named.get("path")) or path
-        module = text(named.get("module")) or module
+        module = underscore(text(named.get("module"))) or module
         only, without = named.get("only"), named.get("except")
         before = self.here()
         return replace(
