@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from backlight.analysis.facts import Endpoint
-from backlight.analysis.javascript_values import Call, Fields, Literal
+from backlight.analysis.javascript_values import Call, Fields, Literal, dotted
 from backlight.stacks.nestjs.decorators import named
 from backlight.stacks.nestjs.fragment import Class, Fragment
 
@@ -18,10 +18,15 @@ def operations(own: Mapping[str, Fragment]) -> Iterator[Endpoint]:
     for path in sorted(own):
         for one in own[path].classes:
             kinds = {named(call): call for call in one.decorators}
-            if "Resolver" in kinds:
-                yield from _served(path, one, FIELDS, SERVED)
-            elif "WebSocketGateway" in kinds:
+            if "WebSocketGateway" in kinds:
                 yield from _served(path, one, ("SubscribeMessage",), _space(kinds))
+            elif "Resolver" in kinds or _asks_graphql(own[path]):
+                yield from _served(path, one, FIELDS, SERVED)
+
+
+def _asks_graphql(fragment: Fragment) -> bool:
+    """Whether a file names GraphQL's decorators: `@Resolver` itself may be left out."""
+    return any(one.module == "@nestjs/graphql" for one in fragment.module.imports.values())
 
 
 def _served(path: str, one: Class, names: tuple[str, ...], root: str) -> Iterator[Endpoint]:
@@ -41,7 +46,16 @@ def _served(path: str, one: Class, names: tuple[str, ...], root: str) -> Iterato
             line=call.line,
             route_file=path,
             route_line=call.line,
+            guards=tuple(dict.fromkeys(guards((*one.decorators, *method.decorators)))),
         )
+
+
+def guards(calls: tuple[Call, ...]) -> Iterator[str]:
+    """The guards that decorators name, as a reader calls them."""
+    for call in calls:
+        for given in call.args if named(call) == "UseGuards" else ():
+            if name := dotted(given) or dotted(getattr(given, "of", given)):
+                yield name
 
 
 def _name(call: Call) -> str:
