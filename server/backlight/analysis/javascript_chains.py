@@ -29,6 +29,7 @@ class Chain:
     """A whole chain: what it starts from, its methods, its node."""
 
     root: str
+    """A name with its members; of `db("users").first()` it is `db`, and the first step has no name."""
     steps: tuple[Step, ...]
     node: Node
 
@@ -107,7 +108,8 @@ def _chain(node: Node) -> Chain | None:
     said, steps = value(node), list[Step]()
     while isinstance(said, Call):
         if not isinstance(said.of, Member):
-            return None
+            steps.insert(0, Step("", said.args))
+            return Chain(dotted(said.of), tuple(steps), node) if len(steps) > 1 else None
         steps.insert(0, Step(said.of.name, said.args))
         said = said.of.of
     root = dotted(said) or _tail(said)

@@ -14,6 +14,7 @@ from backlight.stacks.go import GO
 from backlight.stacks.gorm import GORM
 from backlight.stacks.graphql import GRAPHQL
 from backlight.stacks.jpa import JPA
+from backlight.stacks.knex import KNEX
 from backlight.stacks.mongoose import MONGOOSE
 from backlight.stacks.nestjs import NESTJS
 from backlight.stacks.prisma import PRISMA
@@ -35,7 +36,7 @@ FRAMEWORKS: tuple[Stack, ...] = (
 """Every framework whose endpoints are known."""
 
 ORMS: tuple[Orm, ...] = (
-    *(DJANGO_ORM, SQLALCHEMY, PRISMA, SEQUELIZE, MONGOOSE, TYPEORM, JPA),
+    *(DJANGO_ORM, SQLALCHEMY, PRISMA, KNEX, SEQUELIZE, MONGOOSE, TYPEORM, JPA),
     GORM,
     ACTIVE_RECORD,
 )

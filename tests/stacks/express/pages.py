@@ -9,6 +9,7 @@ from backlight.analysis.languages import language_of
 from backlight.analysis.schema import merged
 from backlight.analysis.syntax import parse
 from backlight.stacks.express import EXPRESS
+from backlight.stacks.knex import KNEX
 from backlight.stacks.mongoose import MONGOOSE
 from backlight.stacks.prisma import PRISMA
 from backlight.stacks.sequelize import SEQUELIZE
@@ -16,7 +17,7 @@ from backlight.stacks.typeorm import TYPEORM
 from backlight.text import Text
 
 FOLDER = Path(__file__).parent
-ORMS = (PRISMA, SEQUELIZE, MONGOOSE, TYPEORM)
+ORMS = (PRISMA, SEQUELIZE, KNEX, MONGOOSE, TYPEORM)
 FENCE = regex(r"^```\w+ (\S+)\n(.*?)^```$", DOTALL | MULTILINE)
 
 

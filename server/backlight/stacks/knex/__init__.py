@@ -1,0 +1,36 @@
+"""Knex: chains that start from a table, `db("users").where({ id }).first()`."""
+
+from backlight.analysis.facts import Project, Query
+from backlight.analysis.syntax import Source
+from backlight.edits import Refused
+from backlight.stacks.later import later
+from backlight.stacks.record import Idioms, Improvement, Orm
+
+IDIOMS = Idioms(
+    migrations="A migration is a file of the migrations' folder that exports `up` and `down`; "
+    "`knex migrate:make` names it.",
+    pages="`orderBy` on a unique key with `limit` and a `where` on the last row that was seen.",
+    pools="One `knex({ client, connection, pool })` for the process, destroyed at its end.",
+)
+
+
+def improve(source: Source, query: Query, project: Project) -> Improvement | Refused | None:  # noqa: ARG001 - the words of an Orm
+    """No chain is rewritten; what is wrong with one is said."""
+    if query.loop is not None and query.returns in {"row", "rows"}:
+        return Refused(
+            f"`{query.model}` is read once for each turn of a loop: read all at once before it, "
+            'with `whereIn("id", ids)`, or ask the agent for it.'
+        )
+    return None
+
+
+KNEX = Orm(
+    name="knex",
+    languages=("javascript", "typescript", "tsx"),
+    needles=(b"knex", b"Knex", b"db(", b"trx(", b"tx("),
+    queries=later("stacks.knex.queries:queries"),
+    tables=lambda _source: (),
+    improve=improve,
+    idioms=IDIOMS,
+)
+"""The query builder of Knex."""
