@@ -29,7 +29,7 @@ class Chain:
     """A whole chain: what it starts from, its methods, its node."""
 
     root: str
-    """A name with its members; of `db("users").first()` it is `db`, and the first step has no name."""
+    """A name with its members; of `db("users").first()` it is `db`, the first step without name."""
     steps: tuple[Step, ...]
     node: Node
 
