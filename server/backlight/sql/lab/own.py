@@ -72,8 +72,8 @@ def read(url: str) -> tuple[str, str]:
 
 
 def _said(error: psycopg.Error, url: str) -> str:
-    """The last words of the server, without a password."""
-    text = str(error).strip().rpartition("\n")[2]
+    """The first words of the server, without a password."""
+    text = str(error).strip().partition("\n")[0]
     for secret in _secrets(url):
         text = text.replace(secret, "…")
     return text.strip().rstrip(".") or type(error).__name__
