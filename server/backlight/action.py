@@ -43,6 +43,8 @@ class Context:
     """Those that touch the span."""
     nearby: tuple[Finding, ...] = ()
     """Those of the handler at the cursor; of the function, if it is in none."""
+    reported: tuple[str, ...] = ()
+    """What other tools report of the place, a line each."""
     ask: str = ""
     """What the user asked for in words, if anything."""
 

@@ -34,6 +34,8 @@ class Request:
     """Of the follow-up."""
     trusted: bool = False
     """Commands may be run in this workspace, where the user turned them on."""
+    reported: tuple[str, ...] = ()
+    """What other tools report of the place, a line each."""
     plan: bool = False
     """A plan is wanted first, whatever the settings say."""
     tools: tuple[str, ...] = ()

@@ -54,6 +54,7 @@ async def run(
     if request.path not in project.files:  # it is ignored: the user has it before them all the same
         project = await asyncio.to_thread(index.after, project, Change({request.path: ()}))
     ctx = await asyncio.to_thread(menu.context, source, request.span, project, request.ask)
+    ctx = replace(ctx, reported=request.reported)
     offer = _offered(request, action, ctx)
     if offer is None:
         return no(request, f"{action.title} does not apply at this place.", applicable=False)

@@ -130,9 +130,13 @@ def test_a_menu_has_five_entries_and_the_last_lists_the_rest(one):
     assert len(found) == 5
     commands = [entry["command"]["command"] for entry in found]
     assert commands == ["backlight.run"] * 4 + [MORE]
-    rest = found[4]["command"]["arguments"]
+    *rest, plan = found[4]["command"]["arguments"]
     assert [command["command"] for command in rest] == ["backlight.run"] * len(rest)
     assert rest[-1]["title"] == "Ask the backend developer…"
+    assert (plan["title"], plan["command"]) == ("Plan first…", MORE)
+    every = [*(entry["command"]["title"] for entry in found[:4]), *(r["title"] for r in rest)]
+    assert [command["title"] for command in plan["arguments"]] == every
+    assert all(command["arguments"][0]["plan"] is True for command in plan["arguments"])
 
 
 @pytest.mark.parametrize(
@@ -152,7 +156,8 @@ def test_an_editor_that_groups_by_kind_gets_every_entry(raw, app, announced):
     raw.open(uri, FASTAPI)
     found = raw.menu(uri, HANDLER)["result"]
     assert len(found) > 5
-    assert {entry["command"]["command"] for entry in found} == {"backlight.run"}
+    assert {entry["command"]["command"] for entry in found[:-1]} == {"backlight.run"}
+    assert found[-1]["title"] == "Plan first…"
 
 
 def test_what_is_picked_from_the_rest_is_run(server, app):

@@ -72,7 +72,7 @@ def brief(task: Task, ctx: Context, persona: Persona, desk: Desk) -> Brief:
     """
     desk.read(ctx.source.path)
     files = [*excerpts(task, ctx, desk)]
-    parts = [*files, *_examples(ctx, desk), place(ctx), _task(task, ctx)]
+    parts = [*files, *_examples(ctx, desk), place(ctx), *_reported(ctx), _task(task, ctx)]
     known = "\n\n".join((project(ctx, desk), *_house(ctx, desk)))
     rules = RULES if desk.room is None else WITH_COMMANDS
     system = (f"{persona.prompt}\n\n{rules}", known)
@@ -103,6 +103,12 @@ def _examples(ctx: Context, desk: Desk) -> Iterator[str]:
         desk.show(example.path)
         about = f' shows="how this project does it: {example.what}"'
         yield fenced(example.path, example.code, about.replace("\n", " "))
+
+
+def _reported(ctx: Context) -> Iterator[str]:
+    """What other tools say of the place; they quote the repository, so it is data."""
+    if ctx.reported:
+        yield fenced(ctx.source.path, "\n".join(ctx.reported), ' shows="what other tools report"')
 
 
 def _task(task: Task, ctx: Context) -> str:

@@ -147,7 +147,7 @@ def _mistyped(setting: Setting, value: object, used: object) -> str:
 
 def _read(setting: Setting, text: str) -> object:
     """An environment variable as the type it should have; the text itself if it is none."""
-    if setting.kind == "list":
+    if setting.kind == "list" and not text.lstrip().startswith("["):
         return [item.strip() for item in text.split(",") if item.strip()]
     if setting.kind in ("text", "choice"):
         return text

@@ -46,6 +46,7 @@ class Document:
     """The findings that are shown in it, and the version they were found in."""
     shown: dict[int, Text] = field(default_factory=dict)
     """The texts on which menus were shown, by version; the newest few."""
+    reported: tuple[int, tuple[str, ...]] = (0, ())  # of a text with this stamp, see `reported.py`
     _text: Text | None = None
     _source: Source | None = None
 
@@ -61,8 +62,7 @@ class Document:
         """The text parsed, from the parse before where there is one."""
         before = self._source if self._source and self._source.path == self.name else None
         if before is None or before.text is not self.text:
-            self._source = parse(self.name, self.text, before)
-            return self._source
+            before = self._source = parse(self.name, self.text, before)
         return before
 
     def show(self) -> None:

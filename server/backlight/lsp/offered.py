@@ -8,6 +8,7 @@ from backlight.lsp.documents import Document
 from backlight.lsp.entries import entries_at
 from backlight.lsp.fixes import fixes, kind
 from backlight.lsp.planned import planned
+from backlight.lsp.reported import keep
 from backlight.lsp.session import Session
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def code_action(session: Session, params: Any) -> Any:
     context = given.at(params, "context") or {}
     wanted = _kinds(given.seen(context, "only"))
     automatic = given.seen(context, "triggerKind") == AUTOMATIC
+    keep(document, given.items(context, "diagnostics"), place)
     here = list(entries_at(session, document, place, automatic=automatic))
     marks = [
         mark
@@ -44,12 +46,9 @@ def code_action(session: Session, params: Any) -> Any:
     past = [] if automatic else [*_past(session, document), *_follow(session, document, place)]
     past += _trust(session, document) if document.path.endswith(".md") else []
     past = [entry for entry in past if _asked(entry["kind"], wanted)]
-    plans = (
-        []
-        if automatic or session.config.engine == "instant"
-        else [planned(one.shown for one in here)]
-    )
-    plan = [entry for entry in plans if entry is not None and _asked(entry["kind"], wanted)]
+    plans = not automatic and session.config.engine != "instant"
+    plan = planned(one.shown for one in here) if plans else []
+    plan = [entry for entry in plan if _asked(entry["kind"], wanted)]
     return [*now, *past, *plan] if session.client.announced.groups else _flat(now, past, plan)
 
 

@@ -11,6 +11,7 @@ from backlight.index import guarded
 from backlight.lsp import given
 from backlight.lsp.documents import Document
 from backlight.lsp.peer import INVALID_PARAMS, REQUEST_FAILED, Failure
+from backlight.lsp.reported import kept
 from backlight.lsp.session import Session
 from backlight.menu import context
 from backlight.rebase import moved
@@ -62,6 +63,7 @@ def place(session: Session, argument: Any) -> Picked:
         engine="agent" if plan else engine,
         ask=ask,
         plan=plan,
+        reported=kept(document),
     )
     return Picked(action.title, document, span, request, plan or bool(argument.get("engine")))
 

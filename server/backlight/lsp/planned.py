@@ -6,14 +6,14 @@ from typing import Any
 TITLE = "Plan first…"
 
 
-def planned(entries: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
-    """One entry that lists the actions at a place, each to be planned; `None` if there is none."""
+def planned(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One entry that lists the actions at a place, each to be planned; none if there is none."""
     commands = [
         {**entry["command"], "arguments": [{**entry["command"]["arguments"][0], "plan": True}]}
         for entry in entries
         if "disabled" not in entry and entry["command"]["command"] == "backlight.run"
     ]
     if not commands:
-        return None
+        return []
     command = {"title": TITLE, "command": "backlight.more", "arguments": commands}
-    return {"title": TITLE, "kind": "refactor.rewrite.backlight.plan", "command": command}
+    return [{"title": TITLE, "kind": "refactor.rewrite.backlight.plan", "command": command}]
