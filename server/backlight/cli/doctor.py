@@ -17,6 +17,7 @@ from backlight.cli.answer import document, plain
 from backlight.cli.projects import absolute, config_of
 from backlight.config import Config
 from backlight.providers import credentials, local, models, platforms, prices
+from backlight.scratch import ways
 from backlight.sql.lab import maria_server
 from backlight.sql.lab.cluster import programs
 from backlight.state.spending import Spending
@@ -52,6 +53,7 @@ def _lines(folder: str) -> Iterator[Line]:
     yield _grammars()
     yield _git()
     yield _scratch()
+    yield _commands()
     config = config_of(absolute(folder))
     environ = choice.environment(os.environ, config)
     yield _key(environ)
@@ -116,6 +118,15 @@ def _scratch() -> Line:
         return Line("scratch database", ok=True, detail=f"SQLite, PostgreSQL{maria} found")
     todo = "Rewritten queries are not tried; install `backlight[lab]`, or PostgreSQL itself."
     return Line("scratch database", ok=True, detail="none", todo=todo)
+
+
+def _commands() -> Line:
+    """How commands of the agent would be confined."""
+    found = asyncio.run(ways.found())
+    if found.way is None:
+        return Line("commands", ok=True, detail="not run", todo=found.why)
+    copied = "in a copy of the project" if found.copied else "over the project, nothing is copied"
+    return Line("commands", ok=True, detail=f"confined by {found.way}, {copied}")
 
 
 def _key(environ: Mapping[str, str]) -> Line:
