@@ -71,7 +71,7 @@ def run(
         command=tuple(command),
         environ=machine.environment(str(folder), str(home), os.environ)
         | ({"TMPDIR": str(temporary)} if found.way == "landlock" else {})
-        | environ,
+        | dict(environ),
         root=str(folder),
         home=str(home),
         temporary=str(temporary),
