@@ -34,7 +34,7 @@
 (defcustom backlight-eglot-command nil
   "The command that eglot starts, if it is not `backlight-command'.
 To run Backlight beside another server, let a multiplexer start both:
-\\='(\"rass\" \"--\" \"ruff\" \"server\" \"--\" \"backlight\" \"serve\")."
+\\='(\"rass\" \"--\" \"backlight\" \"serve\" \"--\" \"ruff\" \"server\")."
   :type '(choice (const :tag "Backlight alone" nil) (repeat string)))
 
 (defconst backlight-modes

@@ -6,6 +6,13 @@ has() {
     emacs --batch --funcall package-initialize --eval "(kill-emacs (if (locate-library \"$1\") 0 1))" >/dev/null 2>&1
 }
 
+# Eglot talks to one server; this one is several.
+rass="$(dirname "${BASH_SOURCE[0]}")/.rass"
+if [ ! -d "$rass/rassumfrassum" ]; then
+    ${PYTHON:-python3} -m pip install --quiet --disable-pip-version-check --root-user-action ignore \
+        --target "$rass" rassumfrassum==0.3.5
+fi
+
 missing() {
     command -v emacs >/dev/null || echo emacs-nox
     has eglot || echo elpa-eglot # From Emacs 29 on it comes with it

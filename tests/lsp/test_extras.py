@@ -1,10 +1,12 @@
 """What any editor shows besides the menu: symbols, hovers, lenses, and findings that it asks for."""
 
 import time
+from functools import partial
 
 import pytest
 
 from lsp.conftest import ABLE
+from waiting import until
 
 MAIN = """from fastapi import Depends, FastAPI
 from orders import router
@@ -214,3 +216,56 @@ def test_what_is_not_open_has_nothing_to_show(server):
     assert server.request("textDocument/documentSymbol", gone)["result"] == []
     assert server.request("textDocument/codeLens", gone)["result"] == []
     assert server.request("textDocument/diagnostic", gone)["result"]["items"] == []
+
+
+ROUTES = """const express = require('express');
+const auth = require('./auth');
+const users = require('./users');
+
+const router = express.Router();
+router.post('/users', auth('manage'), users.createUser);
+module.exports = router;
+"""
+CONTROLLER = """const createUser = async (req, res) => {
+  res.status(201).send(await save(req.body.name));
+};
+
+module.exports = { createUser };
+"""
+SERVED = """const express = require('express');
+const app = express();
+app.use('/v1', require('./routes'));
+app.listen(3000);
+"""
+
+
+def told_of_a_route(server, place):
+    """What a hover says, as soon as the project is known."""
+    found = server.request("textDocument/hover", place)["result"]
+    said = found["contents"]["value"] if found else ""
+    return said if "POST" in said else None
+
+
+def test_a_route_that_is_registered_elsewhere_leads_to_its_handler_and_is_told_at_both(
+    start, workspace
+):
+    files = {"routes.js": ROUTES, "users.js": CONTROLLER, "app.js": SERVED}
+    files["package.json"] = '{"dependencies": {"express": "4"}}'
+    for name, text in files.items():
+        (workspace / name).write_text(text, encoding="utf-8")
+    server = start()
+    server.initialize(ABLE | MARKDOWN, workspace.as_uri())
+    said = []
+    (row,) = server.request("backlight/endpoints", None)["result"]["endpoints"]
+    for name, line in (("routes.js", 5), ("users.js", 0)):
+        uri = (workspace / name).as_uri()
+        server.open(uri, files[name], language="javascript")
+        place = {"textDocument": {"uri": uri}, "position": {"line": line, "character": 8}}
+        said.append(until(partial(told_of_a_route, server, place)))
+    for words in said:
+        assert words.startswith("**POST /v1/users** · `createUser` · express")
+        assert "Guarded by `auth" in words
+    assert row["location"]["uri"] == (workspace / "users.js").as_uri()
+    assert row["location"]["range"]["start"]["line"] == 0
+    (symbol,) = server.request("workspace/symbol", {"query": "users"})["result"]
+    assert symbol["location"] == row["location"]
