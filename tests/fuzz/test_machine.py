@@ -143,9 +143,8 @@ class Machine(RuleBasedStateMachine):
             way, record, uri = found[which % len(found)]
             key = self.run(tried, self.desk.session, way, {"runId": record.run, "uri": uri})
             self.asked[key] = record
-            for file in record.files:  # Nobody can tell who of two took the same line out
-                if way == "finish" or file.state in {"part", "other", "unseen"}:
-                    self.share(file)
+            for file in record.files:
+                self.share(file)
         else:
             return
         self.since[key] = token, dict(self.typed)
@@ -255,10 +254,13 @@ class Machine(RuleBasedStateMachine):
             assert file.state in {"unseen", "later", "undone"}, said
 
     def share(self, file):
-        """What the user took out of a run's lines may come back by what is done about the run."""
+        """Lines that a run adds or cuts, and the user took out, may come back by what is done about it.
+
+        The text then reads as before the run, or after it: nobody can tell who took them out.
+        """
         if file.path in FILES:
             hunks = state(file.before or "") ^ state(file.after or "")
-            rows = {row for hunk in hunks for row in lines(hunk)}
+            rows = {row for hunk in hunks if hunk[0] != "swap" for row in lines(hunk)}
             self.shared[file.path] |= rows & self.removed[file.path]
 
     def true_of_new(self, record, file, said):
