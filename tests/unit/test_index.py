@@ -61,7 +61,7 @@ def test_a_stack_that_fails_on_a_file_costs_only_itself(root, monkeypatch, caplo
     assert "failed" in caplog.text
 
 
-ROUTER = "from .kit import Router\n\nrouter = Router()\n\n\n@router.get('/b')\ndef two(): pass\n"
+ROUTER = "from kit import Router\n\nrouter = Router()\n\n\n@router.get('/b')\ndef two(): pass\n"
 KIT = "from fastapi import APIRouter\n\n\nclass Router(APIRouter): pass\n"
 
 
