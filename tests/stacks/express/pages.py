@@ -6,8 +6,10 @@ from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Project
 from backlight.analysis.languages import language_of
+from backlight.analysis.queries import queries
 from backlight.analysis.schema import merged
 from backlight.analysis.syntax import parse
+from backlight.sql import ddl
 from backlight.stacks.express import EXPRESS
 from backlight.stacks.knex import KNEX
 from backlight.stacks.mongoose import MONGOOSE
@@ -53,7 +55,13 @@ def facts(source):
         path=source.path,
         language=source.language,
         handlers=EXPRESS.handlers(source, None) if code else (),
-        queries=tuple(query for orm in mappers for query in orm.queries(source, None)),
-        tables=tuple(table for orm in mappers for table in orm.tables(source)),
+        queries=(
+            *queries(source),
+            *(query for orm in mappers for query in orm.queries(source, None)),
+        ),
+        tables=(
+            *(table for orm in mappers for table in orm.tables(source)),
+            *(ddl.tables(source) if source.language == "sql" else ()),
+        ),
         fragments={"express": fragment} if fragment is not None else {},
     )

@@ -1,17 +1,20 @@
 """Declare what a handler reads in a schema, and let the handler use what was checked."""
 
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from re import compile as regex
 
 from tree_sitter import Node
 
-from backlight.analysis.facts import Handler, Project
+from backlight.analysis.compared import queries_in
+from backlight.analysis.facts import Handler, Project, ValueType
 from backlight.analysis.javascript_expressions import FUNCTIONS
 from backlight.analysis.javascript_reads import Path, Read
 from backlight.analysis.syntax import Source, Span, captures, text_of
 from backlight.edits import Change, Edit, OverlappingEdits, Refused, change
 from backlight.stacks.express import libraries
 from backlight.stacks.express.errors import refusal
-from backlight.stacks.express.fields import Field, tree
+from backlight.stacks.express.fields import Field, Seen, tree
 from backlight.stacks.express.follow import Reach, known, seen
 from backlight.stacks.express.handlers import handler as as_handler
 from backlight.stacks.express.inputs import request_reads
@@ -19,6 +22,7 @@ from backlight.stacks.express.libraries import Library
 from backlight.stacks.express.naming import schema_name, singular
 from backlight.stacks.express.places import Unplaced
 from backlight.stacks.express.rewrite import Ways, edits
+from backlight.stacks.express.stored import stored
 from backlight.stacks.express.style import style_of
 from backlight.stacks.node_package import Package, depend, package_of
 
@@ -117,12 +121,14 @@ def schemas_of(
     method = handler.name.partition(" ")[0]
     if not method.isupper():
         method = next((e.method for e in reach.project.endpoints if e.handler == handler.name), "")
+    columns = stored(source, queries_in(reach.project, source.path, handler), reach.project)
     schemas: dict[str, Field] = {}
     for where in PLACES:
         root: Path = (where,)
         query = where == "query"
         lenient = query or method == "PATCH"
-        one = tree(seen(reach, source, found, root), strings=query, lenient=lenient)
+        every = [*seen(reach, source, found, root), *_bound(found, root, columns)]
+        one = tree(every, strings=query, lenient=lenient)
         if one.fields and not _blind(one, reach, handler):
             schemas[where] = one
         elif where == "body" and any(read.path[:1] == root for read in found):
@@ -134,6 +140,15 @@ def schemas_of(
     if not schemas:
         return Refused(f"`{handler.name}` reads no field of its body or query by name.")
     return schemas
+
+
+def _bound(found: list[Read], root: Path, columns: Mapping[str, ValueType]) -> Iterator[Seen]:
+    """What the columns say that values go to; a driver takes a number that is written as a text."""
+    for read in found:
+        kind = columns.get(read.path[-1]) if len(read.path) == 2 else None
+        if kind is not None and read.path[:1] == root:
+            number = kind in {"integer", "number"}
+            yield Seen(read.path[1:], replace(read.hint, type=kind, converted=number))
 
 
 def _blind(one: Field, reach: Reach, handler: Handler) -> bool:
