@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 import waiting
-from backlight.scratch import ways
+from backlight.scratch import landlock, ways
+from backlight.scratch.machine import TOOLS
 from backlight.scratch.order import Bounds
 from backlight.scratch.room import Room
 from backlight.scratch.ways import Found
@@ -35,6 +36,11 @@ FILES = {
     ".git/config": "[remote]\n\turl = https://canary@host/x\n",
     "node_modules/left-pad/index.js": "module.exports = 1\n",
 }
+
+
+CREDENTIALS = (".gem", ".local/share/gem", ".local/share/uv/credentials", ".cargo", ".m2")
+"""Folders of the user's home in which tools keep what is secret."""
+READ_ALL = "find -L . -name 'credentials*' -type f -exec cat {} +"
 
 
 def name(found):
@@ -171,6 +177,27 @@ async def test_the_users_home_cannot_be_read(room):
         f"cat {home}/.ssh/id_rsa; cat ~/.ssh/id_rsa; ls -a {home}; cat /etc/shadow"
     )
     assert "canary" not in seen.ended.said and "root:" not in seen.ended.said
+
+
+async def test_credentials_beside_the_tools_in_the_users_home_cannot_be_read(room, tmp_path):
+    room.environ = {**room.environ, "HOME": str(tmp_path)}
+    for part in TOOLS:
+        (tmp_path / part).mkdir(parents=True, exist_ok=True)
+    beside = {up for part in TOOLS for up in Path(part).parents} | {Path(p) for p in CREDENTIALS}
+    for folder in beside:
+        (tmp_path / folder).mkdir(exist_ok=True)
+        (tmp_path / folder / "credentials.toml").write_text("canary")
+    (tmp_path / ".cargo/registry/there").write_text("a tool's own")
+    seen = await room.run(
+        f"cat ~/.cargo/registry/there; cd ~; {READ_ALL}; cd {tmp_path}; {READ_ALL}"
+    )
+    assert "a tool's own" in seen.ended.said and "canary" not in seen.ended.said
+
+
+def test_bubblewrap_is_not_taken_where_the_kernel_has_no_landlock(monkeypatch):
+    monkeypatch.setattr(landlock, "version", lambda: 0)
+    why = asyncio.run(ways._holds("bubblewrap", copied=True))
+    assert why == "Landlock 1 is not in its kernel"
 
 
 async def test_there_is_no_network(room):

@@ -104,9 +104,8 @@ def _command(order: Order) -> None:
         from backlight.scratch import seccomp
 
         seccomp.install()
-    if landlock.version() or order.way != "bubblewrap":
-        seen = PROCESSES if order.way == "landlock" else ("/proc",)
-        landlock.restrict((*order.read, *seen), (*order.written, *DEVICES))
+    seen = PROCESSES if order.way == "landlock" else ("/proc",)
+    landlock.restrict((*order.read, *seen), (*order.written, *DEVICES))
     kernel.no_more_rights()
     os.chdir(order.root)
     with suppress(OSError):

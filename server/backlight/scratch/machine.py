@@ -24,13 +24,14 @@ PROCESSES = (
 TOOLS = (
     *(".pyenv", ".nvm", ".fnm", ".volta", ".asdf", ".rbenv", ".rvm", ".goenv", ".nodenv", ".n"),
     *(".rustup", ".cargo/bin", ".cargo/registry", ".sdkman/candidates", ".jenv", "go", "sdk"),
-    *(".local/bin", ".local/lib", ".local/pipx", ".local/share/uv", ".local/share/mise"),
-    *(".local/share/fnm", ".local/share/pnpm", ".local/share/virtualenvs", ".local/share/gem"),
-    *(".local/share/hatch", ".local/share/rtx", ".m2/repository", ".gradle/caches"),
-    *(".gradle/wrapper", ".virtualenvs", ".gem", ".deno", ".bun", "miniconda3", "anaconda3"),
+    *(".local/bin", ".local/lib", ".local/pipx", ".local/share/mise", ".local/share/fnm"),
+    *(".local/share/uv/python", ".local/share/uv/tools", ".local/share/gem/ruby"),
+    *(".local/share/pnpm", ".local/share/virtualenvs", ".local/share/hatch/env"),
+    *(".local/share/hatch/pythons", ".local/share/rtx", ".m2/repository", ".gradle/caches"),
+    *(".gradle/wrapper", ".virtualenvs", ".gem/ruby", ".deno", ".bun", "miniconda3", "anaconda3"),
     *("miniforge3", ".cache/pypoetry/virtualenvs", ".cache/pnpm", ".cache/node"),
 )
-"""Below the user's home."""
+"""Below the user's home; where a tool keeps credentials beside its programs, a folder below it."""
 COVERED = ("/home", "/root", "/run", "/tmp", "/var/tmp", "/dev/shm")  # noqa: S108 - they are hidden
 KEPT = ("LANG", "TZ", "JAVA_HOME", "GOROOT")
 SAID = {

@@ -65,7 +65,7 @@ async def _holds(way: Way, *, copied: bool) -> str:
     """Why a way cannot be taken; empty if a command was confined in it."""
     from backlight.scratch.landlock import SIGNALS_SINCE, version
 
-    least = {"namespaces": 1, "bubblewrap": 0, "landlock": SIGNALS_SINCE}[way]
+    least = {"namespaces": 1, "bubblewrap": 1, "landlock": SIGNALS_SINCE}[way]
     if version() < least:
         return f"Landlock {least} is not in its kernel"
     folder = Path(tempfile.mkdtemp(prefix="backlight-"))
