@@ -28,6 +28,11 @@ WRONG = [
     ("postgresql://[me:{}", "is none"),
     ("postgresql://me:s3cret%2Fw%40rd@127.0.0.1:1/shop", "could not be asked"),
     ("postgresql://127.0.0.1:1/shop?password=s3cret%2Fw%40rd", "could not be asked"),
+    ("postgresql://127.0.0.1:1/shop?sslpassword=s3cret&sslmode=s3cret", "could not be asked"),
+    ("postgresql://me:first@s3cret@db.invalid/shop", "cannot be read"),
+    ("postgresql://me:first@s3cret/w@db.invalid/shop", "cannot be read"),
+    ("postgresql://me:first@s3cret?w@db.invalid/shop", "cannot be read"),
+    ("postgresql://s3cret:12#w@db.invalid/shop", "cannot be read"),
 ]
 
 

@@ -18,7 +18,13 @@ from backlight.sql.lab.single import Connection
 SCHEMES = frozenset({"postgresql", "postgres", "postgis", "pgsql"})
 """As libpq, Rails, Django and Laravel write it; SQLAlchemy adds `+` and a driver, Java `jdbc:`."""
 ASKED = "your development database"
+UNREAD = (
+    f"the URL of {ASKED} cannot be read; letters like @, : and / of a password are written "
+    "as %40, %3A and %2F."
+)
 SECONDS, STATEMENT_MS = 3, 2000
+SECRET = {"password", "sslpassword"}
+"""Parts of the query that are never told."""
 NAME = regex(r"^[A-Za-z][\w+.-]*$")
 
 
@@ -57,6 +63,8 @@ def read(url: str) -> tuple[str, str]:
     if scheme not in SCHEMES:
         what = f"one of {scheme}" if NAME.match(scheme) and "//" in url else "none"
         raise Broken(f"the URL of {ASKED} is {what}; only PostgreSQL (`postgresql://`) is asked.")
+    if url.count("@") != parts.netloc.count("@") or url.count("@") > 1:
+        raise Broken(UNREAD)  # where the host begins is a guess, and half a password no host
     known = {option.keyword.decode() for option in psycopg.pq.Conninfo.get_defaults()}
     query = urlencode([(name, value) for name, value in given if name in known])
     address = urlunsplit(("postgresql", parts.netloc, parts.path, query, ""))
@@ -64,10 +72,7 @@ def read(url: str) -> tuple[str, str]:
         _ = parts.port  # of what stands after the host, if it is a number
         psycopg.conninfo.conninfo_to_dict(address)
     except (psycopg.Error, ValueError):
-        raise Broken(
-            f"the URL of {ASKED} cannot be read; letters like @, : and / of a password are written "
-            "as %40, %3A and %2F."
-        ) from None
+        raise Broken(UNREAD) from None
     return address, dict(given).get("schema", "")
 
 
@@ -82,6 +87,7 @@ def _said(error: psycopg.Error, url: str) -> str:
 def _secrets(url: str) -> Iterator[str]:
     given = urlsplit(url.strip().removeprefix("jdbc:"))
     inside = given.netloc.rpartition("@")[0].partition(":")[2]
-    for one in (inside, dict(parse_qsl(given.query)).get("password", "")):
+    said = [value for name, value in parse_qsl(given.query) if name in SECRET]
+    for one in (inside, *said):
         if one:
             yield from (one, unquote(one))
