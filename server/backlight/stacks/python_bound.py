@@ -6,11 +6,9 @@ from tree_sitter import Node
 
 from backlight.analysis.python_expressions import parts, string
 from backlight.analysis.syntax import field, text_of
-from backlight.stacks.statement import Uncertain
+from backlight.stacks.statement import Uncertain, place
 from backlight.stacks.statement import string as quoted
 
-WORD = regex(r"\W+")
-LONGEST = 40
 OF_SQL = regex(
     r"^(?:F|Q|Case|When|Value|Func|Cast|Coalesce|Concat|Count|Exists|ExpressionWrapper|Greatest|"
     r"Least|Length|Lower|Upper|Max|Min|Avg|Sum|Now|OuterRef|RawSQL|Subquery|Trunc\w*|Extract\w*|"
@@ -20,7 +18,7 @@ OF_SQL = regex(
 
 
 def bound(node: Node) -> str:
-    """A value in a statement: a literal, or `%(its_code)s`."""
+    """A value in a statement: a literal, or a place named after its code."""
     plain = literal(node)
     if plain is not None:
         return plain
@@ -38,12 +36,7 @@ def bound(node: Node) -> str:
     if node.type in {"binary_operator", "comparison_operator", "boolean_operator"}:
         for part in node.named_children:
             bound(part)
-    return f"%({place(node)})s"
-
-
-def place(node: Node) -> str:
-    """A name for a value after its code: the same code has the same name."""
-    return WORD.sub("_", text_of(node)).strip("_")[:LONGEST].lower() or "value"
+    return place(text_of(node))
 
 
 def literal(node: Node) -> str | None:

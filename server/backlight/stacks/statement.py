@@ -6,7 +6,13 @@ A mapper renders a chain only where its mapping is certain; else it raises `Unce
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from re import compile as regex
+from zlib import crc32
 
+_WORD = "[a-z][a-z0-9]*(?:_[a-z0-9]+)*"
+SIMPLE = regex(rf"{_WORD}(?:\.{_WORD}|\[:{_WORD}\])*")
+"""`name`, `user.id`, `params[:id]`: with `__` and `___` inside, their names are theirs alone."""
+WORD = regex(r"\W+")
+LONGEST = 40
 PLAIN = regex(r"[a-z_][a-z0-9_]*")
 _RESERVED = (
     "all and any array as asc both case cast check collate column constraint create default desc"
@@ -31,6 +37,18 @@ def named(name: str) -> str:
 def string(text: str) -> str:
     """A text as a literal."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def place(code: str) -> str:
+    """A place for the value of code, `%(name)s`: one name for one code, in every statement.
+
+    Statements are compared by these names, so other code never has the same: what a name cannot
+    hold (`day - 1`, `day + 1`, what is long) is told apart by a checksum of the code.
+    """
+    name = WORD.sub("_", code).strip("_").lower()[:LONGEST] or "value"
+    if SIMPLE.fullmatch(code) is None or len(code) > LONGEST:
+        return f"%({name}_{crc32(code.encode()):08x})s"
+    return "%(" + code.replace("[:", "___").replace("]", "").replace(".", "__") + ")s"
 
 
 @dataclass(slots=True)
@@ -87,9 +105,9 @@ class Select:
             return f"SELECT COUNT(*) FROM ({self.text()}) rows"
         return " ".join(["SELECT COUNT(*)", *self._rest()])
 
-    def existing(self) -> str:
-        """Whether it gives a row."""
-        self.order, self.columns, self.limit = [], ["1 AS a"], "1"
+    def existing(self, name: str = "a") -> str:
+        """Whether it gives a row, in a column that mappers name differently."""
+        self.order, self.columns, self.limit = [], [f"1 AS {name}"], "1"
         return self.text()
 
     def _rest(self) -> Iterable[str]:

@@ -7,21 +7,18 @@ Not certain are scopes, joins, conditions in strings with holes, enums, and mode
 from collections.abc import Callable
 from re import compile as regex
 
-from tree_sitter import Node
-
 from backlight.analysis.facts import Project, Query
 from backlight.analysis.syntax import Source, field, text_of
-from backlight.analysis.tables import Column, Table
+from backlight.analysis.tables import Table
 from backlight.stacks.active_record.chains import Chain, Step, chains
-from backlight.stacks.statement import Select, Uncertain, named, string
+from backlight.stacks.active_record.conditions import column_of, condition, value_of
+from backlight.stacks.statement import Select, Uncertain, named
 
 OWN = regex(rb"default_scope|acts_as_paranoid|acts_as_tenant|self\.inheritance_column|\benum\b")
 """What a file of a model holds that may add to each statement, or change its values."""
 PLAIN = {"all", "includes", "preload", "to_a", "readonly"}
 """Steps that change nothing of the first statement."""
 ORDER = regex(r"(?i)^(?:\w+\.)?(\w+)(?:\s+(asc|desc))?$")
-WORD = regex(r"\W+")
-LONGEST = 40
 
 
 def render(source: Source, query: Query, project: Project) -> str:
@@ -54,7 +51,7 @@ def _statement(chain: Chain, table: Table) -> str:
         return select.counted()
     if last.name == "exists?":
         _where(select, table, last)
-        return select.existing().replace("1 AS a", "1 AS one")
+        return select.existing("one")
     if last.name not in PLAIN:
         (ENDS | STEPS).get(last.name, _unsure)(select, table, last)
     return select.text()
@@ -65,67 +62,18 @@ def _unsure(_select: Select, _table: Table, _step: Step) -> None:
 
 
 def _where(select: Select, table: Table, step: Step) -> None:
-    select.where += [_condition(table, one) for one in step.arguments]
+    select.where += [condition(table, one) for one in step.arguments]
 
 
 def _not(select: Select, table: Table, step: Step) -> None:
     if len(step.arguments) != 1:
         raise Uncertain  # NAND of several
-    said = _condition(table, step.arguments[0])
-    negated = {" IS NULL": " IS NOT NULL"}
-    for old, new in negated.items():
-        if said.endswith(old):
-            select.where.append(said.removesuffix(old) + new)
-            return
-    if " IN (" in said:
-        select.where.append(said.replace(" IN (", " NOT IN (", 1))
-    elif " = " in said:
-        select.where.append(said.replace(" = ", " != ", 1))
-    else:
-        raise Uncertain
+    select.where.append(condition(table, step.arguments[0], but=True))
 
 
-def _condition(table: Table, node: Node) -> str:
-    """`name: "x"`, `id: [1, 2]`, `made_at: first..last`."""
-    key, value = field(node, "key"), field(node, "value")
-    if node.type != "pair" or key is None or value is None:
-        raise Uncertain
-    column = f"{named(table.name)}.{named(_column(table, text_of(key).strip(':')).name)}"
-    if value.type == "nil":
-        return f"{column} IS NULL"
-    if value.type == "array":
-        return f"{column} IN ({', '.join(_value(one) for one in value.named_children) or 'NULL'})"
-    if value.type == "range":
-        ends = value.named_children
-        sign = text_of(value.children[1]) if len(value.children) > 2 else ""
-        if len(ends) != 2 or sign not in {"..", "..."}:
-            raise Uncertain
-        first, last = map(_value, ends)
-        if sign == "..":
-            return f"{column} BETWEEN {first} AND {last}"
-        return f"{column} >= {first} AND {column} < {last}"
-    return f"{column} = {_value(value)}"
-
-
-def _column(table: Table, name: str) -> Column:
-    found = table.column(name)
-    if found is None:
-        raise Uncertain
-    return found
-
-
-def _value(node: Node) -> str:
-    """A literal of Ruby as one of SQL, or a place for what is known only when it runs."""
-    if node.type in {"integer", "float"}:
-        return text_of(node).replace("_", "")
-    if node.type in {"true", "false"}:
-        return node.type.upper()
-    if node.type == "string" and all(n.type == "string_content" for n in node.named_children):
-        return string("".join(text_of(n) for n in node.named_children))
-    if node.type in {"hash", "array", "range", "nil", "block", "simple_symbol", "string"}:
-        raise Uncertain
-    name = WORD.sub("_", text_of(node)).strip("_")[:LONGEST].lower()
-    return f"%({name or 'value'})s"
+def _reorder(select: Select, table: Table, step: Step) -> None:
+    select.order = []
+    _order(select, table, step)
 
 
 def _order(select: Select, table: Table, step: Step) -> None:
@@ -142,14 +90,14 @@ def _order(select: Select, table: Table, step: Step) -> None:
             raise Uncertain
         if way.lower() not in {"", "asc", "desc"}:
             raise Uncertain
-        column = f"{named(table.name)}.{named(_column(table, name).name)}"
+        column = f"{named(table.name)}.{named(column_of(table, name).name)}"
         select.order.append(f"{column} DESC" if way.lower() == "desc" else column)
 
 
 def _bounded(select: Select, _table: Table, step: Step) -> None:
     if len(step.arguments) != 1:
         raise Uncertain
-    setattr(select, step.name, _value(step.arguments[0]))
+    setattr(select, step.name, value_of(step.arguments[0]))
 
 
 def _distinct(select: Select, _table: Table, step: Step) -> None:
@@ -161,20 +109,20 @@ def _distinct(select: Select, _table: Table, step: Step) -> None:
 def _chosen(select: Select, table: Table, step: Step) -> None:
     if not step.arguments or any(one.type != "simple_symbol" for one in step.arguments):
         raise Uncertain
-    names = [_column(table, text_of(one).lstrip(":")).name for one in step.arguments]
+    names = [column_of(table, text_of(one).lstrip(":")).name for one in step.arguments]
     select.columns = [f"{named(table.name)}.{named(name)}" for name in names]
 
 
 def _one(select: Select, table: Table, step: Step) -> None:
     """`find(id)`, `find_by(…)`, `first`, `last`, `take`."""
     key = next((c.name for c in table.columns if c.primary_key), "id")
-    column = f"{named(table.name)}.{named(_column(table, key).name)}"
+    column = f"{named(table.name)}.{named(column_of(table, key).name)}"
     if step.name.startswith("find_by"):
         _where(select, table, step)
     elif step.name.startswith("find"):
         if len(step.arguments) != 1 or step.arguments[0].type in {"array", "pair"}:
             raise Uncertain
-        select.where.append(f"{column} = {_value(step.arguments[0])}")
+        select.where.append(f"{column} = {value_of(step.arguments[0])}")
     elif step.arguments:
         raise Uncertain
     elif step.name.startswith("first"):
@@ -189,7 +137,8 @@ Does = Callable[[Select, Table, Step], None]
 STEPS: dict[str, Does] = {
     "where": _where,
     "not": _not,
-    **dict.fromkeys(("order", "reorder"), _order),
+    "order": _order,
+    "reorder": _reorder,
     **dict.fromkeys(("limit", "offset"), _bounded),
     "distinct": _distinct,
     "select": _chosen,

@@ -14,8 +14,8 @@ from backlight.analysis.syntax import field, text_of
 from backlight.stacks.django.fields import FORWARD, Field
 from backlight.stacks.django.models import table_name
 from backlight.stacks.django.registry import Known, find
-from backlight.stacks.python_bound import bound, literal, place, several
-from backlight.stacks.statement import Select, Uncertain, named
+from backlight.stacks.python_bound import bound, literal, several
+from backlight.stacks.statement import Select, Uncertain, named, place
 from backlight.stacks.statement import string as quoted
 
 COMPARED = {"exact": "=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
@@ -179,7 +179,7 @@ def _alike(column: str, how: str, value: Node) -> str:
         said = quoted(f"{before}{escaped}{after}")
     else:
         bound(value)
-        said = f"'{before}%({place(value)})s{after}'"
+        said = f"'{before}{place(text_of(value))}{after}'"
     return f"UPPER({column}::text) LIKE UPPER({said})" if blind else f"{column}::text LIKE {said}"
 
 
