@@ -119,3 +119,14 @@ def test_a_baseline_that_is_none(backlight, app, data, sentence):
     done = backlight("check", ".", "--baseline", str(before))
     assert (done.returncode, done.stdout) == (2, b"")
     assert sentence in done.stderr.decode()
+
+
+def test_what_was_not_looked_into_is_said(backlight, repository):
+    (repository / "big.py").write_text("x = 1\n" * 200_000)
+    (repository / "broken.py").write_text(
+        "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get('/a'\n"
+    )
+    done = backlight("check", ".")
+    said = done.stderr.decode()
+    assert "big.py is too large, and is not checked." in said
+    assert "broken.py does not parse; there may be more to find." in said

@@ -142,8 +142,7 @@ def test_a_comment_that_asks_is_answered_in_words(editor, model, workspace):
     ]
     one.pick(uri, COMMENT, "ask", only=ONLY)
     assert one.said(30).startswith(
-        "Ask the backend developer: is this enough?: answered; nothing was changed."
-        "\n\nIt is **enough**.\n\nModel: "
+        "Ask the backend developer: answered; nothing was changed.\n\nIt is **enough**.\n\nModel: "
     )
     assert not one.edits
     assert len(model.requests) == 1

@@ -42,9 +42,10 @@ def offer(ctx: Context) -> Offer | None:
     wanted, why = _wanted(ctx)
     if wanted is None:
         return None
+    here = ctx.query or ctx.table
     return Offer(
         title=f"Add index: {why} `{wanted}`, which has none",
-        span=ctx.query.span if ctx.query is not None else wanted.table.span,
+        span=here.span if here is not None else wanted.table.span,
         task=_task(ctx, wanted),
         rewrite=_rewrite(ctx, wanted),
     )

@@ -1,17 +1,20 @@
 """`backlight check PATH…`: the findings, for people, programs and code scanning."""
 
 import argparse
+import os
 from pathlib import Path
 from typing import Any
 
 from backlight.analysis.facts import Finding
+from backlight.analysis.languages import language_of
 from backlight.analysis.syntax import Source
 from backlight.cli import baseline
-from backlight.cli.answer import document, plain
+from backlight.cli.answer import document, plain, warn
 from backlight.cli.changed import Since, since
 from backlight.cli.projects import Part, absolute, config_of, known, parts, shown
 from backlight.cli.sarif import sarif
 from backlight.index import findings
+from backlight.index.reading import LARGE
 
 
 def command(args: argparse.Namespace) -> int:
@@ -49,7 +52,10 @@ def _rows(part: Part, then: Since | None) -> list[dict[str, Any]]:
         if facts is not None:
             source = project.read(path)
         if facts is None or source is None:
+            _left_out(part, path)
             continue
+        if source.tree is not None and source.root.has_error:
+            warn(f"{shown(part.snapshot, path)} does not parse; there may be more to find.")
         for finding in _changed(findings(facts, source, project), source, part, then):
             line, column = source.text.position(finding.span.start, "utf-32")
             if finding.rule not in disabled:
@@ -57,6 +63,17 @@ def _rows(part: Part, then: Since | None) -> list[dict[str, Any]]:
                 row |= {"rule": finding.rule, "severity": finding.severity}
                 found.append({**row, "message": finding.message, "action": finding.action})
     return found
+
+
+def _left_out(part: Part, path: str) -> None:
+    """Say which files nobody looked into: no finding there means nothing."""
+    file = part.snapshot.root / path
+    if language_of(path) is None:
+        return
+    if not os.access(file, os.R_OK):
+        warn(f"{shown(part.snapshot, path)} cannot be read, and is not checked.")
+    elif file.stat().st_size > LARGE:
+        warn(f"{shown(part.snapshot, path)} is too large, and is not checked.")
 
 
 def _changed(

@@ -55,13 +55,18 @@ def root_of(file: Path) -> Path | None:
     language = ENDS.get(file.suffix.lower(), "")
     second: Path | None = None
     for folder in file.parents:
-        if any((folder / name).is_file() for name in MANIFESTS[language]):
+        if any(_is_file(folder / name) for name in MANIFESTS[language]):
             return _build(folder) if language == "java" else folder
-        if second is None and any((folder / n).is_file() for ns in MANIFESTS.values() for n in ns):
+        if second is None and any(_is_file(folder / n) for ns in MANIFESTS.values() for n in ns):
             second = folder
-        if (folder / ".git").exists():
+        if os.path.exists(folder / ".git"):  # noqa: PTH110 - it says no where one may not look
             return folder if language else second or folder
     return second
+
+
+def _is_file(path: Path) -> bool:
+    """Whether a file is there; in a folder in which one may not look there is none."""
+    return os.path.isfile(path)  # noqa: PTH113 - `Path.is_file` raises there
 
 
 def _build(module: Path) -> Path:

@@ -17,6 +17,7 @@ from backlight.stacks.flask.handlers import raw
 from backlight.stacks.flask.marshmallow import clashing, first, refused, spoken
 from backlight.stacks.flask.marshmallow import schema as marshmallow
 from backlight.stacks.pydantic.declare import declare
+from backlight.stacks.pydantic.fields import Field
 from backlight.stacks.pydantic.known import ANYTHING, anything, function_at, known
 from backlight.stacks.pydantic.model import model
 from backlight.stacks.pydantic.place import home, modules_of, schema_name
@@ -46,7 +47,7 @@ def validate(source: Source, handler: Handler, project: Project) -> Change | Ref
     block = floor(function, [climb(root) for root in roots])
     found = known(function, uses, project, handler.name, block)
     if place in TEXTS and not isinstance(found, Refused):
-        found = tuple(replace(f, type="string") if f.type in SHAPELESS else f for f in found)
+        found = tuple(replace(f, type="string") if _is_text(f) else f for f in found)
     if isinstance(found, Refused):
         return found
     modules = modules_of(project, source)
@@ -58,6 +59,11 @@ def validate(source: Source, handler: Handler, project: Project) -> Change | Ref
         return _change(body, project)
     except OverlappingEdits:
         return Refused("Two reads of the body stand inside one another; take them apart first.")
+
+
+def _is_text(one: Field) -> bool:
+    """A text whose type nothing tells: `bool(text)` asks only whether there is one."""
+    return one.type in SHAPELESS or (one.type == "boolean" and not one.default)
 
 
 def _unfit(source: Source, handler: Handler, function: Node, place: str, uses: Uses) -> str:
@@ -92,6 +98,9 @@ def _change(body: Body, project: Project) -> Change | Refused:
     lines = checked(body, f"{name}.{_parse(place.style.version)}", refusal)
     if isinstance(lines, Refused):
         return lines
+    meant = modules.by_path[body.source.path].imports.get("ValidationError", "pydantic.")
+    if lines.caught and not meant.startswith("pydantic"):
+        return Refused("`ValidationError` means something else in this file; rename it first.")
     wanted = {"pydantic": {"ValidationError"}} if lines.caught else {}
     wanted |= {"flask": set(refusal.names)} if lines.caught and refusal.names else {}
     added, missing = require(project, modules, "pydantic", "pydantic>=2")
