@@ -67,8 +67,8 @@ def command(args: argparse.Namespace) -> int:
     for check in outcome.checks:
         verdict = "ok" if check.ok else "look at this before you apply it"
         warn(f"{verdict}: {check.name}: {check.detail}")
-    if outcome.engine == "agent":
-        print(plain(_story(outcome)), file=sys.stderr)
+    if story := _story(outcome):
+        print(plain(story), file=sys.stderr)
     sys.stdout.flush()
     sys.stdout.buffer.write(diff.encode("utf-8", "surrogatepass"))
     return 0
