@@ -10,7 +10,7 @@ from backlight.agent.running import Commands
 from backlight.scratch import ways
 from backlight.scratch.room import Room
 from backlight.scratch.ways import Found
-from backlight.workspace import Overlay, Snapshot
+from backlight.workspace import Overlay, Snapshot, ignore
 from double.messages import calls, say
 
 pytestmark = [
@@ -187,6 +187,21 @@ async def test_a_command_that_fails_without_the_change_as_well_does_not_blame_it
     assert carried.summary == "Done." and road.commands.tried == []
     assert road.commands.story() == (
         "- `exit 7` fails (exit code 7), and it fails without the change as well: it says nothing of it."
+    )
+    await road.commands.close()
+
+
+async def test_a_command_that_could_not_be_run_is_not_blamed_on_the_project(road, monkeypatch):
+    def tries(overlay):
+        assert "app.py" in overlay.snapshot.paths
+        monkeypatch.setattr(ignore, "MAX_FILES", 0)
+        return judged(road, "true", "exit 7")(overlay)
+
+    await road.run(*(calls(EDIT), say("Done.")), tried=tries)
+    assert road.commands.tried == []
+    assert road.commands.story() == (
+        "- Not checked with `true`, `exit 7`: there are more than 0 files and folders in the"
+        " project, too many to know what must be hidden from a command"
     )
     await road.commands.close()
 

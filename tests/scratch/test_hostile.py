@@ -17,7 +17,7 @@ from backlight.scratch.machine import TOOLS
 from backlight.scratch.order import Bounds
 from backlight.scratch.room import Room
 from backlight.scratch.ways import Found
-from backlight.workspace import Overlay, Snapshot
+from backlight.workspace import Overlay, Snapshot, ignore
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="commands are run on Linux alone")
 
@@ -30,11 +30,18 @@ WAYS = (
 FILES = {
     "app.py": "print('hello')\n",
     "tests/test_app.py": "def test_app():\n    assert True\n",
-    ".gitignore": "/private/\n*.log\n",
+    ".gitignore": "/private/\n*.log\n/build/\n*.so\n",
     "private/notes.txt": "nobody's business",
     ".env": "KEY=canary",
     ".git/config": "[remote]\n\turl = https://canary@host/x\n",
     "node_modules/left-pad/index.js": "module.exports = 1\n",
+    "node_modules/left-pad/.npmrc": "//host/:_authToken=canary",
+    "build/.env": "KEY=canary",
+    "build/app.js": "built\n",
+    "build/cacert.pem": "of authorities\n",
+    "fast.so": "native\n",
+    "no\udcfftext/.env": "KEY=canary",
+    "no\udcfftext/notes.md": "nobody's business",
 }
 
 
@@ -115,6 +122,31 @@ async def test_secrets_and_what_is_ignored_are_not_there(room):
     seen = await room.run("cat .env private/notes.txt .git/config; env; ls -a")
     assert "canary" not in seen.ended.said and "business" not in seen.ended.said
     assert "SSH_AUTH_SOCK" not in seen.ended.said
+
+
+async def test_what_was_built_is_there_but_for_its_secrets(room):
+    seen = await room.run(
+        "cat build/app.js build/cacert.pem fast.so node_modules/left-pad/index.js"
+    )
+    assert seen.ended.said == "built\nof authorities\nnative\nmodule.exports = 1\n"
+    seen = await room.run("cat build/.env node_modules/left-pad/.npmrc; grep -r canary . build/")
+    assert "canary" not in seen.ended.said.replace("grep -r canary", "")
+    assert not seen.ended.ok
+
+
+async def test_what_has_a_name_that_is_no_text_is_not_there(room):
+    seen = await room.run("cat no*text/.env no*text/*")
+    assert "canary" not in seen.ended.said and "business" not in seen.ended.said
+
+
+async def test_nothing_is_run_where_it_is_not_known_what_must_be_hidden(room, monkeypatch):
+    monkeypatch.setattr(ignore, "MAX_FILES", 5)
+    seen = await room.run("cat .env app.py")
+    assert (seen.ended.started, seen.ended.said) == (False, "")
+    assert seen.ended.why == (
+        "there are more than 5 files and folders in the project,"
+        " too many to know what must be hidden from a command"
+    )
 
 
 async def test_what_a_formatter_changes_is_staged_and_what_was_staged_is_there(room):

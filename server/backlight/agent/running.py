@@ -8,7 +8,6 @@ from re import compile as regex
 from backlight.agent.desk import Desk, ToolFailure
 from backlight.checks import Check
 from backlight.providers.credentials import redact
-from backlight.scratch.order import UNCONFINED
 from backlight.scratch.process import Ended
 from backlight.scratch.room import Room, Seen
 
@@ -33,7 +32,7 @@ async def bash(desk: Desk, *, command: str) -> str:
         raise ToolFailure(f"A command has 1 to {LONGEST:,} characters, none of them NUL.")
     seen = await desk.room.run(command)
     ended = seen.ended
-    if ended.why.startswith(UNCONFINED) or (desk.room.found and desk.room.found.way is None):
+    if not ended.started:
         raise ToolFailure(f"Not run: {ended.why}")
     desk.ran.append(f"`{' '.join(command.split())[:200]}` ({how(ended)})")
     return "\n".join(_answer(seen))
@@ -59,15 +58,17 @@ class Commands:
         self.tried, self.notes, wrong = [], [], []
         if self.commands and not self.trusted:
             self.notes = [f"Not checked with {_named(self.commands)}: {UNTRUSTED}."]
-        for command in self.commands if self.trusted else ():
+        for number, command in enumerate(self.commands if self.trusted else ()):
             seen = await self.room.run(command)
-            if seen.ended.why and self.room.found and self.room.found.way is None:
-                self.notes = [f"Not checked with {_named(self.commands)}: {seen.ended.why}"]
-                return ()
+            before = seen.ended if seen.ended.ok else await self._as_it_was(command)
+            if not (seen.ended.started and before.started):
+                why = before.why if seen.ended.started else seen.ended.why
+                self.notes.append(f"Not checked with {_named(self.commands[number:])}: {why}")
+                break
             took = f" It changed {', '.join(seen.changed[:MOST])}." if seen.changed else ""
             if seen.ended.ok:
                 self.tried.append(Check(f"`{command}`", ok=True, detail=f"It passed.{took}"))
-            elif (await self._as_it_was(command)).ok:
+            elif before.ok:
                 failed = f"It fails ({how(seen.ended)}); needs confirmation."
                 self.tried.append(Check(f"`{command}`", ok=False, detail=failed, confirm=True))
                 wrong.append(_wrong(command, seen.ended))

@@ -27,11 +27,11 @@ def main() -> None:
     """Carry out one order, and say how it ended."""
     order = Order.of(sys.stdin.buffer.readline())
     try:
-        ended = {"code": _run(order), "why": ""}
+        ended = {"code": _run(order), "why": "", "started": True}
     except TimeoutError as bound:
-        ended = {"code": -1, "why": str(bound)}
+        ended = {"code": -1, "why": str(bound), "started": True}
     except OSError as error:
-        ended = {"code": -1, "why": f"{UNCONFINED}: {error}"}
+        ended = {"code": -1, "why": f"{UNCONFINED}: {error}", "started": False}
     os.write(2, json.dumps(ended).encode() + b"\n")
 
 

@@ -32,6 +32,8 @@ class Ended:
     """What it said, on both of its outputs; of much, the beginning and the end."""
     why: str = ""
     """The bound that it broke, or what kept it from being started."""
+    started: bool = True
+    """Whether it was run at all; one that was not says nothing of the project."""
 
     @property
     def ok(self) -> bool:
@@ -61,7 +63,7 @@ async def run(order: Order, prefix: tuple[str, ...] = ()) -> Ended:
 async def _told(process: Process, order: Order) -> Ended:
     """Hand the order over, and listen; a command that says too much is ended."""
     if process.stdin is None or process.stdout is None or process.stderr is None:
-        return Ended(-1, why="it could not be started")
+        return Ended(-1, why="it could not be started", started=False)
     with suppress(ConnectionError):
         process.stdin.write(order.line())
         await process.stdin.drain()
@@ -76,12 +78,13 @@ async def _told(process: Process, order: Order) -> Ended:
     last = (await epitaph).rpartition(b"\n")[0].rpartition(b"\n")[2]
     try:
         said = json.loads(last)
-        code, why = int(said["code"]), str(said["why"])
+        code, why, started = int(said["code"]), str(said["why"]), bool(said["started"])
     except (ValueError, KeyError, TypeError):
-        code, why = -1, f"{UNCONFINED}: {last.decode('utf-8', 'replace')[:200] or 'it broke off'}"
+        words = last.decode("utf-8", "replace")[:200] or "it broke off"
+        code, why, started = -1, f"{UNCONFINED}: {words}", False
     if heard.total > order.bounds.said:
-        why = f"it said more than {order.bounds.said // 1024**2} MB"
-    return Ended(code, heard.text(), why)
+        why, started = f"it said more than {order.bounds.said // 1024**2} MB", True
+    return Ended(code, heard.text(), why, started)
 
 
 async def _emptied(process: Process) -> None:

@@ -4,16 +4,18 @@ import asyncio
 import os
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from backlight.scratch import machine, ways
+from backlight.scratch.built import holders
 from backlight.scratch.folder import emptied
 from backlight.scratch.order import Bounds, Order, Way
 from backlight.scratch.process import Ended, run
 from backlight.scratch.tree import Tree
 from backlight.scratch.ways import Found
 from backlight.workspace import Overlay, Unreadable
+from backlight.workspace.ignore import TooMany
 
 SHELL = "/bin/sh"
 
@@ -44,17 +46,18 @@ class Room:
     _tree: Tree | None = None
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def run(self, command: str, seconds: float | None = None) -> Seen:
+    async def run(self, command: str) -> Seen:
         """Run a command line in the project as it reads now, and take over what it changed."""
         async with self._lock:
             found = self.found = self.found or await ways.found()
             if found.way is None:
-                return Seen(Ended(-1, why=found.why))
-            tree = await asyncio.to_thread(self._prepared, found)
+                return Seen(Ended(-1, why=found.why, started=False))
+            try:
+                tree = await asyncio.to_thread(self._prepared, found)
+            except TooMany as error:
+                why = f"{error}, too many to know what must be hidden from a command"
+                return Seen(Ended(-1, why=why, started=False))
             order = self._order(found.way, tree, command)
-            if seconds is not None:
-                least = min(seconds, self.bounds.seconds)
-                order = replace(order, bounds=replace(self.bounds, seconds=least))
             ended = await run(order, ways.prefix(order))
             return await asyncio.to_thread(self._taken, tree, ended)
 
@@ -68,6 +71,8 @@ class Room:
     def _prepared(self, found: Found) -> Tree:
         """The tree with everything as it reads now."""
         if self._tree is None or self._folder is None:
+            if self._folder is not None:  # of one that could not be prepared
+                emptied(self._folder)
             self._folder = Path(tempfile.mkdtemp(prefix="backlight-scratch-"))
             for name in ("home", "temporary", "work"):
                 (self._folder / name).mkdir()
@@ -87,9 +92,14 @@ class Room:
         root = str(tree.folder if way == "landlock" else Path(os.path.realpath(project)))
         home, temporary = str(folder / "home"), str(folder / "temporary")
         environ = machine.environment(root, home, self.environ)
-        linked = tuple(source for source, _ in tree.linked)
+        read = (*machine.readable(project, self.environ), *(source for source, _ in tree.linked))
+        linked = tuple((source, f"{root}/{path}") for source, path in tree.linked)
         if way == "landlock":
             environ |= {"PYTHONPATH": f"{root}:{root}/src", "TMPDIR": temporary}
+            held = {os.path.realpath(project / path) for path in holders(tree.secrets)}
+            read = tuple(path for path in read if os.path.realpath(path) not in held)
+        else:
+            linked += tuple((os.devnull, f"{root}/{path}") for path in tree.secrets)
         return Order(
             way=way,
             command=(SHELL, "-c", command),
@@ -100,9 +110,9 @@ class Room:
             copy=str(tree.folder) if tree.copied else "",
             upper="" if tree.copied else str(tree.folder),
             work="" if tree.copied else str(folder / "work"),
-            linked=tuple((source, f"{root}/{path}") for source, path in tree.linked),
+            linked=linked,
             covered=machine.covered(self.environ.get("HOME", "")),
-            read=(*machine.readable(project, self.environ), *linked),
+            read=read,
             bounds=self.bounds,
         )
 

@@ -11,17 +11,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from backlight.scratch.built import built, parts, secrets
+from backlight.scratch.folder import emptied
 from backlight.text import Text
 from backlight.workspace import Overlay, Unreadable, disk, ignore
 
-BUILT = frozenset(
-    {"node_modules", ".venv", "venv", "site-packages", "vendor", "target", "dist", "build"}
-    | {"bundle", "out", "lib", "generated", ".gradle", ".yarn", "bin", "obj", ".next"}
-)
-"""Ignored folders that a project's own programs are or need; no source of it is in them."""
 NO_LINK = getattr(os, "O_NOFOLLOW", 0)
-NATIVE = (".so", ".pyd", ".class", ".jar", ".node")
-"""Ignored files that are built as well."""
 
 
 class Tree:
@@ -30,6 +25,8 @@ class Tree:
     def __init__(self, folder: Path, overlay: Overlay, *, copied: bool) -> None:
         self.folder, self.copied = folder, copied
         self.linked: tuple[tuple[str, str], ...] = ()
+        self.secrets: tuple[str, ...] = ()
+        """What is to be hidden in what is linked."""
         self._overlay, self._root = overlay, overlay.snapshot.root
         self._stamps: dict[str, object] = {}
         self._written: dict[str, str] = {}
@@ -55,10 +52,15 @@ class Tree:
                 self._write(path, text)
 
     def link(self) -> None:
-        """Lead to packages by links, where nothing can be mounted."""
-        for source, path in self.linked:
-            (self.folder / path).rmdir()
-            (self.folder / path).symlink_to(source)
+        """Lead to packages by links, where nothing can be mounted; past secrets, not to them."""
+        led: list[str] = []
+        for _, path in self.linked:
+            emptied(self.folder / path)
+            (self.folder / path).unlink(missing_ok=True)
+            led += parts(self._root, path, self.secrets)
+        for path in led:
+            self._made(path).symlink_to(self._root / path)
+        self.linked = tuple((str(self._root / path), path) for path in led)
 
     def changed(self) -> Iterator[str]:
         """Every file that is not as it was written, or copied; one that is left counts as well."""
@@ -108,7 +110,7 @@ class Tree:
 
     def _cover(self) -> None:
         """Hide what may not be shown: for the command it is not there."""
-        for path, _ in self._hidden():
+        for path in self._hidden():
             with suppress(FileExistsError):
                 os.mknod(self._made(path), stat.S_IFCHR, os.makedev(0, 0))
 
@@ -122,21 +124,19 @@ class Tree:
             if kind == "link":
                 with suppress(OSError):
                     self._made(path).symlink_to((self._root / path).readlink())
-            elif kind == "ignored" and _built(path):
-                self._made(path).mkdir(exist_ok=True)
-                self.linked += ((str(self._root / path), path),)
+            elif kind == "ignored" and built(path):
+                source, target = self._root / path, self._made(path)
+                target.mkdir(exist_ok=True) if source.is_dir() else target.touch()
+                self.linked += ((str(source), path),)
+                self.secrets += tuple(secrets(self._root, path))
 
-    def _hidden(self) -> Iterator[tuple[str, str]]:
+    def _hidden(self) -> Iterator[str]:
         """What lies in the project and is not shown: secrets, and what is ignored and not built."""
         for path, kind in ignore.left_out(self._root):
-            if kind == "secret" or (kind == "ignored" and not _built(path)):
-                yield path, kind
+            if kind == "secret" or (kind == "ignored" and not built(path)):
+                yield path
+            elif kind == "ignored":
+                yield from secrets(self._root, path)
         snapshot = self._overlay.snapshot
         if snapshot.exclude:
-            for path in ignore.excluded(set(ignore.walk(self._root)), snapshot.exclude):
-                yield path, "excluded"
-
-
-def _built(path: str) -> bool:
-    name = path.rpartition("/")[2]
-    return name in BUILT or name.endswith(NATIVE)
+            yield from ignore.excluded(set(ignore.walk(self._root)), snapshot.exclude)

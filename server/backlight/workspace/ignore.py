@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal
@@ -72,13 +73,23 @@ def excluded(paths: Iterable[str], patterns: Iterable[str]) -> set[str]:
     return set(spec.match_files(paths)) if spec.patterns else set()
 
 
+class TooMany(Unreadable):
+    """There is more than a walk looks at: what the rest is, is not known."""
+
+
 def walk(root: Path) -> Iterator[str]:
     """Every file below a root that git would not ignore, links left out; folder by folder."""
-    return (path for path, kind in _walked(root) if kind == "file")
+    with suppress(TooMany):
+        for path, kind in _walked(root):
+            if kind == "file":
+                yield path
 
 
 def left_out(root: Path) -> Iterator[tuple[str, Kind]]:
-    """What is no file of the project: links, what is ignored (a folder once), and secrets."""
+    """What is no file of the project: links, what is ignored (a folder once), and secrets.
+
+    What cannot be listed, or has a name that is no text, counts as ignored. Raises `TooMany`.
+    """
     for path, kind in _walked(root):
         if kind != "file":
             yield path, kind
@@ -95,21 +106,26 @@ def _walked(root: Path) -> Iterator[tuple[str, Kind]]:
         at, above = folders.pop()
         spec = _spec(root, at)
         rules = [*above, (at, spec)] if spec is not None else above
-        for entry in _entries(root / at):
+        entries = _entries(root / at)
+        if entries is None and at:
+            yield at.removesuffix("/"), "ignored"
+        for entry in entries or ():
             seen += 1
             if seen > MAX_FILES:
-                return
+                raise TooMany(f"there are more than {MAX_FILES:,} files and folders in the project")
             path = f"{at}{entry.name}"
-            if entry.is_symlink():
+            if entry.is_symlink() and _sayable(entry.name):
                 yield path, "link"
-            elif entry.name in NEVER:
+            elif entry.name in NEVER or not _sayable(entry.name):
                 yield path, "ignored"
             elif entry.is_dir(follow_symlinks=False):
                 if _ignored(f"{path}/", rules):
                     yield path, "ignored"
                 else:
                     folders.append((f"{path}/", rules))
-            elif entry.is_file(follow_symlinks=False):
+            elif not entry.is_file(follow_symlinks=False):  # a socket, a pipe
+                yield path, "ignored"
+            else:
                 yield path, "ignored" if _ignored(path, rules) else "file"
 
 
@@ -134,13 +150,13 @@ def _spec(root: Path, folder: str) -> GitIgnoreSpec | None:
         return None
 
 
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
+def _entries(folder: Path) -> list[os.DirEntry[str]] | None:
+    """What is in a folder; `None` if that cannot be known."""
     try:
         with os.scandir(folder) as found:
-            named = [entry for entry in found if _sayable(entry.name)]
-            return sorted(named, key=lambda entry: entry.name, reverse=True)
+            return sorted(found, key=lambda entry: entry.name, reverse=True)
     except OSError:
-        return []
+        return None
 
 
 def _sayable(name: str) -> bool:
