@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from backlight.analysis.quoting import ident
+
 
 class Uncertain(Exception):
     """Why what a migration does cannot be told without running it, in a few words."""
@@ -19,16 +21,6 @@ class Script:
     """Why the way back cannot be told."""
 
 
-def ident(name: str) -> str:
-    """A name in quotes."""
-    return '"' + name.replace('"', '""') + '"'
-
-
 def idents(names: tuple[str, ...]) -> str:
     """Several names, with commas."""
     return ", ".join(map(ident, names))
-
-
-def text(value: str) -> str:
-    """A string of SQL."""
-    return "'" + value.replace("'", "''") + "'"

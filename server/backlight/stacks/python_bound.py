@@ -5,9 +5,9 @@ from re import compile as regex
 from tree_sitter import Node
 
 from backlight.analysis.python_expressions import parts, string
+from backlight.analysis.quoting import quoted
 from backlight.analysis.syntax import field, text_of
 from backlight.stacks.statement import Uncertain, place
-from backlight.stacks.statement import string as quoted
 
 OF_SQL = regex(
     r"^(?:F|Q|Case|When|Value|Func|Cast|Coalesce|Concat|Count|Exists|ExpressionWrapper|Greatest|"

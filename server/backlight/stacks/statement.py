@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from re import compile as regex
 from zlib import crc32
 
+from backlight.analysis.quoting import ident
+
 _WORD = "[a-z][a-z0-9]*(?:_[a-z0-9]+)*"
 SIMPLE = regex(rf"{_WORD}(?:\.{_WORD}|\[:{_WORD}\])*")
 """`name`, `user.id`, `params[:id]`: with `__` and `___` inside, their names are theirs alone."""
@@ -31,12 +33,7 @@ class Uncertain(Exception):
 def named(name: str) -> str:
     """A name as PostgreSQL takes it; quotes only where it needs them."""
     plain = PLAIN.fullmatch(name) is not None and name not in RESERVED
-    return name if plain else '"' + name.replace('"', '""') + '"'
-
-
-def string(text: str) -> str:
-    """A text as a literal."""
-    return "'" + text.replace("'", "''") + "'"
+    return name if plain else ident(name)
 
 
 def place(code: str) -> str:

@@ -1,9 +1,10 @@
 """Columns and constraints of SQLAlchemy, as `CREATE TABLE` and `ALTER TABLE` have them."""
 
 from backlight.analysis.python_values import Call, Literal, Many, Name, Value
+from backlight.analysis.quoting import ident, quoted
 from backlight.sql.alembic.reading import Reader
 from backlight.sql.alembic.types import type_of
-from backlight.sql.written import Uncertain, ident, idents, text
+from backlight.sql.written import Uncertain, idents
 
 FUNCTIONS = {
     "now": "now()",
@@ -91,7 +92,7 @@ def default(said: Value, reader: Reader) -> str:
     """What a server fills in: a string is one, and `text()` is SQL."""
     said = reader.resolved(said) or said
     if isinstance(said, Literal) and isinstance(said.value, str):
-        return text(said.value)
+        return quoted(said.value)
     if isinstance(said, Call) and said.name.rpartition(".")[2] == "text":
         return string(said, reader, "a default")
     name = said.name if isinstance(said, Call) else said.dotted if isinstance(said, Name) else ""

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from backlight.analysis.python_values import Call, Many
+from backlight.analysis.quoting import ident
 from backlight.sql.alembic.columns import flag, foreign, optional, qualified, string, strings
 from backlight.sql.alembic.reading import Reader, Step
-from backlight.sql.written import Uncertain, ident, idents
+from backlight.sql.written import Uncertain, idents
 
 
 def table_of(step: Step, reader: Reader, at: int = 0, name: str = "table_name") -> str:

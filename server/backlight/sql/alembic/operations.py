@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from backlight.analysis.python_values import Call, Literal
+from backlight.analysis.quoting import ident
 from backlight.analysis.syntax import Source
 from backlight.sql.alembic.columns import (
     TABLE_LEVEL,
@@ -27,7 +28,7 @@ from backlight.sql.alembic.constraints import (
 )
 from backlight.sql.alembic.reading import Reader, Step
 from backlight.sql.alembic.types import enum, enums, type_of
-from backlight.sql.written import Script, Uncertain, ident, idents
+from backlight.sql.written import Script, Uncertain, idents
 
 ROWS = frozenset({"bulk_insert"})
 """Operations that move rows and change no table."""

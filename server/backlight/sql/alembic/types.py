@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from backlight.analysis.python_values import Call, Literal, Name, Value
+from backlight.analysis.quoting import ident, quoted
 from backlight.sql.alembic.reading import Reader
-from backlight.sql.written import Uncertain, ident, text
+from backlight.sql.written import Uncertain
 
 PLAIN = {
     "Integer": "INTEGER",
@@ -77,7 +78,7 @@ def enum(call: Call, reader: Reader) -> tuple[str, str]:
         raise Uncertain("an enumeration has no name that is written")
     if not texts or len(texts) != len(values):
         raise Uncertain(f"the values of the enumeration `{name.value}` are not written")
-    listed = ", ".join(map(text, texts))
+    listed = ", ".join(map(quoted, texts))
     made = f"CREATE TYPE {ident(name.value)} AS ENUM ({listed})"
     return name.value, (f"DO $$ BEGIN {made}; EXCEPTION WHEN duplicate_object THEN NULL; END $$")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from backlight.analysis.quoting import quoted
 from backlight.sql.lab.likely import Spread
 from backlight.sql.lab.values import POSTGRES
 
@@ -51,5 +52,5 @@ def _between(spread: Spread, sort: str, type_: str, count: int) -> str:
 
 
 def _array(values: Sequence[str], type_: str) -> str:
-    listed = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
+    listed = ", ".join(quoted(value) for value in values)
     return f"ARRAY[{listed}]::{type_}[]"

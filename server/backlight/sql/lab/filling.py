@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
+from backlight.analysis.quoting import ident
 from backlight.sql.lab.clues import Spot
 from backlight.sql.lab.drawn import drawn
 from backlight.sql.lab.frame import Field, Frame
 from backlight.sql.lab.likely import Ground, Spread
-from backlight.sql.lab.script import creates, listed, named, quoted
+from backlight.sql.lab.script import creates, listed, quoted
 from backlight.sql.lab.single import Connection, alone
 from backlight.sql.lab.values import Value
 
@@ -40,7 +41,7 @@ def filled(
             spread = grounds[frame.name.lower()].spreads[one.name.lower()]
             if spread.distinct and not one.unique and frame.key != (one.name,):
                 alter = (
-                    f"ALTER TABLE {quoted(frame)} ALTER {named(one.name)} "
+                    f"ALTER TABLE {quoted(frame)} ALTER {ident(one.name)} "
                     f"SET (n_distinct = {max(1, round(spread.distinct))})"
                 )
                 alone(connection, alter)

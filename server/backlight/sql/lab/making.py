@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import psycopg
 
+from backlight.analysis.quoting import ident
 from backlight.sql.lab.candidates import Index
 from backlight.sql.lab.frame import Frame
-from backlight.sql.lab.script import named, quoted
+from backlight.sql.lab.script import quoted
 from backlight.sql.lab.single import Connection, alone
 
 
@@ -17,7 +18,7 @@ def made(connection: Connection, frames: Sequence[Frame], index: Index, number: 
     try:
         if index.using:
             alone(connection, "CREATE EXTENSION IF NOT EXISTS pg_trgm")
-        alone(connection, f"CREATE INDEX {name} ON {quoted(frame)} {index.body(named)}")
+        alone(connection, f"CREATE INDEX {name} ON {quoted(frame)} {index.body(ident)}")
     except psycopg.Error:
         return ""
     return name

@@ -8,11 +8,12 @@ from typing import Any
 import pymysql
 from pymysql.cursors import Cursor
 
+from backlight.analysis.quoting import ident
 from backlight.sql.lab.engine import Answer, Broken, Failed
 from backlight.sql.lab.frame import Frame
 from backlight.sql.lab.maria_server import MariaServer
 from backlight.sql.lab.rows import Row, Rows
-from backlight.sql.lab.script import creates, inserts, named, quoted
+from backlight.sql.lab.script import creates, inserts, quoted
 
 USER, HOME = "lab", "lab"
 """Who statements are run as, and the database that is emptied for each trial."""
@@ -34,7 +35,7 @@ class Maria:
         self._server = server
         self._admin = _connected(server, "root", None)
         for place in self._places():
-            self._own(f"DROP DATABASE {named(place)}")
+            self._own(f"DROP DATABASE {ident(place)}")
         self._own(f"CREATE USER IF NOT EXISTS {USER}@localhost")
         self._owned(HOME)
         self._connection = _connected(server, USER, HOME)
@@ -124,9 +125,9 @@ class Maria:
 
     def _owned(self, place: str) -> None:
         """A database in which the user of the lab may do everything."""
-        self._own(f"CREATE DATABASE {named(place)}")
+        self._own(f"CREATE DATABASE {ident(place)}")
         escaped = place.replace("_", "\\_").replace("%", "\\%")
-        self._own(f"GRANT ALL ON {named(escaped)}.* TO {USER}@localhost")
+        self._own(f"GRANT ALL ON {ident(escaped)}.* TO {USER}@localhost")
 
     def _own(self, sql: str) -> None:
         try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from backlight.analysis.quoting import ident
 from backlight.sql.lab.frame import Frame
 from backlight.sql.lab.rows import Rows
 from backlight.sql.lab.values import literal, type_in
@@ -9,29 +10,24 @@ from backlight.sql.lab.values import literal, type_in
 
 def quoted(frame: Frame) -> str:
     """The name of a table as a statement says it."""
-    place = f"{named(frame.place)}." if frame.place else ""
-    return f"{place}{named(frame.name)}"
-
-
-def named(name: str) -> str:
-    """Any name in quotes: whatever a project calls a column, it stays a name."""
-    return '"' + name.replace('"', '""') + '"'
+    place = f"{ident(frame.place)}." if frame.place else ""
+    return f"{place}{ident(frame.name)}"
 
 
 def listed(names: Iterable[str]) -> str:
     """Several names, with commas."""
-    return ", ".join(map(named, names))
+    return ", ".join(map(ident, names))
 
 
 def creates(frames: Sequence[Frame], engine: str) -> Iterator[str]:
     """One statement for each table; keys are declared, since a statement may rely on them."""
     if engine == "postgres":
         for place in dict.fromkeys(one.place for one in frames if one.place):
-            yield f"CREATE SCHEMA IF NOT EXISTS {named(place)}"
+            yield f"CREATE SCHEMA IF NOT EXISTS {ident(place)}"
     for frame in frames:
         parts = []
         for one in frame.fields:
-            text = f"{named(one.name)} {type_in(engine, one.sort)}"
+            text = f"{ident(one.name)} {type_in(engine, one.sort)}"
             text += "" if one.nullable else " NOT NULL"
             parts.append(text + (" UNIQUE" if one.unique else ""))
         if frame.key:

@@ -4,10 +4,11 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from time import monotonic
 
+from backlight.analysis.quoting import ident
 from backlight.sql.lab.engine import Answer, Broken, Failed
 from backlight.sql.lab.frame import Frame
 from backlight.sql.lab.rows import Rows
-from backlight.sql.lab.script import creates, inserts, named
+from backlight.sql.lab.script import creates, inserts
 
 NAME = f"SQLite {sqlite3.sqlite_version}"
 STEPS = 10_000
@@ -41,7 +42,7 @@ class Sqlite:
             mode = "ON" if backwards else "OFF"
             self._connection.execute(f"PRAGMA reverse_unordered_selects = {mode}")
             for frame in frames:
-                self._connection.execute(f"DELETE FROM {named(frame.name)}")
+                self._connection.execute(f"DELETE FROM {ident(frame.name)}")
             for statement in inserts(frames, rows, self.kind, backwards=backwards):
                 self._connection.execute(statement)
         except sqlite3.Error as error:

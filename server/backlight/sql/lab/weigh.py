@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from backlight.analysis.quoting import ident
 from backlight.analysis.tables import Schema
 from backlight.sql.lab import advice, filling, likely, statistics
 from backlight.sql.lab.aim import heat
@@ -15,7 +16,7 @@ from backlight.sql.lab.frame import Frame, widened
 from backlight.sql.lab.making import made, shown
 from backlight.sql.lab.own import opened
 from backlight.sql.lab.postgres import Postgres, connected
-from backlight.sql.lab.script import named, quoted
+from backlight.sql.lab.script import quoted
 from backlight.sql.lab.single import Connection, explained
 from backlight.sql.lab.trial import Trial
 from backlight.sql.lab.values import Value
@@ -139,7 +140,7 @@ def _hypothetical(
 
     def ask(index: Index, sql: str = after) -> Plan | None:
         frame = next(f for f in frames if f.name == index.table)
-        made = f"CREATE INDEX ON {quoted(frame)} {index.body(named)}"
+        made = f"CREATE INDEX ON {quoted(frame)} {index.body(ident)}"
         connection.execute(f"SELECT {place}.hypopg_create_index(%s)", (made,))
         try:
             return explained(connection, sql)

@@ -2,10 +2,11 @@
 
 from tree_sitter import Node
 
+from backlight.analysis.quoting import quoted
 from backlight.analysis.syntax import field, text_of
 from backlight.analysis.tables import Column, Table
 from backlight.stacks.rails_words import singular
-from backlight.stacks.statement import Uncertain, named, place, string
+from backlight.stacks.statement import Uncertain, named, place
 
 NAMES = {"identifier", "instance_variable", "constant", "scope_resolution", "global_variable"}
 LISTS = {"all", "array", "collect", "compact", "filter", "find_all", "flat_map", "flatten", "list"}
@@ -62,7 +63,7 @@ def value_of(node: Node) -> str:
     if node.type in {"true", "false"}:
         return node.type.upper()
     if node.type == "string" and all(n.type == "string_content" for n in node.named_children):
-        return string("".join(text_of(n) for n in node.named_children))
+        return quoted("".join(text_of(n) for n in node.named_children))
     if not _is_one(node):
         raise Uncertain
     return place(text_of(node))

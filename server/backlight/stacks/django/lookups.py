@@ -10,13 +10,13 @@ from tree_sitter import Node
 
 from backlight.analysis.facts import Project
 from backlight.analysis.python_expressions import parts, string
+from backlight.analysis.quoting import quoted
 from backlight.analysis.syntax import field, text_of
 from backlight.stacks.django.fields import FORWARD, Field
 from backlight.stacks.django.models import table_name
 from backlight.stacks.django.registry import Known, find
 from backlight.stacks.python_bound import bound, literal, several
 from backlight.stacks.statement import Select, Uncertain, named, place
-from backlight.stacks.statement import string as quoted
 
 COMPARED = {"exact": "=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 LIKE = {
