@@ -11,6 +11,12 @@ def snake(name: str) -> str:
     return HUMP.sub("_", name).lower()
 
 
+def camel(name: str) -> str:
+    """`order_items` as `orderItems`."""
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
 def underscored(name: str) -> str:
     """`firstName` as `first_name`, `userID` as `user_id`, as Spring names columns and tables."""
     return CAPITAL.sub("_", name).lower()

@@ -52,3 +52,11 @@ def test_conventions_are_sentences_about_the_project():
     assert "Lists are paged by `DEFAULT_PAGINATION_CLASS` of the settings." in said
     assert "Paths do not end with a slash." in said
     assert all(sentence.endswith(".") for sentence in said)
+
+
+def test_a_right_that_has_a_default_is_shown_and_not_set():
+    body = next(body for name, body in CASES if name.startswith("What somebody may do"))
+    known, _, found = made(body.replace("TextField()\n```", 'TextField(default="guest")\n```'))
+    assert not isinstance(found, Refused), found
+    serializer = after(known, found)["shop/serializers.py"]
+    assert 'read_only_fields = ["id", "role"]' in serializer

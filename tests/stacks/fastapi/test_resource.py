@@ -115,6 +115,8 @@ def test_a_prefix_that_is_put_together_is_refused():
         ((), "no primary key"),
         ((*BOOK.columns, Column(name="other", primary_key=True)), "several primary keys"),
         ((*BOOK.columns, Column(name="password_hash")), "holds secrets"),
+        ((*BOOK.columns, Column(name="otp")), "holds secrets"),
+        ((*BOOK.columns, Column(name="is_admin")), "says what somebody may do"),
         (BOOK.columns[:1], "no column that a client could give"),
     ],
 )

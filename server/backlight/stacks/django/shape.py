@@ -6,15 +6,13 @@ from re import compile as regex
 from backlight.analysis.facts import Project
 from backlight.analysis.python_values import Literal
 from backlight.edits import Refused
+from backlight.stacks import sensitive
 from backlight.stacks.django.fields import AUTO, FORWARD, MANY, Field
 from backlight.stacks.django.registry import Known, find
 from backlight.stacks.django.way import fragments
 from backlight.stacks.names import snake
 from backlight.stacks.rails_words import plural
 
-OWNERS = ("owner", "user", "author", "created_by", "creator", "uploaded_by")
-SECRET = regex(r"password|passwd|secret|token|jwt|api_?key|private_?key|(^|_)otp(_|$)|totp")
-"""Names of fields that no answer shows and no request sets."""
 STAMPS = regex(r"^(created|updated|modified)(_at|_on)?$")
 FILES = {"FileField", "ImageField", "FilePathField"}
 UNSHOWN = {"GenericForeignKey", "GenericRelation"}
@@ -59,14 +57,21 @@ def shape(project: Project, model: str) -> Shape | Refused:
         return Refused(f"`{model}` has a base class that is not known; nor are its fields.")
     if {"password", "is_superuser"} & {*known.one.lent}:
         return Refused(f"`{model}` is a user: CRUD would let anyone make administrators.")
-    hidden = [f for f in known.fields.values() if SECRET.search(f.name) and f.kind not in FORWARD]
+    hidden = [
+        f for f in known.fields.values() if sensitive.secret(f.name) and f.kind not in FORWARD
+    ]
     if any(required(one) and not _is_filled(one) for one in hidden):
         return Refused(
             f"`{model}` needs `{hidden[0].name}`, which no request should set by itself."
         )
     fields = tuple(f for f in known.fields.values() if f.kind not in UNSHOWN and f not in hidden)
     owner = next((one.name for one in fields if _is_owner(one, user_model(project))), "")
-    given = tuple(one for one in fields if one.name != owner and not _is_filled(one))
+    rights = [f for f in fields if sensitive.right(f.name)]
+    if barred := next((f.name for f in rights if required(f) and not _is_filled(f)), ""):
+        return Refused(
+            f"`{model}` needs `{barred}`, which says what somebody may do: ask the agent for it."
+        )
+    given = tuple(f for f in fields if f.name != owner and f not in rights and not _is_filled(f))
     if not given:
         return Refused(f"`{model}` has no field that a client could give.")
     ordered = f"{model}.Meta.ordering" in known.said.values
@@ -91,7 +96,7 @@ def user_model(project: Project) -> str:
 
 def _is_owner(one: Field, user: str) -> bool:
     to_user = one.target.rpartition(".")[2] in {"User", user}
-    return one.kind in FORWARD and one.name in OWNERS and to_user
+    return one.kind in FORWARD and sensitive.owner(one.name) and to_user
 
 
 def _is_filled(one: Field) -> bool:

@@ -6,9 +6,9 @@ from re import compile as regex
 
 from backlight.analysis.facts import Project
 from backlight.analysis.tables import Column, Table
+from backlight.stacks import sensitive
 from backlight.stacks.express.layout import Sibling
 
-OWNER = regex(r"(?i)^(owner|user|author|account|creator|created_?by|sender)(_?id)?$")
 PEOPLE = regex(r"(?i)^(auth_?)?(user|account|person|member|author)s?(_?account)?$")
 SIGNED_IN = regex(
     r"\breq\??\.(?:(?:auth|user|session|payload|currentUser|token|jwt|decoded)"
@@ -36,7 +36,7 @@ def owner(project: Project, table: Table, beside: Sibling, *, guarded: bool) -> 
 
 def _owns(column: Column) -> bool:
     table = column.references.partition(".")[0]
-    return bool(OWNER.match(column.attribute or column.name) and PEOPLE.match(table))
+    return bool(sensitive.owner(column.attribute or column.name) and PEOPLE.match(table))
 
 
 def _signed_in(project: Project, beside: Sibling) -> str:

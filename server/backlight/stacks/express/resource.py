@@ -8,6 +8,7 @@ from backlight.analysis.javascript_world import World
 from backlight.analysis.syntax import Source
 from backlight.analysis.tables import Column, Table
 from backlight.edits import Change, Refused, change
+from backlight.stacks import sensitive
 from backlight.stacks.express.errors import Refusal, refusal
 from backlight.stacks.express.fields import Field
 from backlight.stacks.express.follow import STAMPS, column_type, known
@@ -29,7 +30,6 @@ UNKNOWN = (
     "`{}` comes from the body, as how the routes know who has signed in is not known here: "
     "set it from the session before you serve this"
 )
-SECRETS = ("password", "hash", "salt", "secret", "token")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def create_resource(source: Source, table: Table, project: Project) -> Change | 
 
 
 def _possible(table: Table) -> Refused | None:
-    secret = next((c.name for c in table.columns if _is_secret(c)), "")
+    secret = next((c.name for c in table.columns if _is_barred(c)), "")
     if secret:
         return Refused(
             f"`{table.model}` holds `{secret}`, which must be neither taken nor shown as it is: "
@@ -96,8 +96,8 @@ def _possible(table: Table) -> Refused | None:
     return None
 
 
-def _is_secret(column: Column) -> bool:
-    return any(word in column.name.lower() for word in SECRETS)
+def _is_barred(column: Column) -> bool:
+    return sensitive.secret(column.name) or sensitive.right(column.name)
 
 
 def writable(table: Table) -> list[Column]:

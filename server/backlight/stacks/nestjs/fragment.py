@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from backlight.analysis.facts import FileFacts
 from backlight.analysis.javascript import Module
 from backlight.analysis.javascript_values import Call, Value
 
@@ -40,3 +41,9 @@ class Fragment:
     classes: tuple[Class, ...]
     versioned: bool = False
     """It says `enableVersioning()`, with nothing more."""
+
+
+def classes(facts: FileFacts) -> tuple[Class, ...]:
+    """The classes of a file; none where it says nothing of Nest."""
+    fragment = facts.fragments.get("nestjs")
+    return fragment.classes if isinstance(fragment, Fragment) else ()

@@ -10,9 +10,9 @@ from backlight.analysis.javascript_world import World
 from backlight.analysis.syntax import Source, descendants, field, text_of
 from backlight.analysis.tables import Table
 from backlight.edits import Change, Edit, Refused, change
-from backlight.stacks.names import snake
+from backlight.stacks.names import camel, snake
 from backlight.stacks.nestjs.application import applications
-from backlight.stacks.nestjs.fragment import Fragment
+from backlight.stacks.nestjs.fragment import classes
 from backlight.stacks.nestjs.imports import imported, quote, semicolon
 from backlight.stacks.nestjs.resource_fields import Shape, shape
 from backlight.stacks.nestjs.resource_service import service
@@ -75,10 +75,10 @@ def create_resource(source: Source, table: Table, project: Project) -> Change | 
 
 
 def _shape(source: Source, table: Table, project: Project) -> Shape | Refused:
-    fragment = project.files[source.path].fragments.get("nestjs")
-    classes = fragment.classes if isinstance(fragment, Fragment) else ()
-    one = next((c for c in classes if c.name == table.model), None)
-    return shape(one) if one is not None else Refused(f"`{table.model}` is not read here.")
+    one = next((c for c in classes(project.files[source.path]) if c.name == table.model), None)
+    if one is None:
+        return Refused(f"`{table.model}` is not read here.")
+    return shape(one, [c for facts in project.files.values() for c in classes(facts)])
 
 
 def _connected(project: Project, model: str) -> bool:
@@ -111,7 +111,8 @@ def _resource(
     return Resource(
         model=table.model,
         name=name,
-        many=plural(snake(name)).replace("_", "-") if "_" in snake(name) else plural(snake(name)),
+        slug=plural(snake(name)).replace("_", "-"),
+        rows=camel(plural(snake(name))),
         word=word[1] if word is not None else snake(name),
         shape=shaped,
         entity=f"./{basename(source.path).removesuffix('.ts')}{endings[1] if endings else ''}",

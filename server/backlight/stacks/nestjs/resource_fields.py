@@ -1,19 +1,20 @@
 """What a client may say of a row of a TypeORM entity: its fields, their types and their rules."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from re import compile as regex
 
 from backlight.analysis.javascript_values import Call, Fields, Literal, Value, dotted
 from backlight.edits import Refused
 from backlight.stacks.nestjs.fragment import Class, Member
+from backlight.stacks.sensitive import owner, right, secret
 
 MADE = {"CreateDateColumn", "UpdateDateColumn", "DeleteDateColumn", "VersionColumn"}
 KEYS = {"PrimaryGeneratedColumn"}
 MANY = {"OneToMany", "ManyToMany"}
-SECRET = regex(r"(?i)password|hash|salt|secret|token|role|admin|permission")
-OWNER = regex(r"(?i)^(user|owner|author|account|member|customer|tenant)(_?id)?$")
 EMAIL = regex(r"(?i)^e_?mail(?:_?address)?$")
-TARGET = regex(r"^\w+$")
+TARGET = regex(r"^(?:Relation<)?(\w+)>?$")
+"""`Room`, or `Relation<Room>` where modules import each other."""
 ENDING = regex(r"\s*\|\s*(?:null|undefined)\b")
 TYPES = {"string": "IsString", "number": "IsNumber", "boolean": "IsBoolean", "Date": "IsDate"}
 WHOLE = {"int", "integer", "smallint", "tinyint", "mediumint", "int2", "int4"}
@@ -29,6 +30,8 @@ class Said:
     optional: bool
     to: str = ""
     """The relation that it is the key of."""
+    key: str = ""
+    """What that key is called in its own entity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,39 +43,54 @@ class Shape:
     fields: tuple[Said, ...]
 
 
-def shape(one: Class) -> Shape | Refused:
+def shape(one: Class, classes: Sequence[Class]) -> Shape | Refused:
     """What is known of an entity; `Refused` where a person must decide, or a type is not plain."""
-    keys = [f for f in one.fields if _has(f, *KEYS, "PrimaryColumn", "ObjectIdColumn")]
-    if len(keys) != 1 or not _has(keys[0], *KEYS) or not _plain_base(one):
+    key = _key(one)
+    if key is None or not _has(key, *KEYS) or not _plain_base(one):
         return Refused(
             f"`{one.name}` has no generated key of its own: ask the agent for its endpoints."
         )
     found: list[Said] = []
     for field in one.fields:
-        said = _field(field)
+        said = _field(field, classes)
         if isinstance(said, Refused):
             return said
         found += [said] if said is not None else []
     if not found:
         return Refused(f"`{one.name}` has no column that a client could set.")
-    uuid = any(a == Literal("uuid") for call in keys[0].decorators for a in call.args)
-    return Shape(keys[0].name, not uuid, tuple(found))
+    kind = _key_kind(key)
+    if not kind:
+        return Refused(_strange(key))
+    return Shape(key.name, kind == "number", tuple(found))
+
+
+def _key(one: Class) -> Member | None:
+    """The field that is the whole key of an entity."""
+    keys = [f for f in one.fields if _has(f, *KEYS, "PrimaryColumn", "ObjectIdColumn")]
+    return keys[0] if len(keys) == 1 else None
+
+
+def _key_kind(key: Member) -> str:
+    """`number`, or `string` for a UUID; empty for what no pipe here reads."""
+    if _type(key, _options(key)) == "uuid":
+        return "string"
+    return "number" if key.type == "number" else ""
 
 
 def _plain_base(one: Class) -> bool:
     return all(dotted(base) == "BaseEntity" for base in one.bases)
 
 
-def _field(field: Member) -> Said | Refused | None:
+def _field(field: Member, classes: Sequence[Class]) -> Said | Refused | None:
     if _has(field, *KEYS, *MADE, *MANY) or not field.decorators:
         return None
     if _has(field, "ManyToOne", "OneToOne"):
-        return _relation(field)
+        return _relation(field, classes)
     if not _has(field, "Column"):
         return None if _has(field, "RelationId") else Refused(_strange(field))
-    if SECRET.search(field.name):
+    if secret(field.name) or right(field.name):
         return Refused(f"`{field.name}` must be neither taken nor shown as it is: ask the agent.")
-    if OWNER.match(field.name):
+    if owner(field.name):
         return Refused(_owned(field.name))
     options = _options(field)
     kind = ENDING.sub("", field.type).strip()
@@ -99,14 +117,21 @@ def _rules(field: Member, kind: str, options: dict[str, Value]) -> tuple[str, ..
     return tuple(found)
 
 
-def _relation(field: Member) -> Said | Refused | None:
+def _relation(field: Member, classes: Sequence[Class]) -> Said | Refused | None:
     """`roomId` for `@ManyToOne(() => Room) room`; one that may be empty is left to others."""
     options = _options(field)
-    if OWNER.match(field.name):
+    if owner(field.name):
         return Refused(_owned(field.name))
     if options.get("nullable") != Literal(value=False):
         return None
-    return Said(f"{field.name}Id", "number", ("@IsInt()",), optional=False, to=field.name)
+    target = TARGET.match(field.type)
+    found = [c for c in classes if target is not None and c.name == target[1]]
+    key = _key(found[0]) if len(found) == 1 else None
+    kind = _key_kind(key) if key is not None else ""
+    if key is None or not kind:
+        return Refused(f"The key of `{field.type or field.name}` is not known: ask the agent.")
+    rule = "@IsInt()" if kind == "number" else "@IsUUID()"
+    return Said(f"{field.name}Id", kind, (rule,), optional=False, to=field.name, key=key.name)
 
 
 def _owned(name: str) -> str:
@@ -131,7 +156,11 @@ def _options(field: Member) -> dict[str, Value]:
 def _type(field: Member, options: dict[str, Value]) -> str:
     given = options.get("type")
     for call in field.decorators:
-        if _named(call) == "Column" and call.args and isinstance(call.args[0], Literal):
+        if (
+            _named(call) in {"Column", "PrimaryColumn", *KEYS}
+            and call.args
+            and isinstance(call.args[0], Literal)
+        ):
             given = call.args[0]
     return str(given.value) if isinstance(given, Literal) else ""
 

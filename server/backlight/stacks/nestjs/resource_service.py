@@ -32,31 +32,31 @@ def _class(of: Resource, given: str) -> list[str]:
         f"export class {name}Service {{",
         "  constructor(",
         f"    @InjectRepository({model})",
-        f"    private readonly {of.many}: Repository<{model}>,",
+        f"    private readonly {of.rows}: Repository<{model}>,",
         "  ) {}",
         "",
         f"  findAll(page: number, limit: number): Promise<{model}[]> {{",
         f"    const order = {{ {key}: 'ASC' }} as const;",
-        f"    return this.{of.many}.find({{ order, skip: (page - 1) * limit, take: limit }});",
+        f"    return this.{of.rows}.find({{ order, skip: (page - 1) * limit, take: limit }});",
         *("  }", ""),
         f"  async findOne({key}: {of.key_type}): Promise<{model}> {{",
-        f"    const found = await this.{of.many}.findOne({{ where: {{ {key} }} }});",
+        f"    const found = await this.{of.rows}.findOne({{ where: {{ {key} }} }});",
         "    if (!found) {",
         f"      throw new NotFoundException('{of.word}');",
         "    }",
         "    return found;",
         *("  }", ""),
         f"  create(dto: Create{name}Dto): Promise<{model}> {{",
-        f"    return this.save(this.{of.many}.create({given}));",
+        f"    return this.save(this.{of.rows}.create({given}));",
         *("  }", ""),
         f"  async update({key}: {of.key_type}, dto: Update{name}Dto): Promise<{model}> {{",
-        f"    return this.save(this.{of.many}.merge(await this.findOne({key}), {given}));",
+        f"    return this.save(this.{of.rows}.merge(await this.findOne({key}), {given}));",
         *("  }", ""),
         f"  async remove({key}: {of.key_type}): Promise<void> {{",
-        f"    await this.{of.many}.remove(await this.findOne({key})).catch(refuse);",
+        f"    await this.{of.rows}.remove(await this.findOne({key})).catch(refuse);",
         *("  }", ""),
         f"  private save(one: {model}): Promise<{model}> {{",
-        f"    return this.{of.many}.save(one).catch(refuse);",
+        f"    return this.{of.rows}.save(one).catch(refuse);",
         "  }",
         "}",
     ]
@@ -93,7 +93,7 @@ def _row(of: Resource, linked: list[Said]) -> list[str]:
     """The keys of a body as the relations that the entity has."""
     keys = ", ".join(one.name for one in linked)
     parts = [
-        f"    ...({one.name} === undefined ? {{}} : {{ {one.to}: {{ id: {one.name} }} }}),"
+        f"    ...({one.name} === undefined ? {{}} : {{ {one.to}: {{ {one.key}: {one.name} }} }}),"
         for one in linked
     ]
     return [

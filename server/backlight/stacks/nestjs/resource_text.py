@@ -1,7 +1,7 @@
 """A new resource of Nest as text: the classes of its bodies, service, controller, module, test."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from re import compile as regex
 
 from backlight.stacks.nestjs.resource_fields import Said, Shape
@@ -17,8 +17,10 @@ class Resource:
     model: str
     name: str
     """`Tag`, for the names of classes."""
-    many: str
-    """`tags`, for the path and the repository."""
+    slug: str
+    """`order-items`, for the path."""
+    rows: str
+    """`orderItems`, for the repository."""
     word: str
     """`tag`, for the names of files."""
     shape: Shape
@@ -50,7 +52,7 @@ def create_dto(of: Resource) -> str:
 def update_dto(of: Resource) -> str:
     """The body of a request that changes one: the same, each field if it is there."""
     if not of.partial:
-        fields = [Said(f.name, f.type, f.rules, optional=True, to=f.to) for f in of.shape.fields]
+        fields = [replace(f, optional=True) for f in of.shape.fields]
         return _dto(f"Update{of.name}Dto", fields)
     created = f"Create{of.name}Dto"
     return file_text(
@@ -105,7 +107,7 @@ def _class(of: Resource) -> list[str]:
     at = f"@Param('{key}', {pipe}) {key}: {of.key_type}"
     guard, _ = of.guard
     return [
-        f"@Controller('{of.many}')",
+        f"@Controller('{of.slug}')",
         *([f"@UseGuards({guard})"] if guard else []),
         "@UsePipes(new ValidationPipe({ whitelist: true, transform: true }))",
         f"export class {name}Controller {{",

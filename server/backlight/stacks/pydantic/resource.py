@@ -5,15 +5,14 @@ from re import compile as regex
 
 from backlight.analysis.tables import Column, Table
 from backlight.edits import Refused
+from backlight.stacks import sensitive
 from backlight.stacks.names import snake
 from backlight.stacks.pydantic.columns import column_type
 from backlight.stacks.pydantic.fields import Field, attribute
 from backlight.stacks.pydantic.model import Model, Style, model
 from backlight.stacks.rails_words import plural
 
-SECRET = regex(r"password|secret|token|api_key|private_key|hash\b|_hash$")
 STAMP = regex(r"^(created|updated|modified|deleted)(_(at|on|date))?$|^date_(created|modified)$")
-OWNER = regex(r"^(owner|user|author|account|creator|created_by|sender)(_id)?$")
 PEOPLE = regex(r"^(auth_)?(user|account|person|member|author)s?(_account)?$")
 
 
@@ -49,11 +48,13 @@ def resource(table: Table) -> Resource | Refused:
     if len(keys) != 1:
         count = "several primary keys" if keys else "no primary key that is known"
         return Refused(f"`{table.model}` has {count}; routes need one column as the name of a row.")
-    secrets = [c.attribute or c.name for c in table.columns if SECRET.search(c.name.lower())]
+    secrets = [c.attribute or c.name for c in table.columns if sensitive.secret(c.name)]
     if secrets:
         return Refused(
             f"`{table.model}` holds secrets (`{secrets[0]}`); say what may be shown and set."
         )
+    if right := next((c.name for c in table.columns if sensitive.right(c.name)), ""):
+        return Refused(f"`{right}` says what somebody may do; say who may set it.")
     owner = next((_attribute(c) for c in table.columns if _owns(c)), "")
     fields = tuple(_field(column) for column in table.columns)
     pairs = list(zip(fields, table.columns, strict=True))
@@ -128,7 +129,7 @@ def _filled(column: Column) -> bool:
 
 def _owns(column: Column) -> bool:
     table = column.references.partition(".")[0].lower()
-    return bool(OWNER.match(column.name.lower()) and PEOPLE.match(table))
+    return bool(sensitive.owner(column.name) and PEOPLE.match(table))
 
 
 def _stamped(column: Column) -> bool:

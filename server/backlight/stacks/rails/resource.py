@@ -9,12 +9,11 @@ from backlight.analysis.facts import Project
 from backlight.analysis.syntax import Source, Span, descendants, field, node_at, span_of, text_of
 from backlight.analysis.tables import Column, Table
 from backlight.edits import Change, Edit, Refused, change
+from backlight.stacks import sensitive
 from backlight.stacks.rails.beside import Beside, beside
 from backlight.stacks.rails.resource_text import Resource, controller, tested
 from backlight.stacks.rails_words import plural, underscore
 
-SECRETS = regex(r"password|digest|secret|token|salt|encrypted|api_key|otp")
-RIGHTS = regex(r"(^|_)(admin|role|moderator|superuser|permission|staff|owner|banned)")
 MADE = frozenset({"created_at", "updated_at", "deleted_at", "discarded_at", "lock_version"})
 ODD = regex(r"\benum\b|\bhas_one_attached\b|\bhas_many_attached\b|\bhas_secure_password\b")
 CHECKS = regex(r"\bvalidates?(?:_\w+)?\b[^\n]*")
@@ -76,18 +75,18 @@ def _parts(source: Source, table: Table, known: Table, like: Beside) -> Parts | 
         return Refused(
             f"`{table.model}` has {odd[0]}, which answers need rules for: ask the agent."
         )
+    owner = like.user.removeprefix("current_")
+    owner = owner if owner and owner in table.relations and f"{owner}_id" in names else ""
+    if owner and not like.guards and not like.user:
+        owner = ""
     for name in names:
-        if SECRETS.search(name) or RIGHTS.search(name) or name == "type":
+        if name != f"{owner}_id" and (_barred(name) or name == "type"):
             return Refused(
                 f"`{table.model}` holds `{name}`, and who may see or set it must be decided: "
                 "ask the agent for its endpoints."
             )
         if name.endswith("_type") and f"{name.removesuffix('_type')}_id" in names:
             return Refused(f"`{table.model}` belongs to rows of several models: ask the agent.")
-    owner = like.user.removeprefix("current_")
-    owner = owner if owner and owner in table.relations and f"{owner}_id" in names else ""
-    if owner and not like.guards and not like.user:
-        owner = ""
     kept = {*MADE, "id", f"{owner}_id" if owner else ""}
     columns = tuple(
         c for c in known.columns if c.name not in kept and not c.name.endswith("_count")
@@ -97,6 +96,12 @@ def _parts(source: Source, table: Table, known: Table, like: Beside) -> Parts | 
         if columns
         else Refused(f"`{table.model}` has no column that a client could set.")
     )
+
+
+def _barred(name: str) -> bool:
+    """Whether a person must decide who may see or set a column."""
+    owned = sensitive.owner(name) and name != "author"  # Books have an author that is text
+    return sensitive.secret(name) or sensitive.right(name) or owned
 
 
 def _collection(project: Project, owner: str, table: Table, like: Beside) -> str:

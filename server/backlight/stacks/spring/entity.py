@@ -9,6 +9,7 @@ from backlight.analysis.java_world import Found, World
 from backlight.analysis.tables import Column, Table
 from backlight.edits import Refused
 from backlight.stacks.names import underscored
+from backlight.stacks.sensitive import owner, right, secret
 from backlight.stacks.spring.constraints import EMAIL, LENGTH
 
 BOXED = {
@@ -26,7 +27,6 @@ LATE = {
     *("LastModifiedBy", "Version", "GeneratedValue", "Transient", "Formula"),
 }
 MANY = {"OneToMany", "ManyToMany", "ElementCollection"}
-SECRET = regex(r"(?i)password|hash|secret|token|salt|role|admin|permission|authorit")
 NEEDED = regex(r"^Not(?:Null|Blank|Empty)$")
 
 
@@ -91,9 +91,15 @@ def _property(
 ) -> Property | Refused | None:
     if {"static", "transient"} & one.words or _has(one, *LATE, *MANY, "JsonIgnore") or not one.name:
         return None
-    if SECRET.search(one.name):
+    if secret(one.name) or right(one.name):
         return Refused(
             f"`{one.name}` must be neither taken nor shown as it is: ask the agent for it."
+        )
+    related = _has(one, "ManyToOne", "OneToOne")
+    if owner(one.name) and (related or one.name != "author"):  # Books have an author that is text
+        return Refused(
+            f"`{one.name}` says whose a row is, and must come from who has signed in: ask the "
+            "agent for these endpoints."
         )
     if _has(one, "Embedded", "EmbeddedId", "Convert", "Lob", "Type"):
         return Refused(f"`{one.name}` is more than one plain value: ask the agent for it.")
@@ -102,7 +108,7 @@ def _property(
     table, enums = known
     column = next((c for c in table.columns if c.attribute == one.name), None)
     column = column or table.column(underscored(one.name))
-    if _has(one, "ManyToOne", "OneToOne"):
+    if related:
         return _relation(world, at, one, column)
     kind = BOXED.get(one.type, simple(one.type))
     full = at[0].imported(kind) or ("" if kind in PLAIN else enums(kind))
