@@ -20,7 +20,7 @@ from backlight.analysis.syntax import (
 )
 from backlight.stacks.express.inputs import body_of, inputs, request_reads
 from backlight.stacks.express.paths import written
-from backlight.stacks.express.routers import CHECKING, ROUTER, VERBS
+from backlight.stacks.express.routers import BY_HAND, CHECKING, ROUTER, VERBS
 
 
 def handlers(source: Source, within: Span | None = None) -> tuple[Handler, ...]:
@@ -54,7 +54,9 @@ def handler(node: Node) -> Handler | None:
         span=span_of(call) if call is not None else span_of(declaration(node)),
         line=_call_line(call) if call is not None else line_of(node),
         inputs=inputs(node, found, verb),
-        validated=body.validated or (_checked(call, checks) if checks and call else ""),
+        validated=body.validated
+        or (_checked(call, checks) if checks and call else "")
+        or ("validator" if BY_HAND.search(text_of(node)) else ""),
         body="req.body" if body.read and not body.validated else "",
         guards=tuple(between),
     )

@@ -40,6 +40,8 @@ ROUTER = regex(
 """How a router is called where nothing else says that it is one."""
 
 TYPES = {"Express", "Application", "Router", "IRouter", "core.Express"}
+BY_HAND = regex(r"\bvalidator\.(?:is|equals|contains|matches)[A-Z(]")
+"""Checks of the package `validator`, on the values themselves."""
 CHECKING = regex(r"(?i)valid|celebrate|schema|sanitiz|^(body|check|param|query)\b")
 """How middleware that checks a request is called."""
 

@@ -22,13 +22,12 @@ from backlight.stacks.express.libraries import Library
 from backlight.stacks.express.naming import schema_name, singular
 from backlight.stacks.express.places import Unplaced
 from backlight.stacks.express.rewrite import Ways, edits
+from backlight.stacks.express.routers import BY_HAND
 from backlight.stacks.express.stored import stored
 from backlight.stacks.express.style import style_of
 from backlight.stacks.node_package import Package, depend, package_of
 
 PLACES = ("body", "query")
-CHECKS = regex(r"\bvalidator\.(?:is|equals|contains|matches)[A-Z(]")
-"""Checks of the package `validator`, on the values themselves."""
 PAGES = regex(r"\.(?:render|redirect)\(")
 ANSWERS = regex(r"\.(?:json|send|status|sendStatus|end)\(")
 
@@ -40,6 +39,8 @@ def validate(source: Source, handler: Handler, project: Project) -> Change | Ref
         return Refused(f"`{handler.name}` was not found again in {source.path}: try once more.")
     if function.has_error:
         return Refused(f"`{handler.name}` does not parse yet: finish it, then add validation.")
+    if unfit := _unfit(handler, function):
+        return Refused(unfit)
     package = package_of(project, source.path)
     library = choose(package)
     reach = known(project, source)
@@ -53,8 +54,6 @@ def validate(source: Source, handler: Handler, project: Project) -> Change | Ref
             f"This project checks requests with {_foreign(package)}, whose rules stand in the "
             "route: add a rule there for each field, or install zod to have a schema written."
         )
-    if unfit := _unfit(handler, function):
-        return Refused(unfit)
     found = request_reads(function)
     schemas = schemas_of(reach, source, handler, found)
     if isinstance(schemas, Refused):
@@ -77,7 +76,7 @@ def validate(source: Source, handler: Handler, project: Project) -> Change | Ref
 def _unfit(handler: Handler, function: Node) -> str:
     """Why a schema and an answer in JSON are not this handler's way; empty if they are."""
     code = text_of(function)
-    if CHECKS.search(code):
+    if BY_HAND.search(code):
         return (
             f"`{handler.name}` checks its fields by hand, with validator: add the checks that are "
             "missing beside them, or ask the agent."
