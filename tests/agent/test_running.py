@@ -42,6 +42,13 @@ async def test_a_command_sees_what_was_staged_and_its_output_is_data(road):
     assert (road.root / "app.py").read_text() == APP
 
 
+async def test_that_the_output_of_a_command_went_to_the_model_is_told(road):
+    road.put("other.py", "x = 1\n")
+    steps = (calls(EDIT), calls(bash("cat  other.py")), calls(bash("true")), say("Done."))
+    carried = await road.run(*steps, runs=True)
+    assert carried.sent == ("app.py", "output of `cat other.py`")
+
+
 async def test_what_a_command_changes_is_part_of_the_change_and_what_it_makes_is_not(road):
     command = "sed -i s/save/store/ app.py; echo x > made.txt; printf '\\033[31mred\\033[0m'"
     await road.run(calls(bash(command)), say("Done."), runs=True)
@@ -166,6 +173,7 @@ async def test_a_command_of_the_users_that_the_change_breaks_sends_the_model_bac
     assert carried.summary == "Done again."
     ((check, detail),) = [(c.name, c.detail) for c in road.commands.tried]
     assert (check, detail) == ("`! grep check app.py`", "It passed.")
+    assert list(road.commands.heard) == ["`! grep check app.py`"]
     await road.commands.close()
 
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import sys
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -250,6 +251,21 @@ async def test_sockets_of_the_machine_cannot_be_reached(room, tmp_path_factory):
         server.listen()
         code = f"import socket; socket.socket(socket.AF_UNIX).connect('{path}')"
         assert not (await room.run(f'python -c "{code}"')).ended.ok
+
+
+async def test_sockets_outside_the_folders_of_users_cannot_be_reached(room):
+    tops = [top for top in ("/srv", "/mnt", "/media", "/var/lib") if os.access(top, os.W_OK)]
+    if not tops:
+        pytest.skip("no socket can be made in any of these folders")
+    for top in tops:
+        with (
+            tempfile.TemporaryDirectory(dir=top) as folder,
+            socket.socket(socket.AF_UNIX) as server,
+        ):
+            server.bind(f"{folder}/s")
+            server.listen()
+            code = f"import socket; socket.socket(socket.AF_UNIX).connect('{folder}/s')"
+            assert not (await room.run(f'python -c "{code}"')).ended.ok, top
 
 
 async def test_other_processes_are_out_of_reach(room):

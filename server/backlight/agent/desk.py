@@ -66,6 +66,8 @@ class Desk:
     """Where commands are run, if they may be."""
     ran: list[str] = field(default_factory=list)
     """Commands that were run, and how they ended."""
+    heard: dict[str, None] = field(default_factory=dict)
+    """Commands whose output went to the model, with whatever of the files was in it."""
     prospect: Callable[[int], str] = lambda _files: ""
     """What was spent, and what changing so many files is going to cost, in a sentence."""
 

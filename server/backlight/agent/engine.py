@@ -99,7 +99,7 @@ def _work(order: Order, front: Front, commands: Commands) -> Work:
         plan="wanted" if config.plan_first and not task.answers else "",
         room=commands.room if config.bash and order.trusted and persona.commands else None,
     )
-    commands.room.may = desk.unplanned
+    commands.room.may, commands.heard = desk.unplanned, desk.heard
     return Work(
         task=task,
         ctx=order.ctx,

@@ -44,7 +44,7 @@ async def carry_out(work: Work, model: Model, name: str) -> Carried:
     return Carried(
         summary=run.summary,
         usage=usage,
-        sent=tuple(work.desk.shown),
+        sent=(*work.desk.shown, *(f"output of {command}" for command in work.desk.heard)),
         stopped=stopped,
         model=name,
         cost=found.of(usage) if found else None,

@@ -34,7 +34,9 @@ async def bash(desk: Desk, *, command: str) -> str:
     ended = seen.ended
     if not ended.started:
         raise ToolFailure(f"Not run: {ended.why}")
-    desk.ran.append(f"`{' '.join(command.split())[:200]}` ({how(ended)})")
+    desk.ran.append(f"{_short(command)} ({how(ended)})")
+    if ended.said:
+        desk.heard[_short(command)] = None
     return "\n".join(_answer(seen))
 
 
@@ -51,6 +53,8 @@ class Commands:
     """How they judged the change as it is now."""
     notes: list[str] = field(default_factory=list)
     """What is to be said of those that judged nothing."""
+    heard: dict[str, None] = field(default_factory=dict)
+    """Those whose output goes to the model."""
     _before: dict[str, Ended] = field(default_factory=dict)
 
     async def __call__(self) -> tuple[str, ...]:
@@ -72,6 +76,7 @@ class Commands:
                 failed = f"It fails ({how(seen.ended)}); needs confirmation."
                 self.tried.append(Check(f"`{command}`", ok=False, detail=failed, confirm=True))
                 wrong.append(_wrong(command, seen.ended))
+                self.heard[_short(command)] = None
             else:
                 same = "and it fails without the change as well: it says nothing of it"
                 self.notes.append(f"`{command}` fails ({how(seen.ended)}), {same}.")
@@ -118,6 +123,10 @@ def _answer(seen: Seen) -> Iterator[str]:
 def _wrong(command: str, ended: Ended) -> str:
     said = clean(ended).strip()[-TOLD:]
     return f"`{command}` fails with your change ({how(ended)}), and not without it:\n{said}"
+
+
+def _short(command: str) -> str:
+    return f"`{' '.join(command.split())[:200]}`"
 
 
 def _few(names: Sequence[str]) -> str:

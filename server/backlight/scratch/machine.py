@@ -32,7 +32,11 @@ TOOLS = (
     *("miniforge3", ".cache/pypoetry/virtualenvs", ".cache/pnpm", ".cache/node"),
 )
 """Below the user's home; where a tool keeps credentials beside its programs, a folder below it."""
-COVERED = ("/home", "/root", "/run", "/tmp", "/var/tmp", "/dev/shm")  # noqa: S108 - they are hidden
+SHOWN = frozenset(
+    {"usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32", "opt", "nix", "snap", "gnu"}
+    | {"etc", "dev", "proc", "sys"}
+)
+"""Folders of `/` that are not covered: any other may hold sockets that somebody listens at."""
 KEPT = ("LANG", "TZ", "JAVA_HOME", "GOROOT")
 SAID = {
     "CI": "1",  # no watching, no questions
@@ -50,8 +54,10 @@ PROGRAMS = (".venv/bin", "venv/bin", "node_modules/.bin", "vendor/bin", "bin")
 
 def covered(home: str) -> tuple[str, ...]:
     """The folders that a command finds empty, but for what it needs of them."""
-    inside = any(f"{home}/".startswith(f"{path}/") for path in COVERED)
-    wanted = COVERED if inside or home in {"", "/"} else (*COVERED, home)
+    tops = [str(path) for path in sorted(Path("/").iterdir()) if path.name not in SHOWN]
+    tops.append("/dev/shm")  # noqa: S108 - it is hidden
+    inside = any(f"{home}/".startswith(f"{path}/") for path in tops)
+    wanted = tops if inside or home in {"", "/"} else (*tops, home)
     return tuple(path for path in wanted if Path(path).is_dir() and not Path(path).is_symlink())
 
 
@@ -64,7 +70,7 @@ def readable(root: Path, environ: Mapping[str, str]) -> tuple[str, ...]:
     found += list(_environments(root, environ))
     named = dict.fromkeys(path for path in found if os.path.exists(path))  # noqa: PTH110 - a text
     named |= dict.fromkeys(map(os.path.realpath, named))
-    broad = {"/", str(home), os.path.realpath(home), *COVERED}
+    broad = {"/", str(home), os.path.realpath(home), *covered(str(home))}
     return tuple(path for path in named if path not in broad)
 
 
