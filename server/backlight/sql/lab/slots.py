@@ -10,6 +10,9 @@ from re import compile as regex
 from backlight.analysis.queries_words import words
 
 NAMED = regex(r"\$\d+|\?\d+|:\w+|%\(\w+\)s|@\w+")
+OTHER = regex(r"\W")
+TURN = regex(r"\d+_?")
+"""The key of a place that has no name."""
 HOLE = regex(r"\{\d+\}")
 
 
@@ -33,7 +36,7 @@ def slots(sql: str) -> tuple[Slot, ...]:
         if word.kind not in {"placeholder", "hole"} and not inside:
             continue
         own = word.kind == "placeholder" and NAMED.fullmatch(word.text)
-        key = "".join(c for c in word.text if c.isalnum()) if own else f"{len(found)}_"
+        key = OTHER.sub("", word.text) if own else f"{len(found)}_"
         around = None
         if inside:
             before, _, after = word.text[1:-1].partition(holes[0])
@@ -46,15 +49,17 @@ def aligned(before: str, after: str) -> dict[str, str] | None:
     """Which place of the statement before each place after stands for; `None` if that is unclear.
 
     Names and numbers say it themselves. A value that was interpolated and is bound now is found by
-    its turn.
+    its turn; two names are two values.
     """
     one = list(dict.fromkeys(slot.key for slot in slots(before)))
     other = list(dict.fromkeys(slot.key for slot in slots(after)))
     if set(other) <= set(one):
         return {key: key for key in other}
-    if len(one) == len(other):
-        return dict(zip(other, one, strict=True))
-    return None
+    if len(one) != len(other):
+        return None
+    pairs = dict(zip(other, one, strict=True))
+    named_both = (pair for pair in pairs.items() if not any(map(TURN.fullmatch, pair)))
+    return pairs if all(now == was for now, was in named_both) else None
 
 
 def name(key: str) -> str:
