@@ -9,7 +9,7 @@ import pytest
 
 from backlight.state.folder import Folder
 from backlight.state.lock import Lock, gone, sweep
-from backlight.state.starts import RECENT, Start
+from backlight.state.starts import RECENT, TOO_MANY, Start
 
 HELD = """
 import sys
@@ -51,6 +51,27 @@ def test_who_lives_or_went_well_has_not_failed(environ, tmp_path):
     assert Start(environ, ["/srv/a"]).failed == 0
     two.well()
     assert len(notes(tmp_path)) == 1
+
+
+def test_failures_with_a_good_start_between_them_are_not_in_a_row(environ):
+    for _ in range(4):
+        assert killed(environ, "/srv/a") == 0
+        start = Start(environ, ["/srv/a"])
+        assert start.failed == 1
+        start.well()
+    assert [killed(environ, "/srv/b"), killed(environ, "/srv/a"), killed(environ, "/srv/a")] == [
+        *(0, 0, 1),
+    ]
+    start = Start(environ, ["/srv/b"])
+    start.well()
+    assert Start(environ, ["/srv/a"]).failed == 2
+
+
+def test_a_careful_start_that_goes_well_says_nothing_of_one_with_everything(environ):
+    assert [killed(environ, "/srv/a") for _ in range(3)] == [0, 1, 2]
+    careful = Start(environ, ["/srv/a"])
+    careful.well()
+    assert Start(environ, ["/srv/a"]).failed == careful.failed == TOO_MANY
 
 
 def test_after_a_while_it_is_forgotten(environ, tmp_path):

@@ -35,9 +35,13 @@ SAVES = {
 }
 """Methods of one row that write it."""
 ASIDE = regex(
-    r"(?i)log|audit|event|history|notif|cache|token|metric|visit|session|stat|storage|file|form"
+    r"(?:(?:audit|event|access|change)?logs?|log(?:ger|ging)|audits?|events?|history|histories|cache"
+    r"|caches|tokens?|metrics?|visits?|sessions?|stats?|statistics?|storages?|files?|forms?)$"
+    r"|notif"
 )
-"""What may be missing without harm, or is no row."""
+"""Words for what may be missing without harm, or is no row."""
+WORD = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+"""`HTTPLog`, `order_log`, `orderLog`: each word of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +105,17 @@ def pairs(found: list[Write]) -> Iterator[tuple[Write, Write]]:
         for second in found[n + 1 :]:
             if first.target.lower() == second.target.lower():
                 continue
-            if ASIDE.search(first.target) or ASIDE.search(second.target):
+            if _aside(first.target) or _aside(second.target):
                 continue
             if _removes(first) and _removes(second):
                 continue  # What is gone twice is gone: it can be done again
             if function_of(first.node) == function_of(second.node) and _follows(first, second):
                 yield first, second
+
+
+def _aside(name: str) -> bool:
+    """Whether a whole word of a name says so: `Profile` is no file, `Blog` no log."""
+    return any(ASIDE.match(word.lower()) for word in WORD.findall(name))
 
 
 def _removes(one: Write) -> bool:

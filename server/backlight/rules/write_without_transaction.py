@@ -21,7 +21,15 @@ HANDLED = frozenset({"django", "row", "commit", "active_record", "jpa"})
 """A caller may have begun a transaction for these: only in what serves a request nobody has."""
 SPOKEN = frozenset({"javascript", "typescript", "tsx", "go"})
 """Where the connection that runs SQL is named; elsewhere it mostly has a transaction open."""
-ASIDE = regex(r"(^|/)(?:seeds?|scripts?|tasks?|commands?|fixtures?|examples?|demo)(/|\.)|seed")
+ASIDE = regex(
+    r"(^|/)(?:scripts?|tasks?|commands?|fixtures?|examples?|demo)(/|\.)"
+    r"|(?:(?<![A-Za-z])seed|Seed)(?:s|er|ers|ing)?(?![a-z])"
+)
+ATOMIC = regex(
+    r"(?m)^(?![ \t]*#)[^\n]*\bATOMIC_REQUESTS[\"']?\]?\s*(?::\s*bool\s*)?[:=]\s*"
+    r"(?!(?:False|None|0)\b)\S"
+)
+"""Switched on; a comment does not, nor does `False`."""
 
 
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
@@ -55,6 +63,6 @@ def _always(facts: FileFacts, project: Project) -> bool:
         return False
     for path in matching(r"settings[^/]*(?:/[^/]+)?\.py$", (*project.paths, *project.files)):
         settings = project.read(path)
-        if settings is not None and b"ATOMIC_REQUESTS" in settings.text.data:
+        if settings is not None and ATOMIC.search(settings.text.source):
             return True
     return False

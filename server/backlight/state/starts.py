@@ -6,6 +6,7 @@ What makes a server end at its start makes it end again, and an editor gives up 
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from time import time
 
@@ -27,20 +28,25 @@ class Start:
         self.failed = 0
         """How many starts on the same folders failed a short while ago."""
         self._note: Lock | None = None
-        kind = sha256("\n".join(sorted(folders)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        said = "\n".join(sorted(folders)).encode("utf-8", "surrogatepass")
+        self._kind = sha256(said).hexdigest()[:16]
         try:
-            notes = Folder(home(environ), "starts")
-            notes.make()
-            self.failed = _failed(notes, kind)
-            self._note = Lock(notes, kind)
+            self._notes = Folder(home(environ), "starts")
+            self._notes.make()
+            self.failed = _failed(self._notes, self._kind)
+            self._note = Lock(self._notes, self._kind)
         except (Unusable, OSError):
             pass  # Where nothing can be kept, nothing is counted
 
     def well(self) -> None:
-        """It went well, or ended as it should."""
-        if self._note is not None:
-            self._note.release()
-            self._note = None
+        """It went well, or ended as it should: failures before it count no more."""
+        note, self._note = self._note, None
+        if note is None:
+            return
+        with suppress(Unusable, OSError):
+            note.release()
+            if self.failed < TOO_MANY:  # A careful start says nothing of one with everything
+                _forget(self._notes, self._kind)
 
 
 def _failed(notes: Folder, kind: str) -> int:
@@ -54,6 +60,13 @@ def _failed(notes: Folder, kind: str) -> int:
         elif name.startswith(kind):
             count += 1
     return count
+
+
+def _forget(notes: Folder, kind: str) -> None:
+    """Take away the notes of failures of a kind: after a good start they are not in a row."""
+    for name in notes.sizes():
+        if name.startswith(kind) and gone(notes, name):
+            notes.remove(name)
 
 
 def _age(notes: Folder, name: str) -> float:
