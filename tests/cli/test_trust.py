@@ -187,3 +187,26 @@ def test_a_home_that_is_the_workspace_is_the_users_own(backlight, ours, monkeypa
     monkeypatch.setenv("HOME", str(ours))
     rows = json.loads(backlight("agents", "--json").stdout)
     assert [(r["origin"], r["problems"]) for r in rows if r["name"] == "reviewer"] == [("user", [])]
+
+
+def test_trust_to_run_commands_counts_for_every_folder_below_and_says_so(backlight, app):
+    (app / "api").mkdir()
+    done = backlight("trust", "--commands", ".")
+    assert done.returncode == 0
+    assert b"(to run commands, in it and in every folder below it, since " in done.stdout
+    still = f"Commands may still be run in api: {app.resolve()}, above it, is trusted to run them."
+    refused = backlight("trust", "revoke", "api")
+    assert refused.returncode == 2 and still in refused.stderr.decode()
+    assert backlight("trust", "--commands", "api").returncode == 0
+    gone = backlight("trust", "revoke", "api")
+    assert gone.returncode == 0 and still in gone.stderr.decode()
+    last = backlight("trust", "revoke", ".")
+    assert last.returncode == 0 and b"still" not in last.stderr
+    assert backlight("trust", "list").stdout == b"No file is trusted.\n"
+
+
+def test_neither_the_home_directory_nor_what_is_above_it_is_trusted_to_run_commands(backlight):
+    for folder in ("/", os.environ["HOME"], str(Path(os.environ["HOME"]).parent)):
+        done = backlight("trust", "--commands", folder)
+        assert done.returncode == 2 and b"Name the folder of a project." in done.stderr
+    assert backlight("trust", "list").stdout == b"No file is trusted.\n"

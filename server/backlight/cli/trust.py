@@ -5,6 +5,7 @@ What is trusted is a file with its content: whoever changes it, the user is aske
 
 import argparse
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -17,6 +18,7 @@ from backlight.state.trust import COMMANDS, Trust, Trusted
 
 HOMES = frozenset({".backlight", ".claude"})
 """Folders of a workspace that hold agent files."""
+RUNS = "to run commands, in it and in every folder below it"
 
 
 def command(args: argparse.Namespace) -> int:
@@ -29,7 +31,10 @@ def command(args: argparse.Namespace) -> int:
         if word == "list" and not rest:
             return _told(args, "trusted", store.all())
         if word == "revoke" and rest:
-            return _told(args, "no longer trusted", _revoked(store, rest))
+            done = _told(args, "no longer trusted", _revoked(store, rest))
+            for still in _still(store, rest):
+                print(plain(still), file=sys.stderr)
+            return done
         return _told(args, "trusted", _granted(store, args.what))
     except (Unusable, OSError) as error:
         raise Stop("failed", f"This could not be written down: {error}.") from None
@@ -39,7 +44,7 @@ def _told(args: argparse.Namespace, how: str, files: Sequence[Trusted]) -> int:
     if args.json:
         document([asdict(one) for one in files])
     for one in () if args.json else files:
-        what = "to run commands" if one.digest == COMMANDS else f"sha256 {one.digest[:12]}"
+        what = RUNS if one.digest == COMMANDS else f"sha256 {one.digest[:12]}"
         print(plain(f"{how}: {shown_path(one.path)} ({what}, since {one.since})"))
     if not files and not args.json:
         print("No file is trusted." if args.what == ["list"] else "Nothing changed.")
@@ -51,6 +56,13 @@ def _runs(store: Trust, name: str) -> Trusted:
     path = absolute(name)
     if not path.is_dir():
         raise Stop("input", f"{_shown(path)} is no folder.")
+    real, home = path.resolve(), Path(os.environ.get("HOME") or "/nonexistent").resolve()
+    if real.parent == real or home.is_relative_to(real):
+        raise Stop(
+            "input",
+            f"{_shown(path)} is not trusted: that would count for all that is in your home"
+            " directory. Name the folder of a project.",
+        )
     return store.grant(str(path), COMMANDS)
 
 
@@ -83,10 +95,16 @@ def _below(path: str, top: str) -> bool:
 def _revoked(store: Trust, names: Sequence[str]) -> list[Trusted]:
     found = [one for name in names for one in store.revoke(str(absolute(name)))]
     if not found:
-        raise Stop(
-            "input", f"Nothing at {', '.join(names)} is trusted; `backlight trust list` lists all."
-        )
+        why = f"Nothing at {', '.join(names)} is trusted; `backlight trust list` lists all."
+        raise Stop("input", " ".join([why, *_still(store, names)]))
     return found
+
+
+def _still(store: Trust, names: Sequence[str]) -> Iterator[str]:
+    """Where commands may be run all the same, and which folder above is to be revoked for it."""
+    for name in names:
+        if (up := store.above(str(absolute(name)))) is not None:
+            yield f"Commands may still be run in {name}: {up}, above it, is trusted to run them."
 
 
 def _shown(path: Path) -> str:

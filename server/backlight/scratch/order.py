@@ -22,7 +22,7 @@ class Bounds:
     file: int = 512 * 1024**2
     """Bytes of one file."""
     disk: int = 2 * 1024**3
-    """Bytes that it may take of the disk."""
+    """Bytes that may be taken of the disk while it runs."""
     said: int = 8 * 1024**2
     """Bytes that it may say."""
 

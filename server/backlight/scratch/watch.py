@@ -52,7 +52,8 @@ class Watch:
         if sum(map(_held, processes)) > bounds.memory:
             raise TimeoutError(f"it took more than {bounds.memory // 1024**2} MB of memory")
         if self._free - _free(self._place) > bounds.disk:
-            raise TimeoutError(f"it took more than {bounds.disk // 1024**2} MB of the disk")
+            most = bounds.disk // 1024**2  # others may have written as well: no word of whose it is
+            raise TimeoutError(f"more than {most} MB of the disk were taken while it ran")
 
 
 def everything() -> list[int]:

@@ -45,8 +45,13 @@ class Trust:
 
     def runs(self, root: str) -> bool:
         """Whether commands may be run in a folder: it, or one above it, is trusted for that."""
+        return self.above(root) is not None
+
+    def above(self, root: str) -> str | None:
+        """The folder whose trust lets commands be run in this one: it, or one above it."""
         real = PurePath(_real(root))
-        return any(self.holds(str(up), COMMANDS) for up in (real, *real.parents))
+        ups = (str(up) for up in (real, *real.parents))
+        return next((up for up in ups if self.holds(up, COMMANDS)), None)
 
     def grant(self, path: str, digest: str) -> Trusted:
         """Trust a file with this content, and with no other; raises `Unusable` or `OSError`."""
