@@ -24,7 +24,7 @@ LONGEST_MESSAGE = 500
 def library(session: Session, root: Root) -> Library:
     """The agent files of a project, and of the user; where nothing is trusted, none of its own."""
     trust = None if session.restricted else Trust(os.environ)
-    return Library(Path(root.path), trust, sure=session.trusted is True)
+    return Library(Path(root.path), trust, sure=session.trusted is True and not session.careful)
 
 
 def actions(session: Session, root: Root) -> tuple[Action, ...]:

@@ -18,13 +18,13 @@ SAID = (
 )
 
 
-def begun(session: Session) -> bool:
-    """Note that a server starts on these folders; whether it had better be careful."""
+def begin(session: Session) -> None:
+    """Note that a server starts on these folders, and be careful where it had better be."""
+    if session.went_well is not None:
+        return  # An editor that says twice that it is initialized starts nothing anew
     start = Start(os.environ, session.folders)
     session.went_well = start.well
     asyncio.get_running_loop().call_later(UP, start.well)
-    if start.failed < TOO_MANY:
-        return False
-    session.trusted = False
-    session.once("warning", SAID.format(start.failed))
-    return True
+    if start.failed >= TOO_MANY:
+        session.careful = True
+        session.once("warning", SAID.format(start.failed))

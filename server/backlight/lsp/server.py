@@ -42,6 +42,7 @@ async def _conversation(connect: Connect) -> int:
     peer.handlers = handlers(session)
     peer.handlers |= {
         "initialize": lambda params: _initialize(session, params, over),
+        "initialized": partial(_initialized, session),
         "shutdown": lambda _: _shutdown(session),
         "exit": lambda _: _end(over, 0 if peer.shut else 1),
     }
@@ -109,7 +110,6 @@ def _status(session: Session, params: object) -> object:
 
 def _initialize(session: Session, params: object, over: asyncio.Future[int]) -> object:
     answer = lifecycle.initialize(session, params)
-    session.begins = partial(_begun, session)
     if os.name == "nt":  # There signal 0 is Ctrl+C; the end of the pipe is enough
         return answer
     if session.parent is not None and _alive(session.parent):
@@ -117,10 +117,12 @@ def _initialize(session: Session, params: object, over: asyncio.Future[int]) -> 
     return answer
 
 
-def _begun(session: Session) -> bool:
-    from backlight.lsp.careful import begun
+def _initialized(session: Session, params: object) -> None:
+    """Whether this start is careful is decided before the first file of a project is read."""
+    from backlight.lsp.careful import begin
 
-    return begun(session)
+    begin(session)
+    lifecycle.initialized(session, params)
 
 
 def _ended_well(session: Session) -> None:

@@ -28,10 +28,8 @@ log = logging.getLogger(__name__)
 class Session:
     """The state that the features share; made before `initialize`, ended after `shutdown`."""
 
-    begins: Callable[[], bool] | None = None
-    """Asked before the first file of a project is read: is this start to be in safe mode?"""
     careful = False
-    """It is: nothing is read of the projects that nobody asked for."""
+    """Safe mode: nothing is read of the projects that nobody asked for."""
     went_well: Callable[[], None] | None = None
     """Told that the server has started, or ends as it should."""
 
@@ -78,8 +76,8 @@ class Session:
 
     @property
     def restricted(self) -> bool:
-        """The editor does not trust the workspace: nothing of it may tell a model what to do."""
-        return self.trusted is False
+        """Not trusted by the editor, or safe mode: nothing of it may tell a model what to do."""
+        return self.careful or self.trusted is False
 
     @property
     def projects(self) -> "Projects":
@@ -87,7 +85,6 @@ class Session:
         if self._projects is None:
             from backlight.lsp.projects import Projects
 
-            self.careful = self.begins is not None and self.begins()
             self._projects = Projects(self.documents, careful=self.careful)
             for folder in self.folders:
                 self.build(self._projects.add(folder))
