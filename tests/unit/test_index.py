@@ -148,6 +148,8 @@ def test_what_is_deleted_is_gone_and_what_is_renamed_is_known_under_its_new_name
         ({"src/main/resources/application.yml": "url: jdbc:postgresql://db/shop\n"}, "postgres"),
         ({"prisma/schema.prisma": 'datasource db {\n  provider = "sqlite"\n}\n'}, "sqlite"),
         ({"docker-compose.yml": "image: mariadb:11\n"}, "mysql"),
+        ({"compose.yml": "image: 'ghcr.io/a/postgis:16'\n"}, "postgres"),
+        pytest.param({"compose.yml": "image:" * 43_690}, "", id="a search that would not end"),
         ({"requirements.txt": "psycopg2\nPyMySQL\n"}, ""),
         ({"README.md": "Runs on mysql2 and jdbc:mysql://x"}, ""),
         ({"requirements.txt": b"\xff\xfep\x00s\x00"}, ""),

@@ -20,12 +20,13 @@ DRIVERS = {
     "postgres": regex(
         rb"psycopg|asyncpg|\bpg8000\b|lib/pq\b|jackc/pgx|gorm\.io/driver/postgres|[\"']pg(-promise)?[\"']"
         rb"|jdbc:postgresql|postgresql?://|<artifactId>postgresql<|org\.postgresql|adapter:\s*postgresql"
-        rb"|provider\s*=\s*\"postgresql\"|backends\.postgresql|backends\.postgis|image:\s*[\"']?\S*postg"
+        rb"|provider\s*=\s*\"postgresql\"|backends\.postgresql|backends\.postgis"
+        rb"|image:[ \"']{0,4}[\w./-]{0,100}postg"
     ),
     "mysql": regex(
         rb"(?i)mysqlclient|pymysql|aiomysql|asyncmy|mysql-connector|go-sql-driver/mysql|\bmysql2\b"
         rb"|gorm\.io/driver/mysql|[\"'](mysql|mariadb)[\"']|jdbc:(mysql|mariadb)|\bmysql(\+\w+)?://"
-        rb"|provider\s*=\s*\"mysql\"|backends\.mysql|image:\s*[\"']?\S*(mysql|mariadb)"
+        rb"|provider\s*=\s*\"mysql\"|backends\.mysql|image:[ \"']{0,4}[\w./-]{0,100}(mysql|mariadb)"
     ),
     "sqlite": regex(
         rb"go-sqlite3|modernc\.org/sqlite|gorm\.io/driver/sqlite|[\"'](better-)?sqlite3?[\"']|aiosqlite"

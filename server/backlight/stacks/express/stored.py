@@ -1,12 +1,12 @@
-"""The types of values that a handler binds to a statement: those of the columns they go to."""
+"""The columns that the values which a handler binds to a statement go to."""
 
 from collections.abc import Iterable, Iterator
 from re import compile as regex
 
-from backlight.analysis.facts import Project, Query, ValueType
+from backlight.analysis.facts import Project, Query
 from backlight.analysis.javascript_expressions import parts
 from backlight.analysis.syntax import Source, descendants, node_at, text_of
-from backlight.stacks.express.follow import column_type
+from backlight.analysis.tables import Column
 
 INSERT = regex(r"(?is)^\s*insert\s+into\s+([\w.\"`]+)\s*\(([^()]*)\)\s*values\s*\((.*)")
 UPDATE = regex(r"(?is)^\s*update\s+([\w.\"`]+)\s+set\s")
@@ -16,9 +16,9 @@ ITEM = regex(r"(?:[^(),]|\([^()]*\))+")
 LAST = regex(r"(\w+)\s*(?:\?\?.*|\|\|.*)?$")
 
 
-def stored(source: Source, queries: Iterable[Query], project: Project) -> dict[str, ValueType]:
-    """Name of a value -> JSON type, for the arrays of values that statements are run with."""
-    found: dict[str, ValueType] = {}
+def stored(source: Source, queries: Iterable[Query], project: Project) -> dict[str, Column]:
+    """Name of a value -> its column, for the arrays of values that statements are run with."""
+    found: dict[str, Column] = {}
     for query in queries:
         if query.kind != "sql" or query.call is None:
             continue
@@ -27,7 +27,7 @@ def stored(source: Source, queries: Iterable[Query], project: Project) -> dict[s
         for number, name in enumerate(_values(source, query), 1):
             column = known.column(columns.get(number, "")) if known is not None else None
             if column is not None and name:
-                found[name] = column_type(column.type)
+                found[name] = column
     return found
 
 

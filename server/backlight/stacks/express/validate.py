@@ -7,15 +7,16 @@ from re import compile as regex
 from tree_sitter import Node
 
 from backlight.analysis.compared import queries_in
-from backlight.analysis.facts import Handler, Project, ValueType
+from backlight.analysis.facts import Handler, Project
 from backlight.analysis.javascript_expressions import FUNCTIONS
 from backlight.analysis.javascript_reads import Path, Read
 from backlight.analysis.syntax import Source, Span, captures, text_of
+from backlight.analysis.tables import Column
 from backlight.edits import Change, Edit, OverlappingEdits, Refused, change
 from backlight.stacks.express import libraries
 from backlight.stacks.express.errors import refusal
 from backlight.stacks.express.fields import Field, Seen, tree
-from backlight.stacks.express.follow import Reach, known, seen
+from backlight.stacks.express.follow import Reach, column_type, known, seen
 from backlight.stacks.express.handlers import handler as as_handler
 from backlight.stacks.express.inputs import request_reads
 from backlight.stacks.express.libraries import Library
@@ -141,13 +142,15 @@ def schemas_of(
     return schemas
 
 
-def _bound(found: list[Read], root: Path, columns: Mapping[str, ValueType]) -> Iterator[Seen]:
-    """What the columns say that values go to; a driver takes a number that is written as a text."""
+def _bound(found: list[Read], root: Path, columns: Mapping[str, Column]) -> Iterator[Seen]:
+    """What the columns say that values go to: their types, and whether they may be missing."""
     for read in found:
-        kind = columns.get(read.path[-1]) if len(read.path) == 2 else None
-        if kind is not None and read.path[:1] == root:
-            number = kind in {"integer", "number"}
-            yield Seen(read.path[1:], replace(read.hint, type=kind, converted=number))
+        column = columns.get(read.path[-1]) if len(read.path) == 2 else None
+        if column is not None and read.path[:1] == root:
+            kind, hint, may = column_type(column.type), read.hint, column.nullable
+            fails, optional = hint.fails or not may, hint.optional or may
+            hint = replace(hint, type=kind, fails=fails, optional=optional, nothing=may)
+            yield Seen(read.path[1:], hint)
 
 
 def _blind(one: Field, reach: Reach, handler: Handler) -> bool:
