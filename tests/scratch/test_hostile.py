@@ -49,6 +49,7 @@ FILES = {
 CREDENTIALS = (".gem", ".local/share/gem", ".local/share/uv/credentials", ".cargo", ".m2")
 """Folders of the user's home in which tools keep what is secret."""
 READ_ALL = "find -L . -name 'credentials*' -type f -exec cat {} +"
+READ_EVERY = "find -L . -type f -exec cat {} +"
 
 
 def name(found):
@@ -225,6 +226,41 @@ async def test_credentials_beside_the_tools_in_the_users_home_cannot_be_read(roo
         f"cat ~/.cargo/registry/there; cd ~; {READ_ALL}; cd {tmp_path}; {READ_ALL}"
     )
     assert "a tool's own" in seen.ended.said and "canary" not in seen.ended.said
+
+
+ASTRAY = {
+    "the folder": {".venv": ".ssh"},
+    "the folder, by an activated environment": {"venv": ".ssh"},
+    "its Python": {"venv/bin/python": ".config/gh/hosts.yml"},
+    "its Python, beside programs on the PATH": {".venv/bin/python": ".config/bin/tool"},
+    "its programs": {"venv/bin": ".config/gh"},
+    "a part, beside a secret": {".venv/.env": "", ".venv/lib": ".ssh"},
+}
+"""Links of a project that is not to be trusted, and where in the user's home they lead."""
+
+
+@pytest.mark.parametrize("links", ASTRAY.values(), ids=ASTRAY)
+async def test_a_link_that_is_named_like_an_environment_grants_nothing(
+    project, found, tmp_path_factory, links
+):
+    home = tmp_path_factory.mktemp("home")
+    for path in (".ssh/id_rsa", ".config/gh/hosts.yml", ".config/token", ".config/bin/tool"):
+        (home / path).parent.mkdir(parents=True, exist_ok=True)
+        (home / path).write_text("fine" if path == ".config/bin/tool" else "canary")
+    for path, to in links.items():
+        (project / path).parent.mkdir(parents=True, exist_ok=True)
+        (project / path).symlink_to(home / to) if to else (project / path).write_text("canary")
+    (project / ".gitignore").write_text(f"{FILES['.gitignore']}.venv\nvenv\n")
+    path = f"{home}/.config/bin:{project}/venv/bin:/usr/bin:/bin"
+    environ = {"HOME": str(home), "PATH": path, "VIRTUAL_ENV": f"{project}/venv"}
+    room = Room(Overlay(Snapshot(project)), found=found, environ=environ)
+    try:
+        seen = await room.run(
+            f"cat {home}/.config/bin/tool; cd {home}; {READ_EVERY}; cd -; {READ_EVERY}"
+        )
+    finally:
+        await room.close()
+    assert "fine" in seen.ended.said and "canary" not in seen.ended.said
 
 
 def test_bubblewrap_is_not_taken_where_the_kernel_has_no_landlock(monkeypatch):

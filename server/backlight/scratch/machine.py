@@ -66,8 +66,9 @@ def readable(root: Path, environ: Mapping[str, str]) -> tuple[str, ...]:
     home = Path(environ.get("HOME") or "/nonexistent")
     found = [*SYSTEM, *(f"/etc/{name}" for name in CONFIGURED)]
     found += [str(home / name) for name in TOOLS]
-    found += [path for path in _path(environ) if path != str(home)]
+    found += [path for path in _path(environ) if path != str(home) and not _astray(root, path)]
     found += list(_environments(root, environ))
+    found += list(_interpreters(root, environ))
     named = dict.fromkeys(path for path in found if os.path.exists(path))  # noqa: PTH110 - a text
     named |= dict.fromkeys(map(os.path.realpath, named))
     broad = {"/", str(home), os.path.realpath(home), *covered(str(home))}
@@ -97,11 +98,34 @@ def _path(environ: Mapping[str, str]) -> list[str]:
 
 
 def _environments(root: Path, environ: Mapping[str, str]) -> Iterable[str]:
-    """Virtual environments of the project, and the Pythons that they were made from."""
-    for folder in (root / ".venv", root / "venv", Path(environ.get("VIRTUAL_ENV") or "/.none")):
-        if not folder.is_dir():
+    """Virtual environments of the project and of the user; a link in the project grants nothing."""
+    for folder in (f"{root}/.venv", f"{root}/venv", environ.get("VIRTUAL_ENV") or "/.none"):
+        if Path(folder).is_dir() and not _astray(root, folder):
+            yield folder
+
+
+def _interpreters(root: Path, environ: Mapping[str, str]) -> Iterable[str]:
+    """The Pythons that the user's own settings lead to, never those that only a project names."""
+    virtual = environ.get("VIRTUAL_ENV")
+    for folder in (*_path(environ), *([f"{virtual}/bin"] if virtual else [])):
+        if _inside(root, folder):
             continue
-        yield str(folder)
-        python = (folder / "bin" / "python").resolve()
-        if python.is_file():
-            yield str(python.parents[1])
+        for python in Path(folder).glob("python*"):
+            prefix = Path(os.path.realpath(python)).parents[1:2]
+            if prefix and any(prefix[0].glob("lib*/python*/os.py")):
+                yield from (f"{prefix[0]}/{name}" for name in ("bin", "lib", "lib64", "include"))
+
+
+def _inside(root: Path, path: str) -> str | None:
+    """A path relative to the project, if it is one in it by its name; links are not followed."""
+    name = os.path.abspath(path)  # noqa: PTH100 - without what it leads to
+    for top in (str(root), os.path.realpath(root)):
+        if f"{name}/".startswith(f"{top}/"):
+            return name[len(top) :].strip("/")
+    return None
+
+
+def _astray(root: Path, path: str) -> bool:
+    """Whether a path in the project leads elsewhere by a link, which anybody may have put there."""
+    name = _inside(root, path)
+    return name is not None and os.path.realpath(path) != str(Path(os.path.realpath(root), name))

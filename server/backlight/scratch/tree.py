@@ -60,7 +60,8 @@ class Tree:
             led += parts(self._root, path, self.secrets)
         for path in led:
             self._made(path).symlink_to(self._root / path)
-        self.linked = tuple((str(self._root / path), path) for path in led)
+        own = [path for path in led if not (self._root / path).is_symlink()]
+        self.linked = tuple((str(self._root / path), path) for path in own)
 
     def changed(self) -> Iterator[str]:
         """Every file that is not as it was written, or copied; one that is left counts as well."""
