@@ -15,7 +15,7 @@ from backlight.analysis.queries_run import Run, Style, query_marks, run_of, styl
 from backlight.analysis.queries_words import words
 from backlight.analysis.syntax import Source, Span
 from backlight.edits import Edit, OverlappingEdits, Refused, change
-from backlight.sql import arguments, escapes, java, joints, located
+from backlight.sql import arguments, escapes, java, joints, located, misfit
 from backlight.sql.bindable import impossible, listed
 from backlight.sql.bound import bound_code
 from backlight.sql.improved import Mended
@@ -54,6 +54,8 @@ def parameterise(source: Source, query: Query) -> Mended | Refused | None:
         )
     template, run = template_of(source, query), run_of(source, query)
     refused = impossible(source, query, template, run)
+    if refused is None and template is not None:
+        refused = misfit.formatted(source, template)
     if refused is not None:
         return Refused(refused)
     assert template is not None  # noqa: S101  `impossible` has said so
@@ -100,6 +102,9 @@ def _bound(source: Source, query: Query, template: Template) -> list[Bound] | Re
                 f"`{hole.code}` may hold several values, and one placeholder takes one; bind each "
                 "of them, or ask the agent."
             )
+        refused = misfit.untyped(source, query, piece, tokens, at)
+        if refused is not None:
+            return Refused(refused)
         if source.language == "java":
             code = java.bound(token, piece, number)
         else:
