@@ -4,16 +4,18 @@ import asyncio
 import hashlib
 import os
 import shutil
+import signal
 import socket
 import sys
 import tempfile
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import waiting
-from backlight.scratch import landlock, ways
+from backlight.scratch import landlock, process, ways
 from backlight.scratch.machine import TOOLS
 from backlight.scratch.order import Bounds
 from backlight.scratch.room import Room
@@ -337,6 +339,21 @@ async def test_a_cancelled_command_is_gone_at_once(room):
     assert (await room.run("echo on")).ended.ok
 
 
+async def test_a_run_goes_on_when_the_launcher_is_killed(room, monkeypatch):
+    monkeypatch.setattr(process, "GRACE", 1)
+    room.bounds = replace(room.bounds, seconds=2)
+    mark, left = f"6{os.getpid()}", f"5{os.getpid()}"
+    running = asyncio.create_task(room.run(f"setsid sleep {left} & exec sleep {mark}"))
+    await asyncio.to_thread(waiting.until, lambda: f"sleep\0{mark}" in processes())
+    assert killed(lambda said, parent: b"scratch.launch" in said and parent == os.getpid())
+    try:
+        await asyncio.to_thread(waiting.until, lambda: f"sleep\0{mark}" not in processes())
+        seen = await running
+    finally:
+        killed(lambda said, _: said == f"sleep\0{left}\0".encode())
+    assert not seen.ended.ok
+
+
 async def test_a_fork_bomb_goes_off_alone(room, found):
     if found.way == "landlock" and os.getuid() == 0:
         pytest.skip("the kernel bounds the superuser's processes in a namespace alone")
@@ -418,8 +435,20 @@ async def test_a_link_in_place_of_a_file_is_not_followed(room, tmp_path_factory)
 
 def processes():
     """The command lines of all processes there are."""
-    return b"\n".join(
-        (path / "cmdline").read_bytes() if (path / "cmdline").exists() else b""
-        for path in Path("/proc").iterdir()
-        if path.name.isdecimal()
-    ).decode("utf-8", "replace")
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):  # it ended meanwhile
+            found.append(path.read_bytes())
+    return b"\n".join(found).decode("utf-8", "replace")
+
+
+def killed(which):
+    """Kill the processes of which a command line and a parent's number are the ones; how many."""
+    count = 0
+    for path in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it ended meanwhile
+            parent = int((path / "stat").read_text().rpartition(")")[2].split()[1])
+            if which((path / "cmdline").read_bytes(), parent):
+                os.kill(int(path.name), signal.SIGKILL)
+                count += 1
+    return count

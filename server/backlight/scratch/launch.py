@@ -79,9 +79,9 @@ def _first(order: Order, tell: int) -> None:
 
             namespaces.own_processes()
         os.write(tell, READY)
-        command = os.fork()
+        parent, command = os.getpid(), os.fork()
         if command == 0:
-            _command(order)
+            _command(order, parent)
     except BaseException as error:  # noqa: BLE001 - whatever it is, nothing is run
         os.write(tell, str(error).encode("utf-8", "replace"))
         os._exit(1)
@@ -93,7 +93,7 @@ def _first(order: Order, tell: int) -> None:
             os._exit(code if code >= 0 else 128 - code)
 
 
-def _command(order: Order) -> None:
+def _command(order: Order, parent: int) -> None:
     """Become the command; what goes wrong before that is raised in the first process's copy."""
     os.setsid()
     limit(order)
@@ -107,6 +107,9 @@ def _command(order: Order) -> None:
     seen = PROCESSES if order.way == "landlock" else ("/proc",)
     landlock.restrict((*order.read, *seen), (*order.written, *DEVICES))
     kernel.no_more_rights()
+    kernel.end_with_parent(signal.SIGKILL)
+    if os.getppid() != parent:  # it ended before it could be said
+        os._exit(1)
     os.chdir(order.root)
     with suppress(OSError):
         os.execvpe(order.command[0], order.command, dict(order.environ))  # noqa: S606 - it is one

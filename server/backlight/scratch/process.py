@@ -55,7 +55,10 @@ async def run(order: Order, prefix: tuple[str, ...] = ()) -> Ended:
     )
     listening = asyncio.create_task(_told(process, order))
     try:
-        return await asyncio.shield(listening)
+        async with asyncio.timeout(order.bounds.seconds + 2 * GRACE):
+            return await asyncio.shield(listening)
+    except TimeoutError:
+        return Ended(-1, why="what watched over it broke off")
     finally:
         await _over(process, listening)
 
@@ -102,7 +105,9 @@ async def _over(process: Process, listening: "asyncio.Task[Ended]") -> None:
             await asyncio.shield(process.wait())
     with suppress(OSError):
         os.killpg(process.pid, signal.SIGKILL)
-    await process.wait()
+    with suppress(TimeoutError):  # in some Pythons it waits for whoever holds the pipes, too
+        async with asyncio.timeout(GRACE):
+            await process.wait()
     await asyncio.wait([listening], timeout=GRACE)
     listening.cancel()
 
