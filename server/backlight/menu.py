@@ -8,10 +8,10 @@ from typing import TypeVar
 
 from backlight.action import Action, Context, Offer
 from backlight.actions import ALL
+from backlight.analysis.enriched import enriched
 from backlight.analysis.facts import Endpoint, FileFacts, Handler, Project, Query
 from backlight.analysis.outgoing import Outgoing
 from backlight.analysis.remarks import comment
-from backlight.analysis.routed import routed
 from backlight.analysis.scopes import function_at
 from backlight.analysis.syntax import (
     Source,
@@ -50,7 +50,7 @@ def context(source: Source, span: Span, project: Project, ask: str = "") -> Cont
     Only the top-level statement around it is looked at: it costs the same in a file of 100 lines
     and of 10,000. What other files say comes from the project as it was last linked.
     """
-    facts = routed(_around(source, around(source, span)), project)
+    facts = enriched(_around(source, around(source, span)), project)
     handler = _handler(facts.handlers, _begun(source, span), project, source.path)
     query = _query(facts.queries, span) or _query(facts.queries, _line(source, span))
     table, function = _table(source, span, project), function_at(source, span)

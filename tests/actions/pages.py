@@ -15,7 +15,7 @@ A line `Title: some words` below a fence wants those words in the title, and `To
 what an agent is told. `#- path`, `//- path` or `--- path` alone on a line starts a further file; the
 fence after the arrow says each file that changes or is new, and every other one must stay as it is.
 
-`//- path of NAME` is that file as it stands in the folder NAME of `tests/data/excerpts` (a real
+`//- path of NAME` is that file as it stands in the folder NAME of `tests/data/real` (a real
 application) or of `tests/data/apps` (a small one), and
 `//- path of NAME, at words` puts the cursor before words that stand in it once. A fence of `diff`
 says what comes out as changes to what was: `+++ path` begins a file, `@@` divides places in it.
@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 TESTS = Path(__file__).parents[1]
-APPS = (TESTS / "data" / "excerpts", TESTS / "data" / "apps")
+APPS = (TESTS / "data" / "real", TESTS / "data" / "apps")
 FENCE = re.compile(r"^(`{3,})(\w*)[^`\n]*$")
 FURTHER = re.compile(r"^(?:#-|//-|---) (\S+)(?: of ([\w-]+)(?:, at (.+))?)?$")
 ARROW = re.compile(r"^->(?: (refused|perhaps|agent writes|agent is sent back|agent)(?:: (.+))?)?$")

@@ -11,7 +11,7 @@ from backlight.checks import earlier, rehearsal
 from backlight.edits import Change
 from backlight.sql import alembic
 from backlight.sql.lab.bench import Bench
-from backlight.sql.written import Uncertain
+from backlight.sql.written import Untold
 from backlight.text import Text
 from backlight.workspace import Snapshot
 from backlight.workspace.snapshot import Document
@@ -129,7 +129,7 @@ def test_an_operation_is_the_statement_that_alembic_sends(said, sql):
 
 @pytest.mark.parametrize("cut", range(0, 2400, 37))
 def test_half_a_revision_is_uncertain_or_read(cut):
-    with suppress(Uncertain):
+    with suppress(Untold):
         alembic.script(parse("versions/a.py", Text(EVERYTHING.read_text()[:cut])))
 
 

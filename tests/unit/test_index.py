@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from backlight import index
-from backlight.analysis.routed import routed
+from backlight.analysis.enriched import enriched
 from backlight.analysis.syntax import parse
 from backlight.edits import Change, Edit
 from backlight.stacks import FRAMEWORKS
@@ -164,7 +164,7 @@ def test_sql_is_of_the_database_that_the_project_names(root, files, dialect):
     kept = index.Index()
     list(kept.steps(Snapshot(root)))
     project = kept.project(Snapshot(root))
-    (query,) = routed(project.files["app.py"], project).queries
+    (query,) = enriched(project.files["app.py"], project).queries
     assert query.dialect == dialect
 
 

@@ -6,8 +6,8 @@ It is what the judges of most actions have in common.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from backlight.analysis.enriched import enriched
 from backlight.analysis.facts import Endpoint, Handler, Project, Query
-from backlight.analysis.routed import routed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ def kept(before: Project, after: Project, path: str, handler: Handler) -> str:
 def handler_of(project: Project, path: str, name: str) -> Handler | None:
     """A handler by its file and name, with what only its routes say of it."""
     facts = project.files.get(path)
-    known = routed(facts, project).handlers if facts else ()
+    known = enriched(facts, project).handlers if facts else ()
     return next((h for h in known if h.name == name), None)
 
 

@@ -41,7 +41,7 @@ class Chain:
 def chains(source: Source, within: Span | None = None) -> Iterator[Chain]:
     """Every chain of calls that starts from a name, whole ones only, in order of place."""
     found = captures(source, "(call_expression) @call", within).get("call", [])
-    for node in sorted(found, key=lambda n: n.start_byte):
+    for node in found:
         above = node.parent
         if above is not None and above.type == "member_expression":
             after = above.parent

@@ -50,11 +50,15 @@ class Call:
         """The dotted name of what is called, empty if it has none."""
         return self.of.dotted if isinstance(self.of, Name) else ""
 
+    def keyword(self, name: str) -> "Value | None":
+        """An argument that is given by its name."""
+        return next((value for given, value in self.named if given == name), None)
+
     def argument(self, position: int, name: str) -> "Value | None":
         """An argument by its name, else by its position."""
-        for given, value in self.named:
-            if given == name:
-                return value
+        given = self.keyword(name)
+        if given is not None:
+            return given
         return self.args[position] if 0 <= position < len(self.args) else None
 
 

@@ -75,8 +75,16 @@ def _written(data: bytes) -> bool:
 
 
 def captures(source: Source, query: str, within: Span | None = None) -> dict[str, list[Node]]:
-    """What a tree-sitter query finds, by capture name, in order of place."""
-    return _cursor(source.language, query, within).captures(source.root)
+    """What a tree-sitter query finds, by capture name, in order of place, outer nodes first.
+
+    tree-sitter's own order is another one in a tree that was carried over an edit.
+    """
+    found = _cursor(source.language, query, within).captures(source.root)
+    return {name: sorted(nodes, key=_place) for name, nodes in found.items()}
+
+
+def _place(node: Node) -> tuple[int, int]:
+    return node.start_byte, -node.end_byte
 
 
 def span_of(node: Node) -> Span:

@@ -16,7 +16,7 @@ from backlight.checks.earlier import is_down, is_revision
 from backlight.edits import Change
 from backlight.sql import alembic, queried
 from backlight.sql.lab.verdict import Rehearsal
-from backlight.sql.written import Script, Uncertain
+from backlight.sql.written import Script, Untold
 
 NAME = "rehearsal"
 BACK = ("-- +goose Down", "-- migrate:down", "-- +migrate Down", "-- rollback", "--//@UNDO")
@@ -44,7 +44,7 @@ def check(before: Project, after: Project, change: Change, stage: Stage) -> tupl
         return ()
     try:
         mine, past = _all(before, after, new[0])
-    except Uncertain as error:
+    except Untold as error:
         detail = f"It could not be rehearsed: {error}."
         return (Check(NAME, ok=True, detail=detail),)
     if FOREIGN.search(COMMENT.sub("", mine.up)):
@@ -79,13 +79,13 @@ def _queried(project: Project, path: str) -> bool:
 
 
 def _all(before: Project, after: Project, new: str) -> tuple[Script, list[Script]]:
-    """A migration and those before it, as SQL; raises `Uncertain`."""
+    """A migration and those before it, as SQL; raises `Untold`."""
     if new.endswith(".sql"):
         past = [Script(*both(before, path)) for path in earlier.scripts(before, new)]
         return Script(*both(after, new)), past
     source = after.read(new)
     if source is None:
-        raise Uncertain("it cannot be read")
+        raise Untold("it cannot be read")
     if not new.endswith(".py"):
         told = (before.read(path) for path in earlier.scripts(before, new))
         return queried.script(source), [queried.past(one) for one in told if one is not None]

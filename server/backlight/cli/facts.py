@@ -3,8 +3,8 @@
 import argparse
 from typing import Any
 
+from backlight.analysis.enriched import enriched
 from backlight.analysis.facts import Project, Query
-from backlight.analysis.routed import routed
 from backlight.cli.answer import document, plain
 from backlight.cli.projects import Part, known, parts, shown
 
@@ -60,7 +60,7 @@ def _queries(part: Part, path: str, project: Project) -> list[dict[str, Any]]:
             "sql": query.sql or source.text.slice(query.span.start, query.span.end),
             "dialect": query.dialect,
         }
-        for query in routed(facts, project).queries
+        for query in enriched(facts, project).queries
         if not _part_of_another(query, facts.queries)
     ]
 

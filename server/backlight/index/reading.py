@@ -8,10 +8,10 @@ from typing import TypeVar
 
 from backlight.analysis import queries
 from backlight.analysis.blocking import blocking
+from backlight.analysis.enriched import enriched
 from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.languages import borrowed, language_of
 from backlight.analysis.queries_likely import likely
-from backlight.analysis.routed import routed
 from backlight.analysis.secrets import secrets
 from backlight.analysis.syntax import Source, Span
 from backlight.analysis.tables import Mixin, Table
@@ -114,7 +114,7 @@ def facts_of(source: Source, within: Span | None = None, spoken: frozenset[str] 
 
 def findings(facts: FileFacts, source: Source, project: Project) -> tuple[Finding, ...]:
     """What every rule says of a file (or of the part its facts were read from), by place."""
-    facts = routed(facts, project)
+    facts = enriched(facts, project)
     found = [f for rule in RULES for f in guarded(_all, rule, facts, source, project) or ()]
     return tuple(sorted(found, key=lambda finding: (finding.span.start, finding.rule)))
 

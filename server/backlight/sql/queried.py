@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from backlight.analysis.python_expressions import Piece
 from backlight.analysis.syntax import Source, descendants, field, line_of, text_of
-from backlight.sql.written import Script, Uncertain
+from backlight.sql.written import Script, Untold
 
 ASKS = (".query", ".raw")
 WRAPS = frozenset({"expression_statement", "await_expression", "return_statement"})
@@ -21,11 +21,11 @@ def is_queried(source: Source) -> bool:
 
 
 def script(source: Source) -> Script:
-    """Both ways; raises `Uncertain` if the way up cannot be told."""
+    """Both ways; raises `Untold` if the way up cannot be told."""
     up = ";\n".join(_statements(source, "up"))
     try:
         return Script(up, ";\n".join(_statements(source, "down")))
-    except Uncertain as error:
+    except Untold as error:
         return Script(up, "", unclear=str(error))
 
 
@@ -33,7 +33,7 @@ def past(source: Source) -> Script:
     """The way up of one that ran long ago, as far as it can be told."""
     try:
         return Script(script(source).up, "")
-    except Uncertain as error:
+    except Untold as error:
         return Script("", "", (str(error),))
 
 
@@ -51,16 +51,16 @@ def _said(node: Piece) -> str:
     function, given = field(call, "function"), field(call, "arguments")
     asks = function is not None and text_of(function).endswith(ASKS)
     if call.type != "call_expression" or given is None or not asks:
-        raise Uncertain(f"line {line_of(node)} is no statement of SQL")
+        raise Untold(f"line {line_of(node)} is no statement of SQL")
     if len(given.named_children) != 1:
-        raise Uncertain(f"line {line_of(node)} has values that are known only when it runs")
+        raise Untold(f"line {line_of(node)} has values that are known only when it runs")
     return _string(given.named_children[0]).strip().rstrip(";")
 
 
 def _string(node: Piece) -> str:
     known = node.type in {"string", "template_string"}
     if not known or any(child.type == "template_substitution" for child in node.named_children):
-        raise Uncertain(f"the SQL of line {line_of(node)} is known only when it runs")
+        raise Untold(f"the SQL of line {line_of(node)} is known only when it runs")
     parts = []
     for child in node.named_children:
         text = text_of(child)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from backlight.analysis.quoting import ident
 
 
-class Uncertain(Exception):
+class Untold(Exception):
     """Why what a migration does cannot be told without running it, in a few words."""
 
 

@@ -4,7 +4,7 @@ from backlight.analysis.python_values import Call, Literal, Many, Name, Value
 from backlight.analysis.quoting import ident, quoted
 from backlight.sql.alembic.reading import Reader
 from backlight.sql.alembic.types import type_of
-from backlight.sql.written import Uncertain, idents
+from backlight.sql.written import Untold, idents
 
 FUNCTIONS = {
     "now": "now()",
@@ -19,20 +19,20 @@ TABLE_LEVEL = frozenset(
 
 
 def string(said: Value | None, reader: Reader, what: str) -> str:
-    """A string that is written; raises `Uncertain`."""
+    """A string that is written; raises `Untold`."""
     said = reader.resolved(said)
     if isinstance(said, Call) and said.name.rpartition(".")[2] in {"f", "text"}:
         return string(said.argument(0, "text"), reader, what)
     if isinstance(said, Literal) and isinstance(said.value, str):
         return said.value
-    raise Uncertain(f"{what} is known only when it runs")
+    raise Untold(f"{what} is known only when it runs")
 
 
 def strings(said: Value | None, reader: Reader, what: str) -> tuple[str, ...]:
-    """A list of strings; raises `Uncertain`."""
+    """A list of strings; raises `Untold`."""
     said = reader.resolved(said)
     if not isinstance(said, Many):
-        raise Uncertain(f"{what} are known only when it runs")
+        raise Untold(f"{what} are known only when it runs")
     return tuple(string(one, reader, what) for one in said.items)
 
 
@@ -46,24 +46,24 @@ def optional(call: Call, name: str, reader: Reader, at: int = 99) -> str:
 
 def flag(call: Call, name: str, reader: Reader) -> bool | None:
     """`True` or `False` where it is written; `None` if it is not given."""
-    given = reader.resolved(call.argument(99, name))
+    given = reader.resolved(call.keyword(name))
     if given is None or given == Literal(None):
         return None
     if isinstance(given, Literal) and isinstance(given.value, bool):
         return given.value
-    raise Uncertain(f"`{name}` is known only when it runs")
+    raise Untold(f"`{name}` is known only when it runs")
 
 
 def column(call: Call, reader: Reader, *, alone: tuple[str, ...] = ()) -> str:
     """A column as a table lists it; `alone` is the key of the table, if that is one column."""
     name = string(call.argument(0, "name"), reader, "the name of a column")
     parts = [one for given in call.args[1:] for one in reader.spread(given)]
-    given = call.argument(99, "type_") or next((p for p in parts if not _part(p, reader)), None)
+    given = call.keyword("type_") or next((p for p in parts if not _part(p, reader)), None)
     own = [r for p in parts if isinstance(r := reader.resolved(p), Call) and _part(p, reader)]
     key = flag(call, "primary_key", reader) or False
-    default = call.argument(99, "server_default")
+    default = call.keyword("server_default")
     if given is None:
-        raise Uncertain(f"the column `{name}` has no type that is written")
+        raise Untold(f"the column `{name}` has no type that is written")
     type_ = type_of(given, reader)
     free = default is None and flag(call, "autoincrement", reader) is not False and not own
     if type_ in COUNTED and free and (name,) == alone:
@@ -98,7 +98,7 @@ def default(said: Value, reader: Reader) -> str:
     name = said.name if isinstance(said, Call) else said.dotted if isinstance(said, Name) else ""
     found = FUNCTIONS.get(name.rpartition(".")[2])
     if found is None:
-        raise Uncertain(f"the default `{name[:40] or 'of a column'}` is known only when it runs")
+        raise Untold(f"the default `{name[:40] or 'of a column'}` is known only when it runs")
     return found
 
 
@@ -128,7 +128,7 @@ def constraint(call: Call, reader: Reader) -> str:
             theirs = strings(call.argument(1, "refcolumns"), reader, "columns")
             tables = {one.rpartition(".")[0] for one in theirs}
             if len(tables) != 1:
-                raise Uncertain("a foreign key leads to no table that is written")
+                raise Untold("a foreign key leads to no table that is written")
             names = tuple(one.rpartition(".")[2] for one in theirs)
             there = f"{qualified(tables.pop())} ({idents(names)})"
             return f"{head}FOREIGN KEY ({idents(mine)}) REFERENCES {there}{foreign(call, reader)}"
@@ -165,7 +165,7 @@ def _own(call: Call, reader: Reader) -> str:
             made = string(call.argument(0, "sqltext"), reader, "a computed column")
             return f"GENERATED ALWAYS AS ({made}) STORED"
         case _:
-            raise Uncertain("a sequence is made beside a column")
+            raise Untold("a sequence is made beside a column")
 
 
 def _default(said: Value, reader: Reader) -> str:

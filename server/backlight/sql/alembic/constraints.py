@@ -6,7 +6,7 @@ from backlight.analysis.python_values import Call, Many
 from backlight.analysis.quoting import ident
 from backlight.sql.alembic.columns import flag, foreign, optional, qualified, string, strings
 from backlight.sql.alembic.reading import Reader, Step
-from backlight.sql.written import Uncertain, idents
+from backlight.sql.written import Untold, idents
 
 
 def table_of(step: Step, reader: Reader, at: int = 0, name: str = "table_name") -> str:
@@ -27,7 +27,7 @@ def create_index(step: Step, reader: Reader) -> Iterator[str]:
     call = step.call
     listed = reader.resolved(call.argument(place(step, 2), "columns"))
     if not isinstance(listed, Many):
-        raise Uncertain(f"the columns in line {call.line} are known only when it runs")
+        raise Untold(f"the columns in line {call.line} are known only when it runs")
     keys = []
     for one in listed.items:
         said = string(one, reader, "a column of an index")
@@ -92,5 +92,5 @@ def drop_constraint(step: Step, reader: Reader) -> Iterator[str]:
     """A constraint goes."""
     name = optional(step.call, "constraint_name", reader, 0)
     if not name:
-        raise Uncertain(f"the constraint in line {step.call.line} has no name to drop it by")
+        raise Untold(f"the constraint in line {step.call.line} has no name to drop it by")
     yield f"ALTER TABLE {table_of(step, reader, 1)} DROP CONSTRAINT {ident(name)}"

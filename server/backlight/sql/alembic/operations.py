@@ -28,19 +28,19 @@ from backlight.sql.alembic.constraints import (
 )
 from backlight.sql.alembic.reading import Reader, Step
 from backlight.sql.alembic.types import enum, enums, type_of
-from backlight.sql.written import Script, Uncertain, idents
+from backlight.sql.written import Script, Untold, idents
 
 ROWS = frozenset({"bulk_insert"})
 """Operations that move rows and change no table."""
 
 
 def script(source: Source) -> Script:
-    """Both ways of one migration; raises `Uncertain` if the way up cannot be told."""
+    """Both ways of one migration; raises `Untold` if the way up cannot be told."""
     reader = Reader(source)
     up = ";\n".join(_statements(reader, "upgrade"))
     try:
         down, unclear = ";\n".join(_statements(Reader(source), "downgrade")), ""
-    except Uncertain as error:
+    except Untold as error:
         down, unclear = "", str(error)
     return Script(up, down, tuple(reader.skipped), unclear)
 
@@ -59,9 +59,9 @@ def _statements(reader: Reader, function: str) -> Iterator[str]:
         speaks = SPEAKS.get(step.name)
         try:
             if speaks is None:
-                raise Uncertain(f"line {step.call.line} calls `{step.call.name}`")  # noqa: TRY301 - one way to leave it out
+                raise Untold(f"line {step.call.line} calls `{step.call.name}`")  # noqa: TRY301 - one way to leave it out
             yield from list(speaks(step, reader))
-        except Uncertain as error:
+        except Untold as error:
             reader.skip(error)
 
 
@@ -72,7 +72,7 @@ def _create_table(step: Step, reader: Reader) -> Iterator[str]:
     columns = [one for one in calls if one.name.rpartition(".")[2] == "Column"]
     others = [one for one in calls if one.name.rpartition(".")[2] in TABLE_LEVEL]
     if len(calls) != len(given) or len(columns) + len(others) != len(calls):
-        raise Uncertain(f"a part of the table {table} is known only when it runs")
+        raise Untold(f"a part of the table {table} is known only when it runs")
     keys = primary(columns, reader)
     said = next((o for o in others if o.name.endswith("PrimaryKeyConstraint")), None)
     names = [reader.resolved(one) for one in said.args] if said is not None else []
@@ -104,7 +104,7 @@ def _drop_table(step: Step, reader: Reader) -> Iterator[str]:
 def _add_column(step: Step, reader: Reader) -> Iterator[str]:
     said = reader.resolved(step.call.argument(place(step, 1), "column"))
     if not isinstance(said, Call):
-        raise Uncertain(f"the column in line {step.call.line} is known only when it runs")
+        raise Untold(f"the column in line {step.call.line} is known only when it runs")
     table = table_of(step, reader)
     yield f"ALTER TABLE {table} ADD COLUMN {column(said, reader)}"
     yield from _own_index(said, table, reader)
@@ -119,10 +119,10 @@ def _alter_column(step: Step, reader: Reader) -> Iterator[str]:
     table, call = table_of(step, reader), step.call
     name = string(call.argument(place(step, 1), "column_name"), reader, "a column")
     head = f"ALTER TABLE {table} ALTER COLUMN {ident(name)}"
-    if (type_ := call.argument(99, "type_")) is not None:
+    if (type_ := call.keyword("type_")) is not None:
         using = optional(call, "postgresql_using", reader)
         yield f"{head} TYPE {type_of(type_, reader)}" + (f" USING {using}" if using else "")
-    said = call.argument(99, "server_default")
+    said = call.keyword("server_default")
     if said is not None and said != Literal(value=False):
         gone = said == Literal(None)
         yield f"{head} DROP DEFAULT" if gone else f"{head} SET DEFAULT {default(said, reader)}"
@@ -148,7 +148,7 @@ def _type(step: Step, reader: Reader) -> Iterator[str]:
     owner, _, what = step.call.name.rpartition(".")
     made = reader.known.get(owner)
     if not isinstance(made, Call):
-        raise Uncertain(f"line {step.call.line} calls `{step.call.name}`")
+        raise Untold(f"line {step.call.line} calls `{step.call.name}`")
     name, creates = enum(made, reader)
     yield creates if what == "create" else f"DROP TYPE IF EXISTS {ident(name)}"
 

@@ -1,6 +1,6 @@
 """The operations of a migration's function, in the order in which they are carried out.
 
-What a loop, a condition or the database decides is not certain, and raises `Uncertain`.
+What a loop, a condition or the database decides is not certain, and raises `Untold`.
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from backlight.analysis.python_expressions import Piece, parts, value
 from backlight.analysis.python_values import Call, Literal, Many, Name, Unknown, Value
 from backlight.analysis.syntax import Source, descendants, line_of, text_of
 from backlight.analysis.syntax import field as part
-from backlight.sql.written import Uncertain
+from backlight.sql.written import Untold
 
 DEEP = 5
 """How far helpers that call helpers are followed."""
@@ -56,7 +56,7 @@ class Reader:
         for statement in parts(body) if body is not None else ():
             try:
                 yield from list(self._statement(statement, {}, deep))
-            except Uncertain as error:
+            except Untold as error:
                 self.skip(error)
 
     def resolved(self, said: Value | None) -> Value | None:
@@ -75,10 +75,10 @@ class Reader:
         name = code.lstrip("*").strip()
         found = self.known.get(name) or self._returned(name.removesuffix("()"))
         if not isinstance(found, Many):
-            raise Uncertain(f"`{code[:40]}` is known only when it runs")
+            raise Untold(f"`{code[:40]}` is known only when it runs")
         return found.items
 
-    def skip(self, error: Uncertain) -> None:
+    def skip(self, error: Untold) -> None:
         """Leave out what is not certain, where that is wanted; else raise it."""
         if not self.lenient:
             raise error
@@ -106,14 +106,14 @@ class Reader:
             return
         if node.type != "expression_statement":
             kind = node.type.removesuffix("_statement")
-            raise Uncertain(f"line {line_of(node)} has a `{kind}`, which decides as it runs")
+            raise Untold(f"line {line_of(node)} has a `{kind}`, which decides as it runs")
         said = self._assigned(node) or value(parts(node)[0])
         if isinstance(said, Literal):  # a docstring
             return
         if not isinstance(said, Call):
             if parts(node)[0].type == "assignment":
                 return
-            raise Uncertain(f"line {line_of(node)} is no operation")
+            raise Untold(f"line {line_of(node)} is no operation")
         yield from self._call(said, batch, deep)
 
     def _call(self, said: Call, batch: dict[str, Step], deep: int) -> Iterator[Step]:
@@ -126,10 +126,10 @@ class Reader:
             yield Step(said, batch[owner].table, batch[owner].schema)
         elif not owner and deep and self._body(said.name) is not None:
             if said.args or said.named:
-                raise Uncertain(f"line {said.line} calls `{said.name}` with values")
+                raise Untold(f"line {said.line} calls `{said.name}` with values")
             yield from self.steps(said.name, deep - 1)
         elif not said.name.startswith(OUTPUT) and not self._made(said):
-            raise Uncertain(f"line {said.line} calls `{said.name or 'something'}`")
+            raise Untold(f"line {said.line} calls `{said.name or 'something'}`")
 
     def _executes(self, said: Call, owner: str) -> bool:
         """`connection.execute(…)` of `connection = op.get_bind()`."""
@@ -146,13 +146,13 @@ class Reader:
         made = value(parts(item)[0]) if item is not None else None
         body = part(node, "body")
         if item is None or body is None or not isinstance(made, Call):
-            raise Uncertain(f"line {line_of(node)} has a `with`")
+            raise Untold(f"line {line_of(node)} has a `with`")
         if made.name != "op.batch_alter_table":
-            raise Uncertain(f"line {line_of(node)} has a `with {made.name[:40]}`")
+            raise Untold(f"line {line_of(node)} has a `with {made.name[:40]}`")
         table = self.resolved(made.argument(0, "table_name"))
-        schema = self.resolved(made.argument(99, "schema"))
+        schema = self.resolved(made.keyword("schema"))
         if not isinstance(table, Literal):
-            raise Uncertain(f"the table in line {line_of(node)} is known only when it runs")
+            raise Untold(f"the table in line {line_of(node)} is known only when it runs")
         name = text_of(parts(item)[-1])
         there = str(schema.value) if isinstance(schema, Literal) and schema.value else ""
         mine = {**batch, name: Step(made, str(table.value), there)}

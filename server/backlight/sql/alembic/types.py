@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from backlight.analysis.python_values import Call, Literal, Name, Value
 from backlight.analysis.quoting import ident, quoted
 from backlight.sql.alembic.reading import Reader
-from backlight.sql.written import Uncertain
+from backlight.sql.written import Untold
 
 PLAIN = {
     "Integer": "INTEGER",
@@ -54,7 +54,7 @@ ENUMS = frozenset({"Enum", "ENUM"})
 
 
 def type_of(said: Value | None, reader: Reader) -> str:
-    """The name of a type; raises `Uncertain` for one that is not SQLAlchemy's own."""
+    """The name of a type; raises `Untold` for one that is not SQLAlchemy's own."""
     said = reader.resolved(said)
     full = said.name if isinstance(said, Call) else said.dotted if isinstance(said, Name) else ""
     name = full.rpartition(".")[2]
@@ -66,18 +66,18 @@ def type_of(said: Value | None, reader: Reader) -> str:
         return made(call, reader)
     if name in ENUMS:
         return ident(enum(call, reader)[0])
-    raise Uncertain(f"the type `{full[:40] or 'of a column'}` is not one of SQLAlchemy's own")
+    raise Untold(f"the type `{full[:40] or 'of a column'}` is not one of SQLAlchemy's own")
 
 
 def enum(call: Call, reader: Reader) -> tuple[str, str]:
     """The name of an enumeration and the statement that makes it, unless it is there."""
-    name = reader.resolved(call.argument(99, "name"))
+    name = reader.resolved(call.keyword("name"))
     values = [reader.resolved(one) for given in call.args for one in reader.spread(given)]
     texts = [one.value for one in values if isinstance(one, Literal) and isinstance(one.value, str)]
     if not isinstance(name, Literal) or not isinstance(name.value, str):
-        raise Uncertain("an enumeration has no name that is written")
+        raise Untold("an enumeration has no name that is written")
     if not texts or len(texts) != len(values):
-        raise Uncertain(f"the values of the enumeration `{name.value}` are not written")
+        raise Untold(f"the values of the enumeration `{name.value}` are not written")
     listed = ", ".join(map(quoted, texts))
     made = f"CREATE TYPE {ident(name.value)} AS ENUM ({listed})"
     return name.value, (f"DO $$ BEGIN {made}; EXCEPTION WHEN duplicate_object THEN NULL; END $$")
@@ -88,7 +88,7 @@ def enums(said: Value | None, reader: Reader) -> tuple[str, ...]:
     said = reader.resolved(said)
     if not isinstance(said, Call) or said.name.rpartition(".")[2] not in ENUMS:
         return ()
-    if said.argument(99, "create_type") == Literal(value=False):
+    if said.keyword("create_type") == Literal(value=False):
         return ()
     return (enum(said, reader)[1],)
 

@@ -30,6 +30,16 @@ class Answer:
     """The rows of the tables that it writes, as it leaves them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """The rows that tables are given, and the questions about what a statement leaves in them."""
+
+    frames: Sequence[Frame]
+    rows: Rows
+    reads: Sequence[str]
+    backwards: bool
+
+
 class Engine(Protocol):
     """A scratch database."""
 
@@ -45,15 +55,7 @@ class Engine(Protocol):
     def run(self, sql: str, reads: Iterable[str] = ()) -> Answer:
         """What a statement answers; nothing stays of it. Raises `Failed`."""
 
-    def both(
-        self,
-        frames: Sequence[Frame],
-        rows: Rows,
-        sql: tuple[str, str],
-        reads: Sequence[str],
-        *,
-        backwards: bool,
-    ) -> tuple[Answer, Answer] | None:
+    def both(self, on: Filling, sql: tuple[str, str]) -> tuple[Answer, Answer] | None:
         """What two statements answer on these rows; `None` if one of them fails.
 
         Nothing stays, neither of the statements nor of the rows.
@@ -64,3 +66,12 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Forget everything."""
+
+
+def apart(engine: Engine, on: Filling, sql: tuple[str, str]) -> tuple[Answer, Answer] | None:
+    """What two statements answer, one after the other; `None` if one of them fails."""
+    engine.fill(on.frames, on.rows, backwards=on.backwards)
+    try:
+        return engine.run(sql[0], on.reads), engine.run(sql[1], on.reads)
+    except Failed:
+        return None

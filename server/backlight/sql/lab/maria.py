@@ -9,7 +9,7 @@ import pymysql
 from pymysql.cursors import Cursor
 
 from backlight.analysis.quoting import ident
-from backlight.sql.lab.engine import Answer, Broken, Failed
+from backlight.sql.lab.engine import Answer, Broken, Failed, Filling, apart
 from backlight.sql.lab.frame import Frame
 from backlight.sql.lab.maria_server import MariaServer
 from backlight.sql.lab.rows import Row, Rows
@@ -83,21 +83,9 @@ class Maria:
                 self._connection.rollback()
                 self._ask(THEIRS)
 
-    def both(
-        self,
-        frames: Sequence[Frame],
-        rows: Rows,
-        sql: tuple[str, str],
-        reads: Sequence[str],
-        *,
-        backwards: bool,
-    ) -> tuple[Answer, Answer] | None:
+    def both(self, on: Filling, sql: tuple[str, str]) -> tuple[Answer, Answer] | None:
         """What two statements answer on these rows; `None` if one of them fails."""
-        self.fill(frames, rows, backwards=backwards)
-        try:
-            return self.run(sql[0], reads), self.run(sql[1], reads)
-        except Failed:
-            return None
+        return apart(self, on, sql)
 
     def ask(self, sql: str) -> list[tuple[object, ...]]:
         """The rows of a question of our own; raises `Failed`."""

@@ -7,7 +7,7 @@ from time import monotonic, sleep
 import psycopg
 
 from backlight.sql.lab.cluster import PROOFS, ROLE, USER, Cluster
-from backlight.sql.lab.engine import Answer, Broken, Failed
+from backlight.sql.lab.engine import Answer, Broken, Failed, Filling
 from backlight.sql.lab.frame import Frame
 from backlight.sql.lab.rows import Rows
 from backlight.sql.lab.script import creates, inserts, quoted
@@ -73,24 +73,16 @@ class Postgres:
             with suppress(psycopg.Error):
                 self._connection.execute("ROLLBACK")
 
-    def both(
-        self,
-        frames: Sequence[Frame],
-        rows: Rows,
-        sql: tuple[str, str],
-        reads: Sequence[str],
-        *,
-        backwards: bool,
-    ) -> tuple[Answer, Answer] | None:
+    def both(self, on: Filling, sql: tuple[str, str]) -> tuple[Answer, Answer] | None:
         """What two statements answer on these rows; `None` if one of them fails.
 
         All of it is one message and one transaction, which is taken back: an answer costs more
         than most statements do.
         """
-        self._wipe(frames)
-        script = ["BEGIN", *inserts(frames, rows, self.kind, backwards=backwards)]
+        self._wipe(on.frames)
+        script = ["BEGIN", *inserts(on.frames, on.rows, self.kind, backwards=on.backwards)]
         for statement in sql:
-            script += ["SAVEPOINT clean", statement, *reads, "ROLLBACK TO clean"]
+            script += ["SAVEPOINT clean", statement, *on.reads, "ROLLBACK TO clean"]
         try:
             cursor = self._connection.execute("\n;\n".join([*script, "ROLLBACK"]).encode())
             first, second = _answers(cursor)

@@ -6,7 +6,7 @@ from time import monotonic
 
 from backlight.sql.lab.aim import heat
 from backlight.sql.lab.compare import difference, listed, plain, shared
-from backlight.sql.lab.engine import Answer, Broken, Engine, Failed
+from backlight.sql.lab.engine import Answer, Broken, Engine, Failed, Filling
 from backlight.sql.lab.example import counter_example
 from backlight.sql.lab.rows import Rows, backwards, rows
 from backlight.sql.lab.trial import Trial
@@ -60,12 +60,12 @@ def prove(one: Trial, engine: Engine, seconds: float) -> Verdict:
 def _tried(one: Trial, engine: Engine, made: Rows, number: int, tally: Tally) -> str | None:
     """What is different on one database; `None` if nothing is, or if it cannot say."""
     before, after = sql = one.bound(number, engine.kind)
-    turned = backwards(number)
-    answers = engine.both(one.plan.frames, made, sql, one.reads, backwards=turned)
+    on = Filling(one.plan.frames, made, one.reads, backwards(number))
+    answers = engine.both(on, sql)
     if answers is not None and _alike(one, *answers):
         _count(tally, answers[0])
         return None
-    engine.fill(one.plan.frames, made, backwards=turned)
+    engine.fill(on.frames, made, backwards=on.backwards)
     try:
         first = engine.run(before, one.reads)
     except Failed as error:

@@ -91,7 +91,7 @@ def chains(source: Source, within: Span | None = None) -> Iterator[Chain]:
     seen: set[int] = set()
     passed: set[int] = set()
     calls = captures(source, CANDIDATES, within).get("call", [])
-    for call in sorted(calls, key=lambda node: (node.start_byte, -node.end_byte)):
+    for call in calls:
         if call.id in passed:
             continue
         passed.update(_below(call))

@@ -28,14 +28,14 @@ class Field:
 
     def says(self, option: str, *, value: bool = True) -> bool:
         """Whether an option is written with a value."""
-        return self.call.argument(99, option) == Literal(value)
+        return self.call.keyword(option) == Literal(value)
 
     @property
     def column(self) -> str:
         """The name of its column, empty if it has none."""
         if self.kind in NO_COLUMN:
             return ""
-        given = self.call.argument(99, "db_column")
+        given = self.call.keyword("db_column")
         if isinstance(given, Literal) and isinstance(given.value, str):
             return given.value
         return f"{self.name}_id" if self.kind in FORWARD else self.name
@@ -67,7 +67,7 @@ class Field:
     @property
     def related(self) -> str:
         """The name of the way back, empty if it is the default one."""
-        said = self.call.argument(99, "related_name")
+        said = self.call.keyword("related_name")
         return said.value if isinstance(said, Literal) and isinstance(said.value, str) else ""
 
 
@@ -97,7 +97,7 @@ def column(one: Field, tables: Mapping[str, str]) -> Column:
     """The column of one field."""
     known = one.kind in FORWARD and not _swapped(one)
     table = tables.get(one.target, "") if known else ""
-    longest = one.call.argument(99, "max_length")
+    longest = one.call.keyword("max_length")
     filled = one.kind in AUTO or one.says("auto_now") or one.says("auto_now_add")
     return Column(
         name=one.column,
@@ -107,7 +107,7 @@ def column(one: Field, tables: Mapping[str, str]) -> Column:
         unique=one.unique,
         references=f"{table}.id" if table else "",
         attribute=one.name if one.name != one.column else "",
-        default=filled or one.call.argument(99, "default") is not None,
+        default=filled or one.call.keyword("default") is not None,
     )
 
 

@@ -81,9 +81,6 @@ def _leads(known: Known, key: str, asked: Known) -> bool:
         or one.says("db_constraint", value=False)
     ):
         return False
-    if (
-        one.call.argument(99, "to_field") is not None
-        or f"{asked.name}.objects" in asked.said.values
-    ):
+    if one.call.keyword("to_field") is not None or f"{asked.name}.objects" in asked.said.values:
         return False
     return one.target.rpartition(".")[2] == asked.name

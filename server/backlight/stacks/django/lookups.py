@@ -88,7 +88,7 @@ def reached(select: Select, project: Project, known: Known, path: str, *, outer:
         if not names or names[0] in LOOKUPS:
             return Place(f"{table}.{named(one.column)}", nullable, _left(names))
         other = find(project, known.name if one.target == "self" else one.target.rpartition(".")[2])
-        if other is None or not other.complete or one.call.argument(99, "to_field") is not None:
+        if other is None or not other.complete or one.call.keyword("to_field") is not None:
             raise Uncertain
         key = key_of(other)
         if names[0] in {key, "pk"}:

@@ -108,7 +108,7 @@ def listed_indexes(said: Value | None) -> Iterator[tuple[str, ...]]:
         yield tuple(name for item in items if (name := text(item)))
         return
     for item in items:
-        given = item.argument(99, "fields") if isinstance(item, Call) else item
+        given = item.keyword("fields") if isinstance(item, Call) else item
         if isinstance(given, Many):
             names = tuple(text(name).lstrip("-") for name in given.items)
             if names and all(names):

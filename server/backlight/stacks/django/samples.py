@@ -56,7 +56,7 @@ def value(needed: Needed, one: Field, owner: str, depth: int = DEEP) -> str | Re
         return first
     if one.kind not in VALUES:
         return Refused(f"No test value is known for `{one.name}`, a `{one.kind}`; ask the agent.")
-    longest = one.call.argument(99, "max_length")
+    longest = one.call.keyword("max_length")
     if isinstance(longest, Literal) and isinstance(longest.value, int) and longest.value < 3:
         return f'"{"o" * longest.value}"'
     return VALUES[one.kind]
@@ -92,7 +92,7 @@ def _own(one: Field) -> bool:
 
 def _choice(one: Field) -> str:
     """The first of the choices that are written out in place."""
-    given = one.call.argument(99, "choices")
+    given = one.call.keyword("choices")
     pair = given.items[0] if isinstance(given, Many) and given.items else None
     first = pair.items[0] if isinstance(pair, Many) and pair.items else None
     if isinstance(first, Literal):

@@ -80,7 +80,7 @@ def shape(project: Project, model: str) -> Shape | Refused:
 
 def required(one: Field) -> bool:
     """Whether a client must give a field."""
-    if one.kind == "BooleanField" or one.call.argument(99, "default") is not None:
+    if one.kind == "BooleanField" or one.call.keyword("default") is not None:
         return False
     return not one.says("null") and not one.says("blank")
 
@@ -102,6 +102,6 @@ def _is_owner(one: Field, user: str) -> bool:
 def _is_filled(one: Field) -> bool:
     """Whether the database or Django fills a field itself."""
     filled = one.kind in AUTO or one.says("auto_now") or one.says("auto_now_add")
-    key = one.says("primary_key") and one.call.argument(99, "default") is not None
-    stamp = STAMPS.search(one.name) and one.call.argument(99, "default") is not None
+    key = one.says("primary_key") and one.call.keyword("default") is not None
+    stamp = STAMPS.search(one.name) and one.call.keyword("default") is not None
     return filled or key or bool(stamp) or one.says("editable", value=False)

@@ -74,7 +74,7 @@ def _between(said: Module, one: Model) -> Iterator[Table]:
     """The tables that Django makes itself for collections on both sides."""
     mine = table_name(said, one)
     for f in one.fields.values():
-        if f.kind not in MANY or f.call.argument(99, "through") is not None or not f.target:
+        if f.kind not in MANY or f.call.keyword("through") is not None or not f.target:
             continue
         target = _target(said, one, f.target)
         last = one.name if f.target == "self" else f.target.rpartition(".")[2]
@@ -82,7 +82,7 @@ def _between(said: Module, one: Model) -> Iterator[Table]:
         if left == right:
             left, right = f"from_{left}", f"to_{right}"
         yield Table(
-            name=text(f.call.argument(99, "db_table")) or f"{mine}_{f.name}",
+            name=text(f.call.keyword("db_table")) or f"{mine}_{f.name}",
             file=said.path,
             line=one.declared.line,
             columns=(

@@ -29,8 +29,7 @@ def handlers(source: Source, within: Span | None = None) -> tuple[Handler, ...]:
         return ()
     query = "[" + " ".join(f"({kind})" for kind in sorted(FUNCTIONS)) + "] @function"
     found = captures(source, query, within).get("function", [])
-    ordered = sorted(found, key=lambda node: node.start_byte)
-    return tuple(one for node in ordered if (one := handler(node)) is not None)
+    return tuple(one for node in found if (one := handler(node)) is not None)
 
 
 def handler(node: Node) -> Handler | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from backlight.analysis.facts import FileFacts, Project
 
 
-def routed(facts: FileFacts, project: Project) -> FileFacts:
+def enriched(facts: FileFacts, project: Project) -> FileFacts:
     """A file's facts with what its routes and its database add."""
     checked = {
         (e.handler_file or e.file, e.handler): e.checked for e in project.endpoints if e.checked
