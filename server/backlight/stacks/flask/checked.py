@@ -35,17 +35,16 @@ class Lines:
     caught: bool = True
 
 
-def checked(body: Body, check: str, refusal: Answer, *, old: bool = False) -> Lines | Refused:
+def checked(body: Body, check: str, refusal: Answer, loaded: str = "") -> Lines | Refused:
     """The mapping is checked where it is bound, or above the first statement that reads it.
 
-    `old`: what is checked stands in the `data` of what the check gives back.
+    `loaded`: where what is checked stands in what the check gives back, `.data`.
     """
     local, statement = binding(body)
     given = _whole_text(body)
-    ending = ".data" if old else ""
     taken = caught(statement or body.roots[0], [read.node for read in body.uses.reads])
     if statement is not None:
-        lines = f"{local} = {check}({given}){ending}"
+        lines = f"{local} = {check}({given}){loaded}"
         if taken is None:
             lines = _lines(lines, refusal, body.source.text.indent(statement.start_byte))
         why = "a request is checked first"
@@ -54,7 +53,7 @@ def checked(body: Body, check: str, refusal: Answer, *, old: bool = False) -> Li
     first = _first_common(body.function, [climb(root) for root in body.roots])
     if first is None:
         return Refused("The body is read in a place where it cannot be checked first.")
-    lines, indent = f"{local} = {check}({given}){ending}", body.source.text.indent(first.start_byte)
+    lines, indent = f"{local} = {check}({given}){loaded}", body.source.text.indent(first.start_byte)
     taken = caught(first, [read.node for read in body.uses.reads])
     if taken is None:
         lines = _lines(lines, refusal, indent)

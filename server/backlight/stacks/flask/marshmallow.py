@@ -1,7 +1,7 @@
 """A marshmallow schema for what a Flask handler reads, where the project's schemas are such."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from backlight.analysis.facts import ValueType
 from backlight.analysis.python_modules import Modules
@@ -34,13 +34,32 @@ def spoken(modules: Modules) -> bool:
     return bool(tops & SPEAKING) and "pydantic" not in tops
 
 
-def first(modules: Modules) -> bool:
-    """Whether the project is on marshmallow 2: only there a schema must be told to be strict."""
-    return any(
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What marshmallow 2 says otherwise than those after it."""
+
+    key: str
+    """How a field says its name in the request."""
+    strict: str
+    """What a schema is made with so that it raises."""
+    loaded: str
+    """Where what it loaded stands in what it gives back."""
+    policies: bool
+    """It says what becomes of other fields; 2 leaves them out unasked."""
+
+
+SECOND = Edition("load_from", "strict=True", ".data", policies=False)
+LATER = Edition("data_key", "", "", policies=True)
+
+
+def edition(modules: Modules) -> Edition:
+    """The project's: only in marshmallow 2 a schema must be told to be strict."""
+    strict = any(
         said == Literal(value=True) and name.endswith(".Meta.strict")
         for module in modules.by_path.values()
         for name, said in module.values.items()
     )
+    return SECOND if strict else LATER
 
 
 def clashing(modules: Modules, path: str, made: Model) -> str:
@@ -52,18 +71,17 @@ def clashing(modules: Modules, path: str, made: Model) -> str:
     return min(own | taken, default="")
 
 
-def schema(name: str, fields: tuple[Field, ...], *, extra: bool, old: bool = False) -> Model:
+def schema(name: str, fields: tuple[Field, ...], *, extra: bool, edition: Edition = LATER) -> Model:
     """The class for fields, after the classes for the objects in it.
 
     What is loaded is a plain dict with the names of the request, so reads stay as they are.
-    `old`: of marshmallow 2, which leaves other fields out unasked.
     """
     policy = "INCLUDE" if extra else "EXCLUDE"
-    wanted = {"Schema", "fields"} if old else {policy, "Schema", "fields"}
+    wanted = {"Schema", "fields"} | ({policy} if edition.policies else set())
     inner, lines = list[str](), list[str]()
     for one in fields:
         below = (
-            schema(f"{name}{camel(one.attribute)}", one.inner, extra=False, old=old)
+            schema(f"{name}{camel(one.attribute)}", one.inner, extra=False, edition=edition)
             if one.inner
             else None
         )
@@ -73,9 +91,8 @@ def schema(name: str, fields: tuple[Field, ...], *, extra: bool, old: bool = Fal
         if one.longest:
             wanted.add("validate")
         nested = f"Nested({below.name}())" if below is not None else ""
-        said = _field(one, nested).replace("data_key=", "load_from=" if old else "data_key=")
-        lines.append(f"    {one.attribute} = fields.{said}\n")
-    meta = f"\n    class Meta:\n        unknown = {policy}\n" if not old else ""
+        lines.append(f"    {one.attribute} = fields.{_field(one, nested, edition.key)}\n")
+    meta = f"\n    class Meta:\n        unknown = {policy}\n" if edition.policies else ""
     text = f"class {name}(Schema):\n{''.join(lines)}{meta}"
     return Model(name, "\n\n".join([*inner, text]), {"marshmallow": wanted})
 
@@ -89,8 +106,8 @@ def refused(given: Answer) -> Answer:
     return Answer(('return {"errors": error.normalized_messages()}, 400',))
 
 
-def _field(one: Field, nested: str) -> str:
-    options = list(_options(one))
+def _field(one: Field, nested: str, key: str) -> str:
+    options = list(_options(one, key))
     kind = KINDS.get(one.type, "Raw")
     if nested:
         return f"{nested[:-1]}{''.join(f', {option}' for option in options)})"
@@ -100,7 +117,7 @@ def _field(one: Field, nested: str) -> str:
     return f"{kind}({', '.join(options)})"
 
 
-def _options(one: Field) -> Iterator[str]:
+def _options(one: Field, key: str) -> Iterator[str]:
     if one.required:
         yield "required=True"
     elif not one.default:
@@ -109,5 +126,5 @@ def _options(one: Field) -> Iterator[str]:
         yield f"validate=validate.Length(max={one.longest})"
     if one.attribute != one.name:
         said = one.name.replace("\\", "\\\\").replace('"', '\\"')
-        yield f'data_key="{said}"'
+        yield f'{key}="{said}"'
         yield f'attribute="{said}"'

@@ -14,7 +14,7 @@ from backlight.edits import Change, OverlappingEdits, Refused, change
 from backlight.stacks.flask.answers import answer, own, past, shows_pages
 from backlight.stacks.flask.checked import Body, binding, checked, floor
 from backlight.stacks.flask.handlers import raw
-from backlight.stacks.flask.marshmallow import clashing, first, refused, spoken
+from backlight.stacks.flask.marshmallow import clashing, edition, refused, spoken
 from backlight.stacks.flask.marshmallow import schema as marshmallow
 from backlight.stacks.pydantic.declare import declare
 from backlight.stacks.pydantic.fields import Field
@@ -118,15 +118,15 @@ def _with_marshmallow(body: Body, project: Project, modules: Modules) -> Change 
         return Refused(
             f"`{dotted}` cannot be the name of a field of marshmallow; write it by hand."
         )
-    extra, old = bool(body.uses.whole), first(modules)
-    if extra and old:
+    extra, ours = bool(body.uses.whole), edition(modules)
+    if extra and not ours.policies:
         return Refused("The body is kept whole; marshmallow 2 keeps no field it is not told of.")
-    made = marshmallow(schema_name(body.handler.name, here), body.fields, extra=extra, old=old)
+    made = marshmallow(schema_name(body.handler.name, here), body.fields, extra=extra, edition=ours)
     clash = clashing(modules, body.source.path, made)
     if clash:
         return Refused(f"`{clash}` means something else here than in marshmallow; rename it first.")
     given = past(refused(answer(body.source, body.function)), body.source, body.handler)
-    lines = checked(body, f"{made.name}({'strict=True' if old else ''}).load", given, old=old)
+    lines = checked(body, f"{made.name}({ours.strict}).load", given, ours.loaded)
     if isinstance(lines, Refused):
         return lines
     policy = f"other fields are {'kept' if extra else 'ignored, as before'}"

@@ -40,18 +40,12 @@ def create_resource(source: Source, table: Table, project: Project) -> Change | 
     like = beside(project, world, own)
     if isinstance(like, Refused):
         return like
-    known = _known(world, (own, one), table, project)
-    lacking = needed(project, build, names := flavour(project, build))
-    for problem in (_able(build), known, lacking):
-        if isinstance(problem, Refused):
-            return problem
-    assert isinstance(known, Entity)  # noqa: S101  the loop has said so
-    assert not isinstance(lacking, Refused)  # noqa: S101  the loop has said so
-    of = _resource(world, (own, one), known, like, names)
+    of = _able(build) or _resource(world, (own, one), table, like, project)
     if isinstance(of, Refused):
         return of
-    conflict = known.unique or any(p.to for p in known.properties) or _pointed(project, table)
-    of = Resource(**{f: getattr(of, f) for f in of.__slots__} | {"conflict": conflict})
+    lacking = needed(project, build, flavour(project, build))
+    if isinstance(lacking, Refused):
+        return lacking
     created = _files(of, like, project, build, world)
     if taken := next((path for path in created if path in project.paths), ""):
         return Refused(f"`{taken}` exists already: add what is missing there, or ask the agent.")
@@ -92,10 +86,12 @@ def _enum(project: Project, name: str) -> str:
 
 
 def _resource(
-    world: World, found: Found, known: Entity, like: Beside, names: str
+    world: World, found: Found, table: Table, like: Beside, project: Project
 ) -> Resource | Refused:
-    file, one = found
-    stores = dict(_stores(world))
+    own, one = found
+    known, stores = _known(world, found, table, project), dict(_stores(world))
+    if isinstance(known, Refused):
+        return known
     others: list[tuple[Property, str]] = []
     kept: list[Property] = []
     for each in known.properties:
@@ -105,30 +101,32 @@ def _resource(
             continue
         kept.append(each)
         others += [(each, stores[each.to])] if each.to else []
-    home = file.package if like.package == file.package else ""
-    home = home or next((full.rpartition(".")[0] for full in stores.values()), file.package)
+    home = own.package if like.package == own.package else ""
+    home = home or next((full.rpartition(".")[0] for full in stores.values()), own.package)
     text = like.source.text.source
     return Resource(
         model=one.name,
-        full=f"{file.package}.{one.name}" if file.package else one.name,
+        full=f"{own.package}.{one.name}" if own.package else one.name,
         entity=Entity(known.key, tuple(kept), known.unique),
         package=like.package,
         repository=stores.get(one.name) or f"{home}.{one.name}Repository",
         others=tuple(others),
         controller=f"{one.name}{like.suffix}",
         path=f"{like.prefix}/{plural(snake(one.name)).replace('_', '-')}",
-        names=names,
+        names=flavour(project, build_of(project, table.file)),
         step="\t" if "\n\t" in text else "    " if "\n    " in text else "  ",
-        conflict=False,
+        conflict=known.unique
+        or any(each.to for each in known.properties)
+        or _pointed(project, table),
     )
 
 
 def _stores(world: World) -> list[tuple[str, str]]:
     """Each entity with the full name of its repository."""
     return [
-        (model, ".".join(filter(None, (file.package, one.name))))
-        for file in world.files.values()
-        for one in file.types
+        (model, ".".join(filter(None, (each.package, one.name))))
+        for each in world.files.values()
+        for one in each.types
         if one.kind == "interface" and (model := _stored(one))
     ]
 
