@@ -10,11 +10,16 @@ from re import compile as regex
 from backlight.analysis.facts import Query
 from backlight.analysis.queries_numbers import is_number
 from backlight.analysis.queries_pieces import Piece, Template
+from backlight.analysis.queries_run import Style, query_marks
 from backlight.analysis.queries_words import Word
 from backlight.analysis.syntax import Source, Span, ancestors, node_at, text_of
+from backlight.edits import Refused
 
 PLAIN = frozenset({"%s", "%d", "%v"})
 """Verbs of Go that write a value as it is."""
+STRICT = regex(rb"\basyncpg\b")
+HEAD = 65_536
+"""Bytes in which a file has imported its driver."""
 VERB = regex(r"%[^A-Za-z%]*[A-Za-z]?")
 LISTED = frozenset({"hole", "number", "text", "placeholder"})
 COMPARED = frozenset({"=", "<", ">", "<=", ">=", "<>", "!="})
@@ -39,6 +44,19 @@ def formatted(source: Source, template: Template) -> str | None:
     return None
 
 
+def percent(query: Query, template: Template, style: Style) -> Refused | None:
+    """A `%` that a driver which formats would take for a placeholder, in a part that stays."""
+    if style != "format" or query_marks(query):
+        return None
+    kept = [hole.code for hole in query.holes if hole.kind != "value" and "%" in hole.code]
+    kept += [p.text for p in template.pieces if p.optional and not p.hole and "%" in p.text]
+    return (
+        Refused(f"`{kept[0]}` holds a `%`; write `%%` there once values are bound.")
+        if kept
+        else None
+    )
+
+
 def _in_format(source: Source, span: Span) -> bool:
     return any(
         above.type == "call_expression" and text_of(above).startswith("fmt.Sprintf")
@@ -54,9 +72,15 @@ def untyped(
         return None
     limit = query.dialect == "mysql" and _limits(tokens, at)
     computed = query.dialect == "sqlite" and _computed(tokens, at)
-    if not (limit or computed) or piece.numeric or is_number(source, piece.node):
+    strict = STRICT.search(source.text.data[:HEAD]) is not None
+    if not (limit or computed or strict) or piece.numeric or is_number(source, piece.node):
         return None
     code = text_of(piece.node) if piece.node is not None else ""
+    if strict:
+        return (
+            f"`{code}` is not known to be a number, and asyncpg sends a value only as its column "
+            "has it; make it a number first, or ask the agent."
+        )
     if limit:
         return (
             f"`{code}` is not known to be a number, and MySQL fails on a text after LIMIT or "

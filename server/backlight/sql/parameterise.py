@@ -66,7 +66,7 @@ def parameterise(source: Source, query: Query) -> Mended | Refused | None:
             "The file does not say which driver runs this query; import it here, or write one "
             "parameter by hand, and the others follow."
         )
-    bound = _bound(source, query, template)
+    bound = misfit.percent(query, template, style) or _bound(source, query, template)
     if isinstance(bound, Refused):
         return bound
     undone = escapes.undone(source, query, [one.code for one in bound])
