@@ -1,6 +1,6 @@
 """Read a Ruby file into what it says of routes and classes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from tree_sitter import Node
@@ -45,7 +45,7 @@ def module(source: Source) -> File | None:
     data = source.text.data
     routes = b"routes.draw" in data or b"routes.append" in data or "config/routes/" in source.path
     body = tuple(read(n) for n in source.root.named_children) if routes else ()
-    classes = tuple(classes_of(source.root, ""))
+    classes = tuple(classes_of(source.root.named_children, ""))
     api_only = b"config.api_only = true" in data
     return File(source.path, body, classes, api_only) if body or classes or api_only else None
 
@@ -126,12 +126,12 @@ def _send(node: Node, deep: int) -> Value:
     )
 
 
-def classes_of(node: Node, around: str) -> Iterator[Class]:
-    """The classes and modules below a node, with those that they stand in before their names."""
-    for one in node.named_children:
+def classes_of(nodes: Iterable[Node], around: str) -> Iterator[Class]:
+    """The classes and modules among nodes and below, named with those that they stand in."""
+    for one in nodes:
         if one.type not in {"class", "module"}:
             if one.type in {"body_statement", "begin", "if", "then"}:
-                yield from classes_of(one, around)
+                yield from classes_of(one.named_children, around)
             continue
         name = field(one, "name")
         if name is None:
@@ -149,7 +149,7 @@ def classes_of(node: Node, around: str) -> Iterator[Class]:
             line=line_of(one),
         )
         if body is not None:
-            yield from classes_of(body, full)
+            yield from classes_of(body.named_children, full)
 
 
 def _included(statements: list[Node]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from re import compile as regex
 
 from tree_sitter import Node
 
-from backlight.analysis.facts import Query
+from backlight.analysis.facts import FileFacts, Query
 from backlight.analysis.scopes import FUNCTIONS
 from backlight.analysis.syntax import (
     Source,
@@ -53,25 +53,33 @@ class Write:
     kind: str
 
 
-def writes(source: Source, queries: tuple[Query, ...], within: Span) -> list[Write]:
-    """The writes in a stretch of a file, by place."""
+def writes(source: Source, facts: FileFacts) -> list[Write]:
+    """The writes of a file (or of the part its facts were read from), by place.
+
+    Rows that save themselves and sessions that commit are looked for in handlers alone.
+    """
     found = [
         Write(node_at(source, q.call or q.span), _target(source, q), q.kind)
-        for q in queries
-        if q.returns == "write" and within.start <= q.span.start < within.end
+        for q in facts.queries
+        if q.returns == "write"
     ]
-    if source.language == "python":
-        found += _commits(source, within)
     known = {span_of(one.node) for one in found}
-    saves = SAVES.get(source.language)
-    calls = descendants(node_at(source, within), "call") if saves is not None else ()
-    for call in calls:
+    for span in dict.fromkeys(handler.span for handler in facts.handlers):
+        calls = [n for n in descendants(node_at(source, span), "call") if span.touches(span_of(n))]
+        found += _commits(calls) if source.language == "python" else ()
+        found += _saves(calls, source.language, known)
+    return sorted(found, key=lambda one: one.node.start_byte)
+
+
+def _saves(calls: list[Node], language: str, known: set[Span]) -> Iterator[Write]:
+    """Rows that are told to save themselves, and that no query is known for."""
+    saves = SAVES.get(language)
+    for call in calls if saves is not None else ():
         of = field(call, "function", "object") or field(call, "receiver")
         method = word_of(field(call, "function"), "attribute") or word_of(call, "method")
         named = of is not None and of.type in {"identifier", "instance_variable"}
         if saves is not None and saves.match(method) and named and span_of(call) not in known:
-            found.append(Write(call, text_of(of) if of is not None else "", "row"))
-    return sorted(found, key=lambda one: one.node.start_byte)
+            yield Write(call, text_of(of) if of is not None else "", "row")
 
 
 def _target(source: Source, query: Query) -> str:
@@ -83,10 +91,10 @@ def _target(source: Source, query: Query) -> str:
     return hit[1] if hit else ""
 
 
-def _commits(source: Source, within: Span) -> Iterator[Write]:
+def _commits(calls: list[Node]) -> Iterator[Write]:
     """What a session of SQLAlchemy writes when it commits: what was added to it last."""
     added = ""
-    for call in descendants(node_at(source, within), "call"):
+    for call in calls:
         method, given = word_of(call, "function", "attribute"), field(call, "arguments")
         if method in {"add", "delete", "merge"} and given is not None and given.named_children:
             added = text_of(given.named_children[0])

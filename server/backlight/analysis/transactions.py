@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from backlight.analysis.facts import Query
+from backlight.analysis.facts import FileFacts
 from backlight.analysis.syntax import Source, Span, ancestors, descendants, field, span_of, text_of
 from backlight.analysis.together import Write, function_of, pairs, writes
 
@@ -29,10 +29,10 @@ class Loose:
     """The connection is given by the caller, who may have begun a transaction on it."""
 
 
-def loose(source: Source, queries: tuple[Query, ...]) -> Iterator[Loose]:
+def loose(source: Source, facts: FileFacts) -> Iterator[Loose]:
     """Writes that follow each other, two of each function at most."""
     said: set[int] = set()
-    for first, second in pairs(writes(source, queries, Span(0, len(source.text.data)))):
+    for first, second in pairs(writes(source, facts)):
         function = function_of(second.node)
         if function is None or function.id in said:
             continue

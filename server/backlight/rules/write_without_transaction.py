@@ -39,7 +39,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
     rows = bool(facts.handlers) and source.language in SAVES
     if ASIDE.search(source.path) or not (rows or any(q.returns == "write" for q in facts.queries)):
         return
-    for pair in loose(source, facts.queries):
+    for pair in loose(source, facts):
         if not _counts(facts, pair) or UNIT.search(pair.around) or _always(facts, project):
             continue
         message = (

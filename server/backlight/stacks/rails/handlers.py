@@ -1,7 +1,6 @@
 """The actions of a Rails controller, and what they read of `params`."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 from re import compile as regex
 
 from tree_sitter import Node
@@ -17,6 +16,7 @@ from backlight.analysis.syntax import (
     line_of,
     span_of,
     text_of,
+    touching,
 )
 from backlight.stacks.rails_words import underscore
 
@@ -31,14 +31,13 @@ def handlers(source: Source, within: Span | None = None) -> tuple[Handler, ...]:
     """Every public method of the controllers of a file, or those that touch a span."""
     if source.tree is None or b"Controller" not in source.text.data:
         return ()
-    return tuple(h for h in _handlers(source) if within is None or h.span.touches(within))
+    found = _handlers([n for n in touching(source.root, within) if n.is_named])
+    return tuple(h for h in found if within is None or h.span.touches(within))
 
 
-@lru_cache(maxsize=8)
-def _handlers(source: Source) -> tuple[Handler, ...]:
-    found: list[Handler] = []
-    methods = list(descendants(source.root, "method"))
-    for one in classes_of(source.root, ""):
+def _handlers(tops: list[Node]) -> Iterator[Handler]:
+    methods = [method for top in tops for method in descendants(top, "method")]
+    for one in classes_of(tops, ""):
         if not one.name.endswith("Controller"):
             continue
         public = dict(one.methods)
@@ -46,8 +45,7 @@ def _handlers(source: Source) -> tuple[Handler, ...]:
         permits = {_name(n) for n in methods if PERMITS.search(text_of(n))}
         for name, line in one.methods:
             if line in known:
-                found.append(_handler(one, name, known[line], permits))
-    return tuple(found)
+                yield _handler(one, name, known[line], permits)
 
 
 def _handler(one: Class, name: str, node: Node, permits: set[str]) -> Handler:
