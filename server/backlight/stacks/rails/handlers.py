@@ -21,6 +21,7 @@ from backlight.analysis.syntax import (
 from backlight.stacks.rails_words import underscore
 
 NAME = "Rails"
+CONTROLLER = regex(rb"\bclass\s+[\w:]*Controller\b")
 PERMITS = regex(r"\bparams\b[^\n]*\.(?:permit|expect)\(")
 WHOLE = regex(r"\bparams\b[^\n]*\.(?:permit!|to_unsafe_h\b)")
 WRITES = {"create", "update"}
@@ -31,7 +32,8 @@ def handlers(source: Source, within: Span | None = None) -> tuple[Handler, ...]:
     """Every public method of the controllers of a file, or those that touch a span."""
     if source.tree is None or b"Controller" not in source.text.data:
         return ()
-    found = _handlers([n for n in touching(source.root, within) if n.is_named])
+    tops = [n for n in touching(source.root, within) if CONTROLLER.search(n.text or b"")]
+    found = _handlers(tops)
     return tuple(h for h in found if within is None or h.span.touches(within))
 
 
