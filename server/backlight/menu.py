@@ -17,13 +17,13 @@ from backlight.analysis.syntax import (
     Source,
     Span,
     ancestors,
-    around,
     field,
     node_at,
     span_of,
     text_of,
 )
 from backlight.analysis.tables import Table
+from backlight.analysis.touched import around
 from backlight.index import facts_of, findings, guarded
 from backlight.stacks import CLIENTS, FRAMEWORKS, ORMS
 from backlight.stacks.record import Client, Stack

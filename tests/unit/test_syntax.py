@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backlight.analysis.syntax import Span, around, captures, parse
+from backlight.analysis.syntax import Span, captures, parse
+from backlight.analysis.touched import around
 from backlight.text import Text
 
 PIECES = st.sampled_from(

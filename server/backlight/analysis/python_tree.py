@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from backlight.analysis.python_expressions import parts
-from backlight.analysis.syntax import Span, ancestors, span_of, text_of, touching
+from backlight.analysis.syntax import Span, ancestors, span_of, text_of
+from backlight.analysis.touched import touching
 
 
 def walk(root: Node, within: Span | None = None) -> Iterator[tuple[str, Node]]:

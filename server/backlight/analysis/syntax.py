@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tree_sitter import Node, QueryCursor, Tree, TreeCursor
+from tree_sitter import Node, QueryCursor, Tree
 
 from backlight.analysis.grammars import compiled, deep, moved, parser
 from backlight.analysis.languages import TREELESS, language_of
@@ -129,18 +129,6 @@ def descendants(node: Node, *types: str) -> Iterator[Node]:
     return (at for at, kind in below if kind in types)
 
 
-def touching(node: Node, within: Span | None) -> Iterator[Node]:
-    """The children of a node that touch a span, or all; costs only what it finds."""
-    if within is None:
-        yield from node.children
-        return
-    cursor = node.walk()
-    there = _first_child(cursor, within.start)
-    while there and cursor.node is not None and cursor.node.start_byte <= within.end:
-        yield cursor.node
-        there = cursor.goto_next_sibling()
-
-
 def errors(source: Source) -> Iterator[Node]:
     """Every stretch that does not parse, and every token that is missing, in order of place."""
     stack = [source.root] if source.tree is not None else []
@@ -158,16 +146,6 @@ def node_at(source: Source, span: Span) -> Node:
     return found if found is not None else source.root
 
 
-def around(source: Source, span: Span) -> Span:
-    """The top-level statements that a span touches; the whole text where there is no tree."""
-    if source.tree is None:
-        return Span(0, len(source.text.data))
-    first, last = (_statement(source.root, at) for at in (span.start, span.end))
-    start = first.start_byte if first is not None else span.start
-    end = last.end_byte if last is not None else span.end
-    return Span(min(start, span.start), max(end, span.end))
-
-
 @lru_cache(maxsize=32)
 def _flat(node: Node) -> tuple[tuple[Node, str], ...]:
     """All below a node of the size of a function: what looks at one looks many times."""
@@ -181,24 +159,6 @@ def _walk(node: Node) -> Iterator[tuple[Node, str]]:
         yield at, at.type
         if at.child_count:
             todo.extend(reversed(at.children))
-
-
-def _statement(root: Node, offset: int) -> Node | None:
-    """The first top-level statement that does not end before an offset.
-
-    By a cursor: `Node.first_child_for_byte` of py-tree-sitter 0.26 crashes if there is none.
-    """
-    cursor = root.walk()
-    return cursor.node if _first_child(cursor, offset) else None
-
-
-def _first_child(cursor: TreeCursor, offset: int) -> bool:
-    """Go to the first child that does not end before an offset.
-
-    Between two statements of Go stands a token that is not seen, in which the first try gets lost.
-    """
-    tries = (max(0, offset - 1), offset)
-    return any(cursor.goto_first_child_for_byte(at) is not None for at in tries)
 
 
 def _cursor(language: str, query: str, within: Span | None) -> QueryCursor:

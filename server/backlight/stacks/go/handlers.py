@@ -16,8 +16,8 @@ from backlight.analysis.syntax import (
     field,
     line_of,
     span_of,
-    touching,
 )
+from backlight.analysis.touched import touching
 from backlight.stacks.go.inputs import read
 
 FUNCTIONS = "[(function_declaration) (method_declaration) (func_literal)] @function"

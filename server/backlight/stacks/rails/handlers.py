@@ -16,8 +16,8 @@ from backlight.analysis.syntax import (
     line_of,
     span_of,
     text_of,
-    touching,
 )
+from backlight.analysis.touched import touching
 from backlight.stacks.rails_words import underscore
 
 NAME = "Rails"
