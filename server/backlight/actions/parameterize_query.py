@@ -31,6 +31,7 @@ from backlight.action import Action, Context, Offer, Task
 from backlight.analysis.compared import listed
 from backlight.analysis.facts import Project, Query
 from backlight.analysis.syntax import Source
+from backlight.analysis.tables import Schema
 from backlight.edits import Change, Refused
 from backlight.sql import judge
 
@@ -44,13 +45,13 @@ def offer(ctx: Context) -> Offer | None:
         title=f"Parameterize query: {sql.evidence(query, ctx.project.schema)}",
         span=query.span,
         task=_task(ctx, query),
-        rewrite=partial(_bound, ctx.source, query),
+        rewrite=partial(_bound, ctx.source, query, ctx.project.schema),
         evident=any(finding.rule == "interpolated-sql" for finding in ctx.findings),
     )
 
 
-def _bound(source: Source, query: Query) -> Change | Refused:
-    made = sql.parameterise(source, query)
+def _bound(source: Source, query: Query, schema: Schema) -> Change | Refused:
+    made = sql.parameterise(source, query, schema)
     if isinstance(made, sql.Mended):
         return made.change
     return made or Refused("Nothing is interpolated here any more.")

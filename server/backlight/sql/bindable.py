@@ -12,6 +12,9 @@ from backlight.sql import java
 
 NAMES = regex(r"(?<![\w.])[A-Za-z_]\w*")
 
+TYPED = frozenset({"interval", "date", "timestamp", "time", "timestamptz", "e", "n", "b", "x"})
+"""A quoted text after one of these is a literal of its own kind: no parameter can stand there."""
+
 
 def impossible(
     source: Source, query: Query, template: Template | None, run: Run | None
@@ -37,6 +40,22 @@ def impossible(
 
 def _assigned(name: str, code: str) -> bool:
     return regex(rf"(?<![\w.]){name}\s*(?:[-+*/|&]?=)(?!=)").search(code) is not None
+
+
+def standing(tokens: Sequence[Word], at: int, code: str, *, numeric: bool) -> str | None:
+    """What is against a placeholder where a value stands; `None` if nothing is."""
+    token, before = tokens[at], tokens[at - 1].text.lower() if at else ""
+    if token.kind == "text" and before in TYPED:
+        return (
+            f"`{before} {token.text}` is one literal, and no parameter can stand inside it; "
+            "compute the value in the program."
+        )
+    if listed(tokens, at) and not numeric:
+        return (
+            f"`{code}` may hold several values, and one placeholder takes one; bind each "
+            "of them, or ask the agent."
+        )
+    return None
 
 
 def listed(tokens: Sequence[Word], at: int) -> bool:

@@ -2,17 +2,16 @@
 
 from re import compile as regex
 
-from backlight.analysis.queries_pieces import Piece
 from backlight.analysis.queries_words import Word
-from backlight.analysis.syntax import Source, text_of
+from backlight.analysis.syntax import Source
+
+MADE = regex(r'^(?:format\(.*\)|(?:repr|ascii|str)\([^()]*\)|"%[^"]*" % \(.*,\))$')
+"""Code that gives a text already."""
 
 
-def bound_code(source: Source, token: Word, piece: Piece, number: int) -> str | None:
+def bound_code(source: Source, token: Word, code: str, number: int) -> str | None:
     """What is bound; text inside the same quotes is put around the value in the program."""
-    if piece.node is None:
-        return None
-    code = text_of(piece.node)
-    if code.startswith("**"):
+    if not code or code.startswith("**"):
         return None
     hole = f"{{{number}}}"
     if token.kind != "text":
@@ -32,5 +31,6 @@ def bound_code(source: Source, token: Word, piece: Piece, number: int) -> str | 
         return f"`{before}${{{code}}}{after}`" if "`" not in inside else None
     if not regex(r"[\"'\\\n{}]").search(code):
         return f'f"{before}{{{code}}}{after}"' if '"' not in inside else None
-    said = [f'"{text}"' for text in (before,) if text] + [f"str({code})"]
+    made = code if MADE.match(code) else f"str({code})"
+    said = [f'"{text}"' for text in (before,) if text] + [made]
     return " + ".join(said + [f'"{text}"' for text in (after,) if text])

@@ -18,7 +18,7 @@ from backlight.sql.ways import ways
 
 def mend(source: Source, query: Query, schema: Schema) -> Mended | Refused | None:
     """The change that makes a query safe, else the one that makes it fast; one thing at a time."""
-    bound = parameterise(source, query)
+    bound = parameterise(source, query, schema)
     if isinstance(bound, Mended):
         return bound
     if query.kind != "sql":
@@ -35,7 +35,7 @@ def mend(source: Source, query: Query, schema: Schema) -> Mended | Refused | Non
 
 def others(source: Source, query: Query, schema: Schema) -> tuple[Mended, ...]:
     """Further ways to better a query; whoever can ask a planner takes the cheapest."""
-    if query.kind != "sql" or isinstance(parameterise(source, query), Mended):
+    if query.kind != "sql" or isinstance(parameterise(source, query, schema), Mended):
         return ()
     made = (_placed(source, query, one) for one in ways(query, schema))
     return tuple(one for one in made if isinstance(one, Mended))

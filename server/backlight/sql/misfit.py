@@ -72,11 +72,11 @@ def untyped(
         return None
     limit = query.dialect == "mysql" and _limits(tokens, at)
     computed = query.dialect == "sqlite" and _computed(tokens, at)
-    strict = STRICT.search(source.text.data[:HEAD]) is not None
-    if not (limit or computed or strict) or piece.numeric or is_number(source, piece.node):
+    picky = strict(source)
+    if not (limit or computed or picky) or piece.numeric or is_number(source, piece.node):
         return None
     code = text_of(piece.node) if piece.node is not None else ""
-    if strict:
+    if picky:
         return (
             f"`{code}` is not known to be a number, and asyncpg sends a value only as its column "
             "has it; make it a number first, or ask the agent."
@@ -92,6 +92,11 @@ def untyped(
     )
 
 
+def strict(source: Source) -> bool:
+    """Whether a driver takes no text for a value of any other type: asyncpg."""
+    return STRICT.search(source.text.data[:HEAD]) is not None
+
+
 def _limits(tokens: Sequence[Word], at: int) -> bool:
     back = [token.text.lower() for token in tokens[max(0, at - 3) : at]]
     return back[-1:] in (["limit"], ["offset"]) or (back[-1:] == [","] and back[0] == "limit")
@@ -99,7 +104,7 @@ def _limits(tokens: Sequence[Word], at: int) -> bool:
 
 def _computed(tokens: Sequence[Word], at: int) -> bool:
     """Whether a value is compared with something that is no plain column."""
-    left = _left(tokens, at)
+    left = compared(tokens, at)
     if left is None:
         return False
     column, before = tokens[left], tokens[left - 1].text.lower() if left else ""
@@ -113,7 +118,7 @@ def _computed(tokens: Sequence[Word], at: int) -> bool:
     return any(a.text.lower() == "as" and b.text == column.text for a, b in names)
 
 
-def _left(tokens: Sequence[Word], at: int) -> int | None:
+def compared(tokens: Sequence[Word], at: int) -> int | None:
     """Where what a value is compared with ends."""
     n = at - 1
     while n > 0 and (tokens[n].text in {"(", ","} or tokens[n].kind in LISTED):

@@ -14,16 +14,14 @@ from backlight.analysis.queries_pieces import Template
 from backlight.analysis.queries_run import Run, Style, query_marks, run_of, style_of
 from backlight.analysis.queries_words import words
 from backlight.analysis.syntax import Source, Span
+from backlight.analysis.tables import Schema
 from backlight.edits import Edit, OverlappingEdits, Refused, change
-from backlight.sql import arguments, escapes, java, joints, located, misfit
-from backlight.sql.bindable import impossible, listed
+from backlight.sql import arguments, escapes, formats, java, joints, located, misfit, quoted
+from backlight.sql.bindable import impossible, standing
 from backlight.sql.bound import bound_code
 from backlight.sql.improved import Mended
 from backlight.sql.joints import WHY
 from backlight.sql.marks import marks as marked
-
-TYPED = frozenset({"interval", "date", "timestamp", "time", "timestamptz", "e", "n", "b", "x"})
-"""A quoted text after one of these is a literal of its own kind: no parameter can stand there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +37,11 @@ class Bound:
     """What is bound."""
     place: int
     """How many placeholders stand before it."""
+    cast: str = ""
+    """The type that the statement casts it to."""
 
 
-def parameterise(source: Source, query: Query) -> Mended | Refused | None:
+def parameterise(source: Source, query: Query, schema: Schema) -> Mended | Refused | None:
     """Bind what is interpolated; `None` if nothing is that could be."""
     exposed = [hole for hole in query.holes if hole.exposed]
     if not exposed:
@@ -66,7 +66,7 @@ def parameterise(source: Source, query: Query) -> Mended | Refused | None:
             "The file does not say which driver runs this query; import it here, or write one "
             "parameter by hand, and the others follow."
         )
-    bound = misfit.percent(query, template, style) or _bound(source, query, template)
+    bound = misfit.percent(query, template, style) or _bound(source, query, template, schema)
     if isinstance(bound, Refused):
         return bound
     undone = escapes.undone(source, query, [one.code for one in bound])
@@ -76,10 +76,12 @@ def parameterise(source: Source, query: Query) -> Mended | Refused | None:
     return replace(made, change=change(made.change, (source.path, undone)))
 
 
-def _bound(source: Source, query: Query, template: Template) -> list[Bound] | Refused:
+def _bound(
+    source: Source, query: Query, template: Template, schema: Schema
+) -> list[Bound] | Refused:
     tokens = words(query.sql)
     found: list[Bound] = []
-    for number, (hole, piece) in enumerate(zip(query.holes, template.holes, strict=True)):
+    for number, hole in enumerate(query.holes):
         if hole.kind != "value":
             if template.style in {"%", "format"}:
                 return Refused(
@@ -90,30 +92,36 @@ def _bound(source: Source, query: Query, template: Template) -> list[Bound] | Re
         at = next((n for n, t in enumerate(tokens) if f"{{{number}}}" in t.text), None)
         if at is None:
             return Refused(f"`{hole.code}` stands in a comment of the query; take it out.")
-        token = tokens[at]
-        before = tokens[at - 1].text.lower() if at else ""
-        if token.kind == "text" and before in TYPED:
-            return Refused(
-                f"`{before} {token.text}` is one literal, and no parameter can stand inside it; "
-                "compute the value in the program."
-            )
-        if listed(tokens, at) and not piece.numeric:
-            return Refused(
-                f"`{hole.code}` may hold several values, and one placeholder takes one; bind each "
-                "of them, or ask the agent."
-            )
-        refused = misfit.untyped(source, query, piece, tokens, at)
-        if refused is not None:
-            return Refused(refused)
-        if source.language == "java":
-            code = java.bound(token, piece, number)
-        else:
-            code = bound_code(source, token, piece, number)
-        if code is None:
-            return Refused(f"`{token.text}` holds more than one value; put it together first.")
-        place = sum(t.kind == "placeholder" and t.start < token.start for t in tokens)
-        found.append(Bound(number, token.start, token.end, escapes.unescaped(code), place))
+        one = _value(source, query, template, schema, at, number)
+        if isinstance(one, Refused):
+            return one
+        found.append(one)
     return found
+
+
+def _value(
+    source: Source, query: Query, template: Template, schema: Schema, at: int, number: int
+) -> Bound | Refused:
+    """One value as it is bound, or what stands against it."""
+    tokens, hole, piece = words(query.sql), query.holes[number], template.holes[number]
+    token = tokens[at]
+    refused = standing(tokens, at, hole.code, numeric=piece.numeric)
+    refused = refused or misfit.untyped(source, query, piece, tokens, at)
+    if refused is not None:
+        return Refused(refused)
+    code: str | Refused | None = java.bound(token, piece, number)
+    if source.language != "java":
+        code = formats.value(source, template, piece, quoted=token.kind == "text")
+        code = code if isinstance(code, Refused) else bound_code(source, token, code, number)
+    cast = quoted.cast(source, query, schema, tokens, at)
+    if code is None:
+        return Refused(f"`{token.text}` holds more than one value; put it together first.")
+    if isinstance(code, Refused):
+        return code
+    if isinstance(cast, Refused):
+        return cast
+    place = sum(t.kind == "placeholder" and t.start < token.start for t in tokens)
+    return Bound(number, token.start, token.end, escapes.unescaped(code), place, cast)
 
 
 def _changed(
@@ -127,7 +135,7 @@ def _changed(
     marks = marked(style, query, [b.code for b in bound], [b.place for b in bound])
     edits: list[Edit] = []
     for one, mark in zip(bound, marks.texts, strict=True):
-        edit = placed(source, template, one, mark)
+        edit = placed(source, template, one, f"CAST({mark} AS {one.cast})" if one.cast else mark)
         if edit is None:
             return Refused("The string is put together in a way that is not safe to change here.")
         edits.append(edit)
