@@ -50,6 +50,11 @@ class Context:
 
     def statement(self) -> str:
         """The SQL that the chain of a mapper at the cursor runs; empty where it is not certain."""
+        runs = self.runs()
+        return runs if isinstance(runs, str) else ""
+
+    def runs(self) -> str | Refused:
+        """The SQL that a chain runs, or why that is not certain; empty for what is no chain."""
         render = self.orm.render if self.orm is not None else None
         if self.query is None or self.query.kind == "sql" or render is None:
             return ""

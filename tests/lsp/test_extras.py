@@ -148,17 +148,45 @@ def named(name):
 }
 
 
-def test_a_hover_on_a_chain_says_the_statement_that_it_runs(start, workspace):
-    for name, text in FLEET.items():
-        (workspace / name).parent.mkdir(exist_ok=True)
-        (workspace / name).write_text(text, encoding="utf-8")
-    uri, server = (workspace / "fleet/views.py").as_uri(), start()
+SHOP = {
+    "schema.prisma": """model Boat {
+  id   Int @id
+  name String
+}
+""",
+    "shop.ts": """import { PrismaClient } from "@prisma/client";
+const prisma = new PrismaClient();
+
+export const first = () => prisma.boat.findFirst({ where: { name: "x" } });
+export const some = (where) => prisma.boat.findMany({ where });
+""",
+}
+ONE = "WHERE fleet_boat.name = %(name)s ORDER BY fleet_boat.id LIMIT 1`"
+
+
+@pytest.mark.parametrize(
+    ("files", "name", "line", "wanted"),
+    [
+        (FLEET, "fleet/views.py", 4, ONE),
+        (SHOP, "shop.ts", 3, """FROM "Boat" WHERE "Boat".name = 'x' LIMIT 1`"""),
+        (SHOP, "shop.ts", 4, "What it runs is not certain: `where` is put together elsewhere."),
+    ],
+)
+def test_a_hover_on_a_chain_says_what_it_runs_or_why_not(
+    start, workspace, files, name, line, wanted
+):
+    for path, text in files.items():
+        (workspace / path).parent.mkdir(exist_ok=True)
+        (workspace / path).write_text(text, encoding="utf-8")
+    uri, server = (workspace / name).as_uri(), start()
     server.initialize(ABLE | MARKDOWN, root=workspace.as_uri())
-    server.open(uri, FLEET["fleet/views.py"])
-    place = {"textDocument": {"uri": uri}, "position": {"line": 4, "character": 20}}
-    wanted = "WHERE fleet_boat.name = %(name)s ORDER BY fleet_boat.id LIMIT 1`"
+    server.open(uri, files[name])
+    at = files[name].split("\n")[line].index(".") + 2
+    place = {"textDocument": {"uri": uri}, "position": {"line": line, "character": at}}
     end = time.monotonic() + 10
-    while wanted not in str(said := server.request("textDocument/hover", place)["result"]):
+    while wanted not in (
+        said := str(server.request("textDocument/hover", place)["result"])
+    ).replace("\\'", "'"):
         assert time.monotonic() < end, said  # the models are read meanwhile
         time.sleep(0.02)
 

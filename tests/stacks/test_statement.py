@@ -9,7 +9,21 @@ from backlight.stacks.statement import place
 LONG = "request.query_params.the_first_day_of_the_month"
 ALIKE = [
     *("day - 1", "day + 1", "day_1", "day.1", "day[1]", "Day_1", "_day_1", "day__1", "day[:1]"),
-    *("user_id", "user.id", "user[:id]", "user__id", "user___id", "@user_id", "user['id']"),
+    *(
+        "userId",
+        "userid",
+        "userID",
+        "user.iD",
+        "UserId",
+        "user_Id",
+        "user_id",
+        "user.id",
+        "user[:id]",
+        "user__id",
+        "user___id",
+        "@user_id",
+        "user['id']",
+    ),
     *(f"{LONG}.start", f"{LONG}.end", "(((", "", "é", "ê", "user[:id].", "user[:id", "user]"),
 ]
 
@@ -29,6 +43,8 @@ def test_a_name_is_one_word(code):
     [
         ("name", "name"),
         ("user.id", "user__id"),
+        ("userId", "userId"),
+        ("thisUser.firstName", "thisUser__firstName"),
         ("params[:id]", "params___id"),
         ("self.order[:id].first_day", "self__order___id__first_day"),
     ],

@@ -8,6 +8,7 @@ from backlight.action import Context
 from backlight.analysis.facts import Endpoint, Handler, Input, Query
 from backlight.analysis.syntax import Span
 from backlight.analysis.tables import Table
+from backlight.edits import Refused
 from backlight.lsp import given
 from backlight.lsp.client import plain
 from backlight.lsp.session import Session
@@ -92,7 +93,10 @@ def _query(ctx: Context, at: int) -> Iterator[str]:
     bound = "" if query.bounded or query.returns != "rows" else " · no limit"
     repeated = " · once for each item of a loop" if query.loop is not None else ""
     yield f"**{_kind(query)}**{dialect}{bound}{repeated}"
-    if runs := ctx.statement():
+    runs = ctx.runs()
+    if isinstance(runs, Refused):
+        yield _plain(runs.reason)
+    elif runs:
         yield f"SQL: `{_plain(runs[:LONGEST])}`"
     for table in _tables(ctx, query):
         columns = ", ".join(f"`{column.name}`" for column in table.columns[:MOST])

@@ -6,9 +6,10 @@ from dataclasses import replace
 from backlight.analysis.compared import Pair
 from backlight.analysis.facts import Project, Query
 from backlight.analysis.syntax import Source
+from backlight.edits import Refused
 from backlight.sql import judge
 
-Render = Callable[[Source, Query, Project], str]
+Render = Callable[[Source, Query, Project], str | Refused]
 """How a mapper says which statement a chain runs."""
 
 
@@ -47,7 +48,7 @@ def _answers(
     if (query.returns, mine[0].returns) != ("count", "exists"):
         return ()
     old, new = render(sources[0], query, before), render(sources[1], mine[0], after)
-    if not old or not new:
+    if not isinstance(old, str) or not isinstance(new, str) or not (old and new):
         return ()
     said = f"SELECT ({old}) > 0 AS some", f"SELECT EXISTS ({new}) AS some"
     one, other = (

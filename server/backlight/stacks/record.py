@@ -106,8 +106,9 @@ class Orm:
     """Tables from models and migrations of one file."""
     improve: Callable[[Source, Query, Project], "Improvement | Refused | None"]
     """A better chain, `Refused` with the reason, or `None` if there is nothing to improve."""
-    render: Callable[[Source, Query, Project], str] | None = None
-    """The statement that a chain runs, values as literals or `%(name)s`; empty if not certain."""
+    render: Callable[[Source, Query, Project], str | Refused] | None = None
+    """The statement that a chain runs, values as literals or `%(name)s`; if that is not certain,
+    why, or nothing."""
     mixins: Callable[[Source], tuple[Mixin, ...]] | None = None
     """Classes of one file that models of other files may inherit columns from."""
     idioms: Idioms = NO_IDIOMS

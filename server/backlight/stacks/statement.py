@@ -9,8 +9,9 @@ from re import compile as regex
 from zlib import crc32
 
 from backlight.analysis.quoting import ident
+from backlight.edits import Refused
 
-_WORD = "[a-z][a-z0-9]*(?:_[a-z0-9]+)*"
+_WORD = "(?:[a-z][a-z0-9]*(?:_[a-z0-9]+)*|[a-z][a-zA-Z0-9]*)"
 SIMPLE = regex(rf"{_WORD}(?:\.{_WORD}|\[:{_WORD}\])*")
 """`name`, `user.id`, `params[:id]`: with `__` and `___` inside, their names are theirs alone."""
 WORD = regex(r"\W+")
@@ -27,7 +28,13 @@ RESERVED = frozenset(_RESERVED.split())
 
 
 class Uncertain(Exception):
-    """What a chain runs is not known for sure from what stands in the project."""
+    """What a chain runs is not known for sure from what stands in the project; why, if it says."""
+
+
+def doubt(why: Uncertain) -> Refused:
+    """The reason in a sentence."""
+    said = str(why) or "the chain holds what no statement is known for"
+    return Refused(f"What it runs is not certain: {said}.")
 
 
 def named(name: str) -> str:
@@ -42,8 +49,8 @@ def place(code: str) -> str:
     Statements are compared by these names, so other code never has the same: what a name cannot
     hold (`day - 1`, `day + 1`, what is long) is told apart by a checksum of the code.
     """
-    name = WORD.sub("_", code).strip("_").lower()[:LONGEST] or "value"
     if SIMPLE.fullmatch(code) is None or len(code) > LONGEST:
+        name = WORD.sub("_", code).strip("_").lower()[:LONGEST] or "value"
         return f"%({name}_{crc32(code.encode()):08x})s"
     return "%(" + code.replace("[:", "___").replace("]", "").replace(".", "__") + ")s"
 

@@ -31,6 +31,7 @@ PRISMA = Orm(
     queries=later("stacks.prisma.queries:queries"),
     tables=later("stacks.prisma.schema:tables"),
     improve=improve,
+    render=later("stacks.prisma.render:render"),
     idioms=IDIOMS,
 )
 """The ORM of Prisma."""

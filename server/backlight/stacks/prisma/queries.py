@@ -41,7 +41,7 @@ def _queries(source: Source, within: Span | None) -> Iterator[Query]:
     for chain in chains(source, within):
         step = chain.step(*METHODS)
         *before, model = chain.root.split(".")
-        if step is None or not before or before[-1] not in CLIENTS or chain.steps[0] != step:
+        if step is None or not before or not _client(before[-1]) or chain.steps[0] != step:
             continue
         yield Query(
             kind="prisma",
@@ -55,6 +55,11 @@ def _queries(source: Source, within: Span | None) -> Iterator[Query]:
             bounded=option(step, "take") is not None or METHODS[step.name] == "row",
             loaded=_loaded(chain),
         )
+
+
+def _client(name: str) -> bool:
+    """`prisma`, `tx`, and what is named for Prisma: `prismaService`, `readPrisma`."""
+    return name in CLIENTS or name.lower().removesuffix("service").endswith("prisma")
 
 
 def _loaded(chain: Chain) -> tuple[str, ...]:

@@ -1,13 +1,14 @@
 """The models of a Prisma schema as tables."""
 
 from collections.abc import Iterator
-from re import MULTILINE, Match
+from re import DOTALL, MULTILINE, Match
 from re import compile as regex
 
 from backlight.analysis.syntax import Source, Span
 from backlight.analysis.tables import Column, Table
 
-MODEL = regex(r"^model\s+(\w+)\s*\{([^}]*)\}", MULTILINE)
+MODEL = regex(r"^model\s+(\w+)\s*\{(.*?)^[ \t]*\}", MULTILINE | DOTALL)
+"""A default may hold braces; the one that ends a model has a line of its own."""
 ROW = regex(r"^[ \t]*(\w+)[ \t]+(\w+)(\[\])?(\?)?([^\n]*)$", MULTILINE)
 MAP = regex(r'@@map\(\s*(?:name\s*:\s*)?"([^"]+)"')
 COLUMN = regex(r'(?<!@)@map\(\s*(?:name\s*:\s*)?"([^"]+)"')
@@ -36,7 +37,7 @@ def _table(source: Source, match: Match[str]) -> Table:
         file=source.path,
         line=source.text.line_of(start) + 1,
         columns=tuple(_columns(body, models)),
-        indexes=tuple(_list(found[1]) for found in INDEX.finditer(body)),
+        indexes=tuple(names_of(found[1]) for found in INDEX.finditer(body)),
         origin="model",
         model=name,
         relations=links,
@@ -49,7 +50,7 @@ def _columns(body: str, models: set[str]) -> Iterator[Column]:
     for row in ROW.finditer(body):
         own, other = FIELDS.search(row[5]), REFERENCES.search(row[5])
         if own and other:
-            keys = zip(_list(own[1]), _list(other[1]), strict=False)
+            keys = zip(names_of(own[1]), names_of(other[1]), strict=False)
             points |= {here: f"{row[2]}.{there}" for here, there in keys}
     for row in ROW.finditer(body):
         name, kind, many, maybe, rest = row[1], row[2], row[3], row[4], row[5]
@@ -68,5 +69,6 @@ def _columns(body: str, models: set[str]) -> Iterator[Column]:
         )
 
 
-def _list(said: str) -> tuple[str, ...]:
+def names_of(said: str) -> tuple[str, ...]:
+    """The names of a list, without what is said of each."""
     return tuple(part.partition("(")[0].strip() for part in said.split(",") if part.strip())
