@@ -5,7 +5,8 @@ import pytest
 from backlight.analysis.facts import Query
 from backlight.analysis.syntax import Span, parse
 from backlight.analysis.tables import Schema
-from backlight.sql import ddl, unknown
+from backlight.sql import ddl
+from backlight.sql.names import unknown
 from backlight.text import Text
 
 DDL = """

@@ -8,7 +8,7 @@ from backlight.analysis.queries import queries, template_of
 from backlight.analysis.queries_likely import likely
 from backlight.analysis.syntax import Span, parse
 from backlight.analysis.tables import Schema
-from backlight.sql import mend
+from backlight.sql.mend import mend
 from backlight.text import Text
 
 PYTHON = [

@@ -24,14 +24,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from backlight import sql
 from backlight.action import Action, Context, Offer, Task
 from backlight.analysis import compared
 from backlight.analysis.facts import Project
 from backlight.analysis.places import is_migration, migrations_in
 from backlight.analysis.tables import Table
 from backlight.edits import Change, Refused
-from backlight.sql.wanted import Wanted
+from backlight.sql.create_index import create_index
+from backlight.sql.wanted import Wanted, unindexed
+from backlight.sql.wanted import wanted as looked_up
 
 MYSQL = re.compile(rb"ENGINE\s*=|AUTO_INCREMENT|^\s*`", re.MULTILINE | re.IGNORECASE)
 """MySQL indexes foreign keys by itself."""
@@ -56,14 +57,14 @@ def _wanted(ctx: Context) -> tuple[Wanted | None, str]:
         code = ctx.source.text.slice(query.span.start, query.span.end)
         if runs := ctx.statement():
             query = replace(query, kind="sql", sql=runs, dialect="postgres")
-        return sql.wanted(query, code, ctx.project.schema), "the query looks up"
+        return looked_up(query, code, ctx.project.schema), "the query looks up"
     table, orm = ctx.table, ctx.orm
     if table is None or table.origin == "migration" or (orm and orm.indexes_references):
         return None, ""
     if orm is None and MYSQL.search(ctx.source.text.data):
         return None, ""
     known = ctx.project.schema.table(table.name) or table
-    columns = sql.unindexed(known)
+    columns = unindexed(known)
     return (Wanted(known, columns[:1]) if columns else None), "joins and deletes look up"
 
 
@@ -71,7 +72,7 @@ def _rewrite(ctx: Context, wanted: Wanted) -> Callable[[], Change | Refused] | N
     if ctx.orm is not None and ctx.orm.index is not None:
         return partial(ctx.orm.index, ctx.project, wanted.table, wanted.columns)
     if wanted.table.file.endswith(".sql"):
-        return partial(sql.create_index, ctx.project, wanted)
+        return partial(create_index, ctx.project, wanted)
     return None
 
 

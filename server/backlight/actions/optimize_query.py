@@ -28,13 +28,13 @@ def find_user(conn, name):
 from dataclasses import dataclass
 from functools import partial
 
-from backlight import sql
 from backlight.action import Action, Context, Offer, Task, Way
 from backlight.analysis.facts import Finding, Project, Query
 from backlight.analysis.related import relations_read
 from backlight.analysis.tables import Schema
 from backlight.edits import Change, Refused
-from backlight.sql import judge
+from backlight.sql import judge, mend
+from backlight.sql.improved import Mended
 from backlight.sql.pairs import same
 
 SHORT = {
@@ -77,16 +77,16 @@ def _given(change: Change | Refused) -> Change | Refused:
 
 def _ways(ctx: Context, query: Query) -> tuple[Way, ...]:
     """Every sound rewrite; a planner is asked which is best."""
-    found = sql.others(ctx.source, query, ctx.project.schema)
+    found = mend.others(ctx.source, query, ctx.project.schema)
     return tuple(Way(one.change, one.maybe) for one in found)
 
 
 def _better(ctx: Context, query: Query) -> Better:
     """The better query: of SQL by its tree, of a chain by its mapper."""
     if query.kind in {"sql", "jpql"}:
-        mended = sql.mend(ctx.source, query, ctx.project.schema)
-        evidence = sql.evidence(query, ctx.project.schema)
-        if isinstance(mended, sql.Mended):
+        mended = mend.mend(ctx.source, query, ctx.project.schema)
+        evidence = mend.evidence(query, ctx.project.schema)
+        if isinstance(mended, Mended):
             return Better(mended.evidence or evidence, mended.change)
         return Better(evidence, mended)
     found = ctx.orm.improve(ctx.source, query, ctx.project) if ctx.orm is not None else None

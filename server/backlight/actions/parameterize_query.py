@@ -26,7 +26,6 @@ def find_user(conn, name):
 
 from functools import partial
 
-from backlight import sql
 from backlight.action import Action, Context, Offer, Task
 from backlight.analysis.compared import listed
 from backlight.analysis.facts import Project, Query
@@ -34,6 +33,9 @@ from backlight.analysis.syntax import Source
 from backlight.analysis.tables import Schema
 from backlight.edits import Change, Refused
 from backlight.sql import judge
+from backlight.sql.improved import Mended
+from backlight.sql.mend import evidence
+from backlight.sql.parameterise import parameterise
 
 
 def offer(ctx: Context) -> Offer | None:
@@ -42,7 +44,7 @@ def offer(ctx: Context) -> Offer | None:
     if query is None or query.kind != "sql" or not any(hole.exposed for hole in query.holes):
         return None
     return Offer(
-        title=f"Parameterize query: {sql.evidence(query, ctx.project.schema)}",
+        title=f"Parameterize query: {evidence(query, ctx.project.schema)}",
         span=query.span,
         task=_task(ctx, query),
         rewrite=partial(_bound, ctx.source, query, ctx.project.schema),
@@ -51,8 +53,8 @@ def offer(ctx: Context) -> Offer | None:
 
 
 def _bound(source: Source, query: Query, schema: Schema) -> Change | Refused:
-    made = sql.parameterise(source, query, schema)
-    if isinstance(made, sql.Mended):
+    made = parameterise(source, query, schema)
+    if isinstance(made, Mended):
         return made.change
     return made or Refused("Nothing is interpolated here any more.")
 

@@ -50,7 +50,7 @@ def entries_at(
         disabled = offer.disabled or _unwanted(session, offer)
         if disabled and not session.client.announced.disables:
             continue
-        if action.proves and offer.rewrite is not None and not automatic:
+        if action.proves and offer.rewrite is not None:
             session.lab.warm()
         by_model = session.config.engine == "agent" or not offer.instant
         shown = entry(session, document, place, action.id, offer.title, action.kind)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
-from backlight.sql import reports
+from backlight.sql.improve import reports
 
 
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:

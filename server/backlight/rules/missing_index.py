@@ -7,7 +7,7 @@ from backlight.analysis.facts import FileFacts, Finding, Project, Query
 from backlight.analysis.places import is_migration, is_test
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
-from backlight.sql import wanted
+from backlight.sql.wanted import wanted
 
 ACROSS = regex(
     r"\b\w+?__(?!(?:exact|iexact|in|gte?|lte?|range|date|year|month|day|isnull|i?contains"

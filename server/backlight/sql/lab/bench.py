@@ -94,7 +94,10 @@ class Bench:
     def _ask(self, asked: dict[str, Any]) -> dict[str, Any]:
         """The answer to one question; empty if the process ended before it came."""
         if self._process is None or not self._process.alive():
-            self._process = self._spare.take()
+            early = "postgres" if asked.get("dialect", "postgres") == "postgres" else ""
+            if self._process is not None:
+                self._process.end()
+            self._process = self._spare.take(early)
         process = self._process
         timer = Timer(MOST, process.end)
         timer.daemon = True

@@ -12,7 +12,9 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-COMMAND = (sys.executable, "-P", "-m", "backlight.sql.lab.worker")
+from backlight.sql.lab.watch import Watch
+
+COMMAND = (sys.executable, "-P", "-m", "backlight.sql.lab.start")
 """`-P`: a file of the workspace is never taken for a module."""
 LONGEST = 70
 """Characters of a folder for temporary files in which a socket can still be named."""
@@ -23,11 +25,14 @@ HANDED_ON = ("PATH", "HOME", "LANG", "SYSTEMROOT", "XDG_CACHE_HOME", "PYTHONPATH
 class Lab:
     """The process, and the folder that everything it makes is in; both are gone at the end."""
 
-    def __init__(self) -> None:
+    def __init__(self, early: str = "") -> None:
+        """`early` names the server that is started before it is asked for: `postgres`, or none."""
         short = len(tempfile.gettempdir()) < LONGEST
         self._folder = Path(tempfile.mkdtemp(prefix="backlight-lab-", dir=None if short else SHORT))
         self._ending, self._asking = Lock(), Lock()
-        self._process = _started(self._folder)
+        self._ended = False
+        self._process = _started(self._folder, early)
+        self._watch = Watch(self._process.pid, self._folder)
 
     def idle(self) -> bool:
         """Whether it can be asked, and no question is under way."""
@@ -46,13 +51,18 @@ class Lab:
             stdin.write(json.dumps(asked) + "\n")
             stdin.flush()
             line = stdout.readline()
-            return dict(json.loads(line)) if line else {}
+            if line:
+                return dict(json.loads(line))
+        self.end()  # what it started outlives a process that was killed
         return {}
 
     def end(self) -> None:
         """First a word, so that it stops what it started; then the whole group is killed."""
         process = self._process
         with self._ending:
+            if self._ended:
+                return
+            self._ended = True
             with suppress(OSError):
                 process.terminate()
             with suppress(subprocess.TimeoutExpired):
@@ -65,12 +75,13 @@ class Lab:
                     with suppress(OSError, ValueError):
                         pipe.close()
             shutil.rmtree(self._folder, ignore_errors=True)
+            self._watch.close()
 
 
-def _started(folder: Path) -> "subprocess.Popen[str]":
+def _started(folder: Path, early: str) -> "subprocess.Popen[str]":
     kept = {name: value for name, value in os.environ.items() if _handed_on(name)}
     return subprocess.Popen(
-        [*COMMAND, str(folder)],
+        [*COMMAND, str(folder), early],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

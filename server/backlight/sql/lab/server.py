@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +17,9 @@ from zlib import crc32
 from backlight.sql.lab.engine import Broken
 
 NOBODY = 65534
+COPY = ("cp", "-RP")
+UNUSED = 30 * 24 * 3600
+"""Seconds after which files that nobody started from are thrown away."""
 
 
 def cache() -> Path:
@@ -33,26 +37,41 @@ def copied(program: Path, data: Path, make: Callable[[Path], None], first: str =
     stamp = f"{program.parent.parent.name}-{program.stat().st_mtime_ns}-{crc32(first.encode())}"
     kept = cache() / f"{program.name}-{stamp}"
     if (kept / "data").exists():
-        shutil.copytree(kept / "data", data, symlinks=True)
+        with suppress(OSError):
+            os.utime(kept)
+        _tree(kept / "data", data)
     else:
         make(data)
         with suppress(OSError):
             _kept(data, kept)
     data.chmod(0o700)
     if root():
-        for place in (data, *data.rglob("*")):
-            shutil.chown(place, NOBODY, NOBODY)
+        subprocess.run(["chown", "-R", f"{NOBODY}:{NOBODY}", str(data)], check=True)
 
 
 def _kept(data: Path, kept: Path) -> None:
-    """Put the files where the next use finds them; whole, or not at all."""
+    """Put the files where the next use finds them; whole, or not at all.
+
+    Those of versions that were not used for a month go.
+    """
     kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for other in kept.parent.iterdir():
+        if time.time() - other.stat().st_mtime > UNUSED:
+            shutil.rmtree(other, ignore_errors=True)
     beside = Path(tempfile.mkdtemp(prefix="made-", dir=kept.parent))
     try:
-        shutil.copytree(data, beside / "data", symlinks=True)
+        _tree(data, beside / "data")
         beside.rename(kept)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _tree(here: Path, there: Path) -> None:
+    """A copy of a folder; by the system's own program where there is one, beside other threads."""
+    done = [*COPY, str(here), str(there)]
+    if shutil.which(COPY[0]) is None or subprocess.run(done, check=False).returncode:
+        shutil.rmtree(there, ignore_errors=True)
+        shutil.copytree(here, there, symlinks=True)
 
 
 def popen(command: list[str], stdin: IO[bytes] | int | None = None) -> "subprocess.Popen[bytes]":

@@ -24,10 +24,11 @@ class Spare:
 
     def warm(self) -> None:
         """Start a process and its database in the background, unless there is one."""
-        Thread(target=self._warm, daemon=True).start()
+        if self._kept is None or not self._kept.alive():
+            Thread(target=self._warm, daemon=True).start()
 
-    def take(self) -> Lab:
-        """The process that is ready, or a new one."""
+    def take(self, early: str = "") -> Lab:
+        """The process that is ready, or a new one, which starts the server that is named."""
         with self._lock:
             found, self._kept = self._kept, None
             self._rest(None)
@@ -35,7 +36,7 @@ class Spare:
             return found
         if found is not None:
             found.end()
-        return Lab()
+        return Lab(early)
 
     def give(self, lab: Lab) -> None:
         """Take a process back; one that is in the middle of something is ended."""
@@ -62,10 +63,13 @@ class Spare:
 
     def _warm(self) -> None:
         with self._lock:
-            if self._kept is not None or self._closed:
+            if self._closed or (self._kept is not None and self._kept.alive()):
                 return
-            lab = self._kept = Lab()
+            dead, lab = self._kept, Lab("postgres")
+            self._kept = lab
             self._rest(Timer(self._seconds, self.end))
+        if dead is not None:
+            dead.end()
         lab.ask({"asks": "warm"})
 
     def _rest(self, timer: Timer | None) -> None:

@@ -1,29 +1,17 @@
-"""The process in which statements are run: it answers lines of JSON until its input ends.
+"""What the process of the lab answers: one question, one answer, whatever goes wrong."""
 
-It is killed when a run is cancelled or takes too long; what it started goes with it.
-"""
-
-import json
-import shutil
-import signal
-import sys
 from contextlib import suppress
 from dataclasses import asdict
-from importlib import import_module
-from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from backlight.sql.lab.engine import Broken, Engine
 from backlight.sql.lab.frame import Unclear
-from backlight.sql.lab.limits import bounded
 from backlight.sql.lab.prove import prove
+from backlight.sql.lab.servers import Servers
 from backlight.sql.lab.trial import trial
 from backlight.sql.lab.verdict import Rehearsal, Verdict, Weight, unproven
 from backlight.sql.lab.wire import said, unpacked
-
-if TYPE_CHECKING:
-    from backlight.sql.lab.postgres import Postgres
 
 POSTGRES, SQLITE, MYSQL = "postgres", "sqlite", "mysql"
 WEIGHS = "weigh", "cost"
@@ -31,12 +19,10 @@ WEIGHS = "weigh", "cost"
 
 
 class Worker:
-    """Answers questions; the PostgreSQL that it starts for one serves the next ones too."""
+    """Answers questions; the servers that are started for one serve the next ones too."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._cluster: Any = None
-        self._maria: Any = None
+    def __init__(self, servers: Servers) -> None:
+        self._servers = servers
 
     def answer(self, asked: dict[str, Any]) -> dict[str, Any]:
         """One question, one answer; whatever goes wrong is an answer too."""
@@ -62,16 +48,14 @@ class Worker:
     def _warm(self) -> dict[str, Any]:
         """What takes long before the first question."""
         with suppress(Broken):
-            self._start()
-            self._postgres().close()
+            self._servers.postgres().close()
         return {}
 
     def _judge(self, asked: dict[str, Any]) -> dict[str, Any]:
         """The proof and the plans, side by side: most of the time it is the server that works."""
         weight: dict[str, Any] = {}
         if asked["dialect"] == POSTGRES:
-            with suppress(Broken):  # both answers say it
-                self._start()
+            self._servers.early()
         beside = Thread(target=lambda: weight.update(self.answer({**asked, "asks": "weigh"})))
         beside.daemon = True
         beside.start()
@@ -79,18 +63,10 @@ class Worker:
         beside.join()
         return {"prove": verdict, "weigh": weight}
 
-    def close(self) -> None:
-        """Stop what was started."""
-        for one in (self._cluster, self._maria):
-            if one is not None:
-                one.close()
-
     def _prove(self, asked: dict[str, Any]) -> Verdict:
         dialect, seconds = asked["dialect"], float(asked["seconds"])
         if dialect not in {POSTGRES, SQLITE, MYSQL}:
             return unproven(f"there is no scratch database for {dialect or 'an unknown dialect'}.")
-        if dialect == POSTGRES:
-            self._start()
         one = trial(asked["before"], asked["after"], dialect, unpacked(asked["tables"]))
         engine = self._engine(dialect, seconds)
         try:
@@ -102,99 +78,35 @@ class Worker:
         if asked["dialect"] != POSTGRES:
             return Weight("", why=f"plans of {asked['dialect']} are not compared.")
         schema, url = unpacked(asked["tables"]), str(asked["url"])
-        self._start(url)
+        if url:
+            from backlight.sql.lab.own import read
+
+            read(url)  # one that cannot be used is said before anything is started
         one = trial(asked["before"], asked["after"], POSTGRES, schema)
         from backlight.sql.lab.cluster import PLANS
         from backlight.sql.lab.weigh import of_users, weigh
 
-        engine, advise = self._postgres(PLANS), asked["asks"] == "weigh"
+        cluster = self._servers.cluster()
+        engine, advise = self._servers.postgres(PLANS), asked["asks"] == "weigh"
         try:
             if url:
-                return of_users(one, self._cluster, schema, engine, url, advise=advise)
-            return weigh(one, self._cluster, schema, engine, advise=advise)
+                return of_users(one, cluster, schema, engine, url, advise=advise)
+            return weigh(one, cluster, schema, engine, advise=advise)
         finally:
             engine.close()
 
     def _rehearse(self, asked: dict[str, Any]) -> Rehearsal:
-        self._start()
-        self._postgres().close()
+        self._servers.postgres().close()
         from backlight.sql.lab.rehearse import rehearse
 
         wanted = [(str(table), str(column)) for table, column in asked["wanted"]]
-        return rehearse(self._cluster, asked["earlier"], asked["up"], asked["down"], wanted)
-
-    def _start(self, url: str = "") -> None:
-        """Start PostgreSQL, unless it runs; it gets ready while the statements are read.
-
-        A URL of the user's that cannot be used is said before anything is started.
-        """
-        if url:
-            from backlight.sql.lab.own import read
-
-            read(url)
-        from backlight.sql.lab.cluster import Cluster
-
-        if self._cluster is not None and not self._cluster.alive():
-            self._cluster.close()
-            self._cluster = None
-        if self._cluster is None:
-            self._cluster = Cluster(self._folder)
+        return rehearse(
+            self._servers.cluster(), asked["earlier"], asked["up"], asked["down"], wanted
+        )
 
     def _engine(self, dialect: str, seconds: float) -> Engine:
         if dialect == SQLITE:
             from backlight.sql.lab.sqlite import Sqlite
 
             return Sqlite(seconds + 1)
-        if dialect == MYSQL:
-            return self._mariadb()
-        return self._postgres()
-
-    def _postgres(self, database: str = "postgres") -> "Postgres":
-        try:
-            from backlight.sql.lab.postgres import Postgres
-        except ImportError:
-            raise Broken("the driver of PostgreSQL is missing; install `backlight[lab]`.") from None
-        return Postgres(self._cluster, database)
-
-    def _mariadb(self) -> Engine:
-        try:
-            from backlight.sql.lab.maria import Maria
-        except ImportError:
-            raise Broken("the driver of MySQL is missing; install `backlight[lab]`.") from None
-        from backlight.sql.lab.maria_server import MariaServer
-
-        if self._maria is not None and not self._maria.alive():
-            self._maria.close()
-            self._maria = None
-        if self._maria is None:
-            self._maria = MariaServer(self._folder)
-        return Maria(self._maria)
-
-
-def _imported() -> None:
-    """What is needed later takes as long to import as the files of a database to copy."""
-    with suppress(ImportError):
-        for name in ("psycopg", "sqlglot.dialects.postgres"):
-            import_module(name)
-
-
-def main() -> None:
-    """Answer until the input ends."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    bounded()
-    Thread(target=_imported, daemon=True).start()
-    folder = Path(sys.argv[1])
-    worker = Worker(folder)
-    try:
-        for line in sys.stdin:
-            answer = worker.answer(json.loads(line))
-            sys.stdout.write(json.dumps(answer) + "\n")
-            sys.stdout.flush()
-    finally:
-        with suppress(OSError):
-            worker.close()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-if __name__ == "__main__":
-    main()
+        return self._servers.maria() if dialect == MYSQL else self._servers.postgres()
