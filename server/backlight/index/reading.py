@@ -10,6 +10,7 @@ from backlight.analysis import queries
 from backlight.analysis.blocking import blocking
 from backlight.analysis.enriched import enriched
 from backlight.analysis.facts import FileFacts, Finding, Project
+from backlight.analysis.half_written import mended
 from backlight.analysis.languages import borrowed, language_of
 from backlight.analysis.queries_likely import likely
 from backlight.analysis.secrets import secrets
@@ -82,7 +83,8 @@ def facts_of(source: Source, within: Span | None = None, spoken: frozenset[str] 
     mappers = [o for o in ORMS if source.language in o.languages and seen & {*o.needles}]
     found = [guarded(queries.queries, source, within) or ()]
     found += [guarded(orm.queries, source, within) or () for orm in mappers]
-    handlers = [guarded(stack.handlers, source, within) or () for stack in frameworks]
+    unbroken = guarded(mended, source) or source if frameworks else source
+    handlers = [guarded(stack.handlers, unbroken, within) or () for stack in frameworks]
     tables: list[Table] = []
     mixins: list[Mixin] = []
     fragments = {}
@@ -91,7 +93,7 @@ def facts_of(source: Source, within: Span | None = None, spoken: frozenset[str] 
         for orm in mappers:
             tables += (replace(t, mapper=orm.name) for t in guarded(orm.tables, source) or ())
             mixins += (guarded(orm.mixins, source) or ()) if orm.mixins is not None else ()
-        scanned = {stack.name: guarded(stack.scan, source) for stack in frameworks}
+        scanned = {stack.name: guarded(stack.scan, unbroken) for stack in frameworks}
         fragments = {name: fragment for name, fragment in scanned.items() if fragment is not None}
     whole = within or Span(0, len(data))
     callers = [c for c in CLIENTS if source.language in c.languages and seen & {*c.needles}]
