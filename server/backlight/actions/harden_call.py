@@ -32,10 +32,18 @@ from backlight.action import Action, Context, Offer, Task
 from backlight.analysis import compared
 from backlight.analysis.facts import Project
 from backlight.analysis.outgoing import Outgoing
+from backlight.analysis.patience import slow
 from backlight.analysis.syntax import Source, Span
 
 RETRY = re.compile(r"retr(y|ies)|backoff|tenacity|Retry\(", re.IGNORECASE)
 KEYED = re.compile(r"idempoten", re.IGNORECASE)
+PATIENT = (
+    "may take minutes and be right: bound how long connecting takes and how long nothing comes, and"
+    " take the time for the whole from the settings or the limits of the project; where nothing"
+    " says it, name the number that you took."
+)
+MOST, HEAD = 4_000, 1_500
+"""Bytes of a function, and of what its file imports, that are looked at for what it calls."""
 Calls = Callable[[Source, Span], tuple[Outgoing, ...]]
 
 REPEATABLE = frozenset({"", "GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
@@ -48,19 +56,33 @@ def offer(ctx: Context) -> Offer | None:
     if call is None or client is None:
         return None
     bare = ctx.handler is not None and not call.guarded
-    if not call.endless and not bare:
+    waits = call.endless or call.patient
+    if not waits and not bare:
         return None
     said = "has no timeout" if call.endless else "takes the request down when the service is down"
+    said = "waits a minute for an answer" if call.patient else said
+    long = _long(ctx, call)
+    at_once = waits and not long and not call.doubt
     return Offer(
         title=f"Harden call: `{call.callee}` {said}",
         span=call.span,
-        task=_task(ctx, call, client.calls),
-        rewrite=partial(client.harden, ctx.source, call, ctx.project) if call.endless else None,
+        task=_task(ctx, call, client.calls, long),
+        rewrite=partial(client.harden, ctx.source, call, ctx.project) if at_once else None,
         evident=call.endless,
     )
 
 
-def _task(ctx: Context, call: Outgoing, calls: Calls) -> Task:
+def _long(ctx: Context, call: Outgoing) -> str:
+    """What the other side is, if it may take minutes and be right: no number fits it unasked."""
+    data, function = ctx.source.text.data, ctx.function
+    part, name = (function.span, function.name) if function is not None else (call.span, "")
+    around = data[:HEAD] + data[part.start : min(part.end, part.start + MOST)]
+    code = data[call.span.start : min(call.span.end, call.span.start + MOST)]
+    said, more = (one.decode("utf-8", "replace") for one in (code, around))
+    return slow(f"{said} {name} {ctx.source.path}", more)
+
+
+def _task(ctx: Context, call: Outgoing, calls: Calls, long: str) -> Task:
     path = ctx.source.path
     where = f" in `{ctx.function.name}`" if ctx.function is not None else ""
     return Task(
@@ -68,6 +90,7 @@ def _task(ctx: Context, call: Outgoing, calls: Calls) -> Task:
         " other service is slow, fails, or is down.",
         rules=(
             *ctx.idiom("calls"),
+            *((f"{long} {PATIENT}",) if long else ()),
             "A timeout always; retries only where repeating does no harm, few and with backoff.",
             "What may not be repeated gets an idempotency key, if the other side takes one.",
             (
@@ -87,11 +110,15 @@ def wrong(
     """What is not right yet: it is gone, it still waits for ever, or a write is repeated."""
     then, now = _calls(before, path, calls), _calls(after, path, calls)
     texts = compared.changed(before, after)
-    moved = any(call.callee in text for p, text in texts.items() if p != path)
+    word = re.split(r"[.\s]", call.callee)[-1]
+    moved = any(re.search(rf"\b{re.escape(word)}\b", text) for text in texts.values())
     if not now and not moved:
         return (f"`{call.callee}` is gone; the other service must still be called.",)
-    endless = [one for one in now if one.endless and one.callee == call.callee]
-    if call.endless and len(endless) >= sum(o.endless and o.callee == call.callee for o in then):
+    left, had = (
+        sum((o.endless or o.patient) and o.callee == call.callee for o in some)
+        for some in (now, then)
+    )
+    if (call.endless or call.patient) and left >= had:
         return (f"`{call.callee}` still has no timeout.",)
     text = "\n".join(texts.values())
     old = before.read(path)

@@ -20,3 +20,7 @@ class Outgoing:
     """It has no timeout, and its client has none by default."""
     guarded: bool = False
     """Something catches what it raises, in the function it stands in."""
+    patient: bool = False
+    """Nothing says when it gives up, and its client does so after a minute."""
+    doubt: str = ""
+    """Why no number can be put there at once."""

@@ -24,13 +24,13 @@ ASIDE = regex(
 
 
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
-    """Found where neither the call nor its client has a timeout."""
+    """Found where neither the call nor its client has a timeout, and nothing else may end it."""
     if is_test(source.path) or ASIDE.search(source.path):
         return
     if facts.language != "python" and _browses(source, project):
         return
     for call in facts.outgoing:
-        if call.endless:
+        if call.endless and not call.doubt:
             message = f"`{call.callee}` waits as long as the other side likes; give it a timeout."
             yield from report(
                 source, call.span, "missing-timeout", "warning", message, "harden-call"

@@ -5,7 +5,13 @@ tuple below.
 """
 
 from backlight.stacks.active_record import ACTIVE_RECORD
-from backlight.stacks.clients import JAVASCRIPT_CLIENTS, PYTHON_CLIENTS
+from backlight.stacks.clients import (
+    GO_CLIENTS,
+    JAVA_CLIENTS,
+    JAVASCRIPT_CLIENTS,
+    PYTHON_CLIENTS,
+    RUBY_CLIENTS,
+)
 from backlight.stacks.django import DJANGO, DJANGO_ORM
 from backlight.stacks.express import EXPRESS
 from backlight.stacks.fastapi import FASTAPI
@@ -42,5 +48,8 @@ ORMS: tuple[Orm, ...] = (
 )
 """Every object-relational mapper whose chains are known."""
 
-CLIENTS: tuple[Client, ...] = (PYTHON_CLIENTS, JAVASCRIPT_CLIENTS)
+CLIENTS: tuple[Client, ...] = (
+    *(PYTHON_CLIENTS, JAVASCRIPT_CLIENTS, GO_CLIENTS, JAVA_CLIENTS),
+    RUBY_CLIENTS,
+)
 """Every library for calls of other services whose calls are known."""

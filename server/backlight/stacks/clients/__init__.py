@@ -1,6 +1,6 @@
 """Libraries that call other services over HTTP: which calls have no timeout, and how to add it."""
 
-from backlight.stacks.clients.idioms import JAVASCRIPT, PYTHON
+from backlight.stacks.clients.idioms import GO, JAVA, JAVASCRIPT, PYTHON, RUBY
 from backlight.stacks.later import later
 from backlight.stacks.record import Client
 
@@ -23,3 +23,33 @@ JAVASCRIPT_CLIENTS = Client(
     idioms=JAVASCRIPT,
 )
 """axios and fetch."""
+
+GO_CLIENTS = Client(
+    name="go",
+    languages=("go",),
+    needles=(b'"net/http"',),
+    calls=later("stacks.clients.go:calls"),
+    harden=later("stacks.clients.go_limits:harden"),
+    idioms=GO,
+)
+"""net/http."""
+
+JAVA_CLIENTS = Client(
+    name="java",
+    languages=("java",),
+    needles=(b"RestTemplate", b"openConnection", b"java.net.http", b"WebClient"),
+    calls=later("stacks.clients.java:calls"),
+    harden=later("stacks.clients.java:harden"),
+    idioms=JAVA,
+)
+"""RestTemplate, WebClient, HttpRequest and URL."""
+
+RUBY_CLIENTS = Client(
+    name="ruby",
+    languages=("ruby",),
+    needles=(b"HTTP", b"Faraday", b"Typhoeus", b"RestClient", b"URI.open"),
+    calls=later("stacks.clients.ruby:calls"),
+    harden=later("stacks.clients.ruby:harden"),
+    idioms=RUBY,
+)
+"""Net::HTTP, HTTParty, Faraday, http.rb, Typhoeus, RestClient and open-uri."""

@@ -10,10 +10,10 @@ from backlight.analysis.java_values import Method, Parameter, simple
 from backlight.analysis.java_world import Found, World
 from backlight.analysis.syntax import Source, descendants, field, span_of, text_of
 from backlight.edits import Change, Edit, OverlappingEdits, Refused, change
+from backlight.stacks.java_imports import imported
 from backlight.stacks.spring.build_file import Build, Flavour, build_of, depend, flavour, used
 from backlight.stacks.spring.constraints import Member, members, ruled, table_of
 from backlight.stacks.spring.fragment import Code
-from backlight.stacks.spring.imports import imported
 from backlight.stacks.spring.inputs import body_of
 from backlight.stacks.spring.refusals import refusals
 

@@ -1,0 +1,99 @@
+"""Give a client of `net/http` a timeout, or a call a client that has one."""
+
+from collections.abc import Iterator
+from posixpath import dirname
+from re import IGNORECASE, MULTILINE
+from re import compile as regex
+
+from tree_sitter import Node
+
+from backlight.analysis.facts import Project
+from backlight.analysis.outgoing import Outgoing
+from backlight.analysis.syntax import Source, field, node_at
+from backlight.edits import Change, Edit, Refused, change
+from backlight.stacks.go_imports import imported, last_import
+
+CONSTANT = regex(
+    r"^(?:const|var) ((?:\w*(?:http|client|request|default)\w*)?timeout)\b[^=\n]*=.*\btime\.",
+    IGNORECASE | MULTILINE,
+)
+READY = regex(r"^var (\w+)\s*=\s*&http\.Client\{[^}]*Timeout:", MULTILINE)
+NAME, VALUE = "httpClient", "10 * time.Second"
+
+
+def harden(source: Source, call: Outgoing, project: Project) -> Change | Refused:
+    """Give the client a timeout; what asks by the default one gets a client that has one."""
+    node = node_at(source, call.span)
+    if node.has_error:
+        return Refused("The call is not complete; finish it first.")
+    known = CONSTANT.search(source.text.source)
+    value = known[1] if known else VALUE
+    more = [] if known else imported(source, "time")
+    why = f"`{call.callee}` gives up when the other side does not answer."
+    if node.type == "composite_literal":
+        return change((source.path, [*_filled(source, node, value, why), *more]))
+    function = field(node, "function")
+    owner = field(function, "operand")
+    if owner is None:
+        return Refused("The call is not complete; finish it first.")
+    texts = _package(source, project)
+    if any(b"http.DefaultClient =" in t or b"DefaultClient.Timeout" in t for t in texts):
+        return Refused("The default client is set elsewhere in this package; look there.")
+    ready = next((hit[1] for t in texts if (hit := READY.search(t.decode("utf-8", "replace")))), "")
+    use = Edit(owner.start_byte, owner.end_byte, ready or NAME, why)
+    if ready:
+        return change((source.path, [use]))
+    if any(regex(rb"\b" + NAME.encode() + rb"\b").search(text) for text in texts):
+        return Refused(f"`{NAME}` is something else in this package; add the timeout by hand.")
+    above = last_import(source)
+    if above is None:
+        return Refused("`net/http` is not imported here; add the timeout by hand.")
+    made = f"\n\nvar {NAME} = &http.Client{{Timeout: {value}}}"
+    added = [one for one in more if one.start != above.end_byte]
+    made = "".join(one.text for one in more if one.start == above.end_byte) + made
+    end = Edit(above.end_byte, above.end_byte, made, "A client that gives up, for all calls here.")
+    return change((source.path, [use, *added, end]))
+
+
+def _filled(source: Source, node: Node, value: str, why: str) -> list[Edit]:
+    """`Timeout` as the first field of a client, in line with the fields below it."""
+    body = field(node, "body")
+    given = [one for one in body.named_children if one.type == "keyed_element"] if body else []
+    if body is None:
+        return []
+    at = body.start_byte + 1
+    if not given:
+        return [Edit(body.start_byte, body.end_byte, f"{{Timeout: {value}}}", why)]
+    first = given[0]
+    if first.start_point.row == body.start_point.row:
+        return [Edit(at, at, f"Timeout: {value}, ", why)]
+    indent, given_value = source.text.indent(first.start_byte), first.named_children[-1]
+    alone = first.end_point.row == first.start_point.row
+    column = given_value.start_byte - first.start_byte
+    gap = " " * max(column - len("Timeout: "), 0) if alone else ""
+    written = f"Timeout: {gap}{value},\n{indent}"
+    more = " " * max(len("Timeout: ") - column, 0) if alone else ""
+    wider = [Edit(at, at, more, why) for at in _values(given)] if more else []
+    return [Edit(first.start_byte, first.start_byte, written, why), *wider]
+
+
+def _values(given: list[Node]) -> Iterator[int]:
+    """Where the values of fields stand that are written below each other, a line for each."""
+    row = given[0].start_point.row
+    for one in given:
+        if one.start_point.row != row or one.end_point.row != row:
+            return
+        yield one.named_children[-1].start_byte
+        row += 1
+
+
+def _package(source: Source, project: Project) -> list[bytes]:
+    """The files of the package of a file, as bytes, its own first."""
+    home = dirname(source.path)
+    found = [
+        one
+        for path in project.paths
+        if path != source.path and path.endswith(".go") and dirname(path) == home
+        if (one := project.read(path)) is not None
+    ]
+    return [source.text.data, *(one.text.data for one in found)]
