@@ -234,3 +234,23 @@ def migrated(folder, files, up, down):
     made = {"migrations/0002_age.up.sql": up, "migrations/0002_age.down.sql": down}
     change = Change(created={path: text for path, text in made.items() if text})
     return before, index.after(before, change), change
+
+
+def test_a_step_is_quoted_as_far_as_whole_words_go():
+    columns = ", ".join(f'"column_{n}"' for n in range(12))
+    (said,) = risks_of_code(f'def upgrade():\n    op.create_index("ix", "users", [{columns}])\n')
+    quoted = said.sentence.partition("`: ")[0].strip("`")
+    assert quoted.startswith("op.create_index('ix', 'users', ['column_0',") and len(quoted) < 82
+    assert quoted.endswith(" …)") and quoted.count("'") % 2 == 0
+
+
+def test_a_short_step_is_quoted_as_it_is():
+    text = 'def upgrade():\n    op.create_index(\n        "ix", "users", ["email"],\n    )\n'
+    (said,) = risks_of_code(text)
+    assert said.sentence.startswith("`op.create_index('ix', 'users', ['email'])`: ")
+    (said,) = risks(
+        "CREATE INDEX ix_users_email_and_name ON users (email, name, another_column_of_it, b)"
+    )
+    assert said.sentence.startswith(
+        "`CREATE INDEX ix_users_email_and_name ON users (email, name …)`: "
+    )

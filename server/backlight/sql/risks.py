@@ -11,6 +11,8 @@ from re import compile as regex
 
 from backlight.analysis.queries_words import words
 
+LONGEST = 76
+"""Characters of a statement that are quoted."""
 ROWS = "every row is checked while the table can be neither read nor written"
 
 
@@ -108,14 +110,23 @@ def risks(sql: str) -> tuple[Risk, ...]:
     return tuple(sorted(dict.fromkeys(found), key=lambda one: not one.destructive))
 
 
+def short(text: str) -> str:
+    """The beginning of a statement as a sentence quotes it: never half a word, nor half a call."""
+    text = text.replace(" ,", ",").replace("( ", "(").replace(" )", ")")
+    if len(text) <= LONGEST:
+        return text
+    kept = text[:LONGEST].rpartition(" ")[0].rstrip(" ,") or text[:LONGEST]
+    return kept + " …" + ("" if kept.count("(") <= kept.count(")") else ")")
+
+
 def _risks(text: str) -> Iterator[Risk]:
     for pattern, says in _DESTRUCTIVE:
         hit = pattern.search(text)
         if hit is not None:
-            yield Risk(f"`{text[:60]}`: {says.format(_bare(hit[1]))}.", destructive=True)
+            yield Risk(f"`{short(text)}`: {says.format(_bare(hit[1]))}.", destructive=True)
     for pattern, says in _LOCKS:
         if pattern.search(text) is not None:
-            yield Risk(f"`{text[:60]}`: {says}.")
+            yield Risk(f"`{short(text)}`: {says}.")
 
 
 def _statements(sql: str) -> Iterator[list[str]]:

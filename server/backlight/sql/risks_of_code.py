@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from re import DOTALL
 from re import compile as regex
 
-from backlight.sql.risks import EMPTY, NAMED, ROWS, Risk, risks
+from backlight.sql.risks import EMPTY, NAMED, ROWS, Risk, risks, short
 
 DOWN = regex(r"(?m)^\s*(?:async )?def (?:downgrade|down)\b")
 MADE = regex(r"(?:create_table\(?|CreateModel\(\s*(?:name=)?)\s*[\"':](\w+)")
@@ -57,8 +57,9 @@ def risks_of_code(text: str) -> tuple[Risk, ...]:
 
 
 def _risks(step: str, made: set[str]) -> Iterator[Risk]:
-    said = " ".join(step.split()).replace('"', "'")[:70]
-    if any(f"'{name}'" in said for name in made):
+    plain = " ".join(step.split()).replace('"', "'")
+    said = short(plain.replace(", )", ")"))
+    if any(f"'{name}'" in plain[:70] for name in made):
         return
     for pattern, says in _DESTRUCTIVE:
         hit = pattern.search(step)

@@ -45,7 +45,9 @@ def create_index(step: Step, reader: Reader) -> Iterator[str]:
 def drop_index(step: Step, reader: Reader) -> Iterator[str]:
     """An index goes."""
     name = string(step.call.argument(0, "index_name"), reader, "the name of an index")
-    yield f"DROP INDEX {qualified(name, step.schema or optional(step.call, 'schema', reader))}"
+    apart = "CONCURRENTLY " if flag(step.call, "postgresql_concurrently", reader) else ""
+    schema = step.schema or optional(step.call, "schema", reader)
+    yield f"DROP INDEX {apart}{qualified(name, schema)}"
 
 
 def _added(step: Step, reader: Reader, made: str) -> str:

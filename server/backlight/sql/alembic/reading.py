@@ -5,6 +5,7 @@ What a loop, a condition or the database decides is not certain, and raises `Unt
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from re import compile as regex
 
 from backlight.analysis.python_expressions import Piece, parts, value
 from backlight.analysis.python_values import Call, Literal, Many, Name, Unknown, Value
@@ -17,6 +18,7 @@ DEEP = 5
 NOTHING = frozenset({"pass_statement", "comment", "import_statement", "import_from_statement"})
 ASKS = frozenset({"op.get_bind", "op.get_context"})
 """What gives the connection, through which more is asked."""
+AUTOCOMMIT = regex(r"^with\s+op\.get_context\(\)\.autocommit_block\(\)\s*:")
 OUTPUT = ("print", "logging.", "logger.", "log.")
 
 
@@ -102,7 +104,9 @@ class Reader:
         if node.type in NOTHING:
             return
         if node.type == "with_statement":
-            yield from self._batch(node, batch, deep)
+            apart = AUTOCOMMIT.search(text_of(node))
+            inside = self._inside if apart is not None else self._batch
+            yield from inside(node, batch, deep)
             return
         if node.type != "expression_statement":
             kind = node.type.removesuffix("_statement")
@@ -140,6 +144,11 @@ class Reader:
     def _made(self, said: Call) -> bool:
         """Whether a call only makes a value, a type or a table to speak of."""
         return said in self.known.values() and said.name.startswith(("sa.", "postgresql.", "table"))
+
+    def _inside(self, node: Piece, batch: dict[str, Step], deep: int) -> Iterator[Step]:
+        """What is done outside of the transaction is done one by one here in any case."""
+        for statement in parts(part(node, "body") or node):
+            yield from self._statement(statement, batch, deep)
 
     def _batch(self, node: Piece, batch: dict[str, Step], deep: int) -> Iterator[Step]:
         item = next(iter(descendants(node, "as_pattern")), None)

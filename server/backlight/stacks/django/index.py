@@ -33,14 +33,15 @@ def index(project: Project, table: Table, columns: tuple[str, ...]) -> Change | 
     edit = _declared(source, found, made, f"`{table.model}` is looked up by {', '.join(fields)}")
     if isinstance(edit, Refused):
         return edit
+    apart = project.dialect == "postgres"
     lines = [
-        "migrations.AddIndex(",
+        "AddIndexConcurrently(" if apart else "migrations.AddIndex(",
         f'    model_name="{table.model.lower()}",',
         f"    index={made},",
         "),",
     ]
     own = next(t for t in project.files[path].tables if t.model == table.model)
-    step = migration(project, home_of(own), name, lines)
+    step = migration(project, home_of(own), name, lines, apart=apart)
     return step if isinstance(step, Refused) else change((path, [edit]), step)
 
 

@@ -18,8 +18,13 @@ def home_of(table: Table) -> str:
     return folder.removesuffix("/models") if folder != "models" else ""
 
 
-def migration(project: Project, home: str, slug: str, operations: list[str]) -> Change | Refused:
-    """The file of the migration; no change at all where the app has none."""
+def migration(
+    project: Project, home: str, slug: str, operations: list[str], *, apart: bool = False
+) -> Change | Refused:
+    """The file of the migration; no change at all where the app has none.
+
+    What is done `apart` is done by PostgreSQL beside those who write, outside of a transaction.
+    """
     folder = f"{home}/migrations" if home else "migrations"
     inside = [path for path in project.paths if path.rpartition("/")[0] == folder]
     known = {
@@ -38,10 +43,12 @@ def migration(project: Project, home: str, slug: str, operations: list[str]) -> 
     number = max(int(name[:4]) for name in known) + 1
     path = f"{folder}/{number:04}_{slug}.py"
     lines = [
+        *(["from django.contrib.postgres.operations import AddIndexConcurrently"] if apart else []),
         "from django.db import migrations, models",
         "",
         "",
         "class Migration(migrations.Migration):",
+        *(["    atomic = False", ""] if apart else []),
         f'    dependencies = [("{label}", "{leaves[0]}")]',
         "",
         "    operations = [",

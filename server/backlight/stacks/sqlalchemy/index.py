@@ -13,6 +13,8 @@ from backlight.stacks.sqlalchemy.revision import revision
 
 TAKES = frozenset({"Column", "mapped_column", "Field"})
 """Calls that take `index=True`."""
+WIDE = 88
+"""Characters of a line, as most projects have it."""
 
 
 def index(project: Project, table: Table, columns: tuple[str, ...]) -> Change | Refused:
@@ -32,10 +34,21 @@ def index(project: Project, table: Table, columns: tuple[str, ...]) -> Change | 
         project,
         f"index_{table.name.rpartition('.')[2]}_{'_'.join(columns)}",
         f"Index {table.name} by {', '.join(columns)}",
-        [f'op.create_index("{name}", "{table.name}", [{listed}])'],
-        [f'op.drop_index("{name}", table_name="{table.name}")'],
+        _step(project, "create_index", f'"{name}"', f'"{table.name}"', f"[{listed}]"),
+        _step(project, "drop_index", f'"{name}"', f'table_name="{table.name}"'),
     )
     return made if isinstance(made, Refused) else change((source.path, edits), made)
+
+
+def _step(project: Project, name: str, *given: str) -> list[str]:
+    """PostgreSQL can build an index beside those who write, outside of a transaction."""
+    if project.dialect != "postgres":
+        return [f"op.{name}({', '.join(given)})"]
+    given = (*given, "postgresql_concurrently=True")
+    step = [f"    op.{name}({', '.join(given)})"]
+    if len(step[0]) + 4 > WIDE:
+        step = [f"    op.{name}(", *(f"        {one}," for one in given), "    )"]
+    return ["with op.get_context().autocommit_block():", *step]
 
 
 def model_of(project: Project, table: Table) -> tuple[Source, Model] | Refused:
