@@ -81,7 +81,7 @@ def inputs(function: Node, uses: Uses, place: InputPlace) -> tuple[Input, ...]:
                 type="string" if text and key.type in SHAPELESS else key.type,
                 required=key.required,
                 default=None if default == "None" else default,
-                checked=any(_declared(read) is not None for read in key.reads)
+                checked=any(declared(read) is not None for read in key.reads)
                 or (not uses.whole and judged(function, key.reads, texts=place in TEXTS)),
                 span=span_of(key.reads[0].node),
             )
@@ -122,14 +122,14 @@ def _key(
 def _type(function: Node, values: list[Read], default: Node | None, name: str) -> ValueType:
     if any(read.how == "list" for read in values):
         return "array"
-    declared = {kind for read in values if (kind := _declared(read)) is not None}
-    if len(declared) == 1:
-        return declared.pop()
+    told = {kind for read in values if (kind := declared(read)) is not None}
+    if len(told) == 1:
+        return told.pop()
     return type_of(function, [read.node for read in values], default, name)
 
 
-def _declared(read: Read) -> ValueType | None:
-    """`request.args.get("page", 1, type=int)`."""
+def declared(read: Read) -> ValueType | None:
+    """The type that a read asks for itself: `request.args.get("page", 1, type=int)`."""
     given = read.node.child_by_field_name("arguments") if read.node.type == "call" else None
     kinds: dict[str, ValueType] = {"int": "integer", "float": "number", "str": "string"}
     for argument in parts(given) if given is not None else ():

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from backlight.analysis.python_expressions import parts
-from backlight.analysis.syntax import descendants, text_of
+from backlight.analysis.syntax import descendants, field, text_of
 
 
 def occurrences(function: Node, name: str) -> Iterator[Node]:
@@ -31,6 +31,16 @@ def climb(node: Node) -> Node:
             break
         node, above = above, above.parent
     return node
+
+
+def filtered(items: Node) -> Node | None:
+    """`{k: v for k, v in form.items() if …}`: the mapping, some of its keys left out."""
+    clause, pattern = items.parent, field(items.parent, "left")
+    whole = clause.parent if clause is not None else None
+    if whole is None or pattern is None or whole.type != "dictionary_comprehension":
+        return None
+    pair = text_of(whole.named_children[0]).replace(":", ",")
+    return whole if pair == text_of(pattern) else None
 
 
 def called(call: Node) -> str:

@@ -14,6 +14,8 @@ from backlight.analysis.syntax import text_of
 
 KEY = regex(r"(?:^|_)id$|Id$")
 """Names of keys of rows: a text as the default says that none was given, not that all are texts."""
+COUNTED = regex(r"(?i)(?:^|_)(?:page|limit|offset|skip|size|count|quantity|qty|year|age)$")
+"""Names of whole numbers."""
 PIECE = regex(r"\W+")
 """What is looked for in a text, `"@" in email`, and is no key of an object."""
 
@@ -21,13 +23,16 @@ PIECE = regex(r"\W+")
 def type_of(function: Node, places: list[Node], default: Node | None, name: str) -> ValueType:
     """The type of a value read at some places of a function, `any` if its use does not say.
 
-    What contradicts itself is `any`; an integer used as a number is a number.
+    What contradicts itself is `any`; an integer used as a number is a number. What is added to,
+    compared or given a whole default may have a fraction, if its name does not say that it counts.
     """
     said: Counter[ValueType] = Counter()
     for place in places:
         said.update(_uses(function, place, 2))
     usual = literal_type(default)
-    if usual != "any" and not (usual == "string" and KEY.search(name)):
+    if usual == "integer" and set(said) <= {"integer", "number"}:
+        said[next(iter(said), "integer" if COUNTED.search(name) else "number")] += 1
+    elif usual != "any" and not (usual == "string" and KEY.search(name)):
         said[usual] += 1
     kinds = set(said)
     if kinds == {"integer", "number"}:
@@ -119,9 +124,9 @@ def _compared(node: Node, above: Node) -> Iterator[ValueType]:
             elif first == other and PIECE.fullmatch(string(other) or "a"):
                 yield "string"
         elif other.type in LITERALS:
-            yield LITERALS[other.type]
+            yield "number" if other.type == "integer" else LITERALS[other.type]
         elif other.type == "unary_operator":
-            yield "number" if "." in text_of(other) else "integer"
+            yield "number"
 
 
 def _calculated(node: Node, above: Node) -> Iterator[ValueType]:
@@ -131,13 +136,12 @@ def _calculated(node: Node, above: Node) -> Iterator[ValueType]:
     sign = text_of(operator) if operator is not None else ""
     if sign == "+" and other is not None:
         if other.type in {"string", "integer", "float"}:
-            yield LITERALS[other.type]
-    elif sign in {"-", "/", "**"} or (sign == "*" and other is not None):
-        if other is not None and other.type == "integer" and sign in {"-", "*"}:
-            yield "integer"
-        elif sign != "*" or (other is not None and other.type == "float"):
-            yield "number"
-    elif sign in {"//", "%", "&", "|", "<<", ">>"} and left == node:
+            yield "string" if other.type == "string" else "number"
+    elif sign == "*" and (other is None or other.type not in {"integer", "float"}):
+        return
+    elif sign in {"-", "*", "/", "**"} or (sign in {"//", "%"} and left == node):
+        yield "number"
+    elif sign in {"&", "|", "<<", ">>"} and left == node:
         yield "integer"
 
 

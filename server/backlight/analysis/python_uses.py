@@ -12,6 +12,7 @@ from backlight.analysis.python_locals import (
     assignments,
     called,
     climb,
+    filtered,
     is_changed,
     occurrences,
 )
@@ -63,16 +64,6 @@ def follow(function: Node, roots: Iterable[Node]) -> Uses:
         _use(function, root, (), found)
     found.reads.sort(key=lambda read: read.node.start_byte)
     return found
-
-
-def loaded(uses: Uses) -> str:
-    """The schema or model that the handler itself gives the whole body to, if it does."""
-    for _, how in uses.whole:
-        into = how.partition("`")[2].rstrip("`")
-        owner, _, last = into.rpartition(".")
-        if last in {"model_validate", "parse_obj", "load", "validate", "validate_python"} and owner:
-            return owner
-    return ""
 
 
 def _use(function: Node, node: Node, keys: tuple[str, ...], found: Uses) -> None:
@@ -134,6 +125,8 @@ def _attribute(function: Node, above: Node, keys: tuple[str, ...], found: Uses) 
             found.doubt("it reads a key that is computed")
     elif name in {"to_dict", "copy"}:
         _use(function, call, keys, found)
+    elif name == "items" and (same := filtered(call)) is not None:
+        _use(function, same, keys, found)
     elif name in CHANGING:
         found.doubt("it changes the body in place")
     elif not keys:

@@ -6,12 +6,14 @@ from tree_sitter import Node
 
 from backlight.analysis.facts import Handler
 from backlight.analysis.python_locals import climb, inside
-from backlight.analysis.python_uses import Uses
-from backlight.analysis.syntax import Source, ancestors, descendants, text_of
+from backlight.analysis.python_uses import Read, Uses
+from backlight.analysis.syntax import Source, ancestors, descendants, field, text_of
 from backlight.edits import Edit, Refused
 from backlight.stacks.flask.answers import Answer
 from backlight.stacks.flask.caught import caught
 from backlight.stacks.pydantic.fields import Field
+
+TEXTS = frozenset({"string", "email", "any"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,6 +27,8 @@ class Body:
     roots: list[Node]
     uses: Uses
     fields: tuple[Field, ...]
+    kept: tuple[Read, ...] = ()
+    """Reads that go on reading the request itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,42 +45,62 @@ def checked(body: Body, check: str, refusal: Answer, loaded: str = "") -> Lines 
     `loaded`: where what is checked stands in what the check gives back, `.data`.
     """
     local, statement = binding(body)
-    given = _whole_text(body)
-    taken = caught(statement or body.roots[0], [read.node for read in body.uses.reads])
-    if statement is not None:
-        lines = f"{local} = {check}({given}){loaded}"
-        if taken is None:
-            lines = _lines(lines, refusal, body.source.text.indent(statement.start_byte))
-        why = "a request is checked first"
-        own = Edit(statement.start_byte, statement.end_byte, lines, why)
-        return Lines([own, *(taken or ())], taken is None or bool(taken))
-    first = _first_common(body.function, [climb(root) for root in body.roots])
+    setup, given = _given(body)
+    rows = [*setup, f"{local} = {check}({given}){loaded}"]
+    first = statement or _first_common(body.function, [climb(root) for root in body.roots])
     if first is None:
         return Refused("The body is read in a place where it cannot be checked first.")
-    lines, indent = f"{local} = {check}({given}){loaded}", body.source.text.indent(first.start_byte)
-    taken = caught(first, [read.node for read in body.uses.reads])
-    if taken is None:
-        lines = _lines(lines, refusal, indent)
-    found = [Edit(first.start_byte, first.start_byte, f"{lines}\n{indent}", "checked first")]
-    found += [
-        Edit(n.start_byte, n.end_byte, local, "the checked request") for n in map(climb, body.roots)
-    ]
+    indent = body.source.text.indent(first.start_byte)
+    taken = caught(statement or first, [read.node for read in body.uses.reads])
+    lines = f"\n{indent}".join(rows) if taken is not None else _lines(rows, refusal, indent)
+    found = _goes_on(body)
+    if statement is not None:
+        why = "a request is checked first"
+        found.append(Edit(statement.start_byte, statement.end_byte, lines, why))
+    else:
+        found.append(
+            Edit(first.start_byte, first.start_byte, f"{lines}\n{indent}", "checked first")
+        )
+        found += [
+            Edit(n.start_byte, n.end_byte, local, "the checked request")
+            for n in map(climb, body.roots)
+        ]
     return Lines([*found, *(taken or ())], taken is None or bool(taken))
 
 
-def _lines(binding: str, refusal: Answer, indent: str) -> str:
+def _goes_on(body: Body) -> list[Edit]:
+    """Reads with a type of their own ask the request, where its name means the checked one now."""
+    request = text_of(body.roots[0])
+    mappings = (field(read.node, "function", "object") for read in body.kept)
+    return [
+        Edit(one.start_byte, one.end_byte, request, "it falls back for itself")
+        for one in mappings
+        if one is not None and text_of(one) != request
+    ]
+
+
+def _lines(rows: list[str], refusal: Answer, indent: str) -> str:
     inner = f"{indent}    "
     ending = "".join(f"\n{inner}{line}" for line in refusal.lines)
-    return f"try:\n{inner}{binding}\n{indent}except ValidationError as error:{ending}"
+    tried = f"\n{inner}".join(rows)
+    return f"try:\n{inner}{tried}\n{indent}except ValidationError as error:{ending}"
 
 
-def _whole_text(body: Body) -> str:
-    """The mapping as it is checked: JSON as it comes, forms and queries as plain dicts."""
+def _given(body: Body) -> tuple[list[str], str]:
+    """The mapping as it is checked: JSON as it comes, forms and queries as plain dicts.
+
+    An empty text of a form is no number; where none fell back, it still does.
+    """
     root = climb(body.roots[0])
     plain = text_of(body.roots[0])
     if body.name in {"request.json", "request.get_json", "request.data"}:
-        return text_of(root)
-    return f"{plain}.to_dict()"
+        return [], text_of(root)
+    blank = [f'"{f.name}"' for f in body.fields if f.type not in TEXTS and f.nullable]
+    if not blank:
+        return [], f"{plain}.to_dict()"
+    among = f"!= {blank[0]}" if len(blank) == 1 else f"not in {{{', '.join(blank)}}}"
+    name = _free(body, ("given", "filled", "given_"))
+    return [f"{name} = {{k: v for k, v in {plain}.items() if v or k {among}}}"], name
 
 
 def binding(body: Body) -> tuple[str, Node | None]:
@@ -86,8 +110,12 @@ def binding(body: Body) -> tuple[str, Node | None]:
         local, node = bound[0]
         if node.parent is not None and node.parent.type == "expression_statement":
             return local, node.parent
+    return _free(body, ("payload", "checked", "payload_")), None
+
+
+def _free(body: Body, wanted: tuple[str, ...]) -> str:
     names = {text_of(n) for n in descendants(body.function, "identifier")}
-    return next(name for name in ("payload", "checked", "payload_") if name not in names), None
+    return next(name for name in wanted if name not in names)
 
 
 def _first_common(function: Node, nodes: list[Node]) -> Node | None:

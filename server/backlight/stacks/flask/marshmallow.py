@@ -120,7 +120,7 @@ def _field(one: Field, nested: str, key: str) -> str:
 def _options(one: Field, key: str) -> Iterator[str]:
     if one.required:
         yield "required=True"
-    elif not one.default:
+    if one.nullable or not (one.required or one.default):
         yield "allow_none=True"
     if one.longest:
         yield f"validate=validate.Length(max={one.longest})"

@@ -5,10 +5,10 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from backlight.analysis.facts import Handler, Project
-from backlight.analysis.python_inputs import SHAPELESS, TEXTS
-from backlight.analysis.python_locals import climb
+from backlight.analysis.python_inputs import SHAPELESS, TEXTS, declared
+from backlight.analysis.python_locals import climb, inside
 from backlight.analysis.python_modules import Modules
-from backlight.analysis.python_uses import Uses, follow
+from backlight.analysis.python_uses import Read, Uses, follow
 from backlight.analysis.syntax import Source
 from backlight.edits import Change, OverlappingEdits, Refused, change
 from backlight.stacks.flask.answers import answer, own, past, shows_pages
@@ -17,7 +17,7 @@ from backlight.stacks.flask.handlers import raw
 from backlight.stacks.flask.marshmallow import clashing, edition, refused, spoken
 from backlight.stacks.flask.marshmallow import schema as marshmallow
 from backlight.stacks.pydantic.declare import declare
-from backlight.stacks.pydantic.fields import Field
+from backlight.stacks.pydantic.fields import BOTH, Field
 from backlight.stacks.pydantic.known import ANYTHING, anything, function_at, known
 from backlight.stacks.pydantic.model import model
 from backlight.stacks.pydantic.place import home, modules_of, schema_name
@@ -41,33 +41,46 @@ def validate(source: Source, handler: Handler, project: Project) -> Change | Ref
     name, place, roots = mappings[0]
     if len([one for one in mappings if one[1] == place]) > 1:
         return Refused("The body is read in several ways; read it once, then validate it.")
-    uses = follow(function, roots)
-    if place in TEXTS and (unfit := _unfit(source, handler, function, place, uses)):
+    uses, kept = _left_alone(follow(function, roots))
+    roots = [one for one in roots if not any(inside(one, read.node) for read in kept)]
+    if kept and not (roots and uses.reads):
+        return Refused(f"All that `{handler.name}` reads is of a type that it asks for itself.")
+    if unfit := _unfit(source, handler, function, place, uses):
         return Refused(unfit)
     block = floor(function, [climb(root) for root in roots])
     found = known(function, uses, project, handler.name, block)
-    if place in TEXTS and not isinstance(found, Refused):
-        found = tuple(replace(f, type="string") if _is_text(f) else f for f in found)
     if isinstance(found, Refused):
         return found
+    found = tuple(map(_of_text, found)) if place in TEXTS else found
     modules = modules_of(project, source)
     emails = spoken(modules) or home(source, project).style.email
     if anything(found, texts=place in TEXTS, emails=emails):
         return Refused(f"Nothing that `{handler.name}` reads can be wrong: {ANYTHING}.")
-    body = Body(source, handler, function, name, roots, uses, found)
+    body = Body(source, handler, function, name, roots, uses, found, tuple(kept))
     try:
         return _change(body, project)
     except OverlappingEdits:
         return Refused("Two reads of the body stand inside one another; take them apart first.")
 
 
-def _is_text(one: Field) -> bool:
-    """A text whose type nothing tells: `bool(text)` asks only whether there is one."""
-    return one.type in SHAPELESS or (one.type == "boolean" and not one.default)
+def _left_alone(uses: Uses) -> tuple[Uses, list[Read]]:
+    """What is read with a type of its own (`type=int`) falls back for itself: it stays as it is."""
+    kept = [read for read in uses.reads if declared(read) is not None]
+    return replace(uses, reads=[read for read in uses.reads if read not in kept]), kept
+
+
+def _of_text(one: Field) -> Field:
+    """A text where nothing tells its type (`bool(text)` asks for none), and never null."""
+    if one.type in SHAPELESS or (one.type == "boolean" and not one.default):
+        return replace(one, type="string", nullable=False)
+    exact = "" if one.exact == BOTH else one.exact
+    return replace(one, exact=exact, nullable=one.nullable and one.type not in {"string", "email"})
 
 
 def _unfit(source: Source, handler: Handler, function: Node, place: str, uses: Uses) -> str:
     """Why a mapping of several values a key cannot become a model; empty if it can."""
+    if place not in TEXTS:
+        return ""
     if place == "form" and shows_pages(function) and own(source, function) is None:
         return (
             f"`{handler.name}` answers with pages, and how one shows what does not fit is not "

@@ -8,11 +8,12 @@ from tree_sitter import Node
 
 from backlight.analysis.facts import Project, ValueType
 from backlight.analysis.python_expressions import constant
-from backlight.analysis.python_inputs import Key
+from backlight.analysis.python_inputs import Key, refused_without
 from backlight.analysis.python_locals import argument_of, called, climb, occurrences
+from backlight.analysis.python_nothing import passes
 from backlight.analysis.python_uses import follow
 from backlight.analysis.syntax import field, text_of
-from backlight.analysis.tables import Schema
+from backlight.analysis.tables import Column, Schema
 from backlight.stacks.pydantic.columns import column_of, column_type
 
 TEXTS = regex(
@@ -20,6 +21,8 @@ TEXTS = regex(
     r"|slug|token|text|url|uri|phone|bio|summary|subject)$"
 )
 """Names of what is a text, where nothing else says of what type it is."""
+BOTH = "int | float"
+"""A number of which nothing says that it is whole, or that it is not: it stays what it is."""
 TAKEN = frozenset(
     ["json", "copy", "dict", "schema", "validate", "construct", "fields", "parse_obj", "parse_raw"]
 )
@@ -41,7 +44,7 @@ class Field:
     """A Python type that says more than the JSON type: `Decimal`."""
     inner: tuple["Field", ...] = ()
     nullable: bool = False
-    """The handler looks whether it is `None`, beside what it falls back to."""
+    """`None` is no failure: the handler looks for it, or nothing that is done with it fails."""
 
 
 def fields(function: Node, keys: tuple[Key, ...], project: Project) -> tuple[Field, ...]:
@@ -88,6 +91,15 @@ def _looked_at(function: Node, node: Node) -> bool:
     )
 
 
+def _takes_null(function: Node, key: Key, column: tuple[Column, bool] | None) -> bool:
+    """Whether `null` went through: where there is a default, or the column may be null."""
+    stored = column is not None and column[1]
+    if stored and column is not None and not column[0].nullable:
+        return False
+    kept = stored and key.required and not any(refused_without(function, r) for r in key.reads)
+    return (kept or not key.required) and passes(function, [read.node for read in key.reads])
+
+
 def _field(function: Node, key: Key, schema: Schema) -> Field:
     values = [read for read in key.reads if read.how != "in"]
     calls = [converted(read.node) for read in values]
@@ -113,6 +125,11 @@ def _field(function: Node, key: Key, schema: Schema) -> Field:
         return replace(found, type="string", exact="")
     found_in = (column_of(function, read.node, schema) for read in values)
     column = next((c for c in found_in if c and "binary" not in c[0].type.lower()), None)
+    found = replace(found, nullable=found.nullable or _takes_null(function, key, column))
+    if key.type == "number" and not named:
+        whole = column is not None and column_type(column[0])[0] == "integer"
+        loose = BOTH if column is None and "." not in default else ""
+        return replace(found, type="integer" if whole else "number", exact=loose)
     if column is None and key.type == "any" and TEXTS.search(key.name):
         return replace(found, type="string")
     if column is None or key.type not in {"any", "string", "email"}:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from backlight.analysis.facts import ValueType
-from backlight.stacks.pydantic.fields import Field
+from backlight.stacks.pydantic.fields import BOTH, Field
 
 TYPES: dict[ValueType, str] = {
     "any": "Any",
@@ -73,7 +73,9 @@ def camel(name: str) -> str:
 
 
 def _line(one: Field, kind: str, style: Style, wanted: dict[str, set[str]]) -> str:
-    if one.exact:
+    if one.exact == BOTH:
+        kind = _both(style, wanted)
+    elif one.exact:
         kind = one.exact
         wanted.setdefault(EXACT[kind], set()).add(kind)
     elif one.type == "email" and style.email:
@@ -84,7 +86,7 @@ def _line(one: Field, kind: str, style: Style, wanted: dict[str, set[str]]) -> s
     elif "Any" in kind and not one.inner:
         wanted.setdefault("typing", set()).add("Any")
     default = "" if one.required else one.default or "None"
-    if (default == "None" or (default and one.nullable)) and kind != "Any":
+    if (default == "None" or one.nullable) and kind != "Any":
         if not style.unions:
             wanted.setdefault("typing", set()).add("Optional")
         kind = f"{kind} | None" if style.unions else f"Optional[{kind}]"
@@ -97,6 +99,14 @@ def _line(one: Field, kind: str, style: Style, wanted: dict[str, set[str]]) -> s
         given = [f"default={default}"] if default else []
         return f"{one.attribute}: {kind} = Field({', '.join([*given, *options])})"
     return f"{one.attribute}: {kind}" + (f" = {default}" if default else "")
+
+
+def _both(style: Style, wanted: dict[str, set[str]]) -> str:
+    """Whole or not: Pydantic 1 would cut off the fraction to make the first type of a union."""
+    if style.version == 1 or style.unions:
+        return "float" if style.version == 1 else BOTH
+    wanted.setdefault("typing", set()).add("Union")
+    return "Union[int, float]"
 
 
 def _quoted(name: str) -> str:

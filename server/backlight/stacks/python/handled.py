@@ -8,7 +8,7 @@ from tree_sitter import Node
 from backlight.analysis.facts import Handler, Input, InputPlace
 from backlight.analysis.python_inputs import inputs
 from backlight.analysis.python_tree import in_class, name_of, whole
-from backlight.analysis.python_uses import follow, loaded
+from backlight.analysis.python_uses import Uses, follow
 from backlight.analysis.syntax import line_of
 
 
@@ -31,10 +31,10 @@ def read(function: Node, raw: Iterable[tuple[str, InputPlace, list[Node]]]) -> R
         uses = follow(function, roots)
         found += inputs(function, uses, place)
         if place not in {"body", "form"}:
-            by_other = by_other or loaded(uses)
+            by_other = by_other or _loaded(uses)
         elif not body:
             body = next((local for local, keys, _ in uses.bound if not keys), name)
-            by_body = loaded(uses)
+            by_body = _loaded(uses)
     return Read(tuple(found), body, by_body if body else by_other)
 
 
@@ -51,3 +51,13 @@ def handler(stack: str, scope: str, function: Node, known: Read, guards: Iterabl
         body=known.body,
         guards=tuple(dict.fromkeys(guards)),
     )
+
+
+def _loaded(uses: Uses) -> str:
+    """The schema or model that the handler itself gives the whole body to, if it does."""
+    for _, how in uses.whole:
+        into = how.partition("`")[2].rstrip("`")
+        owner, _, last = into.rpartition(".")
+        if last in {"model_validate", "parse_obj", "load", "validate", "validate_python"} and owner:
+            return owner
+    return ""
