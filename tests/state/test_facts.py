@@ -70,7 +70,7 @@ def test_a_file_that_changed_is_read_anew(root, environ, kept):
 
 def test_a_file_that_was_only_touched_is_not_parsed_again(root, environ, kept, monkeypatch):
     os.utime(root / "app.py", ns=(1, 1))
-    monkeypatch.setattr("backlight.index.project.facts_of", lambda _source: 1 / 0)
+    monkeypatch.setattr("backlight.index.reading.facts_of", lambda _source: 1 / 0)
     assert known(root, environ) == WHOLE
 
 

@@ -61,6 +61,8 @@ PURE_NAMES = ("io.BytesIO", "pathlib.PurePath", "pathlib.PurePosixPath", "urllib
 TOUCHES = {
     # part, or file of a part: what it may touch; a part without a line here is pure
     "index": {"log"},
+    "index/worker": {"files", "processes", "log"},
+    "index/workers": {"files", "processes", "tasks", "log"},
     "workspace": {"files"},
     "state": {"files", "clock", "log"},
     "stacks/later": {"files"},  # It imports the stacks themselves, when one is needed

@@ -95,7 +95,7 @@ def test_settings_that_name_no_framework_may_hold_secrets(root):
 
 def test_a_file_that_cannot_be_parsed_leaves_the_others_known(root, monkeypatch, caplog):
     (root / "odd.py").write_text("import fastapi\n")
-    odd = "backlight.index.project.parse"
+    odd = "backlight.index.reading.parse"
     monkeypatch.setattr(odd, lambda p, *a: 1 / 0 if p == "odd.py" else parse(p, *a))
     assert routes(index.built(Snapshot(root))) == ["GET /a"]
     assert "failed" in caplog.text

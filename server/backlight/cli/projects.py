@@ -108,11 +108,11 @@ def parts(given: Iterable[str]) -> list[Part]:
 
 def known(snapshot: Snapshot) -> Project:
     """All that is known of a project; what an earlier command read is not read again."""
-    from backlight.index import built
+    from backlight.index import built, fitting
     from backlight.state.facts import Facts
 
     store = None if snapshot.only else Facts(os.environ, snapshot.root.as_posix())
-    return built(snapshot, store)
+    return built(snapshot, store, fitting())
 
 
 def library_of(root: Path) -> "Library":

@@ -4,6 +4,7 @@ from backlight.index.kept import Store
 from backlight.index.linking import after, linked, upon
 from backlight.index.project import Index, built
 from backlight.index.reading import facts_of, findings, guarded, worth
+from backlight.index.workers import fitting
 
 __all__ = [
     "Index",
@@ -12,6 +13,7 @@ __all__ = [
     "built",
     "facts_of",
     "findings",
+    "fitting",
     "guarded",
     "linked",
     "upon",

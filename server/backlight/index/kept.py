@@ -1,11 +1,13 @@
 """Facts as they are kept between starts: bytes, made facts again only where they are looked at."""
 
+import gc
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from io import BytesIO
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 from backlight.analysis.facts import FileFacts
 
@@ -46,18 +48,28 @@ class Entry:
     """`None` for a file that holds no facts."""
     new: bool = True
     """It is not in the store yet."""
+    data: bytes = b""
+    """The facts as another process packed them, until the store has them."""
     _facts: FileFacts | None = field(default=None)
 
     @property
     def facts(self) -> FileFacts | None:
         """The facts, each made once."""
-        if self._facts is None and self.make is not None:
+        if self._facts is None and self.data:
+            self._facts = unpacked(self.data)
+        elif self._facts is None and self.make is not None:
             self._facts = self.make()
         return self._facts
 
-    def become(self, facts: FileFacts | None) -> None:
-        """The same text, read for more."""
-        self._facts, self.make, self.new = facts, lambda: facts, True
+    def row(self, path: str) -> Row:
+        """What the store keeps of it."""
+        facts = None if self.data else self.facts
+        data = packed(facts) if facts is not None else self.data
+        return path, repr(self.stamp), self.digest, data
+
+    def stored(self) -> None:
+        """The store has it: what is only bytes here is read from there when it is asked for."""
+        self.new, self.data = False, b""
 
 
 class Files(Mapping[str, FileFacts]):
@@ -89,10 +101,30 @@ def packed(value: object) -> bytes:
 
 def unpacked(data: bytes) -> Any:
     """The same value again; raises `ValueError` for bytes that hold no value of ours."""
+    return loaded(BytesIO(data))
+
+
+def loaded(stream: IO[bytes]) -> Any:
+    """The next value of a stream; raises `ValueError` where none comes."""
     try:
-        return _Facts(BytesIO(data)).load()
+        return _Facts(stream).load()
     except Exception as problem:
         raise ValueError("these bytes are no facts") from problem
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Many values are made that stay: to look through them again and again takes most of the time.
+
+    What was looked for before is looked for after.
+    """
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 class _Facts(pickle.Unpickler):

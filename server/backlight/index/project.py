@@ -1,20 +1,26 @@
 """The index of one root: every file read once, all of them linked, and brought up to date."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 
 from backlight.analysis.facts import EMPTY, FileFacts, Project
 from backlight.analysis.languages import language_of
-from backlight.analysis.syntax import Source, parse
 from backlight.analysis.tables import Schema
-from backlight.index.kept import Entry, Files, Row, Store, digest, packed, unpacked
+from backlight.index import workers
+from backlight.index.kept import Entry, Files, Store, packed, uncollected, unpacked
 from backlight.index.linking import linked
 from backlight.index.manifests import Manifests
-from backlight.index.reading import ANY, facts_of, guarded, hidden, worth
-from backlight.text import Text
-from backlight.workspace import Snapshot, Unreadable
+from backlight.index.reading import ANY, Read, read, reader
+from backlight.workspace import Snapshot
+
+Known = tuple[object, bytes, bool]
+"""Of a file to read: its stamp, the digest it had when it was kept, and whether it held facts."""
+NEW = ("", b"", False)
+MANY = 200
+"""Files from which other processes read them; below, it takes longer to start one."""
 
 
 class Index:
@@ -24,84 +30,103 @@ class Index:
     the same is not even opened.
     """
 
-    def __init__(self, store: Store | None = None) -> None:
+    def __init__(self, store: Store | None = None, helpers: int = 0) -> None:
+        """`helpers` is how many other processes may read files for it."""
         self._store = store
+        self._helpers = helpers
         self._entries: dict[str, Entry] = {}
         self._before: Mapping[str, tuple[str, bytes, bool]] | None = None
         self._key = b""
         self._linked = EMPTY
         self._spoken: frozenset[str] = frozenset()
-        self._hinted: dict[str, None] = {}
+        self._hinted: dict[str, frozenset[str]] = {}
         self._manifests = Manifests()
 
     def steps(self, snapshot: Snapshot) -> Iterator[str]:
-        """Bring the index up to date, one file at a time; yields each path after it was read."""
+        """Bring the index up to date, file by file; yields paths that were looked at or read."""
         paths = dict.fromkeys((*snapshot.paths, *snapshot.open))
         for gone in self._entries.keys() - paths.keys():
             del self._entries[gone]
-        for path in paths:
-            if language_of(path) is not None:
-                self.refresh(snapshot, path)
+        todo: dict[str, Known] = {}
+        for path in filter(language_of, paths):
+            stamp = snapshot.stamp(path)
+            if self._fresh(snapshot, path, stamp):
                 yield path
+            else:
+                todo[path] = stamp, *self._kept.get(path, NEW)[1:]
+        yield from self._renewed(snapshot, todo)
         self._manifests.refresh(snapshot, paths)
-        for path in self._hinted.keys() & self._entries.keys():
-            if self._again(snapshot, path):
-                yield path
+        yield from self._renewed(snapshot, self._hints(self._entries))
 
     def refresh(self, snapshot: Snapshot, path: str) -> None:
         """Read one file again if it changed."""
         stamp = snapshot.stamp(path)
-        if path in self._entries and self._entries[path].stamp == stamp:
-            return
-        said, known, holds = self._kept.get(path, ("", b"", False))
-        make = partial(self._unpacked, snapshot, path) if holds else None
-        if said == repr(stamp):
-            self._entries[path] = Entry(stamp, known, make, new=False)
-            return
-        try:
-            text = snapshot.read(path)
-        except Unreadable:
-            self._entries[path] = Entry(stamp, b"", None)
-            return
-        mark = digest(path, text.data)
-        if mark == known:
-            self._entries[path] = Entry(stamp, mark, make)
-        else:
-            facts = guarded(_facts, path, text, self._spoken)
-            self._entries[path] = Entry(stamp, mark, (lambda: facts) if facts else None)
-            self._hear(path, facts)
+        if not self._fresh(snapshot, path, stamp):
+            known = stamp, *self._kept.get(path, NEW)[1:]
+            self._take(snapshot, known, read(snapshot, path, self._spoken, known[1]))
 
     def project(self, snapshot: Snapshot) -> Project:
         """All that is known so far; linked anew only when a file's text changed."""
         entries = {path: e for path, e in sorted(self._entries.items()) if e.make is not None}
         key = sha256(b"".join(entry.digest for entry in entries.values())).digest()
         if key != self._key:
-            self._linked = self._whole(key, Files(entries), snapshot)
+            self._linked = self._whole(key, entries, snapshot)
             self._key = key
         return replace(
             self._linked,
-            read=_reader(snapshot),
+            read=reader(snapshot),
             paths=snapshot.paths,
             dialect=self._manifests.dialect,
         )
 
-    def _hear(self, path: str, facts: FileFacts | None) -> None:
-        """A file was read: the project speaks what it names, and may speak what it hints at."""
-        if facts is not None and facts.hints:
-            self._hinted[path] = None
+    def _fresh(self, snapshot: Snapshot, path: str, stamp: object) -> bool:
+        """Whether a file is known as it is, by what was read now or before the last end."""
+        if path in self._entries and self._entries[path].stamp == stamp:
+            return True
+        said, known, holds = self._kept.get(path, NEW)
+        if said != repr(stamp):
+            return False
+        make = partial(self._unpacked, snapshot, path) if holds else None
+        self._entries[path] = Entry(stamp, known, make, new=False)
+        return True
+
+    def _renewed(self, snapshot: Snapshot, todo: Mapping[str, Known]) -> Iterator[str]:
+        """Read files: by other processes where there are many, and what they leave in this one."""
+        left = dict(todo)
+        if len(todo) >= MANY and self._helpers:
+            jobs = [(p, digest) for p, (_, digest, _) in todo.items() if p not in snapshot.open]
+            reads = workers.read(snapshot.root, jobs, lambda: self._spoken, self._helpers)
+            with closing(reads):
+                for one in reads:
+                    self._take(snapshot, left.pop(one.path), one)
+                    yield one.path
+        for path, known in left.items():
+            self._take(snapshot, known, read(snapshot, path, self._spoken, known[1]))
+            yield path
+
+    def _take(self, snapshot: Snapshot, known: Known, one: Read) -> None:
+        """A file was read; if it says what it said when it was kept, its facts are kept still."""
+        stamp, digest, holds = known
+        kept = partial(self._unpacked, snapshot, one.path)
+        if one.digest and one.digest == digest:
+            self._entries[one.path] = Entry(stamp, digest, kept if holds else None)
+            return
+        make = _given(one.facts) if one.facts is not None else kept if one.data else None
+        self._entries[one.path] = Entry(stamp, one.digest, make, data=one.data)
+        self._hear(one.path, one.sure, one.hints)
+
+    def _hints(self, entries: Mapping[str, Entry]) -> dict[str, Known]:
+        """Files to read again for stacks that others named after they were read."""
+        heard = (path for path, hints in self._hinted.items() if hints & self._spoken)
+        return {path: (entries[path].stamp, b"", False) for path in heard if path in entries}
+
+    def _hear(self, path: str, sure: frozenset[str], hints: frozenset[str]) -> None:
+        """The project speaks what a file names, and may speak what it hints at."""
+        if hints:
+            self._hinted[path] = hints
         else:
             self._hinted.pop(path, None)
-        self._spoken |= facts.sure if facts is not None else frozenset()
-
-    def _again(self, snapshot: Snapshot, path: str) -> bool:
-        """Read a file for the stacks that others named after it was read."""
-        entry = self._entries[path]
-        if entry.facts is None or not entry.facts.hints & self._spoken:
-            return False
-        facts = _read(snapshot, path, self._spoken)
-        entry.become(facts)
-        self._hear(path, facts)
-        return True
+        self._spoken |= sure
 
     def keep(self, snapshot: Snapshot) -> None:
         """Give the store what it does not have yet; what stands in a buffer only is not kept."""
@@ -109,13 +134,13 @@ class Index:
             return
         there = {p: e for p, e in self._entries.items() if p not in snapshot.open}
         gone = self._kept.keys() - self._entries.keys()
-        rows = [_row(path, entry) for path, entry in there.items() if entry.new and entry.digest]
+        rows = [entry.row(path) for path, entry in there.items() if entry.new and entry.digest]
         if rows or gone:
             whole = packed((self._linked.endpoints, self._linked.schema))
             self._store.write(rows, gone, self._key, whole)
             self._before = None
             for entry in there.values():
-                entry.new = False
+                entry.stored()
 
     @property
     def _kept(self) -> Mapping[str, tuple[str, bytes, bool]]:
@@ -130,10 +155,11 @@ class Index:
             found = unpacked(data or b"")
         except ValueError:
             found = None
-        return found if isinstance(found, FileFacts) else _read(snapshot, path, self._spoken)
+        return found if isinstance(found, FileFacts) else read(snapshot, path, self._spoken).facts
 
-    def _whole(self, key: bytes, files: Mapping[str, FileFacts], snapshot: Snapshot) -> Project:
+    def _whole(self, key: bytes, entries: dict[str, Entry], snapshot: Snapshot) -> Project:
         """The files linked: as it is kept, if all of them are what they were."""
+        files = Files(entries)
         data = self._store.whole(key) if self._store is not None else None
         try:
             found = unpacked(data) if data is not None else None
@@ -142,35 +168,20 @@ class Index:
         match found:
             case (tuple(endpoints), Schema() as schema):
                 return Project(files, endpoints, schema, EMPTY.read)
-        for path, facts in files.items():
-            self._hear(path, facts)
+        with uncollected():
+            for path, facts in files.items():
+                self._hear(path, facts.sure, facts.hints)
         if len(files) == 1:  # A file alone says what it may say
             self._spoken |= ANY
-        for path in tuple(self._hinted.keys() & files.keys()):
-            self._again(snapshot, path)
+        again = self._hints(entries)
+        for path in self._renewed(snapshot, again):
+            entries[path] = self._entries[path]
         return linked(files)
 
 
-def _row(path: str, entry: Entry) -> Row:
-    facts = entry.facts
-    data = packed(facts) if facts is not None else b""
-    return path, repr(entry.stamp), entry.digest, data
-
-
-def _facts(path: str, text: Text, spoken: frozenset[str]) -> FileFacts | None:
-    return facts_of(parse(path, text), spoken=spoken) if worth(path, text) else hidden(path, text)
-
-
-def _read(snapshot: Snapshot, path: str, spoken: frozenset[str]) -> FileFacts | None:
-    try:
-        return guarded(_facts, path, snapshot.read(path), spoken)
-    except Unreadable:
-        return None
-
-
-def built(snapshot: Snapshot, store: Store | None = None) -> Project:
+def built(snapshot: Snapshot, store: Store | None = None, helpers: int = 0) -> Project:
     """Everything about a project at once, for callers that can wait."""
-    index = Index(store)
+    index = Index(store, helpers)
     for _ in index.steps(snapshot):
         pass
     project = index.project(snapshot)
@@ -178,16 +189,5 @@ def built(snapshot: Snapshot, store: Store | None = None) -> Project:
     return project
 
 
-def _reader(snapshot: Snapshot) -> Callable[[str], Source | None]:
-    """Read and parse files of a snapshot, each once."""
-    parsed: dict[str, Source | None] = {}
-
-    def read(path: str) -> Source | None:
-        if path not in parsed:
-            try:
-                parsed[path] = parse(path, snapshot.read(path))
-            except Unreadable:
-                parsed[path] = None
-        return parsed[path]
-
-    return read
+def _given(facts: FileFacts) -> Callable[[], FileFacts]:
+    return lambda: facts

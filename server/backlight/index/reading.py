@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeVar
 
@@ -14,13 +14,15 @@ from backlight.analysis.half_written import mended
 from backlight.analysis.languages import borrowed, language_of
 from backlight.analysis.queries_likely import likely
 from backlight.analysis.secrets import secrets
-from backlight.analysis.syntax import Source, Span
+from backlight.analysis.syntax import Source, Span, parse
 from backlight.analysis.tables import Mixin, Table
+from backlight.index.kept import digest
 from backlight.rules import ALL as RULES
 from backlight.sql import ddl
 from backlight.stacks import CLIENTS, FRAMEWORKS, ORMS
 from backlight.stacks.record import Client, Orm, Stack
 from backlight.text import Text
+from backlight.workspace import Snapshot, Unreadable
 
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
@@ -48,6 +50,47 @@ LARGE = 1_000_000
 """Bytes above which a file is not read for the index: one parse would hold the menu for seconds."""
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One file as it was read."""
+
+    path: str
+    digest: bytes = b""
+    """Empty if it cannot be read."""
+    facts: FileFacts | None = None
+    """`None` if it holds none, or says what it said when it was kept."""
+    data: bytes = b""
+    """The facts packed, if another process read it."""
+    sure: frozenset[str] = frozenset()
+    hints: frozenset[str] = frozenset()
+
+
+def read(snapshot: Snapshot, path: str, spoken: frozenset[str], known: bytes = b"") -> Read:
+    """Read one file; it is not parsed if its digest is the one that is known."""
+    try:
+        text = snapshot.read(path)
+    except Unreadable:
+        return Read(path)
+    mark = digest(path, text.data)
+    facts = guarded(_facts, path, text, spoken) if mark != known else None
+    return Read(path, mark, facts, b"", *((facts.sure, facts.hints) if facts else ()))
+
+
+def reader(snapshot: Snapshot) -> Callable[[str], Source | None]:
+    """Read and parse files of a snapshot, each once."""
+    parsed: dict[str, Source | None] = {}
+
+    def source(path: str) -> Source | None:
+        if path not in parsed:
+            try:
+                parsed[path] = parse(path, snapshot.read(path))
+            except Unreadable:
+                parsed[path] = None
+        return parsed[path]
+
+    return source
+
+
 def worth(path: str, text: Text) -> bool:
     """Whether a file can hold facts at all, by its bytes; what a machine wrote holds none."""
     return not _made(path, text) and (
@@ -61,6 +104,10 @@ def hidden(path: str, text: Text) -> FileFacts | None:
     """What a file that is not worth parsing may hold all the same: secrets, as settings do."""
     found = () if _made(path, text) else guarded(secrets, text) or ()
     return FileFacts(path=path, language=language_of(path) or "", secrets=found) if found else None
+
+
+def _facts(path: str, text: Text, spoken: frozenset[str]) -> FileFacts | None:
+    return facts_of(parse(path, text), spoken=spoken) if worth(path, text) else hidden(path, text)
 
 
 def _made(path: str, text: Text) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from backlight.index import Index
+from backlight.index import Index, fitting
 from backlight.lsp.documents import Document, Documents
 from backlight.lsp.root import Root
 from backlight.state.facts import Facts
@@ -25,7 +25,7 @@ class Projects:
         """A folder of the workspace."""
         found = next((r for r in self.roots if r.path == path and not r.files.only), None)
         if found is None:
-            index = Index() if self._careful else Index(Facts(os.environ, path))
+            index = Index() if self._careful else Index(Facts(os.environ, path), fitting())
             files = Snapshot(Path(path), exclude=self._exclude)
             found = Root(files, self._documents, careful=self._careful, _index=index)
             self.roots.append(found)

@@ -1,0 +1,163 @@
+"""Files read by other processes: as many at once as there are processors, and no menu waits.
+
+A file that ends the process it is read in (a parser that crashes) is known to hold nothing, and
+costs the other files nothing.
+"""
+
+import logging
+import os
+import pickle
+import sys
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import SimpleQueue
+from subprocess import DEVNULL, PIPE, Popen
+from threading import Thread
+from typing import Any
+
+from backlight.index.kept import loaded
+from backlight.index.reading import Read
+
+log = logging.getLogger(__name__)
+Job = tuple[str, bytes]
+"""A path, and the digest that is known of it."""
+Batch = tuple[Job, ...]
+Row = tuple[str, bytes, bytes, frozenset[str], frozenset[str]]
+
+COMMAND = (sys.executable, "-P", "-m", "backlight.index.worker")
+"""`-P`: a file of the workspace is never taken for a module."""
+MOST, LONGEST = 24, 4_000
+"""Files in a batch, and characters of their paths: what a pipe takes while nobody reads it."""
+AHEAD = 2
+"""Batches that a process has been given: while it reads one, the next is there already."""
+
+
+def fitting() -> int:
+    """How many processes this machine has room for."""
+    usable = getattr(os, "sched_getaffinity", None)
+    return min(4, len(usable(0)) if usable is not None else os.cpu_count() or 1)
+
+
+MOST_ENDS = 20
+"""Processes that may end over files; then the rest is left to who asked."""
+
+
+@dataclass(eq=False)
+class Worker:
+    """One process, and what it was given to read."""
+
+    process: Popen[bytes]
+    given: deque[Batch] = field(default_factory=deque)
+    ready: bool = False
+    """It has started; one that ends before cannot be had on this machine."""
+
+
+Answers = SimpleQueue[tuple[Worker, Any]]
+"""What processes answer, each with who it is from; `None` from one that ended."""
+
+
+def read(
+    root: Path, jobs: Iterable[Job], spoken: Callable[[], frozenset[str]], count: int
+) -> Generator[Read]:
+    """Read files in other processes, in any order; those that nobody could read do not come.
+
+    `spoken` is asked anew for each batch: what is heard of one file counts for those after it.
+    """
+    waiting, answers, ends = deque(_batches(jobs)), Answers(), 0
+    workers = [w for _ in range(count) if (w := _started(root, answers)) is not None]
+    try:
+        while workers and (waiting or any(worker.given for worker in workers)):
+            worker, answer = answers.get()
+            if answer is not None:
+                yield from _heard(worker, answer)
+            else:
+                ends += 1
+                workers.remove(worker)
+                yield from _left(worker, waiting)
+                again = worker.ready and ends < MOST_ENDS
+                if again and (new := _started(root, answers)) is not None:
+                    workers.append(new)
+            for worker in workers:
+                _fill(worker, waiting, spoken)
+    finally:
+        for worker in workers:
+            _end(worker)
+
+
+def _batches(jobs: Iterable[Job]) -> Iterator[Batch]:
+    batch: list[Job] = []
+    for job in jobs:
+        batch.append(job)
+        if len(batch) == MOST or sum(len(path) for path, _ in batch) > LONGEST:
+            yield tuple(batch)
+            batch = []
+    if batch:
+        yield tuple(batch)
+
+
+def _started(root: Path, answers: Answers) -> Worker | None:
+    """A process that reads files below a folder; `None` if there cannot be one."""
+    at = Path(sys.executable).parent
+    try:
+        process = Popen([*COMMAND, root], stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd=at)
+    except OSError as problem:
+        log.warning("no process can be started to read files: %s", problem.strerror)
+        return None
+    worker = Worker(process)
+    Thread(target=_listen, args=(worker, answers), daemon=True).start()
+    return worker
+
+
+def _listen(worker: Worker, answers: Answers) -> None:
+    try:
+        while worker.process.stdout is not None:
+            answers.put((worker, loaded(worker.process.stdout)))
+    except ValueError:
+        answers.put((worker, None))
+
+
+def _heard(worker: Worker, answer: Any) -> Iterator[Read]:
+    """What a process answers: first that it is there, then files."""
+    if not worker.ready:
+        worker.ready = True
+        return
+    rows, failed = answer
+    worker.given.popleft()
+    for said in failed:
+        log.error("%s", said)
+    for path, digest, data, sure, hints in rows:
+        yield Read(path, digest, None, data, sure, hints)
+
+
+def _fill(worker: Worker, waiting: deque[Batch], spoken: Callable[[], frozenset[str]]) -> None:
+    """Give a process what it has room for; one that is gone is heard of by who listens to it."""
+    while waiting and worker.ready and len(worker.given) < AHEAD:
+        worker.given.append(waiting.popleft())
+        if worker.process.stdin is not None:
+            with suppress(OSError):
+                pickle.dump((worker.given[-1], spoken()), worker.process.stdin)
+                worker.process.stdin.flush()
+
+
+def _left(worker: Worker, waiting: deque[Batch]) -> Iterator[Read]:
+    """A process ended: a file that was read alone ended it, others are read one by one."""
+    _end(worker)
+    first, *rest = worker.given or [()]
+    if len(first) == 1 and worker.ready:
+        log.warning("a file cannot be read: a process ended over it")
+        yield Read(first[0][0])
+        first = ()
+    waiting.extendleft([*reversed(rest), *((job,) for job in first)])
+    worker.given.clear()
+
+
+def _end(worker: Worker) -> None:
+    worker.process.kill()
+    worker.process.wait()
+    for stream in (worker.process.stdin, worker.process.stdout):
+        if stream is not None:
+            with suppress(OSError):
+                stream.close()

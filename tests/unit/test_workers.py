@@ -1,0 +1,118 @@
+"""Files that other processes read are known as if they were read here, whatever happens to one."""
+
+import os
+import subprocess
+import sys
+from contextlib import suppress
+
+import pytest
+
+from backlight import index
+from backlight.index import workers
+from backlight.text import Text
+from backlight.workspace import Document, Snapshot
+
+ROUTER = "from kit import Router\n\nrouter = Router()\n\n\n@router.get('/{}')\ndef one(): pass\n"
+KIT = "from fastapi import APIRouter\n\n\nclass Router(APIRouter): pass\n"
+MANY = 60
+ODD = """
+import os
+from backlight.index import reading, worker
+
+worth = reading.worth
+reading.worth = lambda path, text: {} if path == "a7.py" else worth(path, text)
+worker.main()
+"""
+
+
+@pytest.fixture
+def root(tmp_path, monkeypatch):
+    """Many files that may be of a framework, and one at the end that names it."""
+    monkeypatch.setattr("backlight.index.project.MANY", MANY)
+    for number in range(MANY):
+        (tmp_path / f"a{number}.py").write_text(ROUTER.format(number))
+    (tmp_path / "kit.py").write_text(KIT)
+    (tmp_path / "latin.py").write_bytes(b"# caf\xe9\nimport fastapi\n")
+    (tmp_path / "schema.sql").write_text("CREATE TABLE users (id int PRIMARY KEY);\n")
+    return tmp_path
+
+
+@pytest.fixture
+def command(tmp_path_factory, monkeypatch):
+    """Other processes run what is given."""
+
+    def run(code):
+        script = tmp_path_factory.mktemp("odd") / "odd.py"
+        script.write_text(code)
+        monkeypatch.setattr(workers, "COMMAND", (sys.executable, "-P", str(script)))
+
+    return run
+
+
+def known(project):
+    return dict(project.files), project.endpoints, project.schema
+
+
+def children():
+    """Processes that this one started and that are there still."""
+    asked = ["ps", "-o", "args=", "--ppid", str(os.getpid())]
+    listed = subprocess.run(asked, capture_output=True, check=True, text=True).stdout
+    return [line for line in listed.splitlines() if "index.worker" in line]
+
+
+def test_what_others_read_is_what_would_be_read_here(root):
+    there = index.built(Snapshot(root), helpers=2)
+    assert len(there.endpoints) == MANY
+    assert known(there) == known(index.built(Snapshot(root)))
+    assert children() == []
+
+
+def test_a_buffer_counts_and_not_the_disk(root):
+    opened = Snapshot(root, {"a3.py": Document(Text(ROUTER.format("typed")), 2)})
+    paths = {endpoint.path for endpoint in index.built(opened, helpers=2).endpoints}
+    assert "/typed" in paths
+    assert "/3" not in paths
+
+
+def test_a_file_that_ends_the_process_costs_only_itself(root, command, caplog):
+    command(ODD.format("os._exit(139)"))
+    project = index.built(Snapshot(root), helpers=2)
+    assert len(project.endpoints) == MANY - 1
+    assert "a7.py" not in project.files
+    assert "ended over it" in caplog.text
+
+
+def test_a_file_that_fails_is_said_in_the_log_without_what_it_holds(root, command, caplog):
+    command(ODD.format("int('s3cret')"))
+    assert len(index.built(Snapshot(root), helpers=2).endpoints) == MANY - 1
+    assert "ValueError" in caplog.text
+    assert "s3cret" not in caplog.text
+
+
+@pytest.mark.parametrize("code", ["raise SystemExit(1)", "print('hello', flush=True); input()"])
+def test_where_processes_do_not_start_everything_is_read_here(root, command, code):
+    command(code)
+    assert len(index.built(Snapshot(root), helpers=2).endpoints) == MANY
+
+
+def test_without_any_process_everything_is_read_here(root, monkeypatch, caplog):
+    monkeypatch.setattr(workers, "COMMAND", (str(root / "none"),))
+    assert len(index.built(Snapshot(root), helpers=2).endpoints) == MANY
+    assert "no process can be started" in caplog.text
+
+
+def test_who_stops_half_way_leaves_no_process(root):
+    steps = index.Index(helpers=2).steps(Snapshot(root))
+    next(steps)
+    assert len(children()) == 2
+    steps.close()
+    assert children() == []
+
+
+def test_a_process_ends_when_nobody_asks_any_more(root):
+    process = subprocess.Popen(
+        [*workers.COMMAND, str(root)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    with suppress(BrokenPipeError):
+        process.communicate(timeout=30)
+    assert process.returncode == 0
