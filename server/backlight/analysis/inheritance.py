@@ -30,7 +30,7 @@ def _with_bases(table: Table, known: Mapping[str, list[Mixin]]) -> Table:
     columns = {column.name.lower(): column for column in table.columns}
     taken = {*table.relations, *(c.attribute or c.name for c in table.columns)}
     relations, single, indexes = dict(table.relations), list(table.single), list(table.indexes)
-    complete = True
+    complete, eager = True, list(table.eager)
     for mixin in _bases(table.bases, known):
         if mixin is None:
             complete = False
@@ -44,11 +44,13 @@ def _with_bases(table: Table, known: Mapping[str, list[Mixin]]) -> Table:
                 relations.setdefault(name, model)
                 single += [name] if name in mixin.single else []
         indexes += mixin.indexes
+        eager += [name for name in mixin.eager if name not in taken]
     return replace(
         table,
         columns=tuple(columns.values()),
         relations=relations,
         single=tuple(dict.fromkeys(single)),
+        eager=tuple(dict.fromkeys(eager)),
         indexes=tuple(dict.fromkeys(indexes)),
         complete=complete,
     )

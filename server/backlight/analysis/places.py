@@ -17,6 +17,13 @@ TEST = re.compile(
 SUPPORT = re.compile(r"(^|/)(fixtures?|factor(y|ies)|mocks?|__mocks__|stubs?|utils|helpers)/")
 """What tests need, and is none."""
 MIGRATION = re.compile(r"(^|/)(migrations?|migrate|alembic|versions|changelog)/.+\.\w+$")
+ONCE = re.compile(
+    r"(^|/)(?:db_?)?(?:migrations?|upgrades?)\.\w+$|(^|/)(?:upgrades?|updates?)/[^/]*\d"
+)
+SCRIPT = re.compile(
+    r"(^|/)(?:scripts?|tools?|utils/scripts|hack|bin|examples?|demos?|docs?|devtools|management/commands)/"
+    r"|(^|/)(?:seed|fixtures?|populate|sample)\w*\.\w+$|(^|/)lib/tasks/|\.rake$"
+)
 PLURAL = re.compile(r"(ies|es|s)$")
 ROLE = re.compile(
     r"(^test_?|_?(tests?|spec|routes?|router|views?|controllers?|handlers?|api|service|it)$)",
@@ -32,6 +39,16 @@ def is_test(path: str) -> bool:
 def is_migration(path: str) -> bool:
     """Whether a file changes a database step by step."""
     return MIGRATION.search(path) is not None
+
+
+def runs_once(path: str) -> bool:
+    """Whether what a file holds has run, and runs no more: a migration, or a module of many."""
+    return is_migration(path) or ONCE.search(path) is not None
+
+
+def by_hand(path: str) -> bool:
+    """Whether a file is for somebody who runs it by hand: a script, a tool, a command."""
+    return SCRIPT.search(path) is not None
 
 
 def own_tests(path: str, paths: tuple[str, ...]) -> tuple[str, ...]:

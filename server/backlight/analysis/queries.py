@@ -11,12 +11,14 @@ from backlight.analysis import queries_calls as calls
 from backlight.analysis import queries_files
 from backlight.analysis.facts import Hole, Query
 from backlight.analysis.queries_dialect import dialect_of
-from backlight.analysis.queries_flow import Origin, least, origin, sent
+from backlight.analysis.queries_flow import Origin, least, made, origin, sent
 from backlight.analysis.queries_growth import grown
 from backlight.analysis.queries_host import Host, whole
 from backlight.analysis.queries_hosts import host_of
 from backlight.analysis.queries_likely import STARTS, may, sure
+from backlight.analysis.queries_lookup import lookup
 from backlight.analysis.queries_pieces import Piece, Template
+from backlight.analysis.queries_vocabulary import NAMES_A_PART
 from backlight.analysis.queries_words import is_list, is_sql, stands_for
 from backlight.analysis.syntax import Source, Span, captures, span_of, text_of
 
@@ -96,7 +98,7 @@ def _given(
 ) -> Iterator[tuple[Template, tuple[Node, ...]]]:
     """Calls that are given nothing but what a client sent, as if it were SQL."""
     of = host.given
-    if of is None or of.needle not in source.text.data:
+    if of is None or of.needle.search(source.text.data) is None:
         return
     for call in captures(source, of.query, within).get("call", []):
         given = calls.arguments(call)
@@ -107,7 +109,9 @@ def _given(
             continue
         first = given[:1] if name in of.names else []
         for node in (*first, *_options(given, host)):
-            if node.type in of.kinds and node.start_byte not in seen and sent(node, host):
+            if node.type not in of.kinds or node.start_byte in seen:
+                continue
+            if sent(node, host) or of.handed(call, node, host):
                 piece = Piece("", span_of(node), node=node)
                 yield Template(pieces=(piece,), span=span_of(node), node=node), (call,)
 
@@ -131,8 +135,6 @@ def _folded(template: Template, host: Host) -> str:
 
 def constant(node: Node, host: Host) -> str | None:
     """The string that a name stands for in its own file, if it is written out."""
-    from backlight.analysis.queries_lookup import lookup
-
     if node.type != "identifier":
         return None
     found = lookup(node, text_of(node), host) or ()
@@ -152,7 +154,7 @@ def _query(source: Source, template: Template, run: tuple[Node, ...], host: Host
         line=source.text.line_of(template.span.start) + 1,
         sql=sql,
         dialect=dialect_of(source.text.data, sql),
-        holes=tuple(_holes(template, host)),
+        holes=tuple(_holes(template, host, call)),
         call=span_of(call) if call is not None else None,
         also=tuple(map(span_of, run[1:])),
         function=around.function_of(template.node, host),
@@ -162,21 +164,49 @@ def _query(source: Source, template: Template, run: tuple[Node, ...], host: Host
     )
 
 
-def _holes(template: Template, host: Host) -> Iterator[Hole]:
+def _holes(template: Template, host: Host, call: Node | None) -> Iterator[Hole]:
     pieces, sql, number = template.pieces, template.sql, 0
     for at, piece in enumerate(pieces):
         if piece.node is None:
             continue
         kind = stands_for(sql, number)
         number += 1
-        level = origin(piece.node, host)
-        open_ = level >= least(kind, piece.node, host)
+        whole = len(pieces) == 1 and piece.node == template.node  # see `_given`
+        level = Origin.OPEN if whole else origin(piece.node, host)
+        open_ = level >= least(kind, piece.node, host) and not _trusted(
+            piece.node, host, call, level
+        )
         if level == Origin.CONSTANT:
             kind = "constant"
         elif kind in {"fragment", "value"} and is_list(text_of(piece.node)):
             kind = "list"
         exposed = open_ and not (template.safe or piece.numeric) and kind != "list"
         yield Hole(_reach(pieces, at), text_of(piece.node), kind, exposed)
+
+
+def _trusted(node: Node, host: Host, call: Node | None, level: Origin) -> bool:
+    """Whether a value is a part of what runs the query, or a piece that a function makes for it."""
+    if level == Origin.OPEN:
+        return False
+    if node.type == "identifier" and _one_of_few(node, host):
+        return True
+    if call is None:
+        return made(node, host) or NAMES_A_PART.match(text_of(node)) is not None
+    said = host.expr(node)
+    on = calls.receiver(call)
+    return said.kind == "attr" and bool(on) and text_of(said.parts[0].node) == on
+
+
+def _one_of_few(node: Node, host: Host) -> bool:
+    """Whether a parameter is declared as one of a few names: `field: SortField`."""
+    found = lookup(node, text_of(node), host) or ()
+    return bool(found) and all(b.kind == "param" and FEW.match(b.type.lstrip(": ")) for b in found)
+
+
+FEW = regex(
+    r"^(?:\w+\.)*[A-Z]\w*(?:Fields?|Columns?|Kind|Enum|Order|Sort|Direction|Granularity|Interval|Period)$"
+    r"|^keyof\s|^\(?\s*['\"][^'\"]*['\"](?:\s*\|\s*['\"][^'\"]*['\"])*\)?$"
+)
 
 
 def _reach(pieces: tuple[Piece, ...], at: int) -> Span:

@@ -1,4 +1,4 @@
-"""What a function is given by the calls of its own file, where no other file can call it."""
+"""What a function is given by the calls of its own file."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -14,19 +14,20 @@ MOST = 40
 OWN = frozenset({"self", "cls"})
 
 
-def given(parameter: Node, name: str, host: Host) -> tuple[Node, ...]:
-    """What calls give a parameter; nothing if others may call the function, or nobody does."""
+def given(parameter: Node, name: str, host: Host) -> tuple[bool, tuple[Node, ...]]:
+    """What the calls of its file give a parameter, and whether no other file can call it."""
     function = next((a for a in ancestors(parameter) if a.type in host.functions), None)
     called = _name(function) if function is not None else ""
-    if function is None or not called or not host.private(function, called):
-        return ()
+    if function is None or not called:
+        return False, ()
+    own = host.private(function, called)
     bound = host.bindings(function).items()
     names = [one for one, ways in bound if ways[0].kind == "param" and one not in OWN]
     found = _calls(list(ancestors(function))[-1], host).get(called, ())
     if name not in names or not 0 < len(found) <= MOST:
-        return ()
+        return own, ()
     values = [_argument(call, name, names.index(name)) for call in found]
-    return tuple(value for value in values if value is not None) if None not in values else ()
+    return own, (() if None in values else tuple(one for one in values if one is not None))
 
 
 def _name(function: Node) -> str:

@@ -55,8 +55,13 @@ def _is_sql(node: Node, call: Node, host: Host) -> bool:
         return False
     at = host.sql_at(call)
     given = arguments(call)[at : at + 1]
-    anywhere = host.strict and not named_so
+    anywhere = host.strict and not named_so and not _written(arguments(call)[:1])
     return anywhere or any(g.start_byte <= node.start_byte < g.end_byte for g in given)
+
+
+def _written(given: list[Node]) -> bool:
+    """Whether the first argument is a statement that is written out: the others are values."""
+    return bool(given) and given[0].type in {"string", "template_string", "string_literal"}
 
 
 def option(node: Node, call: Node) -> str:

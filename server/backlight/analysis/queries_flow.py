@@ -7,8 +7,18 @@ from tree_sitter import Node
 from backlight.analysis.queries_callers import given
 from backlight.analysis.queries_guards import allowed
 from backlight.analysis.queries_host import Binding, Expr, Host
+from backlight.analysis.queries_live import live
 from backlight.analysis.queries_lookup import lookup, without
-from backlight.analysis.queries_vocabulary import NUMBERS, NUMERIC, QUOTED, READ, REQUEST, SAME
+from backlight.analysis.queries_vocabulary import (
+    MARKS,
+    NUMBERS,
+    NUMERIC,
+    OF_A_CLASS,
+    QUOTED,
+    READ,
+    REQUEST,
+    SAME,
+)
 from backlight.analysis.syntax import ancestors, text_of
 
 DEPTH = 12
@@ -32,6 +42,8 @@ class Origin(IntEnum):
     """The request, or a name that is not known."""
 
 
+KEYS = frozenset({"id", "_id", "pk", "uuid"})
+"""What an object is found by: the database, or the program, gave it out."""
 UNKNOWN = {"open": Origin.OPEN, "called": Origin.CALLED, "constant": Origin.CONSTANT}
 
 
@@ -47,8 +59,20 @@ def least(kind: str, node: Node, host: Host) -> Origin:
     """
     if kind == "value":
         return Origin.FIELD
-    plain = kind == "identifier" and host.strict and not _made(host.expr(node), host)
+    plain = kind == "identifier" and host.strict and not made(node, host)
     return Origin.PARAMETER if plain else Origin.OPEN
+
+
+def made(node: Node, host: Host) -> bool:
+    """Whether a value is what a function gives back, in place or under the one name it has."""
+    said = host.expr(node)
+    found = (lookup(node, said.word, host) or ()) if said.kind == "name" else ()
+    if len(found) != 1 or found[0].kind != "set" or found[0].value is None:
+        return _made(said, host)
+    said = host.expr(found[0].value)
+    while said.kind == "item":
+        said = said.parts[0]
+    return said.kind == "call" and _made(said, host)
 
 
 def _made(said: Expr, host: Host) -> bool:
@@ -83,7 +107,7 @@ def _name(said: Expr, host: Host, depth: int) -> Origin:
     if found is None:
         named = said.word[:1].isupper()  # a constant, or a class that is called upon
         return Origin.CONSTANT if named else UNKNOWN[host.unknown]
-    levels = [_bound(binding, said, host, depth) for binding in found]
+    levels = [_bound(binding, said, host, depth) for binding in live(found, said.node, said.word)]
     return max(levels, default=Origin.OPEN)
 
 
@@ -105,16 +129,18 @@ def _parameter(binding: Binding, said: Expr, host: Host, depth: int) -> Origin:
     """What is given to a parameter: by the calls of its file, where no other file can call."""
     if said.word in {"request", "req"}:
         return Origin.OPEN
-    values = given(binding.at, said.word, host) if depth > 1 else ()
+    own, values = given(binding.at, said.word, host) if depth > 1 else (False, ())
     levels = [_of(host.expr(value), host, depth - 2) for value in values]
-    return max(levels, default=Origin.PARAMETER)
+    if levels and (own or max(levels) <= Origin.SAFE):
+        return max(*levels, Origin.CONSTANT if own else Origin.CALLED)
+    return Origin.PARAMETER
 
 
 def _part(said: Expr, host: Host, depth: int) -> Origin:
     code = text_of(said.node)
     if _asked(code, host):
         return Origin.SAFE if allowed(said.node, code, host) else Origin.OPEN
-    if allowed(said.node, code, host) or "_meta." in code or code.startswith("settings."):
+    if OF_A_CLASS.search(code) or allowed(said.node, code, host):
         return Origin.SAFE
     base = said.parts[0] if said.parts else None
     if base is None:
@@ -125,7 +151,7 @@ def _part(said: Expr, host: Host, depth: int) -> Origin:
         chosen = _of(base, host, depth - 1)
         return max(Origin.SAFE, chosen)
     if base.kind == "name" and base.word in {"self", "cls", "this"}:
-        return _own(said, host, depth)
+        return Origin.SAFE if said.word in KEYS else _own(said, host, depth)
     if said.word.isupper() or said.word in {"__table__", "__tablename__", "tableName", "db_table"}:
         return Origin.CONSTANT
     if base.kind == "name" and base.word[:1].isupper():
@@ -169,6 +195,8 @@ def _call(said: Expr, host: Host, depth: int) -> Origin:
         return Origin.OPEN
     if NUMBERS.match(word) or QUOTED.search(word):
         return Origin.SAFE
+    if last == "join" and MARKS.search(text_of(said.node)):
+        return Origin.CONSTANT
     if last == "get" and receiver.kind in {"name", "many", "attr"}:
         table = _of(receiver, host, depth - 1)
         defaults = [_of(one, host, depth - 1) for one in given[1:]]

@@ -43,7 +43,7 @@ Bindings = Mapping[str, tuple[Binding, ...]]
 class Given:
     """Calls that are given nothing but SQL."""
 
-    needle: bytes
+    needle: Pattern[bytes]
     """What a file holds that may have one."""
     query: str
     """A tree-sitter query for them (`@call`)."""
@@ -51,6 +51,8 @@ class Given:
     receivers: Pattern[str]
     kinds: frozenset[str] = frozenset({"identifier", "call", "subscript", "element_reference"})
     """What can be all that a call is given, and come from a client."""
+    handed: Callable[[Node, Node, "Host"], bool] = lambda _call, _value, _host: False
+    """Whether such a value is a text of whoever calls the function."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

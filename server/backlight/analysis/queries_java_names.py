@@ -8,6 +8,7 @@ from tree_sitter import Node
 from backlight.analysis import queries_java
 from backlight.analysis.queries_host import Expr, Given, Host
 from backlight.analysis.queries_java_scopes import CLASSES, FUNCTIONS, bindings, private
+from backlight.analysis.queries_java_whole import handed
 from backlight.analysis.queries_words import named
 from backlight.analysis.syntax import field, text_of
 
@@ -27,7 +28,7 @@ RUNS = named(
     "query queryForObject queryForList queryForMap queryForRowSet queryForStream update batchUpdate"
     " execute executeQuery executeUpdate executeLargeUpdate prepareStatement prepareCall addBatch"
     " createQuery createNativeQuery createSQLQuery createMutationQuery createSelectionQuery sql"
-    " newPreparedStatementCreator PreparedStatementCreatorFactory nativeSQL"
+    " newPreparedStatementCreator PreparedStatementCreatorFactory nativeSQL executeBatchUpdate"
 )
 
 
@@ -156,13 +157,18 @@ HOST = Host(
     builders=regex(r"Restrictions$|JpaSort$|[qQ]uery$|^q$|^pm$|[mM]anager$"),
     sql_at=sql_at,
     given=Given(
-        needle=b"getParameter",
+        needle=regex(rb"getParameter|Statement\b|JdbcTemplate|EntityManager|sqlclient|\.peer\."),
         query="(method_invocation) @call",
-        names=named("executeQuery executeUpdate execute prepareStatement createNativeQuery"),
+        names=named(
+            "executeQuery executeUpdate executeLargeUpdate execute prepareStatement addBatch"
+            " createNativeQuery query preparedQuery prepare queryForObject queryForList queryForMap"
+            " queryForRowSet batchUpdate update setGrouping setFilter setOrdering"
+        ),
         receivers=regex(
-            r"(?i)st(?:a?te?)?me?n?t$|statement|conn|jdbc|template|session|em$|manager"
+            r"(?i)st(?:a?te?)?me?n?t\w*$|statement|conn|jdbc|template|session|em$|manager|client$|pool$|peer\d*$|^q$|query$"
         ),
         kinds=frozenset({"identifier", "method_invocation"}),
+        handed=handed,
     ),
     members=True,
     private=private,

@@ -31,7 +31,7 @@ def likely(data: bytes) -> bool:
 def may(source: Source, host: Host) -> bool:
     """Whether a file can hold SQL at all, by its bytes: most hold none."""
     data = source.text.data
-    if source.language == "ruby" or (host.given is not None and host.given.needle in data):
+    if source.language == "ruby" or (host.given is not None and host.given.needle.search(data)):
         return True
     return any(name in data for name in _names(host)) or QUOTED.search(data) is not None
 

@@ -1,6 +1,7 @@
 """Python for the flow of values: expressions, and the names that a scope gives."""
 
 from collections.abc import Callable
+from re import compile as regex
 
 from tree_sitter import Node
 
@@ -117,7 +118,7 @@ HOST = Host(
     loops=frozenset({"for_statement", "while_statement", *EACH}),
     calls=frozenset({"call"}),
     given=Given(
-        needle=b".execute",
+        needle=regex(rb"\.execute"),
         query="(call function: (attribute attribute: (identifier) @name)) @call",
         names=frozenset({"execute", "executemany", "callproc"}),
         receivers=CURSORS,

@@ -120,7 +120,11 @@ def repeats(node: Node) -> bool:
 
 def defers(node: Node) -> bool:
     """Whether a block is kept for an event: `push.on(:response) { … }`."""
-    return node.type in {"block", "do_block"} and word_of(node.parent, "method") in LATER
+    above = node.parent
+    if node.type not in {"block", "do_block"} or above is None:
+        return False
+    kept = above.type == "lambda" or word_of(above, "receiver") == "Proc"
+    return kept or word_of(above, "method") in LATER
 
 
 LATER = named("on once subscribe then rescue_from at_exit after_commit define_method lambda proc")
@@ -148,7 +152,7 @@ HOST = Host(
     strict=False,
     unknown="called",
     given=Given(
-        needle=b"params",
+        needle=regex(rb"params"),
         query="(call arguments: (argument_list [(element_reference) (pair)])) @call",
         names=named(
             "where find_by find_by! find_by_sql having joins group from execute select_all select"

@@ -20,6 +20,20 @@ QUOTED = regex(
     r"secure_filename|isoformat|strftime|toISOString|getTime$|now$|today$|_meta\b",
     IGNORECASE,
 )
+OF_A_CLASS = regex(
+    r"_meta\.|^settings\.|\.class\.\w+$|\b__class__\.__name__$|\.__(?:tablename|name|qualname)__$"
+)
+"""What a class is called, or the settings say."""
+NAMES_A_PART = regex(
+    r"(?i)^(?:db_?|sql_?|full_?|temp_?|target_?|source_?)?(?:table|column|col|schema|db_?field|trigger|constraint|sequence|view)"
+    r"(?:_?name)?$"
+)
+"""A parameter for the name of a table or a column: who calls the function wrote it."""
+MARKS = regex(
+    r"\.map\(\s*(?:\([\w$, ]*\)|[\w$]+)\s*=>\s*(?:'[^'$]*'|\"[^\"$]*\""
+    r"|`[^`$]*(?:\$?\$\{[^{}'\"`]*\b(?:i|idx|index|n)\b[^{}'\"`]*\}[^`$]*)?`)\s*\)"
+)
+"""A placeholder for each of many: `ids.map((_, i) => `$${i + 1}`)`."""
 SAME = named(
     "strip lower upper lstrip rstrip split replace format join get pop encode decode "
     "title items values keys getlist copy trim toLowerCase toUpperCase toString slice "

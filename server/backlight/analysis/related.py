@@ -13,8 +13,10 @@ def relations_read(query: Query, schema: Schema) -> tuple[str, ...]:
 
 
 def _plain(table: Table, name: str) -> bool:
-    """Whether what is read is a column of the row itself, and no key to another one."""
+    """Whether what is read is a column of the row itself, or comes with it."""
     head = name.split("__", maxsplit=1)[0].split(".", maxsplit=1)[0]
+    if head in table.eager:
+        return True
     if head in table.relations:
         return False
     found = [c for c in table.columns if head in {c.name, c.attribute}]

@@ -41,6 +41,7 @@ def _one(group: list[Table]) -> Table:
         mapper=next((table.mapper for table in ordered if table.mapper), ""),
         relations=model.relations if model else {},
         single=model.single if model else (),
+        eager=model.eager if model else (),
         complete=any(table.complete for table in ordered),
         disputed=_disputed(ordered),
         removed=(),

@@ -16,7 +16,7 @@ from backlight.text import Text
 NAMED = re.compile(
     r"""(?<![\w-])["']?((?:\w*?[_\-])?(?:secret|passwd|password|api_?key|access_?key|private_?key"""
     r"""|auth_?token|access_?token|jwt_?secret|secret_?key|client_?secret)\w*)["']?"""
-    r"""\s*(?::\s*\w+\s*)?(?:=|:|:=)\s*["'`]([^"'`\s]{8,200})["'`]""",
+    r"""[ \t]*(?::[ \t]*\w+[ \t]*)?(?:=|:|:=)[ \t]*["'`]([^"'`\s]{8,200})["'`]""",
     re.IGNORECASE,
 )
 """`API_KEY = "…"`, `apiKey: "…"`: a name that says what it holds, and a text of some length."""
@@ -37,14 +37,19 @@ FORMS = ("AKIA", "sk_live_", "ghp_", "xox", "glpat-", "SG.", "AIza", "PRIVATE KE
 """One of them is in every key that `KEYS` finds."""
 EXAMPLE = re.compile(
     r"example|change|your|dummy|placeholder|insecure|xxx|\.\.\.|<|\$\{|\{\{|%\(|^\$|test|sample|fake|todo"
-    r"|default|localhost|redacted|none|null|undefined|^\*+$|mock|charset|alphabet|abcdefghij|1234567890|#\{|secret_?key$|password$|foobar|demo",
+    r"|^\{[\w.]+\}$|^(?:phc|pk_live|pk_test|pub)_|default|localhost|redacted|none|null|undefined|^\*+$|mock|charset|alphabet|abcdefghij|1234567890|#\{|secret_?key$|password$|foobar|demo",
     re.IGNORECASE,
 )
 """Values that are no secrets: what one has to fill in, and names of where it stands."""
 NAMES = re.compile(
-    r"^[A-Za-z]+(?:[_\-.:/ ][A-Za-z]+)*$|^[a-z]+(?:[A-Z][a-z]+)+$|^[A-Z]+(?:_[A-Z]+)*$|^/|^https?:"
+    r"^[A-Za-z]+(?:[_\-.:/ ][A-Za-z]+)*$|^[a-z]+(?:[A-Z][a-z]+)+$"
+    r"|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$|^/|^https?:"
 )
 """Words put together: a field's name, a path, a message."""
+SHIPPED = re.compile(r"(?i)package_?name|user_?-?agent|android|iphone|redirect\w*[\"' :=]+urn:ietf")
+"""What stands beside the client secret of an application for devices: all who have it know it."""
+NEAR = 300
+HASHED = re.compile(r"(?i)sha\d*$|hash(?:ed)?|digest$|fingerprint$")
 RANDOM = 3.0
 """Bits a character (Shannon) above which a text was hardly made by hand."""
 
@@ -56,7 +61,11 @@ def secrets(text: Text, within: Span | None = None) -> tuple[tuple[str, Span], .
 
 
 def _found(code: str, start: int) -> Iterator[tuple[str, Span]]:
-    named = [hit for hit in _named(code) if _secret(hit[2]) and not _noted(code, hit.start())]
+    named = [
+        hit
+        for hit in _named(code)
+        if _secret(hit[2]) and not _hashed(hit[1]) and not _aside(code, hit)
+    ]
     for hit in named:
         yield hit[1], _span(code, hit, start)
     for hit in KEYS.finditer(code) if any(key in code for key in FORMS) else ():
@@ -64,6 +73,13 @@ def _found(code: str, start: int) -> Iterator[tuple[str, Span]]:
         shown = code[hit.start() : hit.end() + AFTER].partition("\n")[0]
         if not said and not EXAMPLE.search(shown):
             yield hit[0][:8] + "…", _span(code, hit, start)
+
+
+def _aside(code: str, hit: re.Match[str]) -> bool:
+    """Whether it is in a comment, or goes with an application that is given to everybody."""
+    near = code[max(0, hit.start() - NEAR) : hit.end() + NEAR]
+    shipped = "client" in hit[1].lower() and SHIPPED.search(near) is not None
+    return shipped or _noted(code, hit.start())
 
 
 def _noted(code: str, at: int) -> bool:
@@ -94,6 +110,11 @@ def _places(code: str, word: str) -> Iterator[int]:
     while at >= 0:
         yield at
         at = code.find(word, at + len(word))
+
+
+def _hashed(name: str) -> bool:
+    """Whether a name says that what it holds is a hash: no one signs in with that."""
+    return HASHED.search(name) is not None
 
 
 def _secret(value: str) -> bool:

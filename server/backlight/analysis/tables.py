@@ -49,6 +49,8 @@ class Table:
     """Bases and mixins of the model that its own file does not hold; other files may."""
     single: tuple[str, ...] = ()
     """Relations that lead to one row at most."""
+    eager: tuple[str, ...] = ()
+    """Relations that always come with their row: to read them costs no query."""
     mapper: str = ""
     """The object-relational mapper whose model or migration it was read from."""
     disputed: bool = False
@@ -69,6 +71,7 @@ class Mixin:
     indexes: tuple[tuple[str, ...], ...] = ()
     relations: Mapping[str, str] = field(default_factory=dict)
     single: tuple[str, ...] = ()
+    eager: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
     """Further bases that its own file does not hold."""
     complete: bool = True

@@ -55,7 +55,7 @@ def root_of(file: Path) -> Path | None:
     language = ENDS.get(file.suffix.lower(), "")
     second: Path | None = None
     for folder in file.parents:
-        if any(_is_file(folder / name) for name in MANIFESTS[language]):
+        if any(_speaks(folder / name) for name in MANIFESTS[language]):
             return _build(folder) if language == "java" else folder
         if second is None and any(_is_file(folder / n) for ns in MANIFESTS.values() for n in ns):
             second = folder
@@ -67,6 +67,17 @@ def root_of(file: Path) -> Path | None:
 def _is_file(path: Path) -> bool:
     """Whether a file is there; in a folder in which one may not look there is none."""
     return os.path.isfile(path)  # noqa: PTH113 - `Path.is_file` raises there
+
+
+def _speaks(manifest: Path) -> bool:
+    """Whether a manifest is one of a project; `{"type": "commonjs"}` only says it of a folder."""
+    if not _is_file(manifest) or manifest.name != "package.json":
+        return _is_file(manifest)
+    try:
+        data = manifest.read_bytes()
+    except OSError:
+        return True
+    return b'"name"' in data or b'ependencies"' in data or b'"scripts"' in data
 
 
 def _build(module: Path) -> Path:

@@ -8,8 +8,10 @@ from backlight.analysis.places import is_test
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
 
-ASIDE = regex(r"(^|/)\.[^/]+/|(^|/)(?:cypress|e2e|ci)/|(^|/|[._-])(?:ci|dev|cypress|e2e)\.")
-"""What lives as long as a run of the tests."""
+ASIDE = regex(
+    r"(^|/)\.[^/]+/|(^|/)(?:cypress|e2e|ci)/|(^|/|[._-])(?:ci|dev|cypress|e2e|story|stories)\.|(^|/)(?:docker-)?compose[\w.-]*\.ya?ml$"
+)
+"""What lives as long as a run of the tests, or as containers on the machine of one developer."""
 
 
 def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:

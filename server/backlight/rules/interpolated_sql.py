@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Project, Query
-from backlight.analysis.places import is_test
+from backlight.analysis.places import by_hand, is_test, runs_once
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
 
@@ -20,7 +20,8 @@ COMPARED = regex(
 
 def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:
     """Found where a value is put into SQL, and nothing shows that it is harmless."""
-    if MIGRATION.search(source.path):
+    aside = by_hand(source.path) and not facts.handlers
+    if is_test(source.path) or MIGRATION.search(source.path) or runs_once(source.path) or aside:
         return
     for query in facts.queries:
         exposed = [hole for hole in query.holes if hole.exposed]

@@ -1,16 +1,24 @@
 """leaked-internals: the text of an exception goes to the client, and tells of the server."""
 
 from collections.abc import Iterator
+from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.failures import leaks
 from backlight.analysis.syntax import Source, Span
 from backlight.rules.report import report
 
+TRIES = regex(
+    r"(?i)(?:^|[^a-z])(?:test|try|ping|probe|diagnos|set-?_?up|install)|(?-i:[a-z](?:Test|Ping|Setup))"
+)
+"""What tries a connection for who sets it up, or something new: the error is the answer."""
+
 
 def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:
     """Found where a handler answers with the exception that it caught."""
     for handler in facts.handlers:
+        if TRIES.search(handler.name.rpartition(".")[2]):
+            continue
         name = leaks(source.text.slice(handler.span.start, handler.span.end))
         if name:
             start, end = source.text.line(handler.line - 1)

@@ -11,6 +11,8 @@ from backlight.rules.report import report
 OPENED = regex(r"signed|signature|unsubscribe|invit|verif|confirm|preview|session|feedback|contact")
 """What comes from a mail or a page that anyone sees, and brings its own proof."""
 SIGNS_UP = regex(r"(?i)regist(?:er|ration)|sign_?up")
+RESETS = regex(r"(?i)/passwords?/?$")
+"""Where a mail with a link is asked for by somebody who cannot sign in."""
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 SHARE = 0.75
 """Of the other endpoints that write in the file, so many must ask; else it is not the custom."""
@@ -30,6 +32,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         mine = writing.get(handler.name)
         if (
             mine is None
+            or (mine.method == "POST" and RESETS.search(mine.path))
             or _open(mine)
             or SIGNS_UP.search(handler.name)
             or _asks(mine, handler.guards)

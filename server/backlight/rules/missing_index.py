@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Project, Query
-from backlight.analysis.places import is_migration, is_test
+from backlight.analysis.places import is_test, runs_once
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
 from backlight.sql.wanted import wanted
@@ -19,21 +19,24 @@ ACROSS = regex(
 SCRIPT = regex(r"random|seed|fixture|populate|demo")
 """What fills a database with examples."""
 FLAGS = regex(
-    r"\((?:(?:is|has|can|was)_\w+|enabled|disabled|active|deleted|visible|public|published|read)\)"
+    r"\((?:(?:is|has|can|was)_\w+|enabled|disabled|active|deleted|visible|public|published|read"
+    r"|state|status|type|kind|category|role|level|visibility|scope|locale|lang(?:uage)?|gender)\)"
 )
-"""Two values share all rows: an index that picks half of them is not used."""
+"""Few values share all rows: an index that picks a large part of them is not used."""
+SMALL = regex(r"(?i)(?:^|_)(?:configs?|configuration|settings?|options?|preferences?)\(")
+"""What an administrator sets fits into a page of the disk: it is read faster than an index."""
 
 
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where a handler or a loop asks; the table and its indexes are known."""
-    if is_test(source.path) or is_migration(source.path) or SCRIPT.search(source.path):
+    if is_test(source.path) or runs_once(source.path) or SCRIPT.search(source.path):
         return
     for query in facts.queries:
         if query.returns == "write" or not _often(facts, query):
             continue
         code = source.text.slice(query.span.start, query.span.end)
         missing = None if ACROSS.search(code) else wanted(query, code, project.schema)
-        if missing is not None and not FLAGS.search(str(missing)):
+        if missing is not None and not (FLAGS.search(str(missing)) or SMALL.search(str(missing))):
             message = f"This query looks up `{missing}`, which no index serves; add one."
             yield from report(
                 source, query.call or query.span, "missing-index", "info", message, "add-index"

@@ -6,7 +6,7 @@ from re import IGNORECASE
 from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Project
-from backlight.analysis.guards import limited
+from backlight.analysis.guards import limited, signs_in
 from backlight.analysis.syntax import Source, Span
 from backlight.rules.report import report
 
@@ -15,6 +15,7 @@ GUESSED = regex(
 )
 RESET, TOKEN = regex(r"(?i)reset"), regex(r"(?i)token|signed|secret")
 """Whoever sets a password anew shows a token that nobody guesses."""
+ENTERS = regex(r"(?i)local|optional|anonym|guest|passport\.authenticate|log_?in|sign_?in(?!ed)")
 PASSWORD = regex(r"passw(?:or)?d|credential", IGNORECASE)
 """What is compared there: an endpoint that refreshes a token cannot be guessed at."""
 
@@ -30,6 +31,8 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             continue
         if RESET.search(login.path) and TOKEN.search(code):
             continue
+        if any(map(_known, (*handler.guards, *login.guards))):
+            continue  # Who asks has signed in before
         if any(map(limited, (*handler.guards, *login.guards))) or _counts(
             (*project.paths, *project.files)
         ):
@@ -41,6 +44,11 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         )
         span = Span(start, end)
         yield from report(source, span, "missing-rate-limit", "info", message, "limit-rate")
+
+
+def _known(guard: str) -> bool:
+    """Whether a guard lets those through alone who have signed in; one that signs in does not."""
+    return signs_in(guard) and ENTERS.search(guard) is None
 
 
 @lru_cache(maxsize=2)

@@ -10,15 +10,23 @@ from backlight.rules.report import report
 
 BROWSER = regex(
     r"(^|/)(?:static|public|assets|frontend|client|web|www|components|pages|views|hooks|stores?|ui"
-    r"|javascript)/"
+    r"|javascript|[\w-]+-(?:web|frontend|client|ui|desktop))/"
 )
-PAGE = (b"window.", b"document.", b"localStorage", b"use client", b"react", b"vue")
+PAGE = (
+    b"window.",
+    b"document.",
+    b"localStorage",
+    b"use client",
+    b"react",
+    b"vue",
+    b"import.meta.env",
+)
 """Where and in what a script runs in a browser: its user closes the page."""
 SHOWN = r"\.(?:[jt]sx|vue|svelte)$"
 FEWEST = 3
 """So many files of a part of a project must show something for it to run in a browser."""
 ASIDE = regex(
-    r"(^|/)(?:\.[^/]+|scripts?|dev|tools?|hack|bin|examples?|demo|docs?|docker|cypress|e2e)/"
+    r"(^|/)(?:\.[^/]+|scripts?|dev|tools?|hack|bin|examples?|demo|docs?|docker|cypress|e2e|extra|cli|[\w-]+-cli)/"
 )
 """What somebody runs by hand, and stops."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Project
-from backlight.analysis.places import is_test
+from backlight.analysis.places import by_hand, is_test
 from backlight.analysis.related import relations_read
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
@@ -19,7 +19,7 @@ OF_ONE = regex(
 
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where the rows of a query are gone over and a relation is read that is not loaded."""
-    if is_test(source.path):
+    if is_test(source.path) or by_hand(source.path):
         return
     for query in facts.queries:
         code = source.text.slice(query.span.start, query.span.end)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from backlight.analysis.facts import FileFacts, Finding, Project
-from backlight.analysis.places import is_migration
+from backlight.analysis.places import runs_once
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
 from backlight.sql.improve import reports
@@ -11,7 +11,7 @@ from backlight.sql.improve import reports
 
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where the schema says whether a null can be there; silent where it is not known."""
-    for query in () if is_migration(source.path) else facts.queries:
+    for query in () if runs_once(source.path) else facts.queries:
         for rule, evidence, held in reports(query, project.schema):
             if rule != "not-in-subquery" or "not known" in held:
                 continue

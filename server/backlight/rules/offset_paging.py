@@ -5,20 +5,22 @@ from re import IGNORECASE
 from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Project
-from backlight.analysis.places import is_test
+from backlight.analysis.places import is_test, runs_once
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
 
 OFFSET = regex(r"\bOFFSET\s+(?![01]\b)(?:[:@$%?{]|\d)|\bLIMIT\s+[:@$%?{]\S*\s*,", IGNORECASE)
 """`OFFSET` of a value that is given, and MySQL's `LIMIT offset, count`."""
+GROUPED = regex(r"\bGROUP\s+BY\b|\bSELECT\s+DISTINCT\b", IGNORECASE)
+"""All rows are read for each group; there is no last key to go on after."""
 
 
 def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:
     """Found where a statement skips as many rows as it is told."""
-    if is_test(source.path):
+    if is_test(source.path) or runs_once(source.path):
         return
     for query in facts.queries:
-        if query.kind == "sql" and OFFSET.search(query.sql):
+        if query.kind == "sql" and OFFSET.search(query.sql) and not GROUPED.search(query.sql):
             message = "OFFSET reads every row it skips; later pages go on after the last key seen."
             yield from report(
                 source, query.call or query.span, "offset-paging", "info", message, "paginate"

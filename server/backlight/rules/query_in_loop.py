@@ -4,19 +4,29 @@ from collections.abc import Iterator
 from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Project, Query
-from backlight.analysis.places import is_migration, is_test
-from backlight.analysis.syntax import Source
+from backlight.analysis.places import by_hand, is_test, runs_once
+from backlight.analysis.syntax import Source, Span
 from backlight.rules.report import report
 
 SCRIPT = regex(r"(^|/)(lib/tasks|db|config|script|spec|test)/|\.rake$")
 """What is run by hand, once in a while."""
+EACH = regex(
+    r"(?i)\bFROM\s+[\"`\[]?(?:\w+[\"`\]]?\.[\"`\[]?)?\{\d+\}|^\s*SELECT\s+(?:pg_catalog\.)?(?:set|next)val\("
+)
+"""Another table for each item, or a sequence that is set: there is no asking once."""
+IN_PARTS = regex(
+    r"(?i)partition|chunk|batch|slice|group_by|groupingby|in_groups|range\s+[\w.()]*(?:queue|chan\w*)\b"
+)
+"""A loop that asks for many at once already, or for each of a few kinds; or that waits for work."""
+SAVED = regex(r"\.find_or_(?:initialize|create)_by")
+"""Each item is written as well: to read them at once is the smaller part."""
 LAZY = regex(r"\.getReferenceById\(|\.getOne\(")
 """What gives a row that is not read before something else of it is asked."""
 
 
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where a `for` loop runs a SELECT; a `while` loop may wait for something."""
-    if is_test(source.path) or is_migration(source.path):
+    if is_test(source.path) or runs_once(source.path):
         return
     for query in facts.queries:
         if (
@@ -25,21 +35,33 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             or query.returns in {"write", "unknown"}
         ):
             continue
+        if query.kind == "sql" and (EACH.search(query.sql) or by_hand(source.path)):
+            continue
         if facts.language == "ruby" and SCRIPT.search(facts.path):
             continue
-        if (query.kind, query.returns) == ("active_record", "rows"):
-            continue  # they are not asked for before they are used
         if query.kind == "active_record" and not _known(query, project):
             continue
-        if LAZY.search(source.text.slice(query.span.start, query.span.end)):
+        code = source.text.slice(query.span.start, query.span.end)
+        if LAZY.search(code) or SAVED.search(code):
             continue
-        loop = source.text.slice(query.loop.start, query.loop.start + 6)
-        if query.call is None or loop.startswith(("while", "until", "do {")):
+        if query.call is None or not _repeats(source, query.loop):
             continue
         message = "N+1: this query is run once for each item; ask once for all of them."
         yield from report(source, query.call, "query-in-loop", "warning", message)
 
 
+def _repeats(source: Source, loop: Span) -> bool:
+    """Whether a loop goes over items one by one, and not over parts, nor until something comes."""
+    start, end = source.text.line(source.text.line_of(loop.start))
+    waits = source.text.slice(loop.start, loop.start + 6).startswith(("while", "until", "do {"))
+    return not waits and IN_PARTS.search(source.text.slice(start, end)) is None
+
+
 def _known(query: Query, project: Project) -> bool:
-    """Whether a class is a model: in a project whose tables are known, it has one."""
-    return not project.schema.tables or project.schema.of_model(query.model) is not None
+    """Whether a class is a model: in a project whose tables are known, it has one.
+
+    Rows of a list are not asked for before they are used.
+    """
+    return query.returns != "rows" and (
+        not project.schema.tables or project.schema.of_model(query.model) is not None
+    )

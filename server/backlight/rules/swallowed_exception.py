@@ -8,9 +8,12 @@ from backlight.analysis.syntax import Source, Span
 from backlight.rules.report import report
 
 
-def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:
+def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where what is caught is neither logged, nor answered, nor passed on."""
+    served = {e.handler for e in project.endpoints if facts.path in {e.file, e.handler_file}}
     for handler in facts.handlers:
+        if project.endpoints and handler.name not in served:
+            continue  # A helper: what calls it goes on with what it gives back
         if swallows(source.text.slice(handler.span.start, handler.span.end)):
             start, end = source.text.line(handler.line - 1)
             message = f"`{handler.name}` catches an exception and says nothing; log it, or answer."

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from re import IGNORECASE
 from re import compile as regex
 
-from backlight.analysis.facts import FileFacts, Finding, Project, Query
+from backlight.analysis.facts import FileFacts, Finding, Handler, Project, Query
+from backlight.analysis.subject import about, is_short
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
 
@@ -55,6 +56,8 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             continue
         for handler in facts.handlers:
             if handler.span.start <= query.span.start < handler.span.end:
+                if not _lists(source, handler, query, facts, project):
+                    break
                 if _prefetched(source, query, handler.span.end):
                     break
                 if _narrowed(source, query, handler.span.end):
@@ -62,6 +65,27 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
                 message = f"`{handler.name}` reads every row; add a limit, or answer in pages."
                 yield from report(source, query.span, "unbounded-list", "info", message)
                 break
+
+
+def _lists(
+    source: Source, handler: Handler, query: Query, facts: FileFacts, project: Project
+) -> bool:
+    """Whether a handler is there to list these rows: it may need all of them for another thing."""
+    table = TABLE.search(query.sql)
+    rows = query.model or (table[1] if table else "")
+    here = (e for e in project.endpoints if (e.handler_file or e.file) == facts.path)
+    mine = [e for e in here if e.handler == handler.name]
+    if is_short(rows) or (mine and all(e.method not in {"GET", "ANY"} for e in mine)):
+        return False
+    code = source.text.slice(handler.span.start, handler.span.end)
+    said = [handler.name, *KEY.findall(code)]
+    paths = [e.path for e in mine] or [""]
+    return not rows or any(about(name, path, rows) for path in paths for name in said)
+
+
+KEY = regex(r"[\"'](\w+)[\"']\s*:")
+"""What an answer calls the rows that it holds."""
+TABLE = regex(r"(?i)\bFROM\s+[\"`\[]?(?:\w+[\"`\]]?\.[\"`\[]?)?(\w+)")
 
 
 def _known(query: Query, project: Project) -> bool:

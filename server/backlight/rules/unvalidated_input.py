@@ -6,12 +6,13 @@ from re import escape
 
 from backlight.analysis.facts import FileFacts, Finding, Handler, Input, Project
 from backlight.analysis.places import matching
+from backlight.analysis.refusals import is_tested, only_asked
 from backlight.analysis.syntax import Source, Span
 from backlight.rules.report import report
 
 PROOF = regex(
     r"(?i)token|csrf|saml|relay_?state|^code$|ticket|credential|captcha|challenge|assertion|signature"
-    r"|^next$|^client_?id$|redirect_?ur[il]|^state$|^service$|^(?:id|pk)$|_(?:id|pk)$|(?-i:[a-z]Id)$"
+    r"|^next$|^client_?id$|redirect_?ur[il]|^state$|^service$|^(?:id|pk)$|_(?:id|pk)$|(?-i:[a-z]I[dD]s?)$"
 )
 """What is looked up, compared, or verified by whoever gave it out: anything else is refused."""
 BY_HAND = (
@@ -24,7 +25,9 @@ CHECKS = regex(
     r"\b(?:req|request|body|data|payload|json|form|params?|fields|input)\b"
 )
 """A function of the project that is given the body to check: `require_fields(req, ("name",))`."""
-SIGNS_IN = regex(r"(?i)log_?in\b|log_?in$|sign_?in|forgot|/login")
+SIGNS_IN = regex(
+    r"(?i)log_?in\b|log_?in$|sign_?in|forgot|/login|authenticat|reset_?password|password_?reset"
+)
 """What is compared with what is stored: anything else is refused."""
 PLACES = ("body", "form")
 """What is read from the query mostly has a default, and filters only."""
@@ -33,7 +36,7 @@ PLACES = ("body", "form")
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where fields of a body or form are read and no schema is declared for them."""
     for handler in facts.handlers:
-        read = dict.fromkeys(one.name for one in handler.inputs if _unchecked(one))
+        read = list(dict.fromkeys(one.name for one in handler.inputs if _unchecked(one)))
         if handler.validated or not read or SIGNS_IN.search(handler.name):
             continue
         if _only_reads(handler, facts, project):
@@ -43,7 +46,14 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             continue
         if any(regex(BY_HAND.replace("NAME", escape(name))).search(code) for name in read):
             continue
-        names = ", ".join(f"`{name}`" for name in list(read)[:3]) + (", …" if len(read) > 3 else "")
+        read = [
+            name
+            for name in read
+            if not is_tested(code, name, handler.body) and not only_asked(code, name)
+        ]
+        if not read:
+            continue
+        names = ", ".join(f"`{name}`" for name in read[:3]) + (", …" if len(read) > 3 else "")
         start, end = source.text.line(handler.line - 1)
         line = source.text.slice(start, end)
         span = Span(start + len(line) - len(line.lstrip()), end)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Project
-from backlight.analysis.places import is_migration, is_test, matching
+from backlight.analysis.places import is_test, matching, runs_once
 from backlight.analysis.syntax import Source
 from backlight.analysis.together import SAVES
 from backlight.analysis.transactions import Loose, loose
@@ -34,7 +34,7 @@ ATOMIC = regex(
 
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where the second write follows the first, and nothing makes them one."""
-    if source.tree is None or is_test(source.path) or is_migration(source.path):
+    if source.tree is None or is_test(source.path) or runs_once(source.path):
         return
     rows = bool(facts.handlers) and source.language in SAVES
     if ASIDE.search(source.path) or not (rows or any(q.returns == "write" for q in facts.queries)):

@@ -17,7 +17,9 @@ COMPREHENSIONS = (
     "dictionary_comprehension",
     "generator_expression",
 )
-VALUES = regex(r"(?:^|_)(?:country|image|photo|avatar|money)$|(?:^|_)(?:price|amount|total)(?:_|$)")
+VALUES = regex(
+    r"(?:^|_)(?:country|image|photo|avatar|cover|thumbnail|logo|attachment|money)$|(?:^|_)(?:price|amount|total)(?:_|$)"
+)
 """Fields whose values have parts of their own: `country.code`, `image.name`, `price.currency`."""
 LOOPED = r"\bin[\s(]+(?:\w+\s*\(\s*)*{}\b"
 """How a name is written that is gone over."""
@@ -27,7 +29,7 @@ _NOT_RELATED = (
     "url path size file year month day hour minute second date time timestamp isoformat"
     " strftime total_seconds days seconds hex value label name_display objects lower upper"
     " strip split startswith endswith format replace items keys values get append title"
-    " encode decode"
+    " encode decode storage"
 )
 NOT_RELATED = frozenset(_NOT_RELATED.split())
 """Attributes of files, dates, texts and dicts: what has them is a value, not another row."""

@@ -68,6 +68,10 @@ def read(node: Node, names: tuple[str, ...]) -> Read:
     return Read(tuple(ordered), validated, body)
 
 
+NUMBERS = regex(r"\s\[\](?:u?int\d*|float\d+|bool|uuid\.UUID)\b")
+"""A list of nothing else: a text in it is refused when it is read."""
+
+
 def _bound(call: Node, given: list[Node], code: str) -> Read:
     """A body that is read into a struct; one of another file is taken to be checked there."""
     pointer = next((g for g in given if g.type == "unary_expression"), given[0])
@@ -88,6 +92,7 @@ def _bound(call: Node, given: list[Node], code: str) -> Read:
             place="body",
             type=one.type,
             checked=one.type not in {"string", "array"}
+            or NUMBERS.search(text_of(one.node)) is not None
             or whole
             or _compared(name, one.attribute, code),
             span=span_of(call),

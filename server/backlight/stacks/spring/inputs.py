@@ -32,6 +32,11 @@ TYPES: dict[str, ValueType] = {
     **dict.fromkeys(("List", "Set", "Collection"), "array"),
     **dict.fromkeys(("Map", "JsonNode", "ObjectNode", "MultiValueMap"), "object"),
 }
+NUMBERS = regex(
+    r"^(?:List|Set|Collection|Iterable)<\s*(?:Long|Integer|Short|UUID|Double|BigDecimal|Boolean"
+    r"|\w*(?:Enum|Type|Status))\s*>$|^(?:[lL]ong|int|Integer|UUID)\[\]$"
+)
+"""Lists that hold nothing else than numbers and the like: a text in one is refused."""
 FILES = {"MultipartFile", "FilePart", "Part"}
 GIVEN = regex(
     r"^(?:HttpServlet|Server(?:Http|Web)|Web(?:Request|Session)|Native|Http(?:Session|Method)|Model"
@@ -143,8 +148,9 @@ def _whole(node: Node, one: Parameter, place: InputPlace) -> Iterator[Input]:
             "array" if simple(one.type) in {"List", "Set"} or one.type.endswith("[]") else "object"
         )
         kind = "string" if simple(one.type) == "String" else kind
+        sure = checks(one) or NUMBERS.match(one.type) is not None
         yield Input(
-            name=one.name, place=place, type=kind, required=True, checked=checks(one), span=one.span
+            name=one.name, place=place, type=kind, required=True, checked=sure, span=one.span
         )
 
 

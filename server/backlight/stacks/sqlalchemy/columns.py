@@ -14,6 +14,7 @@ RELATIONS = frozenset({"relationship", "Relationship", "relation", "dynamic_load
 WRAPPED = regex(r"^(?:\w+\.)?(?:Mapped|Annotated)\[(.*)\]$")
 OPTIONAL = regex(r"^(?:\w+\.)?Optional\[(.*)\]$|^(.*?)\s*\|\s*None$|^None\s*\|\s*(.*)$")
 LISTED = regex(r"^(?:\w+\.)?(?:[Ll]ist|[Ss]et|Sequence|Collection|Iterable)\[(.*)\]$")
+AT_ONCE = regex(r"\blazy\s*=\s*(?:['\"](?:joined|selectin|subquery|immediate)['\"]|False\b)")
 EAGER = regex(r"\blazy\s*=\s*(?!['\"](?:select|True)['\"]|True\b)")
 
 
@@ -154,6 +155,11 @@ def relation(annotation: str, value: Node | None) -> str | None:
         listed = LISTED.match(said)
         said, _ = inner_type(listed[1] if listed else said)
     return said.rpartition(".")[2].strip("'\" ") or None
+
+
+def eager(value: Node | None) -> bool:
+    """Whether a relation says that it is loaded with its row."""
+    return value is not None and AT_ONCE.search(text_of(value)) is not None
 
 
 def leads_to_one(annotation: str) -> bool:

@@ -22,6 +22,7 @@ class Parts:
     relations: dict[str, str]
     single: tuple[str, ...]
     complete: bool
+    eager: tuple[str, ...]
 
 
 def tables(source: Source) -> tuple[Table, ...]:
@@ -72,6 +73,7 @@ def _table(source: Source, model: Model, models: dict[str, Model]) -> Table | No
         model=model.name,
         relations=parts.relations,
         single=parts.single,
+        eager=parts.eager,
         span=span_of(model.node),
         complete=complete and parts.complete and all(_harmless(base) for base in bases),
         bases=tuple(base for base in bases if "." not in base or not _harmless(base)),
@@ -89,6 +91,7 @@ def _mixin(source: Source, model: Model, models: dict[str, Model]) -> Mixin:
         indexes=parts.indexes,
         relations=parts.relations,
         single=parts.single,
+        eager=parts.eager,
         bases=tuple(base for base in bases if "." not in base or not _harmless(base)),
         complete=complete and parts.complete and table is None,
     )
@@ -104,6 +107,7 @@ def _parts(attributes: Attributes, *, annotated: bool) -> Parts:
     indexes: list[tuple[str, ...]] = []
     relations: dict[str, str] = {}
     single: list[str] = []
+    eager: list[str] = []
     complete = True
     for attribute, (annotation, value) in attributes.items():
         call = written.call_of(value)
@@ -111,6 +115,7 @@ def _parts(attributes: Attributes, *, annotated: bool) -> Parts:
             to = written.relation(annotation, value)
             relations |= {attribute: to} if to else {}
             single += [attribute] if to and _leads_to_one(attribute, attributes) else []
+            eager += [attribute] if written.eager(value) else []
         elif written.mapped(annotation, value) or (_annotated(annotation) and annotated):
             one = written.column(attribute, annotation, value)
             columns += [one] if one is not None else []
@@ -119,7 +124,7 @@ def _parts(attributes: Attributes, *, annotated: bool) -> Parts:
             complete = False
     indexes += written.arguments(attributes.get("__table_args__", ("", None))[1])
     unique = tuple(dict.fromkeys(indexes))
-    return Parts(tuple(columns), unique, relations, tuple(single), complete)
+    return Parts(tuple(columns), unique, relations, tuple(single), complete, tuple(eager))
 
 
 def _leads_to_one(name: str, attributes: Attributes) -> bool:

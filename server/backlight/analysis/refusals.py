@@ -1,0 +1,94 @@
+r"""Values that a handler checks by hand, in whatever language: it tests them, and refuses the rest.
+
+>>> is_tested("if (!name || !url) {\n  return res.status(400).send('Invalid')\n}", "name", "")
+True
+>>> is_tested("if (name) {\n  user.name = name\n}", "name", "")
+False
+>>> is_tested("title = params[:title]\nreturn head :bad_request if title.blank?", "title", "")
+True
+>>> only_asked("options.force = !!req.body.force\nif (req.body.force !== undefined) {}", "force")
+True
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+CONDITION = re.compile(r"(?<![\w.])(?:if|elif|elsif|unless|switch|case|when|assert|guard)\b")
+REFUSES = re.compile(
+    r"\b4(?:00|0[39]|1[0-9]|2[0-9])\b|BadRequest|BAD_REQUEST|bad_request|[uU]nprocessable|UNPROCESSABLE"
+    r"|\b(?:raise|throw|abort|reject|refuse\w*|flash|panic)\b|[iI]nvalid|[eE]rror|ERROR|\bfail\w*\(",
+)
+AHEAD = 6
+"""Lines below a condition in which the answer to what fails it stands."""
+NOTHING = r"(?:undefined|null|None|nil)"
+TYPED = re.compile(r"\btypeof\s+[\w.]+\[\w+\]|\bisinstance\(\s*\w+\[\w+\]")
+"""Each value of a body that is gone over is held against a type."""
+
+
+def is_tested(code: str, name: str, body: str) -> bool:
+    """Whether a condition asks something of a value, and what fails it is refused."""
+    if TYPED.search(code):
+        return True
+    lines = _lines(code)
+    words = "|".join(map(re.escape, _names(lines, name)))
+    known = re.compile(rf"(?<![\w$])(?:{words})(?![\w$])")
+    whole = rf"|{re.escape(body.rpartition('.')[2])}" if body else ""
+    if re.search(rf"{CHECK}\([^;\n]*(?<![\w$])(?:{words}{whole})(?![\w$])", code):
+        return True
+    return any(
+        known.search(line[hit.end() :]) is not None
+        for number, line in enumerate(lines)
+        if (hit := CONDITION.search(line)) is not None and _refuses(lines, number)
+    ) or any(
+        known.search(line) and (CHAINED.match(line) or FAILS.search(line))
+        for line in _refusing(lines)
+    )
+
+
+CHECK = (
+    r"(?<![A-Za-z])\w*(?:[cC]heck|[vV]alid|[vV]erif|[eE]nsure|[rR]equire|[aA]ssert|[pP]recond)\w*"
+)
+"""A function that is given a value to judge it."""
+FAILS = re.compile(r"\b(?:err|ok)\s*:?=\s*\w[\w.]*\(")
+"""Go: what a value is given to says whether it was good, and the next lines answer."""
+CHAINED = re.compile(r"\s*(?:\|\||&&|or\b|and\b)")
+"""A condition goes on in its next line."""
+
+
+def only_asked(code: str, name: str) -> bool:
+    """Whether a value is only asked for, or made true or false: any value will do."""
+    word = rf"[\w.$?\[\]\"'()]*\b{re.escape(name)}\b[\"')\]]*"
+    left = re.sub(rf"!!\s*{word}|\b(?:Boolean|bool)\(\s*{word}", "", code)
+    left = re.sub(rf"{word}\s*(?:[!=]==?|is(?:\s+not)?)\s*{NOTHING}\b", "", left)
+    left = re.sub(rf"\b{re.escape(name)}\s*(?:=(?!=)|:)", "", left)
+    return left != code and re.search(rf"\b{re.escape(name)}\b", left) is None
+
+
+def _names(lines: tuple[str, ...], name: str) -> tuple[str, ...]:
+    """The last part of a key, and the names that are given what is read of it."""
+    last = name.rpartition(".")[2]
+    camel = "".join(part[:1].upper() + part[1:] for part in last.split("_"))
+    given = re.compile(
+        r"(?<![\w.$])(\w+)\s*(?::\s*[\w\[\], |]+)?\s*(?::=|=)(?!=)[^=\n]*?"
+        rf"(?<!\w)(?:{re.escape(last)}|{camel})(?!\w)"
+    )
+    return (
+        last,
+        camel,
+        camel[:1].lower() + camel[1:],
+        *dict.fromkeys(hit[1] for line in lines if (hit := given.search(line))),
+    )
+
+
+def _refuses(lines: tuple[str, ...], number: int) -> bool:
+    return any(REFUSES.search(line) for line in lines[number : number + AHEAD])
+
+
+def _refusing(lines: tuple[str, ...]) -> Iterator[str]:
+    return (line for number, line in enumerate(lines) if _refuses(lines, number))
+
+
+@lru_cache(maxsize=8)
+def _lines(code: str) -> tuple[str, ...]:
+    return tuple(code.split("\n"))
