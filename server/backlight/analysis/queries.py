@@ -11,14 +11,16 @@ from backlight.analysis import queries_calls as calls
 from backlight.analysis import queries_files
 from backlight.analysis.facts import Hole, Query
 from backlight.analysis.queries_dialect import dialect_of
-from backlight.analysis.queries_flow import Origin, least, made, origin, sent
+from backlight.analysis.queries_flow import Origin, origin
+from backlight.analysis.queries_given import given_whole
 from backlight.analysis.queries_growth import grown
 from backlight.analysis.queries_host import Host, whole
 from backlight.analysis.queries_hosts import host_of
+from backlight.analysis.queries_least import least
 from backlight.analysis.queries_likely import STARTS, may, sure
 from backlight.analysis.queries_lookup import lookup
 from backlight.analysis.queries_pieces import Piece, Template
-from backlight.analysis.queries_vocabulary import NAMES_A_PART
+from backlight.analysis.queries_trusted import trusted
 from backlight.analysis.queries_words import is_list, is_sql, stands_for
 from backlight.analysis.syntax import Source, Span, captures, span_of, text_of
 
@@ -76,7 +78,7 @@ def templates(
         if is_sql(_folded(template, host)) or (clause and _takes(template, host)):
             seen.add(outer.start_byte)
             yield template, run
-    yield from _given(source, host, within, seen)
+    yield from given_whole(source, host, within, seen)
 
 
 def _promising(node: Node, host: Host, known: dict[int, Node]) -> bool:
@@ -91,37 +93,6 @@ def _takes(template: Template, host: Host) -> bool:
     """Whether a piece of SQL takes values, by holes or by marks."""
     marked = host.builders is not None and MARK.search(template.sql) is not None
     return bool(template.holes) or marked or (not host.strict and "?" in template.sql)
-
-
-def _given(
-    source: Source, host: Host, within: Span | None, seen: set[int]
-) -> Iterator[tuple[Template, tuple[Node, ...]]]:
-    """Calls that are given nothing but what a client sent, as if it were SQL."""
-    of = host.given
-    if of is None or of.needle.search(source.text.data) is None:
-        return
-    for call in captures(source, of.query, within).get("call", []):
-        given = calls.arguments(call)
-        name = calls.callee(call)
-        if name not in of.names | host.optioned or not given:
-            continue
-        if of.receivers.search(calls.receiver(call)) is None:
-            continue
-        first = given[:1] if name in of.names else []
-        for node in (*first, *_options(given, host)):
-            if node.type not in of.kinds or node.start_byte in seen:
-                continue
-            if sent(node, host) or of.handed(call, node, host):
-                piece = Piece("", span_of(node), node=node)
-                yield Template(pieces=(piece,), span=span_of(node), node=node), (call,)
-
-
-def _options(given: list[Node], host: Host) -> Iterator[Node]:
-    """Values of options that are pieces of SQL."""
-    for pair in given if host.options else ():
-        value = pair.child_by_field_name("value") if pair.type == "pair" else None
-        if value is not None and text_of(pair.children[0]).strip(":") in host.options:
-            yield value
 
 
 def _folded(template: Template, host: Host) -> str:
@@ -171,9 +142,9 @@ def _holes(template: Template, host: Host, call: Node | None) -> Iterator[Hole]:
             continue
         kind = stands_for(sql, number)
         number += 1
-        whole = len(pieces) == 1 and piece.node == template.node  # see `_given`
+        whole = len(pieces) == 1 and piece.node == template.node  # see `given_whole`
         level = Origin.OPEN if whole else origin(piece.node, host)
-        open_ = level >= least(kind, piece.node, host) and not _trusted(
+        open_ = level >= least(kind, piece.node, host) and not trusted(
             piece.node, host, call, level
         )
         if level == Origin.CONSTANT:
@@ -182,31 +153,6 @@ def _holes(template: Template, host: Host, call: Node | None) -> Iterator[Hole]:
             kind = "list"
         exposed = open_ and not (template.safe or piece.numeric) and kind != "list"
         yield Hole(_reach(pieces, at), text_of(piece.node), kind, exposed)
-
-
-def _trusted(node: Node, host: Host, call: Node | None, level: Origin) -> bool:
-    """Whether a value is a part of what runs the query, or a piece that a function makes for it."""
-    if level == Origin.OPEN:
-        return False
-    if node.type == "identifier" and _one_of_few(node, host):
-        return True
-    if call is None:
-        return made(node, host) or NAMES_A_PART.match(text_of(node)) is not None
-    said = host.expr(node)
-    on = calls.receiver(call)
-    return said.kind == "attr" and bool(on) and text_of(said.parts[0].node) == on
-
-
-def _one_of_few(node: Node, host: Host) -> bool:
-    """Whether a parameter is declared as one of a few names: `field: SortField`."""
-    found = lookup(node, text_of(node), host) or ()
-    return bool(found) and all(b.kind == "param" and FEW.match(b.type.lstrip(": ")) for b in found)
-
-
-FEW = regex(
-    r"^(?:\w+\.)*[A-Z]\w*(?:Fields?|Columns?|Kind|Enum|Order|Sort|Direction|Granularity|Interval|Period)$"
-    r"|^keyof\s|^\(?\s*['\"][^'\"]*['\"](?:\s*\|\s*['\"][^'\"]*['\"])*\)?$"
-)
 
 
 def _reach(pieces: tuple[Piece, ...], at: int) -> Span:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Project
-from backlight.analysis.failures import leaks
+from backlight.analysis.leaked import leaks
 from backlight.analysis.syntax import Source, Span
 from backlight.rules.report import report
 

@@ -9,6 +9,7 @@ from tree_sitter import Node
 from backlight.analysis.facts import Input, InputPlace, ValueType
 from backlight.analysis.java_values import Annotation, Method, Name, Parameter, Text, simple
 from backlight.analysis.syntax import Span, descendants, field, span_of, text_of
+from backlight.stacks.spring.kinds import NUMBERS, TYPES
 
 PLACES: dict[str, InputPlace] = {
     "PathVariable": "path",
@@ -18,25 +19,6 @@ PLACES: dict[str, InputPlace] = {
     "RequestPart": "file",
     "MatrixVariable": "path",
 }
-TYPES: dict[str, ValueType] = {
-    "String": "string",
-    "CharSequence": "string",
-    "UUID": "string",
-    **dict.fromkeys(("int", "long", "short", "byte", "Integer", "Long", "Short"), "integer"),
-    "BigInteger": "integer",
-    **dict.fromkeys(("double", "float", "Double", "Float", "BigDecimal"), "number"),
-    **dict.fromkeys(("boolean", "Boolean"), "boolean"),
-    "LocalDate": "date",
-    **dict.fromkeys(("LocalDateTime", "Instant", "OffsetDateTime", "ZonedDateTime"), "datetime"),
-    "Date": "datetime",
-    **dict.fromkeys(("List", "Set", "Collection"), "array"),
-    **dict.fromkeys(("Map", "JsonNode", "ObjectNode", "MultiValueMap"), "object"),
-}
-NUMBERS = regex(
-    r"^(?:List|Set|Collection|Iterable)<\s*(?:Long|Integer|Short|UUID|Double|BigDecimal|Boolean"
-    r"|\w*(?:Enum|Type|Status))\s*>$|^(?:[lL]ong|int|Integer|UUID)\[\]$"
-)
-"""Lists that hold nothing else than numbers and the like: a text in one is refused."""
 FILES = {"MultipartFile", "FilePart", "Part"}
 GIVEN = regex(
     r"^(?:HttpServlet|Server(?:Http|Web)|Web(?:Request|Session)|Native|Http(?:Session|Method)|Model"

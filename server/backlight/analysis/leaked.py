@@ -1,0 +1,83 @@
+r"""The text of an exception that a handler answers with: what it tells too much of.
+
+>>> leaks("except Exception as e:\n    return {'error': str(e)}, 500")
+'e'
+>>> leaks("except OutOfStock as e:\n    return {'error': str(e)}, 409")
+''
+>>> leaks("http.Error(w, err.Error(), http.StatusInternalServerError)")
+'err'
+>>> leaks("c.JSON(http.StatusBadRequest, gin.H{\"error\": err.Error()})")
+''
+"""
+
+import re
+from collections.abc import Iterator
+
+EXCEPTION = re.compile(
+    r"except\b\s*(?P<python>[^:\n]*?)\s*\bas\s+(?P<p>\w+)\s*:"
+    r"|catch\s*\(\s*(?:final\s+)?(?:(?P<java>[\w.| ]+?)\s+)?(?P<j>\w+)(?:\s*:\s*\w+)?\s*\)"
+    r"|rescue\b\s*(?P<ruby>[^\n=]*?)\s*=>\s*(?P<r>\w+)"
+)
+BROAD = re.compile(
+    r"^$|(?<![\w.])(?:(?:Base|Runtime)?Exception|Throwable|StandardError|OSError|[ISO]{2}Exception)\b"
+    r"|SQL|Database|Integrity|Operational|Programming|Persistence|DataAccess|ActiveRecord::StatementInvalid"
+    r"|\bPG::|psycopg|RequestException|\b(?:Key|Attribute|Type|IO)Error\b"
+)
+"""Exceptions that tell of the server; one of the project's own says what the client is to know."""
+GO = re.compile(
+    r"(?:\bhttp\.Error|\bNewHTTPError|\bfmt\.Fprint\w*|\.(?:JSON|IndentedJSON|JSONPretty|XML|String"
+    r"|SendString|AbortWithStatusJSON|Data))\((?:[^;{}\n]|\{[^;]){0,200}?\b(\w*[eE]rr)\.Error\(\)[^\n]*"
+)
+"""An answer of Go with the text of an error."""
+OURS = re.compile(
+    r"BadRequest|Unprocessable|RequestedRange|TooLarge|Precondition|,\s*(?:status|code)\w*\)|\b4(?:00|1\d|22)\b|os\.Std|\blog\b"
+)
+"""What is wrong with the request is for the client to know; what goes to the log is not sent."""
+QUIET = re.compile(
+    r"\blog\w*\b|console\.|print\(|capture|sentry|report|raise\b|throw\b|next\(|\bextra\s*="
+    r"|^\s*(?:el)?if\b",
+    re.IGNORECASE,
+)
+"""Lines that tell the operator, not the client; that pass the exception on, or only look at it."""
+LOGS = re.compile(
+    r"\blog\w*\b[\w.]*\s*\(|console\.\w+\(|[cC]apture\w*\(|\bprint\w*\(", re.IGNORECASE
+)
+"""A line that tells the operator, and may go on in the next ones."""
+SORTED = re.compile(r"\binstanceof\b|\bisinstance\(|\.is_a\?|errors\.(?:Is|As)\(")
+"""Where a handler asks of which class an exception is: what it says then, it means to say."""
+
+
+def leaks(code: str) -> str:
+    """The exception whose text goes to the client; empty if none does."""
+    for hit in EXCEPTION.finditer(code):
+        name = hit["p"] or hit["j"] or hit["r"]
+        kind = hit["python"] or hit["java"] or hit["ruby"] or ""
+        told = re.compile(
+            rf"\bstr\({name}\)|\brepr\({name}\)|\{{{name}[!}}:]|\b{name}\.(?:args|message|stack|"
+            rf"getMessage|full_message|toString)\b|(?:json|send|render)\(\s*{name}\s*\)"
+            r"|traceback\.format_exc"
+        )
+        lines = code[hit.end() :].split("\n") if BROAD.search(kind) else []
+        if any(told.search(line) for line in _to_clients(_unsorted(lines))):
+            return name
+    return next((hit[1] for hit in GO.finditer(code) if not OURS.search(hit[0])), "")
+
+
+def _unsorted(lines: list[str]) -> list[str]:
+    """The lines without those that are said of exceptions of one class alone, chosen by hand."""
+    sort = [number for number, line in enumerate(lines) if SORTED.search(line)]
+    apart = {near for number in sort for near in (number - 1, number, number + 1)}
+    return ["" if number in apart else line for number, line in enumerate(lines)]
+
+
+def _to_clients(lines: list[str]) -> Iterator[str]:
+    """The lines that do not tell the operator; what a call of the log is given is its own."""
+    depth = 0
+    for line in lines:
+        opened = line.count("(") + line.count("{") - line.count(")") - line.count("}")
+        if depth > 0:
+            depth += opened
+        elif LOGS.search(line):
+            depth = opened
+        elif not QUIET.search(line):
+            yield line
