@@ -41,10 +41,10 @@ test-servers: $(READY)
 	tests/servers/install.sh
 	$(RUN) pytest -q -n 2 --dist loadfile -m servers tests/servers
 
-# A real Emacs, with eglot and with lsp-mode, driven by its keys; and Neovim beside ruff and pyright.
+# A real Emacs, with eglot and with lsp-mode, driven by its keys; Neovim at odd texts, and beside ruff and pyright.
 test-emacs: $(READY) $(PYRIGHT)/.ready
 	tests/emacs/install.sh
-	$(RUN) pytest -q -n 2 -m "emacs or beside" tests/emacs tests/neovim
+	$(RUN) pytest -q -n 2 -m editors tests/emacs tests/neovim
 
 # The extension for VS Code, with the server in it; then the real editor, driven through a browser.
 test-vscode: vsix $(DRIVEN)/.ready

@@ -75,7 +75,7 @@ numbers = count(1)
 def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.emacs)
+            item.add_marker(pytest.mark.editors)
 
 
 class Emacs:

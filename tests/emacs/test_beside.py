@@ -9,7 +9,7 @@ import pytest
 from double.shop import MAIN, SHOP
 from emacs.conftest import lisp
 
-pytestmark = pytest.mark.beside
+pytestmark = pytest.mark.editors
 
 RASS = Path(__file__).with_name(".rass")
 PYRIGHT = Path(__file__).parents[1] / "pyright/node_modules/pyright/langserver.index.js"

@@ -8,7 +8,7 @@ import pytest
 
 from double.shop import SHOP
 
-pytestmark = pytest.mark.beside
+pytestmark = pytest.mark.editors
 
 PYRIGHT = Path(__file__).parents[1] / "pyright/node_modules/pyright/langserver.index.js"
 OTHERS = """

@@ -13,7 +13,7 @@ import pytest
 
 from double.shop import MAIN, SHOP
 
-pytestmark = pytest.mark.beside
+pytestmark = pytest.mark.editors
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

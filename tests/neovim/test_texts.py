@@ -11,6 +11,8 @@ import pytest
 from double.messages import Messages, calls, say
 from double.shop import DECLARED, MAIN, SHOP, WRITTEN
 
+pytestmark = pytest.mark.editors
+
 FAMILY = "\N{WOMAN}\u200d\N{WOMAN}\u200d\N{GIRL}"
 ODD = f"  # {FAMILY} e\u0301 \N{FAMILY}\u2028\x0c\N{COMBINING ENCLOSING KEYCAP}"
 DRESSED = {line: f"{line}{ODD}" for line in ("app = FastAPI()", '"age": age}')}
