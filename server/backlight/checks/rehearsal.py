@@ -1,6 +1,7 @@
 """A migration is rehearsed: up, what the models want, down, all as before.
 
-One of Alembic, or with SQL in strings of JavaScript, is read, not run, and rehearsed as that SQL.
+One of Alembic or Django, or with SQL in strings of JavaScript, is read, not run, and rehearsed as
+that SQL.
 """
 
 from collections.abc import Sequence
@@ -10,11 +11,11 @@ from typing import Protocol
 
 from backlight.analysis.facts import Project
 from backlight.analysis.places import is_migration
-from backlight.checks import earlier
+from backlight.checks import earlier, earlier_django
 from backlight.checks.check import Check
 from backlight.checks.earlier import is_down, is_revision
 from backlight.edits import Change
-from backlight.sql import alembic, queried
+from backlight.sql import alembic, django, queried
 from backlight.sql.lab.verdict import Rehearsal
 from backlight.sql.written import Script, Untold
 
@@ -39,7 +40,7 @@ class Stage(Protocol):
 def check(before: Project, after: Project, change: Change, stage: Stage) -> tuple[Check, ...]:
     """One answer if one migration is new whose SQL can be told, none else."""
     new = [p for p in change.created if is_migration(p) and not is_down(p)]
-    new = [p for p in new if p.endswith(".sql") or is_revision(after, p) or _queried(after, p)]
+    new = [p for p in new if p.endswith(".sql") or _told(after, p)]
     if len(new) != 1:
         return ()
     try:
@@ -72,10 +73,12 @@ def _said(found: Rehearsal, mine: Script, left: str) -> Check:
     return Check(NAME, ok=found.ok, detail=f"{found.detail}{back}{why}")
 
 
-def _queried(project: Project, path: str) -> bool:
-    """Whether it is one of JavaScript or TypeScript that has its SQL in strings."""
-    source = project.read(path) if path.endswith((".js", ".ts")) else None
-    return source is not None and queried.is_queried(source)
+def _told(project: Project, path: str) -> bool:
+    """Whether it is one of those whose SQL can be told from their text."""
+    if path.endswith((".js", ".ts")):
+        source = project.read(path)
+        return source is not None and queried.is_queried(source)
+    return is_revision(project, path) or django.is_migration(project.read(path))
 
 
 def _all(before: Project, after: Project, new: str) -> tuple[Script, list[Script]]:
@@ -89,6 +92,10 @@ def _all(before: Project, after: Project, new: str) -> tuple[Script, list[Script
     if not new.endswith(".py"):
         told = (before.read(path) for path in earlier.scripts(before, new))
         return queried.script(source), [queried.past(one) for one in told if one is not None]
+    if django.is_migration(source):
+        app, user = earlier_django.label(after, new), earlier_django.user(before)
+        started, mine = django.scripts(earlier_django.migrations(before, source), app, source, user)
+        return mine, [started]
     sources = (before.read(path) for path in earlier.revisions(before, after, new))
     return alembic.script(source), [alembic.past(one) for one in sources if one is not None]
 

@@ -32,6 +32,7 @@ SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "max_connections": "8",
+    "max_locks_per_transaction": "1024",
     "shared_buffers": "16MB",
     "fsync": "off",
     "synchronous_commit": "off",
