@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from json import JSONDecodeError, loads
 from posixpath import dirname, join
 from re import compile as regex
+from re import escape
 
 from backlight.analysis.facts import Project
 from backlight.analysis.javascript_modules import dependencies
@@ -12,6 +13,14 @@ from backlight.text import Text
 
 GROUP = regex(r'"dependencies"\s*:\s*\{')
 ENTRY = regex(r'(?m)^([ \t]*)"((?:[^"\\]|\\.)+)"\s*:\s*"(?:[^"\\]|\\.)*"(,?)[ \t]*\r?$')
+
+LOCKS = {
+    "package-lock.json": r'"node_modules/NAME":\s*\{\s*"version":\s*"([\d.]+)',
+    "npm-shrinkwrap.json": r'"node_modules/NAME":\s*\{\s*"version":\s*"([\d.]+)',
+    "yarn.lock": r'(?m)^"?NAME@[^\n]*:\n\s+version:? "?([\d.]+)',
+    "pnpm-lock.yaml": r"(?m)^\s+['\"]?/?NAME[@/]([\d.]+)",
+}
+"""File -> where it says which version of a package is installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,25 @@ def package_of(project: Project, path: str) -> Package:
             return Package(at, said, source.text) if isinstance(said, dict) else Package()
         if not folder:
             return Package()
+        folder = dirname(folder)
+
+
+def locked(project: Project, package: Package, name: str) -> str:
+    """The version of a package that the project's lock holds; empty if there is none in it."""
+    folder = dirname(package.path)
+    while True:
+        for file, held in LOCKS.items():
+            at = join(folder, file)
+            source = project.read(at) if at in project.paths else None
+            hit = (
+                regex(held.replace("NAME", escape(name))).search(source.text.source)
+                if source
+                else None
+            )
+            if hit is not None:
+                return hit[1]
+        if not folder:
+            return ""
         folder = dirname(folder)
 
 

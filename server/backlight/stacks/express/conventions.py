@@ -7,6 +7,7 @@ from posixpath import basename, dirname
 from backlight.analysis.facts import Project
 from backlight.analysis.javascript_world import World
 from backlight.stacks.express.errors import Refusal, refusal
+from backlight.stacks.express.shapes import filled
 from backlight.stacks.express.style import Style, style_of
 from backlight.stacks.express.validate import choose
 from backlight.stacks.node_package import Package, package_of
@@ -39,7 +40,7 @@ def conventions(project: Project) -> tuple[str, ...]:
         *_written(style_of(source, package.said), package),
         *_laid_out(project),
         *_refused(refusal(project, world, source)),
-        *_libraries(package),
+        *_libraries(project, package),
         *_guarded(project),
     )
 
@@ -74,6 +75,7 @@ def _laid_out(project: Project) -> Iterator[str]:
 def _refused(way: Refusal) -> Iterator[str]:
     key = f"`{{ {way.key}: … }}`" if way.key else "a message"
     shape = f"{key}, by field" if way.by_field else key
+    shape = f"`{filled(way.shape, way.status, '…')}`" if way.shape else shape
     if way.exception:
         yield (
             f"A bad request is refused by `new {way.exception}({way.status}, …)` of {way.path}, "
@@ -84,9 +86,9 @@ def _refused(way: Refusal) -> Iterator[str]:
         yield f"A bad request is answered by `{call}`, with {shape}."
 
 
-def _libraries(package: Package) -> Iterator[str]:
+def _libraries(project: Project, package: Package) -> Iterator[str]:
     there = package.dependencies
-    library = choose(package)
+    library = choose(project, package)
     if library is not None and library.package in there:
         yield f"Requests are validated by {library.package}."
     elif library is None:

@@ -15,6 +15,7 @@ from backlight.analysis.javascript_things import Closure
 from backlight.analysis.javascript_values import Call, Fields, Literal, Member, Value, dotted
 from backlight.analysis.javascript_world import World
 from backlight.analysis.syntax import Source, descendants, field
+from backlight.stacks.express.shapes import told_whole
 from backlight.stacks.express.style import Style, module_of
 
 MOST = 12
@@ -41,6 +42,8 @@ class Refusal:
     send: str = "json"
     field: str = "status"
     """What the exception keeps its status in."""
+    shape: str = ""
+    """The whole object of the answer, where it says more than what is wrong."""
 
 
 def refusal(project: Project, world: World, source: Source) -> Refusal:
@@ -162,7 +165,12 @@ def _answers(source: Source) -> Iterator[Refusal]:
         status = _status(before.args[0]) if before.args else None
         key, by_field = _shape(said.args[0])
         plain = isinstance(said.args[0], Literal)
-        if status is not None and (plain or key in {"error", "errors", "message", "msg", "detail"}):
+        if status is not None and (shape := told_whole(node, before.args[0])):
+            usual = status if status in BAD else 400
+            yield Refusal(usual, "message", send=said.of.name, shape=shape)
+        elif status is not None and (
+            plain or key in {"error", "errors", "message", "msg", "detail"}
+        ):
             yield Refusal(status if status in BAD else 400, key, by_field, send=said.of.name)
 
 

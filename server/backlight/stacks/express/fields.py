@@ -7,6 +7,7 @@ from re import compile as regex
 from backlight.analysis.facts import ValueType
 from backlight.analysis.javascript_hints import Hint
 from backlight.analysis.javascript_reads import Path
+from backlight.analysis.javascript_types import literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,11 @@ class Seen:
 
 TEXTS = regex(
     r"(?i)(name|title|description|password|email|slug|url|token|text|body|content|comment|address"
-    r"|phone|message|bio|image|summary|note|code|status|role|type|key|search|query)$"
+    r"|phone|message|bio|image|summary|note|role|search|query|city|country|street|color|label)$"
 )
 LISTS = regex(r"([a-z]List|[a-z]Ids|^tags|^ids|^items|Tags|Items)$")
 FLAGS = regex(r"^(is|has|can|should)[A-Z_]|^(enabled|active|published|completed|done)$")
-NUMBERS = regex(r"(?i)^(age|price|amount|quantity|qty|count|total|limit|offset|page|size|rating)$")
+NUMBERS = regex(r"(?i)^(age|price|amount|quantity|qty|count|total|limit|offset|page|rating)$")
 
 
 def tree(seen: Iterable[Seen], *, strings: bool, lenient: bool) -> Field:
@@ -83,6 +84,8 @@ def _field(name: str, found: list[Seen], *, strings: bool, lenient: bool) -> Fie
     if inner.fields:
         return replace(inner, name=name, required=required or not optional)
     kind = narrowest([hint.type for hint in hints])
+    if kind == "any" and default is not None and not any(h.type != "any" for h in hints):
+        kind = literal(default)
     converted = strings or any(hint.converted for hint in hints)
     return Field(
         name,
@@ -98,12 +101,14 @@ def _field(name: str, found: list[Seen], *, strings: bool, lenient: bool) -> Fie
 
 
 def by_name(name: str, *, strings: bool) -> ValueType:
-    """The type that a field's name tells where nothing else does; most fields are strings."""
+    """The type that a field's name tells where nothing else does; `any` where it tells none."""
     if FLAGS.search(name) and not TEXTS.search(name):
         return "boolean"
     if NUMBERS.search(name):
         return "number"
-    return "array" if LISTS.search(name) and not strings else "string"
+    if LISTS.search(name) and not strings:
+        return "array"
+    return "string" if strings or TEXTS.search(name) else "any"
 
 
 ORDER: tuple[ValueType, ...] = (

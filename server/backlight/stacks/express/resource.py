@@ -120,7 +120,7 @@ def _plan(source: Source, table: Table, project: Project) -> Plan | Refused:
             "here: ask the agent for it."
         )
     package = package_of(project, beside.source.path)
-    library = choose(package)
+    library = choose(project, package)
     if library is None:
         return Refused(
             "This project checks requests with rules in its routes; install zod to have a schema "

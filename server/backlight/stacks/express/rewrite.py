@@ -14,6 +14,7 @@ from backlight.stacks.express.handlers import registration
 from backlight.stacks.express.libraries import Library
 from backlight.stacks.express.naming import free
 from backlight.stacks.express.places import Place, Unplaced, absence, place, top_statement
+from backlight.stacks.express.shapes import filled
 from backlight.stacks.express.style import Style, add_import
 
 WIDTH = 88
@@ -110,6 +111,8 @@ def _refuse(at: Place, result: str, function: Node, ways: Ways) -> list[str]:
         if len(given) > 2 and given[2]:
             return [*told, f"return {given[2]}({made}){end}"]
         payload = f"{{ {name} }}"
+    if way.shape:
+        payload = filled(way.shape, way.status, name)
     answer = f"{given[1]}.status({way.status}).{way.send}({payload})"
     if ways.style.typescript:
         return [*told, f"{answer}{end}", f"return{end}"]

@@ -26,7 +26,7 @@ from backlight.stacks.express.rewrite import Ways, edits
 from backlight.stacks.express.routers import BY_HAND
 from backlight.stacks.express.stored import stored
 from backlight.stacks.express.style import style_of
-from backlight.stacks.node_package import Package, depend, package_of
+from backlight.stacks.node_package import Package, depend, locked, package_of
 
 PLACES = ("body", "query")
 PAGES = regex(r"\.(?:render|redirect)\(")
@@ -43,7 +43,7 @@ def validate(source: Source, handler: Handler, project: Project) -> Change | Ref
     if unfit := _unfit(handler, function):
         return Refused(unfit)
     package = package_of(project, source.path)
-    library = choose(package)
+    library = choose(project, package)
     reach = known(project, source)
     if (checked := guarded(project, source, handler)) or handler.validated:
         return Refused(
@@ -98,13 +98,26 @@ def function_of(source: Source, handler: Handler) -> Node | None:
     return next((n for n in every if Span(n.start_byte, n.end_byte).touches(handler.span)), None)
 
 
-def choose(package: Package) -> Library | None:
+def choose(project: Project, package: Package) -> Library | None:
     """The library the project depends on; zod if it has none; `None` if its own has no schemas."""
     there = package.dependencies
     for library in libraries.ALL:
         if library.package in there:
-            return library
-    return None if _foreign(package) else libraries.ZOD
+            return _zod(project, package) if library is libraries.ZOD else library
+    return None if _foreign(package) else _zod(project, package)
+
+
+def _zod(project: Project, package: Package) -> Library:
+    """Zod in the words of the edition that is installed, or asked for; else the newest that runs.
+
+    Zod 4 needs TypeScript 5.
+    """
+    held = locked(project, package, "zod")
+    major = int(held.partition(".")[0]) if held else package.major("zod")
+    if not major:
+        major = 3 if 0 < package.major("typescript") < 5 else 4
+    chosen = libraries.ZOD if major > 3 else libraries.ZOD_3
+    return replace(chosen, version=f"^{held}") if held else chosen
 
 
 def guarded(project: Project, source: Source, handler: Handler) -> str:
