@@ -25,5 +25,6 @@ GORM = Orm(
     queries=later("stacks.gorm.queries:queries"),
     tables=later("stacks.gorm.models:tables"),
     improve=improve,
+    render=later("stacks.gorm.render:render"),
 )
 """The ORM of Go."""

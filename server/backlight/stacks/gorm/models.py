@@ -17,7 +17,7 @@ BASE = (
     Column(name="id", type="uint", nullable=False, primary_key=True, default=True, attribute="ID"),
     Column(name="created_at", type="time.Time", default=True, attribute="CreatedAt"),
     Column(name="updated_at", type="time.Time", default=True, attribute="UpdatedAt"),
-    Column(name="deleted_at", type="time.Time", default=True, attribute="DeletedAt"),
+    Column(name="deleted_at", type="gorm.DeletedAt", default=True, attribute="DeletedAt"),
 )
 PLAIN = regex(r"^(?:\[\](?:byte|uint8)|u?int\d*|float\d+|string|bool|byte|rune|[a-z]\w*\.\w+)$")
 
@@ -83,7 +83,7 @@ def _fields(
 
 
 def _column(name: str, column: str, kind: str, said: dict[str, str]) -> Column:
-    key = "primarykey" in said or "primary_key" in said or name == "ID"
+    key = "primarykey" in said or "primary_key" in said or column == "id"
     unique = "unique" in said or ("uniqueindex" in said and "," not in said["uniqueindex"])
     return Column(
         name=column,

@@ -11,7 +11,16 @@ from backlight.analysis.go_expressions import arguments
 from backlight.analysis.queries_go_names import HOST
 from backlight.analysis.queries_lookup import lookup
 from backlight.analysis.queries_words import named
-from backlight.analysis.syntax import Source, Span, captures, field, line_of, span_of, text_of
+from backlight.analysis.syntax import (
+    Source,
+    Span,
+    ancestors,
+    captures,
+    field,
+    line_of,
+    span_of,
+    text_of,
+)
 
 Returns = OneOf["rows", "row", "count", "exists", "write", "unknown"]
 
@@ -27,6 +36,7 @@ STEPS = named(
     "Group Having Distinct Unscoped Scopes Session WithContext Debug Clauses Assign "
     "Attrs Raw Set"
 )
+FUNCTIONS = {"function_declaration", "method_declaration"}
 HANDLES = ("db", "tx", "DB", "conn", "gorm", "orm", "query", "q", "session", "database")
 
 
@@ -42,10 +52,10 @@ def queries(source: Source, within: Span | None = None) -> tuple[Query, ...]:
 def _queries(source: Source, within: Span | None) -> Iterator[Query]:
     query = "(call_expression function: (selector_expression)) @call"
     for node in captures(source, query, within).get("call", []):
-        name = _name(node)
+        name = name_of(node)
         if name not in ENDS or not arguments(node):
             continue
-        steps, root = _steps(node)
+        steps, root = steps_of(node)
         known = len(steps) > 1 and steps[-1][0] in STEPS | set(ENDS)
         if known or text_of(root).rpartition(".")[2] in HANDLES:
             yield _query(node, steps, name)
@@ -55,8 +65,9 @@ def _query(node: Node, steps: list[tuple[str, Node]], name: str) -> Query:
     loop = around.loop_of(node, HOST)
     returns = ENDS[name]
     named = [step for step, _ in steps]
-    model, many = _model(node, steps)
-    if name == "Find" and model and not many:
+    model, _ = model_of(node, steps)
+    into, many = model_of(node, [])
+    if name == "Find" and into and not many:
         returns = "row"
     return Query(
         kind="gorm",
@@ -72,7 +83,7 @@ def _query(node: Node, steps: list[tuple[str, Node]], name: str) -> Query:
     )
 
 
-def _steps(node: Node) -> tuple[list[tuple[str, Node]], Node]:
+def steps_of(node: Node) -> tuple[list[tuple[str, Node]], Node]:
     """The calls of a chain, the last one first, and what it starts from."""
     steps: list[tuple[str, Node]] = []
     at = node
@@ -81,27 +92,35 @@ def _steps(node: Node) -> tuple[list[tuple[str, Node]], Node]:
         of = field(function, "operand")
         if function is None or of is None:
             return steps, at
-        steps.append((_name(at), at))
+        steps.append((name_of(at), at))
         at = of
     return steps, at
 
 
-def _model(node: Node, steps: list[tuple[str, Node]]) -> tuple[str, bool]:
+def model_of(node: Node, steps: list[tuple[str, Node]]) -> tuple[str, bool]:
     """The struct that the rows are, and whether there are several."""
     given = next((arguments(call) for step, call in steps if step == "Model"), arguments(node))
     inner = field(given[0], "operand") if given and given[0].type == "unary_expression" else None
     target = inner if inner is not None else given[0] if given else None
     if target is None:
         return "", False
-    if target.type == "composite_literal":
-        return _last(text_of(field(target, "type") or target)), False
+    if made := _made(target):
+        return _last(made), made.startswith("[]")
     found = lookup(target, text_of(target), HOST) or ()
-    for binding in found:
-        value = binding.value
-        kind = binding.type or (_made(value) if value is not None else "")
-        if kind:
-            return _last(kind), kind.startswith("[]")
-    return "", False
+    kinds = (one.type or (_made(one.value) if one.value is not None else "") for one in found)
+    kind = next(filter(None, kinds), "") or _declared(target)
+    return (_last(kind), kind.startswith("[]")) if kind else ("", False)
+
+
+def _declared(target: Node) -> str:
+    """The type of a result that has a name, or of what a method is called on."""
+    for above in ancestors(target):
+        for part in ("result", "receiver"):
+            given = field(above, part) if above.type in FUNCTIONS else None
+            for one in given.named_children if given is not None else ():
+                if text_of(target) in map(text_of, one.children_by_field_name("name")):
+                    return text_of(field(one, "type") or one)
+    return ""
 
 
 def _made(value: Node) -> str:
@@ -128,6 +147,7 @@ def _loaded(steps: list[tuple[str, Node]]) -> Iterator[str]:
                 yield name
 
 
-def _name(call: Node) -> str:
+def name_of(call: Node) -> str:
+    """What a call calls, without what it is called on."""
     name = field(call, "function", "field")
     return text_of(name) if name is not None else ""

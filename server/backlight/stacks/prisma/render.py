@@ -6,6 +6,7 @@ condition. Relations that are included are read by statements of their own, afte
 
 from collections.abc import Callable
 from re import MULTILINE, search
+from re import compile as regex
 
 from tree_sitter import Node
 
@@ -16,13 +17,15 @@ from backlight.stacks.javascript_bound import bare, bound, links, options
 from backlight.stacks.prisma.conditions import Scope, column_of, condition
 from backlight.stacks.prisma.orders import order
 from backlight.stacks.prisma.relations import link
+from backlight.stacks.setups import saying
 from backlight.stacks.statement import Select, Uncertain, doubt, named
 
 ONE = {"findUnique", "findUniqueOrThrow", "findFirst", "findFirstOrThrow"}
 READS = {*ONE, "findMany", "count"}
 ORDER = ("where", "orderBy", "select", "omit", "include", "take", "skip")
-EXTENDED = (b"$extends", b"$use(")
+EXTENDED = regex(rb"\$extends|\$use\(")
 """What a client is given to change queries, in files that are named for Prisma."""
+ENDS = (".ts", ".js", ".mjs", ".cjs", ".tsx", ".mts")
 
 
 def render(source: Source, query: Query, project: Project) -> str | Refused:
@@ -49,23 +52,11 @@ def _scope(query: Query, project: Project) -> Scope:
     schema = "\n".join(texts)
     if search(r"^\s*provider\s*=\s*\"mongodb\"", schema, MULTILINE):
         raise Uncertain("the database is no SQL")
-    if _extended(project):
+    if any(saying(project, EXTENDED, ("prisma",), ENDS)):
         raise Uncertain("the client is extended, and may change its queries")
     tables = {t.model: t for f in mine for t in f.tables}
     alias = named(table.name)
     return Scope(schema, tables, table, alias, Select(alias))
-
-
-def _extended(project: Project) -> bool:
-    for path in project.paths:
-        if "prisma" in path.lower().rpartition("/")[2] and path.endswith(ENDS):
-            found = project.read(path)
-            if found is not None and any(one in found.text.data for one in EXTENDED):
-                return True
-    return False
-
-
-ENDS = (".ts", ".js", ".mjs", ".cjs", ".tsx", ".mts")
 
 
 def _statement(name: str, said: dict[str, Node], scope: Scope) -> str:

@@ -32,7 +32,9 @@ TYPEORM = Orm(
     needles=(b"typeorm", b"epository"),
     queries=later("stacks.typeorm.queries:queries"),
     tables=later("stacks.typeorm.entities:tables"),
+    mixins=later("stacks.typeorm.entities:mixins"),
     improve=improve,
+    render=later("stacks.typeorm.render:render"),
     idioms=IDIOMS,
 )
 """The mapper of TypeORM."""

@@ -1,6 +1,7 @@
 """The entities of TypeORM as tables: classes with `@Entity()` and `@Column()`."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from re import compile as regex
 
 from tree_sitter import Node
@@ -8,12 +9,13 @@ from tree_sitter import Node
 from backlight.analysis.javascript_expressions import key_of, parts, value
 from backlight.analysis.javascript_values import Call, Fields, Literal, Value, dotted
 from backlight.analysis.syntax import Source, descendants, field, line_of, span_of, text_of
-from backlight.analysis.tables import Column, Table
+from backlight.analysis.tables import Column, Mixin, Table
 
 COLUMNS = {
     *("Column", "PrimaryColumn", "PrimaryGeneratedColumn", "CreateDateColumn"),
     *("UpdateDateColumn", "DeleteDateColumn", "VersionColumn", "ObjectIdColumn"),
 }
+BASE = regex(r"(?:extends\s+)?([\w$]+)")
 TARGET = regex(r"=>\s*(\w+)")
 RELATIONS = {"ManyToOne", "OneToMany", "OneToOne", "ManyToMany"}
 
@@ -27,11 +29,7 @@ def tables(source: Source) -> tuple[Table, ...]:
 
 
 def _table(source: Source, node: Node) -> Table | None:
-    above = node.parent
-    entity = next(
-        (call for call in (*_decorators(above), *_decorators(node)) if _named(call) == "Entity"),
-        None,
-    )
+    entity = _entity(node)
     name, body = field(node, "name"), field(node, "body")
     if entity is None or name is None or body is None:
         return None
@@ -39,22 +37,68 @@ def _table(source: Source, node: Node) -> Table | None:
     given = entity.args[0] if entity.args else None
     if isinstance(given, Fields):
         given = dict(given.pairs).get("name")
-    members = list(_members(body))
-    whole = next((n for n in node.children if n.type == "class_heritage"), None)
+    members = list(members_of(body))
     return Table(
         name=str(given.value) if isinstance(given, Literal) else _snake(model),
         file=source.path,
         line=line_of(node),
-        columns=tuple(_columns(source, members)),
+        columns=_once(_columns(source, members)),
         origin="model",
         model=model,
-        relations={key: to for key, _, calls in members for to in [_relation(source, calls)] if to},
+        relations=_relations(source, members),
         span=span_of(node),
-        complete=whole is None or "BaseEntity" in text_of(whole),
+        bases=bases_of(node),
     )
 
 
-def _members(body: Node) -> Iterator[tuple[str, str, list[Call]]]:
+def mixins(source: Source) -> tuple[Mixin, ...]:
+    """The classes of a file that are no entities, and whose columns entities may inherit."""
+    found = descendants(source.root, "class_declaration", "abstract_class_declaration")
+    return tuple(
+        Mixin(
+            name=text_of(name),
+            columns=_once(_columns(source, members)),
+            relations=_relations(source, members),
+            bases=bases_of(node),
+        )
+        for node in found
+        if (name := field(node, "name")) is not None
+        and (body := field(node, "body")) is not None
+        and not _entity(node)
+        and (members := list(members_of(body))) is not None
+    )
+
+
+def _entity(node: Node) -> Call | None:
+    calls = (*_decorators(node.parent), *_decorators(node))
+    return next((call for call in calls if name_of(call) == "Entity"), None)
+
+
+def bases_of(node: Node) -> tuple[str, ...]:
+    """The class that a class extends, but for that of TypeORM itself, which has no columns."""
+    whole = next((n for n in node.children if n.type == "class_heritage"), None)
+    clauses = whole.named_children if whole is not None else ()
+    found = [one for one in clauses if one.type != "implements_clause"]
+    said = BASE.search(text_of(found[0])) if found else None
+    return (said[1],) if said is not None and said[1] != "BaseEntity" else ()
+
+
+def _once(columns: Iterator[Column]) -> tuple[Column, ...]:
+    """Columns by name: a relation and the column of its key are one."""
+    found: dict[str, Column] = {}
+    for one in columns:
+        known = found.get(one.name)
+        plain, other = (known, one) if known is not None and known.type else (one, known)
+        points = plain.references or (other.references if other is not None else "")
+        found[one.name] = replace(plain, references=points)
+    return tuple(found.values())
+
+
+def _relations(source: Source, members: list[tuple[str, str, list[Call]]]) -> dict[str, str]:
+    return {key: to for key, _, calls in members for to in [_relation(source, calls)] if to}
+
+
+def members_of(body: Node) -> Iterator[tuple[str, str, list[Call]]]:
     """Each field of a class: its name, its declared type, its decorators."""
     before: list[Call] = []
     for child in parts(body):
@@ -71,11 +115,13 @@ def _members(body: Node) -> Iterator[tuple[str, str, list[Call]]]:
 
 def _columns(source: Source, members: list[tuple[str, str, list[Call]]]) -> Iterator[Column]:
     for name, kind, calls in members:
-        names = [_named(call) for call in calls]
+        names = [name_of(call) for call in calls]
         if not set(names) & COLUMNS:
             if "JoinColumn" in names or "ManyToOne" in names:
-                target = _relation(source, calls)
-                yield Column(name=f"{name}Id", references=f"{target}.id" if target else "")
+                target, joined = _relation(source, calls), _joined(calls)
+                own = joined or f"{name}Id"
+                points = f"{target}.id" if target else ""
+                yield Column(name=own, references=points, attribute=name if joined else "")
             continue
         options = _options(calls)
         given = options.get("name")
@@ -92,11 +138,20 @@ def _columns(source: Source, members: list[tuple[str, str, list[Call]]]) -> Iter
         )
 
 
+def _joined(calls: list[Call]) -> str:
+    """The column that `@JoinColumn({ name: "author_id" })` names."""
+    for call in calls:
+        if name_of(call) == "JoinColumn" and call.args and isinstance(call.args[0], Fields):
+            given = dict(call.args[0].pairs).get("name")
+            return str(given.value) if isinstance(given, Literal) else ""
+    return ""
+
+
 def _options(calls: list[Call]) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for call in calls:
         for arg in call.args:
-            if _named(call) in COLUMNS and isinstance(arg, Fields):
+            if name_of(call) in COLUMNS and isinstance(arg, Fields):
                 found |= dict(arg.pairs)
     return found
 
@@ -104,7 +159,7 @@ def _options(calls: list[Call]) -> dict[str, Value]:
 def _type(calls: list[Call], options: dict[str, Value]) -> str:
     given = options.get("type")
     for call in calls:
-        if _named(call) == "Column" and call.args and isinstance(call.args[0], Literal):
+        if name_of(call) == "Column" and call.args and isinstance(call.args[0], Literal):
             given = call.args[0]
     return str(given.value) if isinstance(given, Literal) else ""
 
@@ -112,13 +167,14 @@ def _type(calls: list[Call], options: dict[str, Value]) -> str:
 def _relation(source: Source, calls: list[Call]) -> str:
     """The entity that `@ManyToOne(() => User)` leads to."""
     for call in calls:
-        if _named(call) in RELATIONS:
+        if name_of(call) in RELATIONS:
             code = source.text.slice(call.span.start, call.span.end)
             return found[1] if (found := TARGET.search(code)) else ""
     return ""
 
 
-def _named(call: Call) -> str:
+def name_of(call: Call) -> str:
+    """What a decorator is called."""
     return dotted(call.of).rpartition(".")[2]
 
 

@@ -1,5 +1,7 @@
 """The queries of TypeORM's repositories: `userRepository.find({ where, take })`."""
 
+from re import compile as regex
+from re import escape
 from typing import Literal as OneOf
 
 from backlight.analysis.facts import Query
@@ -30,21 +32,37 @@ METHODS: dict[str, Returns] = {
 }
 
 
+BUILT: dict[str, Returns] = {
+    **dict.fromkeys(("getMany", "getRawMany", "getManyAndCount", "getRawAndEntities"), "rows"),
+    **dict.fromkeys(("getOne", "getOneOrFail", "getRawOne"), "row"),
+    "getCount": "count",
+    "getExists": "exists",
+    "execute": "write",
+}
+"""What ends a chain of the query builder."""
+
+
 def queries(source: Source, within: Span | None = None) -> tuple[Query, ...]:
     """The queries of a file, or those that touch a span of it."""
-    found = (_query(chain) for chain in chains(source, within))
+    found = (_query(source, chain) for chain in chains(source, within))
     return tuple(query for query in found if query is not None)
 
 
-def _query(chain: Chain) -> Query | None:
+def _query(source: Source, chain: Chain) -> Query | None:
     got = chain.step("getRepository")
+    if got is None and chain.root == "getRepository" and not chain.steps[0].name:
+        got = chain.steps[0]
     steps = [step for step in chain.steps if step != got]
     last = chain.root.rpartition(".")[2]
     repository = last.removesuffix("Repository").removesuffix("Repo")
-    if not steps or steps[0].name not in METHODS or (got is None and repository == last):
+    if not steps or (got is None and repository == last):
         return None
-    model = dotted(got.args[0]) if got is not None and got.args else repository
-    returns = METHODS[steps[0].name]
+    built = steps[0].name == "createQueryBuilder"
+    returns = BUILT.get(steps[-1].name) if built else METHODS.get(steps[0].name)
+    if returns is None:
+        return None
+    model = dotted(got.args[0]) if got is not None and got.args else entity(source, last)
+    model = model or repository[:1].upper() + repository[1:]
     relations = option(steps[0], "relations")
     return Query(
         kind="typeorm",
@@ -53,12 +71,24 @@ def _query(chain: Chain) -> Query | None:
         call=span_of(chain.node),
         function=function_of(chain.node),
         loop=loop_of(chain.node),
-        model=model[:1].upper() + model[1:],
+        model=model,
         returns=returns,
-        bounded=returns == "row" or option(steps[0], "take") is not None,
+        bounded=returns == "row"
+        or option(steps[0], "take") is not None
+        or chain.step("take", "limit") is not None,
         loaded=tuple(
             str(one.value) if isinstance(one, Literal) else dotted(one)
             for one in (relations.items if isinstance(relations, Many) else ())
             if isinstance(one, Literal | Name)
         ),
     )
+
+
+def entity(source: Source, repository: str) -> str:
+    """The entity of a repository, by its type or by what it is given in this file."""
+    said = regex(
+        rf"\b{escape(repository)}\b\s*[!?]?:\s*Repository<(\w+)>"
+        rf"|\b{escape(repository)}\s*=\s*(?:[\w.]+\.)?getRepository(?:<\w+>)?\(\s*(\w+)\s*\)"
+    )
+    found = {one[1] or one[2] for one in said.finditer(source.text.source)}
+    return found.pop() if len(found) == 1 else ""
