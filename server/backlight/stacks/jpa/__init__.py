@@ -12,6 +12,7 @@ JPA = Orm(
     tables=later("stacks.jpa.entities:tables"),
     mixins=later("stacks.jpa.entities:mixins"),
     improve=later("stacks.jpa.improve:improve"),
+    render=later("stacks.jpa.render:render"),
     idioms=IDIOMS,
 )
 """The mapper of JPA and Spring Data."""

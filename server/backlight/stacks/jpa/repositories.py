@@ -71,12 +71,17 @@ def _told(call: Node, returns: Returns) -> Returns:
 
 
 def _model(call: Node) -> str:
-    """The entity of the repository that a call is made on, by the type it is declared with."""
+    """The entity of the repository that a call is made on, by the name of its type."""
+    hit = NAME.match(repository(call))
+    return hit[1] if hit is not None else ""
+
+
+def repository(call: Node) -> str:
+    """The type that what a call is made on is declared with; empty if that is not known."""
     on = field(call, "object")
     name = field(on, "field") if on is not None and on.type == "field_access" else on
     if on is None or name is None:
         return ""
     known = lookup(on, text_of(name), HOST) or ()
     kinds = {one.type.partition("<")[0] for one in known if one.type}
-    hit = NAME.match(kinds.pop()) if len(kinds) == 1 else None
-    return hit[1] if hit is not None else ""
+    return kinds.pop() if len(kinds) == 1 else ""
