@@ -1,6 +1,7 @@
 """What one file of a Spring application says: Java, settings, or a description of its API."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from backlight.analysis.java_values import File, Value
 
@@ -16,11 +17,51 @@ class Prefix:
 
 
 @dataclass(frozen=True, slots=True)
+class Serve:
+    """`GET("/users", handler::list)`, and the line it is written on."""
+
+    verbs: tuple[str, ...]
+    path: Value
+    handler: str
+    """As it is written (`this::list`), empty for a function that stands there."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Nest:
+    """Routes below a path."""
+
+    path: Value
+    parts: tuple["Part", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refer:
+    """Routes that a method or a local name of the same class stands for."""
+
+    name: str
+
+
+Part: TypeAlias = Serve | Nest | Refer
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The routes that a method or a local name of a class stands for."""
+
+    owner: str
+    name: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Code:
-    """A Java file."""
+    """A Java or Kotlin file."""
 
     file: File
     prefixes: tuple[Prefix, ...] = ()
+    pieces: tuple[Piece, ...] = ()
+    """Functional routes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from backlight.analysis.facts import Handler
 from backlight.analysis.java import KINDS, annotations, method
 from backlight.analysis.java_values import Method
 from backlight.analysis.syntax import Source, Span, field, span_of, text_of
+from backlight.stacks.spring import functional_handlers
 from backlight.stacks.spring.guards import guards
 from backlight.stacks.spring.inputs import body_of, checks, inputs
 from backlight.stacks.spring.mappings import CONTROLLERS, VERBS
@@ -26,9 +27,10 @@ def handlers(source: Source, within: Span | None = None) -> tuple[Handler, ...]:
     data = source.text.data
     if source.tree is None or source.language != "java":
         return ()
-    if not any(needle in data for needle in (b"Mapping", b"Controller", b"Exchange")):
-        return ()
-    return tuple(_handlers(source, within))
+    found: tuple[Handler, ...] = ()
+    if any(needle in data for needle in (b"Mapping", b"Controller", b"Exchange")):
+        found = tuple(_handlers(source, within))
+    return (*found, *functional_handlers.handlers(source, within))
 
 
 def _handlers(source: Source, within: Span | None) -> Iterator[Handler]:

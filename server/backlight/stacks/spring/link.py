@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from backlight.analysis.facts import Endpoint
 from backlight.analysis.java_values import File, Method, simple
 from backlight.analysis.java_world import Found, World
-from backlight.stacks.spring import prefixes
+from backlight.stacks.spring import functional_link, prefixes
 from backlight.stacks.spring.fragment import Code, Fragment, Operation
 from backlight.stacks.spring.guards import guards
 from backlight.stacks.spring.mappings import Mapping as Mapped
@@ -32,8 +32,6 @@ class Route:
 def link(fragments: Mapping[str, Fragment]) -> tuple[Endpoint, ...]:
     """Every endpoint of the files of a project, once for each path it answers at."""
     code = {path: one.file for path, one in fragments.items() if isinstance(one, Code)}
-    if not any(one.annotations for file in code.values() for one in file.types):
-        return ()
     world = World(code)
     found: dict[Endpoint, None] = {}
     for file in code.values():
@@ -45,6 +43,7 @@ def link(fragments: Mapping[str, Fragment]) -> tuple[Endpoint, ...]:
                 found |= dict.fromkeys(_endpoints(world, fragments, at))
             elif any(simple(name).endswith("ApiDelegate") for name in one.supers):
                 found |= dict.fromkeys(_endpoints(world, fragments, at, delegate=True))
+    found |= dict.fromkeys(functional_link.endpoints(world, fragments))
     return tuple(found)
 
 

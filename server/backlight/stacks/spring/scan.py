@@ -8,6 +8,7 @@ from tree_sitter import Node
 from backlight.analysis.java import file
 from backlight.analysis.java_expressions import value
 from backlight.analysis.syntax import Source, descendants, field, text_of
+from backlight.stacks.spring import functional
 from backlight.stacks.spring.fragment import Code, Fragment, Prefix
 from backlight.stacks.spring.settings import description, settings
 
@@ -23,7 +24,8 @@ def scan(source: Source) -> Fragment | None:
         return None
     if source.language == "java":
         found = file(source)
-        return Code(found, tuple(_prefixes(source))) if found.types else None
+        routed = tuple(functional.pieces(source))
+        return Code(found, tuple(_prefixes(source)), routed) if found.types else None
     if SETTINGS.search(source.path):
         return settings(source)
     return description(source) if source.language == "yaml" else None

@@ -66,6 +66,11 @@ def _found(
             f"`{handler.name}` takes its body as `{body.type}`, which can have no rules; declare a "
             "class of what it holds first, or ask the agent."
         )
+    if simple(body.type) in {"Mono", "Flux"}:
+        return Refused(
+            f"`{body.type}` comes later: WebFlux answers a body that does not fit in a way of its "
+            "own, and where this project says how is not known; ask the agent for it."
+        )
     if "<" in body.type or body.type.endswith("[]"):
         return Refused(
             f"`{body.type}` holds several objects; `@Valid` stands inside the brackets, and "
