@@ -21,7 +21,7 @@ ONCE = re.compile(
     r"(^|/)(?:db_?)?(?:migrations?|upgrades?)\.\w+$|(^|/)(?:upgrades?|updates?)/[^/]*\d"
 )
 SCRIPT = re.compile(
-    r"(^|/)(?:scripts?|tools?|utils/scripts|hack|bin|examples?|demos?|docs?|devtools|management/commands)/"
+    r"(^|/)(?:scripts?|tools?|utils/scripts|hack|bin|cli|examples?|demos?|docs?|devtools|management/commands)/"
     r"|(^|/)(?:seed|fixtures?|populate|sample)\w*\.\w+$|(^|/)lib/tasks/|\.rake$"
 )
 PLURAL = re.compile(r"(ies|es|s)$")

@@ -21,7 +21,7 @@ from backlight.analysis.queries_vocabulary import (
 )
 from backlight.analysis.syntax import ancestors, text_of
 
-DEPTH = 12
+DEPTH = 15
 """How many names and calls a value is followed through."""
 
 
@@ -100,7 +100,7 @@ def _parameter(binding: Binding, said: Expr, host: Host, depth: int) -> Origin:
     if said.word in {"request", "req"}:
         return Origin.OPEN
     own, values = given(binding.at, said.word, host) if depth > 1 else (False, ())
-    levels = [_of(host.expr(value), host, depth - 2) for value in values]
+    levels = [_of(host.expr(value), host, depth - 1) for value in values]
     if levels and (own or max(levels) <= Origin.SAFE):
         return max(*levels, Origin.CONSTANT if own else Origin.CALLED)
     return Origin.PARAMETER
@@ -165,13 +165,17 @@ def _call(said: Expr, host: Host, depth: int) -> Origin:
         return Origin.OPEN
     if NUMBERS.match(word) or QUOTED.search(word):
         return Origin.SAFE
-    if last == "join" and MARKS.search(text_of(said.node)):
+    if last in {"join", "map"} and MARKS.search(text_of(said.node)):
         return Origin.CONSTANT
     if last == "get" and receiver.kind in {"name", "many", "attr"}:
         table = _of(receiver, host, depth - 1)
         defaults = [_of(one, host, depth - 1) for one in given[1:]]
         return max([table, *defaults])
     worst = max((_of(one, host, depth - 1) for one in given), default=Origin.CONSTANT)
+    if values := host.returns(said.node):
+        level = max(_of(host.expr(value), host, depth - 1) for value in values)
+        if level <= Origin.CALLED:
+            return level
     if last in SAME or last in host.same:
         inner = _of(receiver, host, depth - 1) if receiver.kind != "other" else Origin.CONSTANT
         return max(inner, worst)

@@ -113,6 +113,8 @@ class Host:
     """Which argument of a call is the SQL."""
     builds: Callable[[Node], tuple[str, Node] | None] = lambda _node: None
     """The builder that a string is written to, and the statement that does it."""
+    returns: Callable[[Node], tuple[Node, ...]] = lambda _call: ()
+    """What a call gives back, if the function is seen: each value that it may return."""
     private: Callable[[Node, str], bool] = lambda _function, _name: False
     """Whether a function of a name can be called in its own file alone."""
     repeats: Callable[[Node], bool] = lambda _loop: True

@@ -7,6 +7,8 @@ from tree_sitter import Node
 
 from backlight.analysis import queries_java
 from backlight.analysis.queries_host import Expr, Given, Host
+from backlight.analysis.queries_java_constant import worked_out
+from backlight.analysis.queries_java_kept import element, returns
 from backlight.analysis.queries_java_scopes import CLASSES, FUNCTIONS, bindings, private
 from backlight.analysis.queries_java_whole import handed
 from backlight.analysis.queries_words import named
@@ -57,6 +59,10 @@ def _binary(node: Node) -> Expr:
 
 
 def _choice(node: Node) -> Expr:
+    holds = worked_out(field(node, "condition"))
+    if isinstance(holds, bool):
+        [taken] = _fields(node, "consequence" if holds else "alternative")
+        return taken
     return Expr("choice", node, _fields(node, "consequence", "alternative"))
 
 
@@ -73,6 +79,8 @@ def _call(node: Node) -> Expr:
     """A call; a getter is read as the attribute that it gives."""
     on, name = field(node, "object"), queries_java.method(node)
     given = queries_java.given(node)
+    if name == "get" and (kept := element(node)) is not None:
+        return expr(kept)
     if on is not None and not given and on.type in {"identifier", "field_access", "this"}:
         if COUNTED.match(name):
             return Expr("number", node)
@@ -172,6 +180,7 @@ HOST = Host(
     ),
     members=True,
     private=private,
+    returns=returns,
     allows=r"\.(?:contains|containsKey)\(\s*{name}\b|{name}\.matches\(|matcher\(\s*{name}\s*\)",
     kind=kind,
 )

@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from backlight.analysis import queries_java
 from backlight.analysis.queries_host import Binding, Bindings, gathered
+from backlight.analysis.queries_java_constant import never
 from backlight.analysis.syntax import field, text_of
 
 FUNCTIONS = frozenset({"method_declaration", "constructor_declaration", "lambda_expression"})
@@ -37,6 +38,8 @@ def _bound(scope: Node) -> Iterator[tuple[str, Binding]]:
     todo = [field(scope, "body") or scope]
     while todo:
         node = todo.pop()
+        if node.type == "assignment_expression" and never(node):
+            continue
         yield from _taken(node)
         children = reversed(node.named_children)
         todo.extend(c for c in children if c.type not in FUNCTIONS | CLASSES | {"string_literal"})

@@ -22,6 +22,8 @@ def trusted(node: Node, host: Host, call: Node | None, level: Origin) -> bool:
     if call is None:
         return made(node, host) or NAMES_A_PART.match(text_of(node)) is not None
     said = host.expr(node)
+    if said.kind == "attr" and PIECE.match(said.word):
+        return True
     on = calls.receiver(call)
     return said.kind == "attr" and bool(on) and text_of(said.parts[0].node) == on
 
@@ -32,6 +34,8 @@ def _one_of_few(node: Node, host: Host) -> bool:
     return bool(found) and all(b.kind == "param" and FEW.match(b.type.lstrip(": ")) for b in found)
 
 
+PIECE = regex(r"(?i)^(?:sql|pattern|clause|condition|fragment|predicate)s?$")
+"""What a builder calls the piece of SQL that it has made."""
 FEW = regex(
     r"^(?:\w+\.)*[A-Z]\w*(?:Fields?|Columns?|Kind|Enum|Order|Sort|Direction|Granularity|Interval|Period)$"
     r"|^keyof\s|^\(?\s*['\"][^'\"]*['\"](?:\s*\|\s*['\"][^'\"]*['\"])*\)?$"

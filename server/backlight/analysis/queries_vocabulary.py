@@ -21,7 +21,7 @@ QUOTED = regex(
     IGNORECASE,
 )
 OF_A_CLASS = regex(
-    r"_meta\.|^settings\.|\.class\.\w+$|\b__class__\.__name__$|\.__(?:tablename|name|qualname)__$"
+    r"_meta\.|^(?:\w+\.)*(?:settings|config|conf|options|opts|env)\.|\.class\.\w+$|\b__class__\.__name__$|\.__(?:tablename|name|qualname)__$"
 )
 """What a class is called, or the settings say."""
 NAMES_A_PART = regex(
@@ -30,8 +30,8 @@ NAMES_A_PART = regex(
 )
 """A parameter for the name of a table or a column: who calls the function wrote it."""
 MARKS = regex(
-    r"\.map\(\s*(?:\([\w$, ]*\)|[\w$]+)\s*=>\s*(?:'[^'$]*'|\"[^\"$]*\""
-    r"|`[^`$]*(?:\$?\$\{[^{}'\"`]*\b(?:i|idx|index|n)\b[^{}'\"`]*\}[^`$]*)?`)\s*\)"
+    r"\.map\(\s*(?:\([\w$, ]*\)|[\w$]+)\s*=>\s*(?:\{\s*return\s+)?(?:'[^'$]*'|\"[^\"$]*\""
+    r"|`[^`$]*(?:\$?\$\{[^{}'\"`]*\b(?:i|idx|index|n)\b[^{}'\"`]*\}[^`$]*)?`)\s*;?\s*\}?\s*\)"
 )
 """A placeholder for each of many: `ids.map((_, i) => `$${i + 1}`)`."""
 SAME = named(

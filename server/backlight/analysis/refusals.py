@@ -47,7 +47,8 @@ def is_tested(code: str, name: str, body: str) -> bool:
 
 
 CHECK = (
-    r"(?<![A-Za-z])\w*(?:[cC]heck|[vV]alid|[vV]erif|[eE]nsure|[rR]equire|[aA]ssert|[pP]recond)\w*"
+    r"(?<![A-Za-z])\w*(?:[cC]heck|[vV]alid|[vV]erif|[eE]nsure|[rR]equire|[aA]ssert|[pP]recond"
+    r"|(?<!JSON\.)(?<![a-z])(?:safe)?[pP]arse(?!(?:Int|Float)))\w*"
 )
 """A function that is given a value to judge it."""
 FAILS = re.compile(r"\b(?:err|ok)\s*:?=\s*\w[\w.]*\(")

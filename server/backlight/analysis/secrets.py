@@ -42,14 +42,16 @@ EXAMPLE = re.compile(
 )
 """Values that are no secrets: what one has to fill in, and names of where it stands."""
 NAMES = re.compile(
-    r"^[A-Za-z]+(?:[_\-.:/ ][A-Za-z]+)*$|^[a-z]+(?:[A-Z][a-z]+)+$"
+    r"^[A-Za-z]+(?:[_\-.:/, ][A-Za-z]+)*$|^[a-z]+(?:[A-Z][a-z]+)+$"
     r"|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$|^/|^https?:"
 )
 """Words put together: a field's name, a path, a message."""
 SHIPPED = re.compile(r"(?i)package_?name|user_?-?agent|android|iphone|redirect\w*[\"' :=]+urn:ietf")
 """What stands beside the client secret of an application for devices: all who have it know it."""
 NEAR = 300
-HASHED = re.compile(r"(?i)sha\d*$|hash(?:ed)?|digest$|fingerprint$")
+HASHED = re.compile(
+    r"(?i)(?:url|uri|endpoint|path|filter|header|label|prefix|expiry|ttl|lifetime)s?$|sha\d*$|hash(?:ed)?|digest$|fingerprint$"
+)
 RANDOM = 3.0
 """Bits a character (Shannon) above which a text was hardly made by hand."""
 

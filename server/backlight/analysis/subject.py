@@ -13,7 +13,8 @@ import re
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 GENERIC = frozenset({"list", "index", "all", "find", "get", "fetch", "query", "items", "item"})
 SHORT = frozenset(
-    {"config", "setting", "option", "preference", "role", "permission", "category", "tag", "status"}
+    {"config", "configuration", "setting", "option", "preference", "role", "permission", "tag"}
+    | {"category", "status"}
     | {"bracket", "type", "kind", "country", "language", "locale", "currency", "timezone", "plan"}
     | {"feature", "flag", "theme", "menu", "module", "plugin", "provider", "label", "group", "page"}
     | {"section", "level", "priority", "state", "template"}

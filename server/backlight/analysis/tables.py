@@ -94,4 +94,4 @@ class Schema:
 
     def of_model(self, name: str) -> Table | None:
         """The table behind a model class."""
-        return next((t for t in self.tables if t.model == name), None)
+        return next((t for t in self.tables if t.model == name), None) if name else None

@@ -10,6 +10,8 @@ from backlight.rules.report import report
 
 MIGRATION = regex(r"(^|/)(?:migrations?|alembic)/")
 """Where no client has a word: what stands there is run by who deploys."""
+ASSERTS = b"*testing.T"
+"""What tests of Go are helped with."""
 COMPARED = regex(
     r"(?:==|!=|\bin|startswith\(|assert\w*\([^()]*,)\s*\(?\s*$"
     r"|(?:\b(?:print\w*|puts|console\.\w+|fmt\.(?:F?[Pp]rint|Error)\w*|System\.\w+\.print\w*"
@@ -20,7 +22,7 @@ COMPARED = regex(
 
 def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:
     """Found where a value is put into SQL, and nothing shows that it is harmless."""
-    aside = by_hand(source.path) and not facts.handlers
+    aside = (by_hand(source.path) and not facts.handlers) or ASSERTS in source.text.data
     if is_test(source.path) or MIGRATION.search(source.path) or runs_once(source.path) or aside:
         return
     for query in facts.queries:

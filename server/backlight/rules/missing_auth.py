@@ -13,6 +13,8 @@ OPENED = regex(r"signed|signature|unsubscribe|invit|verif|confirm|preview|sessio
 SIGNS_UP = regex(r"(?i)regist(?:er|ration)|sign_?up")
 RESETS = regex(r"(?i)/passwords?/?$")
 """Where a mail with a link is asked for by somebody who cannot sign in."""
+ASKER = regex(r"\b(?:request|req|ctx|self|g)\.user\b|\buser_?id\s*=\s*\w*user\w*\.id\b")
+"""Who asks is read: something before the handler has found it out."""
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 SHARE = 0.75
 """Of the other endpoints that write in the file, so many must ask; else it is not the custom."""
@@ -67,4 +69,5 @@ def _asks(endpoint: Endpoint, guards: tuple[str, ...]) -> bool:
 
 def _finds(source: Source, handler: Handler) -> bool:
     """Whether the handler itself finds out who asks."""
-    return signs_in(source.text.slice(handler.span.start, handler.span.end))
+    code = source.text.slice(handler.span.start, handler.span.end)
+    return signs_in(code) or ASKER.search(code) is not None

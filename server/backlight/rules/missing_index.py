@@ -20,9 +20,11 @@ SCRIPT = regex(r"random|seed|fixture|populate|demo")
 """What fills a database with examples."""
 FLAGS = regex(
     r"\((?:(?:is|has|can|was)_\w+|enabled|disabled|active|deleted|visible|public|published|read"
-    r"|state|status|type|kind|category|role|level|visibility|scope|locale|lang(?:uage)?|gender)\)"
+    r"|state|status|type|kind|category|role|level|visibility|scope|locale|lang(?:uage)?|gender|group)\)"
 )
 """Few values share all rows: an index that picks a large part of them is not used."""
+BY_KEY = regex(r"[(,]\s*(?:pk|id)\s*=(?!=)")
+"""What is found by its key needs no other index."""
 SMALL = regex(r"(?i)(?:^|_)(?:configs?|configuration|settings?|options?|preferences?)\(")
 """What an administrator sets fits into a page of the disk: it is read faster than an index."""
 
@@ -35,7 +37,11 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         if query.returns == "write" or not _often(facts, query):
             continue
         code = source.text.slice(query.span.start, query.span.end)
-        missing = None if ACROSS.search(code) else wanted(query, code, project.schema)
+        missing = (
+            None
+            if ACROSS.search(code) or BY_KEY.search(code)
+            else wanted(query, code, project.schema)
+        )
         if missing is not None and not (FLAGS.search(str(missing)) or SMALL.search(str(missing))):
             message = f"This query looks up `{missing}`, which no index serves; add one."
             yield from report(

@@ -15,6 +15,8 @@ GUESSED = regex(
 )
 RESET, TOKEN = regex(r"(?i)reset"), regex(r"(?i)token|signed|secret")
 """Whoever sets a password anew shows a token that nobody guesses."""
+KEYS = regex(r"(?i)web-?authn|passkey|biometric|saml|oidc")
+"""Nobody guesses a key."""
 ENTERS = regex(r"(?i)local|optional|anonym|guest|passport\.authenticate|log_?in|sign_?in(?!ed)")
 PASSWORD = regex(r"passw(?:or)?d|credential", IGNORECASE)
 """What is compared there: an endpoint that refreshes a token cannot be guessed at."""
@@ -28,6 +30,8 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         login = next((e for e in mine if GUESSED.search(e.path)), None)
         code = source.text.slice(handler.span.start, handler.span.end)
         if login is None or not PASSWORD.search(code) or limited(source.text.source):
+            continue
+        if KEYS.search(login.path):
             continue
         if RESET.search(login.path) and TOKEN.search(code):
             continue

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from re import IGNORECASE
 from re import compile as regex
 
-from backlight.analysis.facts import FileFacts, Finding, Project
+from backlight.analysis.facts import FileFacts, Finding, Project, Query
 from backlight.analysis.places import is_test, runs_once
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
@@ -14,14 +14,22 @@ OFFSET = regex(r"\bOFFSET\s+(?![01]\b)(?:[:@$%?{]|\d)|\bLIMIT\s+[:@$%?{]\S*\s*,"
 GROUPED = regex(r"\bGROUP\s+BY\b|\bSELECT\s+DISTINCT\b", IGNORECASE)
 """All rows are read for each group; there is no last key to go on after."""
 
+PAGES = regex(r"\bLIMIT\b|\bFETCH\s+(?:FIRST|NEXT)\b|\bTOP\b", IGNORECASE)
+"""Rows are skipped for a page of them; what keeps the newest ones is none."""
+
 
 def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:
     """Found where a statement skips as many rows as it is told."""
     if is_test(source.path) or runs_once(source.path):
         return
     for query in facts.queries:
-        if query.kind == "sql" and OFFSET.search(query.sql) and not GROUPED.search(query.sql):
+        pages = PAGES.search(query.sql) and query.returns != "write"
+        if query.kind == "sql" and pages and OFFSET.search(query.sql) and not _grouped(query):
             message = "OFFSET reads every row it skips; later pages go on after the last key seen."
             yield from report(
                 source, query.call or query.span, "offset-paging", "info", message, "paginate"
             )
+
+
+def _grouped(query: Query) -> bool:
+    return GROUPED.search(query.sql) is not None

@@ -12,8 +12,9 @@ SCRIPT = regex(r"(^|/)(lib/tasks|db|config|script|spec|test)/|\.rake$")
 """What is run by hand, once in a while."""
 EACH = regex(
     r"(?i)\bFROM\s+[\"`\[]?(?:\w+[\"`\]]?\.[\"`\[]?)?\{\d+\}|^\s*SELECT\s+(?:pg_catalog\.)?(?:set|next)val\("
+    r"|\bFROM\s+(?:information_schema\.|pg_|sqlite_master)"
 )
-"""Another table for each item, or a sequence that is set: there is no asking once."""
+"""Another table for each item, or what the database says of one: there is no asking once."""
 IN_PARTS = regex(
     r"(?i)partition|chunk|batch|slice|group_by|groupingby|in_groups|range\s+[\w.()]*(?:queue|chan\w*)\b"
 )

@@ -12,6 +12,8 @@ IGNORED = regex(r"(?:#|//|--|/\*|\*).*?\bbacklight:\s*ignore(?:\[([\w\-, ]*)\])?
 RAN = regex(r"(?:^|/)(?:migrations|migrate|(?:alembic|revisions)/(?:[^/]+/)*versions)/[^/]+$")
 """Migrations: they run once, and what has run is not changed for speed."""
 
+APART = regex(r"(?:^|/)(?:fixtures?|testdata|__mocks__|mocks|stubs)/")
+"""What tests are fed with: it serves nobody."""
 Severity = Literal["error", "warning", "info"]
 QUERY = "optimize-query"
 
@@ -20,6 +22,8 @@ def report(
     source: Source, span: Span, rule: str, severity: Severity, message: str, action: str = QUERY
 ) -> Iterator[Finding]:
     """The finding, or nothing if it is ignored (`# backlight: ignore[rule]`) or has run."""
+    if APART.search(source.path):
+        return
     if severity != "error" and action == QUERY and RAN.search(source.path):
         return
     number = source.text.line_of(span.start)

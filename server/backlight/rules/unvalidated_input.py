@@ -12,7 +12,7 @@ from backlight.rules.report import report
 
 PROOF = regex(
     r"(?i)token|csrf|saml|relay_?state|^code$|ticket|credential|captcha|challenge|assertion|signature"
-    r"|^next$|^client_?id$|redirect_?ur[il]|^state$|^service$|^(?:id|pk)$|_(?:id|pk)$|(?-i:[a-z]I[dD]s?)$"
+    r"|^next(?:_?(?:path|url))?$|^client_?id$|redirect_?ur[il]|^state$|^service$|^(?:id|pk)$|_(?:id|pk)$|(?-i:[a-z]I[dD]s?)$"
 )
 """What is looked up, compared, or verified by whoever gave it out: anything else is refused."""
 BY_HAND = (

@@ -15,6 +15,8 @@ UNIT = regex(
     r"|compensat"
 )
 """Words of code that makes several writes one, or undoes the first."""
+NAMED = regex(r"(?!(?:OR|db|INTO|SET)$)\S")
+"""Two writes are of things that have a name; `UPDATE OR IGNORE` begins with none."""
 ANYWHERE = frozenset({"prisma", "typeorm", "sequelize", "gorm", "sql"})
 """Each of their writes is a transaction of its own, whoever calls the function around it."""
 HANDLED = frozenset({"django", "row", "commit", "active_record", "jpa"})
@@ -40,7 +42,13 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
     if ASIDE.search(source.path) or not (rows or any(q.returns == "write" for q in facts.queries)):
         return
     for pair in loose(source, facts):
-        if not _counts(facts, pair) or UNIT.search(pair.around) or _always(facts, project):
+        named = NAMED.match(pair.first) and NAMED.match(pair.second)
+        if (
+            not named
+            or not _counts(facts, pair)
+            or UNIT.search(pair.around)
+            or _always(facts, project)
+        ):
             continue
         message = (
             f"`{pair.first}` is written and then `{pair.second}`, each on its own: if the second"
