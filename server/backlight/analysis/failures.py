@@ -32,8 +32,8 @@ CAUGHT = re.compile(r"DoesNotExist|NoResultFound|RecordNotFound|NotFoundError|re
 ANSWERED = re.compile(r"\b[45]\d\d\b|\berror|Error\b|\bfail")
 """How the answer reads that is given where a handler gets no further."""
 SWALLOWED = re.compile(
-    r"except(?:\s*|\s+\(?\s*(?:Base)?Exception\s*\)?(?:\s+as\s+\w+)?\s*):[ \t]*\n\s*"
-    r"pass[ \t]*(?:\n|$)"
+    r"except(?:\s*|\s+\(?\s*(?:Base)?Exception\s*\)?(?:\s+as\s+\w+)?\s*):[ \t]*\n([ \t]*)"
+    r"pass[ \t]*(?:\n(?!\1\S)|$)"
     r"|catch\s*(?:\((?:\s*(?:final\s+)?(?:Exception|Throwable|RuntimeException)\s+)?\w+"
     r"(?::\s*\w+)?\s*\))?\s*\{\s*\}"
     r"|rescue(?:\s+(?:StandardError|Exception))?(?:\s*=>\s*\w+)?[ \t]*\n\s*(?:nil\s*\n\s*)?end\b"

@@ -28,6 +28,14 @@ KEYS = re.compile(
 """Keys whose form is published by who gives them out."""
 AFTER = 12
 """Characters behind a key in which an example shows that it is one: `…KEY-----\\n...`."""
+SIGNED = re.compile(
+    r"""\b(?:jwt|jsonwebtoken|JWT)\.(?:encode|sign|verify|decode)\(\s*(?:\{[^{}]*\}|[^,(){}]+),\s*["'][^"'\n]{3,}["']"""
+    r"""|\b(?:session|expressSession|express[jJ]wt)\(\s*\{[^{}]*?\bsecret\s*:\s*["'][^"'\n]{3,}["']"""
+    r"""|\bsecretOrKey\s*[:=]\s*["'][^"'\n]{3,}["']"""
+)
+"""A text in the code is what sessions and tokens are signed with, however it reads."""
+SIGNS = ("jwt", "JWT", "jsonwebtoken", "session(", "Session(", "secretOrKey")
+"""One of them is in every place that `SIGNED` finds."""
 WORDS = (
     *("secret", "passw", "token", "api_key", "apikey"),
     *("access_key", "accesskey", "private_key", "privatekey"),
@@ -70,6 +78,9 @@ def _found(code: str, start: int) -> Iterator[tuple[str, Span]]:
     ]
     for hit in named:
         yield hit[1], _span(code, hit, start)
+    for hit in SIGNED.finditer(code) if any(word in code for word in SIGNS) else ():
+        if not _noted(code, hit.start()) and "${" not in hit[0]:
+            yield "the key that signs", _span(code, hit, start)
     for hit in KEYS.finditer(code) if any(key in code for key in FORMS) else ():
         said = any(one.start() <= hit.start() < one.end() for one in named)
         shown = code[hit.start() : hit.end() + AFTER].partition("\n")[0]
