@@ -31,6 +31,8 @@ RAISES = {
 CAUGHT = re.compile(r"DoesNotExist|NoResultFound|RecordNotFound|NotFoundError|rescue\b|\bcatch\b")
 ANSWERED = re.compile(r"\b[45]\d\d\b|\berror|Error\b|\bfail")
 """How the answer reads that is given where a handler gets no further."""
+IGNORED = re.compile(r"\b(?:ignored?|expected|unused)\w*\s*\)")
+"""A name that says that nothing is to be done."""
 SWALLOWED = re.compile(
     r"except(?:\s*|\s+\(?\s*(?:Base)?Exception\s*\)?(?:\s+as\s+\w+)?\s*):[ \t]*\n([ \t]*)"
     r"pass[ \t]*(?:\n(?!\1\S)|$)"
@@ -67,8 +69,8 @@ def failures(source: Source, handler: Handler, queries: tuple[Query, ...]) -> tu
 
 def swallows(code: str) -> bool:
     """Whether an exception is caught and nothing is done about it."""
-    hit = SWALLOWED.search(code)
-    if hit is None:
+    hit = next((one for one in SWALLOWED.finditer(code) if not IGNORED.search(one[0])), None)
+    if hit is None or code[: hit.start()].rpartition("\n")[2].lstrip().startswith(("*", "//", "#")):
         return False
     after = [line for line in code[hit.end() :].split("\n") if line.strip()]
     return not (after and ANSWERED.search(after[0]))

@@ -99,6 +99,8 @@ def _parameter(binding: Binding, said: Expr, host: Host, depth: int) -> Origin:
     """What is given to a parameter: by the calls of its file, where no other file can call."""
     if said.word in {"request", "req"}:
         return Origin.OPEN
+    if said.word == "ctx" and not host.members:
+        return Origin.CALLED  # a deadline, a transaction: what is made of it is the program's
     own, values = given(binding.at, said.word, host) if depth > 1 else (False, ())
     levels = [_of(host.expr(value), host, depth - 1) for value in values]
     if levels and (own or max(levels) <= Origin.SAFE):
@@ -108,7 +110,7 @@ def _parameter(binding: Binding, said: Expr, host: Host, depth: int) -> Origin:
 
 def _part(said: Expr, host: Host, depth: int) -> Origin:
     code = text_of(said.node)
-    if _asked(code, host):
+    if asked(code, host):
         return Origin.SAFE if allowed(said.node, code, host) else Origin.OPEN
     if OF_A_CLASS.search(code) or allowed(said.node, code, host):
         return Origin.SAFE
@@ -138,7 +140,7 @@ def _given_back(base: Expr, host: Host) -> bool:
     return bool(values) and all(
         v.kind == "call"
         and v.word.rpartition(".")[2] not in SAME | host.same
-        and not _asked(text_of(v.node), host)
+        and not asked(text_of(v.node), host)
         for v in values
     )
 
@@ -161,7 +163,7 @@ def _call(said: Expr, host: Host, depth: int) -> Origin:
     receiver, *given = said.parts or (Expr("other", said.node),)
     if host.harmless is not None and host.harmless.search(word):
         return Origin.SAFE
-    if word in READ or _asked(word, host) or _asked(text_of(said.node), host):
+    if word in READ or asked(word, host) or asked(text_of(said.node), host):
         return Origin.OPEN
     if NUMBERS.match(word) or QUOTED.search(word):
         return Origin.SAFE
@@ -182,20 +184,6 @@ def _call(said: Expr, host: Host, depth: int) -> Origin:
     return worst if worst >= Origin.PARAMETER else Origin.CALLED
 
 
-def _asked(code: str, host: Host) -> bool:
+def asked(code: str, host: Host) -> bool:
     """Whether code reads what a client sent."""
     return (REQUEST if host.request is None else host.request).match(code) is not None
-
-
-def sent(node: Node, host: Host, depth: int = DEPTH) -> bool:
-    """Whether the value is what a client sent, as it came: `input()`, `request.args["q"]`."""
-    said = host.expr(node)
-    code = text_of(node)
-    if said.kind == "call" and said.word in READ:
-        return True
-    if said.kind in {"call", "attr", "item"}:
-        return _asked(code, host)
-    if said.kind != "name" or not depth:
-        return False
-    found = lookup(node, said.word, host) or ()
-    return any(b.value is not None and sent(b.value, host, depth - 1) for b in found)

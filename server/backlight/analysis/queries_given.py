@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from backlight.analysis import queries_calls as calls
-from backlight.analysis.queries_flow import sent
+from backlight.analysis.queries_flow import DEPTH, asked
 from backlight.analysis.queries_host import Host
+from backlight.analysis.queries_lookup import lookup
 from backlight.analysis.queries_pieces import Piece, Template
+from backlight.analysis.queries_vocabulary import READ
 from backlight.analysis.syntax import Source, Span, captures, span_of, text_of
 
 
@@ -40,3 +42,17 @@ def _options(given: list[Node], host: Host) -> Iterator[Node]:
         value = pair.child_by_field_name("value") if pair.type == "pair" else None
         if value is not None and text_of(pair.children[0]).strip(":") in host.options:
             yield value
+
+
+def sent(node: Node, host: Host, depth: int = DEPTH) -> bool:
+    """Whether the value is what a client sent, as it came: `input()`, `request.args["q"]`."""
+    said = host.expr(node)
+    code = text_of(node)
+    if said.kind == "call" and said.word in READ:
+        return True
+    if said.kind in {"call", "attr", "item"}:
+        return asked(code, host)
+    if said.kind != "name" or not depth:
+        return False
+    found = lookup(node, said.word, host) or ()
+    return any(b.value is not None and sent(b.value, host, depth - 1) for b in found)

@@ -34,6 +34,8 @@ def is_tested(code: str, name: str, body: str) -> bool:
     words = "|".join(map(re.escape, _names(lines, name)))
     known = re.compile(rf"(?<![\w$])(?:{words})(?![\w$])")
     whole = rf"|{re.escape(body.rpartition('.')[2])}" if body else ""
+    if body and re.search(rf"\b{re.escape(body)}\.(?:[iI]s_?)?(?:[vV]alid|[cC]heck)\w*\(", code):
+        return True
     if re.search(rf"{CHECK}\([^;\n]*(?<![\w$])(?:{words}{whole})(?![\w$])", code):
         return True
     return any(

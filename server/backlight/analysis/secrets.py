@@ -45,7 +45,7 @@ FORMS = ("AKIA", "sk_live_", "ghp_", "xox", "glpat-", "SG.", "AIza", "PRIVATE KE
 """One of them is in every key that `KEYS` finds."""
 EXAMPLE = re.compile(
     r"example|change|your|dummy|placeholder|insecure|xxx|\.\.\.|<|\$\{|\{\{|%\(|^\$|test|sample|fake|todo"
-    r"|^\{[\w.]+\}$|^(?:phc|pk_live|pk_test|pub)_|default|localhost|redacted|none|null|undefined|^\*+$|mock|charset|alphabet|abcdefghij|1234567890|#\{|secret_?key$|password$|foobar|demo",
+    r"|^\{[\w.]+\}$|^[+&)@]|^\.{0,2}/|\+$|^\w+\[\w+\]$|^(?:password|admin)\d+$|^(?:phc|pk_live|pk_test|pub)_|default|localhost|redacted|none|null|undefined|^\*+$|mock|charset|alphabet|abcdefghij|1234567890|#\{|secret_?key$|password$|foobar|demo",
     re.IGNORECASE,
 )
 """Values that are no secrets: what one has to fill in, and names of where it stands."""
@@ -58,7 +58,7 @@ SHIPPED = re.compile(r"(?i)package_?name|user_?-?agent|android|iphone|redirect\w
 """What stands beside the client secret of an application for devices: all who have it know it."""
 NEAR = 300
 HASHED = re.compile(
-    r"(?i)(?:url|uri|endpoint|path|filter|header|label|prefix|expiry|ttl|lifetime)s?$|sha\d*$|hash(?:ed)?|digest$|fingerprint$"
+    r"(?i)(?:url|uri|endpoint|path|filter|header|label|title|text|message|icon|placeholder|hint|pattern|regex|prefix|expiry|ttl|lifetime)s?$|sha\d*$|hash(?:ed)?|digest$|fingerprint$"
 )
 RANDOM = 3.0
 """Bits a character (Shannon) above which a text was hardly made by hand."""

@@ -11,6 +11,8 @@ from backlight.analysis.together import Write, function_of, pairs, writes
 
 TYPES = frozenset({"class_definition", "class_declaration", "class"})
 
+GIVEN = frozenset({"argument_list", "arguments"})
+
 
 @dataclass(frozen=True, slots=True)
 class Loose:
@@ -53,6 +55,9 @@ def _around(function: Node) -> str:
     said = text_of(
         above if above is not None and above.type == "decorated_definition" else function
     )
+    call = above.parent if above is not None and above.type in GIVEN else None
+    if call is not None:  # `db.Transaction(func(tx) { … })`: what the function is given to
+        said += text_of(field(call, "function") or call.children[0])
     for one in ancestors(function):
         if one.type in TYPES:
             body = field(one, "body")

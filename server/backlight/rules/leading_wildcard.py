@@ -5,6 +5,7 @@ from re import IGNORECASE
 from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Project
+from backlight.analysis.places import is_test, runs_once
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
 
@@ -16,6 +17,8 @@ OWN = regex(r"\bFROM\s+(?:information_schema\.|pg_|sqlite_master)", IGNORECASE)
 
 def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:
     """Found where the pattern is written in the statement."""
+    if runs_once(source.path) or is_test(source.path):
+        return
     for query in facts.queries:
         if query.kind == "sql" and PATTERN.search(query.sql) and not OWN.search(query.sql):
             message = (

@@ -8,9 +8,13 @@ from backlight.analysis.guards import is_open, signs_in
 from backlight.analysis.syntax import Source, Span
 from backlight.rules.report import report
 
-OPENED = regex(r"signed|signature|unsubscribe|invit|verif|confirm|preview|session|feedback|contact")
+OPENED = regex(
+    r"signed|signature|recover|unsubscribe|invit|verif|confirm|preview|session|feedback|contact"
+)
 """What comes from a mail or a page that anyone sees, and brings its own proof."""
 SIGNS_UP = regex(r"(?i)regist(?:er|ration)|sign_?up")
+FREE = regex(r"(?i)anon|allow_?any|permit_?all|public|csrf_exempt|no_?auth")
+"""A guard that says that anybody may."""
 RESETS = regex(r"(?i)/passwords?/?$")
 """Where a mail with a link is asked for by somebody who cannot sign in."""
 ASKER = regex(r"\b(?:request|req|ctx|self|g)\.user\b|\buser_?id\s*=\s*\w*user\w*\.id\b")
@@ -34,6 +38,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         mine = writing.get(handler.name)
         if (
             mine is None
+            or any(map(FREE.search, handler.guards))
             or (mine.method == "POST" and RESETS.search(mine.path))
             or _open(mine)
             or SIGNS_UP.search(handler.name)

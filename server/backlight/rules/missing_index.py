@@ -20,7 +20,7 @@ SCRIPT = regex(r"random|seed|fixture|populate|demo")
 """What fills a database with examples."""
 FLAGS = regex(
     r"\((?:(?:is|has|can|was)_\w+|enabled|disabled|active|deleted|visible|public|published|read"
-    r"|state|status|type|kind|category|role|level|visibility|scope|locale|lang(?:uage)?|gender|group)\)"
+    r"|state|status|type|kind|category|role|level|visibility|scope|locale|lang(?:uage)?|gender|group|(?:deleted|removed|archived)_(?:at|on))\)"
 )
 """Few values share all rows: an index that picks a large part of them is not used."""
 BY_KEY = regex(r"[(,]\s*(?:pk|id)\s*=(?!=)")

@@ -15,6 +15,8 @@ GUESSED = regex(
 )
 RESET, TOKEN = regex(r"(?i)reset"), regex(r"(?i)token|signed|secret")
 """Whoever sets a password anew shows a token that nobody guesses."""
+COUNTED = regex(r"(?i)(?:invalid|failed|bad)_?(?:login|sign_?in|attempt)s?|throttl|backoff")
+"""What counts failures beside the handler."""
 KEYS = regex(r"(?i)web-?authn|passkey|biometric|saml|oidc")
 """Nobody guesses a key."""
 ENTERS = regex(r"(?i)local|optional|anonym|guest|passport\.authenticate|log_?in|sign_?in(?!ed)")
@@ -31,7 +33,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         code = source.text.slice(handler.span.start, handler.span.end)
         if login is None or not PASSWORD.search(code) or limited(source.text.source):
             continue
-        if KEYS.search(login.path):
+        if KEYS.search(login.path) or COUNTED.search(source.text.source):
             continue
         if RESET.search(login.path) and TOKEN.search(code):
             continue

@@ -22,11 +22,13 @@ PAGE = (
     b"import.meta.env",
 )
 """Where and in what a script runs in a browser: its user closes the page."""
+MAIN = b"argparse"
+"""What reads its command line is run by hand, too."""
 SHOWN = r"\.(?:[jt]sx|vue|svelte)$"
 FEWEST = 3
 """So many files of a part of a project must show something for it to run in a browser."""
 ASIDE = regex(
-    r"(^|/)(?:\.[^/]+|scripts?|dev|tools?|hack|bin|examples?|demo|docs?|docker|cypress|e2e|extra|cli|[\w-]+-cli)/"
+    r"(^|/)(?:\.[^/]+|scripts?|dev|tools?|hack|bin|examples?|demo|docs?|docker|cypress|playwright|e2e|extra|cli|[\w-]+-cli)/"
 )
 """What somebody runs by hand, and stops."""
 
@@ -34,6 +36,8 @@ ASIDE = regex(
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where neither the call nor its client has a timeout, and nothing else may end it."""
     if is_test(source.path) or ASIDE.search(source.path):
+        return
+    if facts.language == "python" and not facts.handlers and MAIN in source.text.data:
         return
     if facts.language != "python" and _browses(source, project):
         return

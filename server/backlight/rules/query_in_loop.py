@@ -54,7 +54,9 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
 def _repeats(source: Source, loop: Span) -> bool:
     """Whether a loop goes over items one by one, and not over parts, nor until something comes."""
     start, end = source.text.line(source.text.line_of(loop.start))
-    waits = source.text.slice(loop.start, loop.start + 6).startswith(("while", "until", "do {"))
+    waits = source.text.slice(loop.start, loop.start + 6).startswith(
+        ("while", "until", "do {", "for {")
+    )
     return not waits and IN_PARTS.search(source.text.slice(start, end)) is None
 
 

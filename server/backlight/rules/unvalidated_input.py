@@ -11,7 +11,7 @@ from backlight.analysis.syntax import Source, Span
 from backlight.rules.report import report
 
 PROOF = regex(
-    r"(?i)token|csrf|saml|relay_?state|^code$|ticket|credential|captcha|challenge|assertion|signature"
+    r"(?i)token|csrf|saml|relay_?state|^code$|ticket|credential|captcha|challenge|otp|totp|^scope$|^u?uid$|assertion|signature"
     r"|^next(?:_?(?:path|url))?$|^client_?id$|redirect_?ur[il]|^state$|^service$|^(?:id|pk)$|_(?:id|pk)$|(?-i:[a-z]I[dD]s?)$"
 )
 """What is looked up, compared, or verified by whoever gave it out: anything else is refused."""
@@ -25,6 +25,11 @@ CHECKS = regex(
     r"\b(?:req|request|body|data|payload|json|form|params?|fields|input)\b"
 )
 """A function of the project that is given the body to check: `require_fields(req, ("name",))`."""
+VALIDATED = regex(
+    r"(?m)^[ \t]*@[\w.]*(?:validat|expect|use_kwargs|use_args)\w*"
+    r"|\bform\w*\.(?:validate|is_valid)\w*\("
+)
+"""A decorator checks the body, or a form does."""
 SIGNS_IN = regex(
     r"(?i)log_?in\b|log_?in$|sign_?in|forgot|/login|authenticat|reset_?password|password_?reset"
 )
@@ -42,7 +47,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         if _only_reads(handler, facts, project):
             continue
         code = source.text.slice(handler.span.start, handler.span.end)
-        if CHECKS.search(code) or _described(facts, project):
+        if CHECKS.search(code) or VALIDATED.search(code) or _described(facts, project):
             continue
         if any(regex(BY_HAND.replace("NAME", escape(name))).search(code) for name in read):
             continue
