@@ -3,7 +3,7 @@
 from tree_sitter import Node
 
 from backlight.analysis.quoting import quoted
-from backlight.analysis.syntax import field, text_of
+from backlight.analysis.syntax import ancestors, descendants, field, text_of
 from backlight.analysis.tables import Column, Table
 from backlight.stacks.rails_words import singular
 from backlight.stacks.statement import Uncertain, named, place
@@ -52,7 +52,7 @@ def column_of(table: Table, name: str) -> Column:
     """The column of a name; a name that is none may be a relation or an alias."""
     found = table.column(name)
     if found is None:
-        raise Uncertain
+        raise Uncertain(f"`{name[:40]}` is no column of `{table.model}`")
     return found
 
 
@@ -65,7 +65,8 @@ def value_of(node: Node) -> str:
     if node.type == "string" and all(n.type == "string_content" for n in node.named_children):
         return quoted("".join(text_of(n) for n in node.named_children))
     if not _is_one(node):
-        raise Uncertain
+        code = " ".join(text_of(node).split())[:40]
+        raise Uncertain(f"`{code}` may be several values, or none")
     return place(text_of(node))
 
 
@@ -85,7 +86,21 @@ def _is_one(node: Node) -> bool:
         words = [field(node, "method"), *(given.named_children if given is not None else [])]
         block = field(node, "block")
         return block is None and not any(_of_many(one) for one in words if one is not None)
-    return node.type in NAMES and not _of_many(node)
+    return node.type in NAMES and not _of_many(node) and not _given_many(node)
+
+
+def _given_many(node: Node) -> bool:
+    """Whether the method around gives a list to a name: `starred = rows.pluck(:id)`."""
+    name = text_of(node)
+    method = next((one for one in ancestors(node) if one.type == "method"), None)
+    for one in descendants(method, "assignment") if method is not None else ():
+        left, right = field(one, "left"), field(one, "right")
+        if left is None or right is None or text_of(left) != name:
+            continue
+        last = field(right, "method") if right.type == "call" else right
+        if last is not None and (last.type == "array" or text_of(last) in LISTS | {"ids"}):
+            return True
+    return False
 
 
 def _of_many(node: Node) -> bool:

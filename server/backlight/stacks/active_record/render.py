@@ -1,82 +1,122 @@
 """The statement that a chain of ActiveRecord runs, where model and schema leave no doubt about it.
 
-Not certain are scopes, joins, conditions in strings with holes, enums, and models with a
-`default_scope`: for these there is no statement.
+Not certain are scopes, joins by keys of other names, conditions in strings with holes, enums, and
+models with a `default_scope`: for these there is no statement.
 """
 
 from collections.abc import Callable
 from re import compile as regex
 
+from tree_sitter import Node
+
 from backlight.analysis.facts import Project, Query
 from backlight.analysis.syntax import Source, field, text_of
 from backlight.analysis.tables import Table
+from backlight.edits import Refused
 from backlight.stacks.active_record.chains import Chain, Step, chains
 from backlight.stacks.active_record.conditions import column_of, condition, value_of
-from backlight.stacks.statement import Select, Uncertain, named
+from backlight.stacks.active_record.joins import join, model, usual
+from backlight.stacks.active_record.strings import written
+from backlight.stacks.statement import Select, Uncertain, doubt, named
 
-OWN = regex(rb"default_scope|acts_as_paranoid|acts_as_tenant|self\.inheritance_column|\benum\b")
-"""What a file of a model holds that may add to each statement, or change its values."""
+JOINS = {"joins", "left_joins", "left_outer_joins"}
 PLAIN = {"all", "includes", "preload", "to_a", "readonly"}
 """Steps that change nothing of the first statement."""
 ORDER = regex(r"(?i)^(?:\w+\.)?(\w+)(?:\s+(asc|desc))?$")
 
 
-def render(source: Source, query: Query, project: Project) -> str:
-    """The statement with its values as literals or `%(name)s`; empty where it is not certain."""
+def render(source: Source, query: Query, project: Project) -> str | Refused:
+    """The statement with its values as literals or `%(name)s`, or why it is not certain."""
     at = query.span
     found = (c for c in chains(source, at) if c.node.start_byte == at.start)
     chain = next((c for c in found if c.node.end_byte == at.end), None)
-    table = project.schema.of_model(chain.model) if chain is not None else None
-    if chain is None or table is None or chain.root.type == "call" or not table.columns:
+    if chain is None or query.returns == "write":
         return ""
-    models = [t for facts in project.files.values() for t in facts.tables if t.model == chain.model]
-    files = [project.read(path) for path in {one.file for one in models}]
-    if len(files) != 1 or files[0] is None or OWN.search(files[0].text.data):
-        return ""
-    if table.column("type") is not None:
-        return ""  # rows of several classes
     try:
-        return _statement(chain, table)
-    except Uncertain:
-        return ""
+        table, _ = model(project, chain.model)
+        return _statement(project, chain, table)
+    except Uncertain as why:
+        return doubt(why)
 
 
-def _statement(chain: Chain, table: Table) -> str:
+def _statement(project: Project, chain: Chain, table: Table) -> str:
+    if chain.root.type == "call":
+        raise Uncertain("it starts from the model itself, and from what is asked of it so far")
     select = Select(named(table.name), [f"{named(table.name)}.*"])
+    joined: list[Table] = []
     for step in chain.steps[:-1]:
-        if step.name not in PLAIN:
-            STEPS.get(step.name, _unsure)(select, table, step)
+        _step(project, select, [table, *joined], step)
+        if step.name in JOINS:
+            joined += join(project, select, table, step)
     last = chain.steps[-1]
     if last.name == "count" and not last.arguments and not select.distinct:
         return select.counted()
     if last.name == "exists?":
-        _where(select, table, last)
+        _where(project, select, [table, *joined], last)
         return select.existing("one")
-    if last.name not in PLAIN:
-        (ENDS | STEPS).get(last.name, _unsure)(select, table, last)
+    if last.name in JOINS:
+        join(project, select, table, last)
+    elif last.name in ENDS:
+        ENDS[last.name](project, select, table, last)
+    else:
+        _step(project, select, [table, *joined], last)
     return select.text()
 
 
-def _unsure(_select: Select, _table: Table, _step: Step) -> None:
-    raise Uncertain
+def _step(project: Project, select: Select, tables: list[Table], step: Step) -> None:
+    if step.name in PLAIN or step.name in JOINS:
+        return
+    if step.name == "where":
+        _where(project, select, tables, step)
+    elif step.name in STEPS:
+        STEPS[step.name](project, select, tables[0], step)
+    else:
+        raise Uncertain(f"`{step.name}` is a scope, or has a form of its own")
 
 
-def _where(select: Select, table: Table, step: Step) -> None:
-    select.where += [condition(table, one) for one in step.arguments]
+def _where(project: Project, select: Select, tables: list[Table], step: Step) -> None:
+    """Pairs of a condition, of a table that is joined as well, or a text with its values."""
+    given = step.arguments
+    if given and given[0].type != "pair" and step.name == "where":
+        select.where.append(written(given))
+        return
+    for one in given:
+        key, value = field(one, "key"), field(one, "value")
+        name = text_of(key).strip(":") if key is not None else ""
+        other = next((t for t in tables[1:] if t.name == name), None)
+        if other is not None and value is not None and value.type == "hash":
+            select.where += [condition(other, inner) for inner in value.named_children]
+        else:
+            select.where.append(_pair(project, tables[0], one))
 
 
-def _not(select: Select, table: Table, step: Step) -> None:
+def _pair(project: Project, table: Table, node: Node, *, but: bool = False) -> str:
+    """A condition on a column, or on the key of a row that `belongs_to` leads to."""
+    key, value = field(node, "key"), field(node, "value")
+    name = text_of(key).strip(":") if key is not None else ""
+    if value is None or name not in table.relations:
+        return condition(table, node, but=but)
+    column = usual(project, table, name)
+    if not column:
+        raise Uncertain(f"`{name}` is no key of `{table.model}`")
+    said = f"{named(table.name)}.{named(column)}"
+    if value.type == "nil":
+        return f"{said} IS NOT NULL" if but else f"{said} IS NULL"
+    return f"{said} {'!=' if but else '='} {value_of(value)}"
+
+
+def _not(project: Project, select: Select, table: Table, step: Step) -> None:
     if len(step.arguments) != 1:
         raise Uncertain  # NAND of several
-    select.where.append(condition(table, step.arguments[0], but=True))
+    select.where.append(_pair(project, table, step.arguments[0], but=True))
 
 
-def _reorder(select: Select, table: Table, step: Step) -> None:
+def _reorder(project: Project, select: Select, table: Table, step: Step) -> None:
     select.order = []
-    _order(select, table, step)
+    _order(project, select, table, step)
 
 
-def _order(select: Select, table: Table, step: Step) -> None:
+def _order(_project: Project, select: Select, table: Table, step: Step) -> None:
     for one in step.arguments:
         key, value = field(one, "key"), field(one, "value")
         if one.type == "simple_symbol":
@@ -94,31 +134,31 @@ def _order(select: Select, table: Table, step: Step) -> None:
         select.order.append(f"{column} DESC" if way.lower() == "desc" else column)
 
 
-def _bounded(select: Select, _table: Table, step: Step) -> None:
+def _bounded(_project: Project, select: Select, _table: Table, step: Step) -> None:
     if len(step.arguments) != 1:
         raise Uncertain
     setattr(select, step.name, value_of(step.arguments[0]))
 
 
-def _distinct(select: Select, _table: Table, step: Step) -> None:
+def _distinct(_project: Project, select: Select, _table: Table, step: Step) -> None:
     if step.arguments:
         raise Uncertain
     select.distinct = True
 
 
-def _chosen(select: Select, table: Table, step: Step) -> None:
+def _chosen(_project: Project, select: Select, table: Table, step: Step) -> None:
     if not step.arguments or any(one.type != "simple_symbol" for one in step.arguments):
         raise Uncertain
     names = [column_of(table, text_of(one).lstrip(":")).name for one in step.arguments]
     select.columns = [f"{named(table.name)}.{named(name)}" for name in names]
 
 
-def _one(select: Select, table: Table, step: Step) -> None:
+def _one(project: Project, select: Select, table: Table, step: Step) -> None:
     """`find(id)`, `find_by(…)`, `first`, `last`, `take`."""
     key = next((c.name for c in table.columns if c.primary_key), "id")
     column = f"{named(table.name)}.{named(column_of(table, key).name)}"
     if step.name.startswith("find_by"):
-        _where(select, table, step)
+        _where(project, select, [table], step)
     elif step.name.startswith("find"):
         if len(step.arguments) != 1 or step.arguments[0].type in {"array", "pair"}:
             raise Uncertain
@@ -133,9 +173,8 @@ def _one(select: Select, table: Table, step: Step) -> None:
     select.limit = "1"
 
 
-Does = Callable[[Select, Table, Step], None]
+Does = Callable[[Project, Select, Table, Step], None]
 STEPS: dict[str, Does] = {
-    "where": _where,
     "not": _not,
     "order": _order,
     "reorder": _reorder,
