@@ -8,14 +8,18 @@ from backlight.stacks.later import later
 from backlight.stacks.prisma.idioms import IDIOMS
 from backlight.stacks.record import Improvement, Orm
 
+_batch = later("stacks.prisma.improve_batch:improve")
 COUNTS = {"findMany": "count"}
 """How rows are read -> how they are counted."""
 
 
-def improve(source: Source, query: Query, project: Project) -> Improvement | Refused | None:  # noqa: ARG001 - the words of an Orm
-    """A count in place of rows that are only counted; of all else, what is wrong is said."""
+def improve(source: Source, query: Query, project: Project) -> Improvement | Refused | None:
+    """A count in place of rows that are only counted, one read in place of one for each turn."""
     if (found := counted(source, query, COUNTS)) is not None:
         return found
+    better: Improvement | Refused | None = _batch(source, query, project) if query.loop else None
+    if better is not None:
+        return better
     if query.loop is not None and query.returns in {"row", "rows"}:
         return Refused(
             f"`{query.model}` is read once for each turn of a loop: read all at once before it, "

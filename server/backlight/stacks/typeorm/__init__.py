@@ -8,16 +8,20 @@ from backlight.stacks.later import later
 from backlight.stacks.record import Improvement, Orm
 from backlight.stacks.typeorm.idioms import IDIOMS
 
+_batch = later("stacks.typeorm.improve_batch:improve")
 COUNTS = {"find": "count", "findBy": "countBy"}
 """How rows are read -> how they are counted."""
 CONDITIONS = frozenset({"findBy"})
 """Reads that are given the condition itself."""
 
 
-def improve(source: Source, query: Query, project: Project) -> Improvement | Refused | None:  # noqa: ARG001 - the words of an Orm
-    """A count in place of rows that are only counted; of all else, what is wrong is said."""
+def improve(source: Source, query: Query, project: Project) -> Improvement | Refused | None:
+    """A count in place of rows that are only counted, one read in place of one for each turn."""
     if (found := counted(source, query, COUNTS, CONDITIONS)) is not None:
         return found
+    better: Improvement | Refused | None = _batch(source, query, project) if query.loop else None
+    if better is not None:
+        return better
     if query.loop is not None and query.returns in {"row", "rows"}:
         return Refused(
             f"`{query.model}` is read once for each turn of a loop: read all at once before it, "

@@ -1,0 +1,173 @@
+"""One read before a loop in place of one for each of its turns, for the mappers of JavaScript.
+
+It changes how many queries are sent, and when: it is offered as that, and never called equivalent.
+Right where the rows that are gone over are known by facts, the key of each is never missing, what
+is read is found by a key of one column, and nothing in the loop writes what is read or changes it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from re import compile as regex
+from re import escape
+
+from tree_sitter import Node
+
+from backlight.analysis.facts import Project, Query
+from backlight.analysis.javascript_chains import bound_name
+from backlight.analysis.javascript_expressions import parts
+from backlight.analysis.syntax import Source, ancestors, field, node_at, span_of, text_of
+from backlight.analysis.tables import Column, Table
+from backlight.edits import Edit, Refused, change
+from backlight.stacks.record import Improvement
+
+WHY = (
+    "One query for all rows in place of one for each. It is sent before the loop, so it does not"
+    " see what others write meanwhile."
+)
+PLAIN = {"int", "string", "bigint", "number", "integer", "uuid", "varchar"}
+"""Types whose values are the same key in a `Map` as in the database."""
+RAW = regex(r"\$(?:execute|query)Raw|\.(?:query|raw)\(")
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """A read of one row by its key, and how all of several keys are read."""
+
+    key: str
+    """The property that is the key."""
+    value: Node
+    """What it must be."""
+    many: Callable[[str], str]
+    """The code that reads the rows of a list of keys."""
+    imports: tuple[Edit, ...] = ()
+    """What that code needs besides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """`for (const row of rows) { … }`, and the statement in it that reads."""
+
+    node: Node
+    row: str
+    rows: str
+    name: str
+    """What the row that is read is called."""
+    awaited: Node
+
+
+def batched(
+    source: Source, query: Query, project: Project, one: One
+) -> Improvement | Refused | None:
+    """The read before the loop, and what was read looked up in it; or why that is not right."""
+    loop = _loop(source, query)
+    table = project.schema.of_model(query.model)
+    if loop is None or table is None or text_of(one.value) != f"{loop.row}.{_last(one.value)}":
+        return None
+    key = _column(table, one.key)
+    if key is None or not (key.primary_key or key.unique) or key.type.lower() not in PLAIN:
+        return None
+    reason = _unfit(source, query, project, loop) or _missing(source, project, loop, one.value)
+    if reason:
+        return Refused(f"{reason}; read all at once by hand, or ask the agent for it.")
+    held = f"{loop.name}By{one.key[:1].upper()}{one.key[1:]}"
+    if regex(rf"\b{held}\b").search(source.text.source):
+        return None
+    return _made(source, query, loop, one, held)
+
+
+def _made(source: Source, query: Query, loop: Loop, one: One, held: str) -> Improvement:
+    start = loop.node.start_byte
+    line, _ = source.text.line(source.text.line_of(start))
+    indent = source.text.slice(line, start)
+    keys = f"{loop.rows}.map(({loop.row}) => {text_of(one.value)})"
+    found = f"{loop.name}s" if not loop.name.endswith("s") else f"{loop.name}Rows"
+    before = (
+        f"const {found} = await {one.many(keys)};\n{indent}"
+        f"const {held} = new Map({found}.map((one) => [one.{one.key}, one]));\n{indent}"
+    )
+    after = f"{held}.get({text_of(one.value)}) ?? null"
+    edits = (
+        *one.imports,
+        Edit(start, start, before, WHY),
+        Edit(loop.awaited.start_byte, loop.awaited.end_byte, after, WHY),
+    )
+    return Improvement(
+        change((source.path, edits)),
+        f"N+1, `{query.model}` is read for each `{loop.row}`; one query reads all of them"
+        " (this changes how many are sent)",
+    )
+
+
+def _loop(source: Source, query: Query) -> Loop | None:
+    call = node_at(source, query.span)
+    awaited = call.parent
+    node = node_at(source, query.loop) if query.loop is not None else None
+    if awaited is None or awaited.type != "await_expression" or node is None:
+        return None
+    if node.type != "for_in_statement" or span_of(node) != query.loop:
+        return None
+    left, right, body = field(node, "left"), field(node, "right"), field(node, "body")
+    name = bound_name(call)
+    statement = next((one for one in ancestors(call) if one.type == "lexical_declaration"), None)
+    if left is None or right is None or body is None or statement is None or not name:
+        return None
+    plain = (
+        left.type == right.type == "identifier" and text_of(field(node, "operator") or node) == "of"
+    )
+    if not plain or statement.parent != body or text_of(node).startswith("for await"):
+        return None
+    if statement not in parts(body) or not text_of(statement).startswith("const "):
+        return None
+    return Loop(node, text_of(left), text_of(right), name, awaited)
+
+
+def _unfit(source: Source, query: Query, project: Project, loop: Loop) -> str:
+    """What the loop does that an earlier read would not see, or that would be seen twice."""
+    code = text_of(loop.node)
+    span = span_of(loop.node)
+    inside = [
+        one
+        for one in _queries(project, source)
+        if one.returns == "write" and span.start <= one.span.start < span.end
+    ]
+    if any(one.model == query.model for one in inside) or RAW.search(code):
+        return f"the loop may write `{query.model}` itself, which a read before it would not see"
+    if regex(
+        rf"\b{escape(loop.name)}(?:[.\[][\w.\]]*)?\s*(?:[-+*/|&?]{{0,2}}=[^=>]|\+\+|--)"
+    ).search(code.replace(f"const {loop.name} =", "")):
+        return f"the loop changes `{loop.name}`, which rows with the same key would share"
+    if regex(rf"\b{escape(loop.rows)}\.(?:push|splice|pop|shift|unshift)\(").search(code):
+        return f"the loop changes `{loop.rows}`"
+    return ""
+
+
+def _missing(source: Source, project: Project, loop: Loop, value: Node) -> str:
+    """Why the key of a row may be missing, as far as is known of the rows that are gone over."""
+    prop = _last(value)
+    for one in _queries(project, source):
+        node = node_at(source, one.span)
+        around = next((n for n in ancestors(loop.node) if n.type == "statement_block"), None)
+        here = around is not None and around.start_byte <= one.span.start < loop.node.start_byte
+        if not here or bound_name(node) != loop.rows or one.returns != "rows":
+            continue
+        table = project.schema.of_model(one.model)
+        column = _column(table, prop) if table is not None else None
+        if column is not None and not column.nullable:
+            return ""
+        if column is not None:
+            return f"`{text_of(value)}` may be null"
+    return f"where `{loop.rows}` come from is not known, so `{text_of(value)}` may be missing"
+
+
+def _column(table: Table, name: str) -> Column | None:
+    return next((c for c in table.columns if name == (c.attribute or c.name)), None)
+
+
+def _last(value: Node) -> str:
+    name = field(value, "property")
+    return text_of(name) if name is not None else ""
+
+
+def _queries(project: Project, source: Source) -> tuple[Query, ...]:
+    facts = project.files.get(source.path)
+    return facts.queries if facts is not None else ()
