@@ -3,6 +3,7 @@
 import pytest
 
 from backlight.analysis.facts import Query
+from backlight.analysis.schema import merged
 from backlight.analysis.syntax import Span, parse
 from backlight.analysis.tables import Schema
 from backlight.sql import ddl
@@ -41,6 +42,19 @@ def test_tables_are_as_the_statements_leave_them():
     assert items.column("user_id").references == "users.id"
     assert items.column("user_id").nullable
     assert items.indexes == (("user_id",),)
+
+
+def test_a_later_migration_adds_indexes_to_the_table_of_another_file():
+    files = {
+        "db/migration/V1__orders.sql": "CREATE TABLE orders (id int PRIMARY KEY, user_id int, number text);",
+        "db/migration/V2__indexes.sql": "CREATE INDEX orders_user ON orders (user_id);\n"
+        "ALTER TABLE orders ADD CONSTRAINT orders_number UNIQUE (number);",
+        "notes.sql": "CREATE INDEX orders_id ON orders (id, number);",
+    }
+    every = [t for path, text in files.items() for t in ddl.tables(parse(path, Text(text)))]
+    (orders,) = merged(every).tables
+    assert orders.indexes == (("user_id",), ("number",))
+    assert [column.name for column in orders.columns] == ["id", "user_id", "number"]
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ class Order(Base):
 '''
 
 import re
+from dataclasses import replace
 from functools import partial
 
 from backlight.action import Action, Context, Offer, Task
@@ -60,13 +61,24 @@ MONEY = re.compile(r"price|amount|total|balance|salary|cost|fee", re.IGNORECASE)
 FLOAT = re.compile(r"float|double|\breal\b", re.IGNORECASE)
 UNIQUE = re.compile(r"^(e?mail|email_address|username|login|slug|sku|isbn)$", re.IGNORECASE)
 LISTS = re.compile(r"^(tags|items|categories|roles|permissions|emails|ids|\w+_ids|\w+_list)$")
+STEP = re.compile(
+    r"\b(?:ALTER|CREATE)\s+(?:UNIQUE\s+)?(?:TABLE|INDEX)|\badd_(?!ddl)\w+\s|\bchange_\w+\s|create_table"
+    r"|\bop\.\w+\(|migrations\.(?:Add|Alter|Create)\w+\(|queryRunner\.|addConstraint|<add\w+",
+    re.IGNORECASE,
+)
+"""What a migration does to a table."""
+FOREIGN = re.compile(
+    r"FOREIGN KEY|REFERENCES|add_foreign_key|add_reference|ForeignKey", re.IGNORECASE
+)
+DISTINCT = re.compile(r"UNIQUE", re.IGNORECASE)
+NEAR = 120
 TEXT = re.compile(r"text|char|string", re.IGNORECASE)
 
 
 def offer(ctx: Context) -> Offer | None:
     """Offered at a comment that speaks of a table, and at a table or model."""
     said = SAID.match(ctx.comment)
-    table = ctx.table
+    table = _known(ctx)
     if said is None and (table is None or table.origin == "migration"):
         return None
     if said is not None and ctx.stack is None and not ctx.project.schema.tables:
@@ -85,6 +97,15 @@ def offer(ctx: Context) -> Offer | None:
         evident=said is not None,
         said=bool(problems),
     )
+
+
+def _known(ctx: Context) -> Table | None:
+    """The table at the cursor; of a model that says no columns itself, as the schema knows it."""
+    table = ctx.table
+    if table is None or table.columns:
+        return table
+    known = ctx.project.schema.table(table.name)
+    return replace(known, span=table.span, origin=table.origin) if known is not None else table
 
 
 def flaws(table: Table) -> tuple[str, ...]:
@@ -145,8 +166,10 @@ def wrong(
     before: Project, after: Project, *, name: str, had: tuple[str, ...] = ()
 ) -> tuple[str, ...]:
     """What is not right yet: nothing changed, something is lost, or a flaw is left or new."""
+    texts = compared.changed(before, after)
     changed = [t for t in after.schema.tables if _of(before.schema, t) != _shape(t)]
-    if not changed:
+    steps = "\n".join(text for path, text in texts.items() if is_migration(path))
+    if not changed and not STEP.search(steps):
         return ("No table, column, key or constraint is different yet.",)
     found = [
         f"`{old.name}.{column.name}` is gone; add first, remove in a later step."
@@ -158,12 +181,24 @@ def wrong(
     old = {one.name: flaws(one) for one in before.schema.tables}
     found += [f"{flaw}." for t in changed for flaw in flaws(t) if flaw not in old.get(t.name, ())]
     found += [
-        f"{flaw}, still." for t in changed if t.name == name for flaw in flaws(t) if flaw in had
+        f"{flaw}, still."
+        for t in changed
+        if t.name == name
+        for flaw in flaws(t)
+        if flaw in had and not _mended(flaw, steps)
     ]
     tool = migrations_in(before.paths)
-    if tool and not any(map(is_migration, compared.changed(before, after))):
+    if tool and not any(map(is_migration, texts)):
         found.append("The project has migrations; write the one for this change.")
     return tuple(dict.fromkeys(found))
+
+
+def _mended(flaw: str, steps: str) -> bool:
+    """Whether a migration speaks of the column of a flaw, and of what it lacks."""
+    column = flaw.split("`")[1].rpartition(".")[2]
+    lacks = FOREIGN if "no foreign key" in flaw else DISTINCT if "twice" in flaw else None
+    said = lacks.finditer(steps) if lacks is not None else ()
+    return any(column.removesuffix("_id") in steps[one.start() : one.end() + NEAR] for one in said)
 
 
 def _of(schema: Schema, table: Table) -> object:

@@ -41,8 +41,8 @@ from backlight.analysis.facts import Project
 from backlight.analysis.places import is_migration, matching
 
 JOB = re.compile(
-    r"@(?:\w+\.)?(?:shared_task|task|periodic_task|scheduled_job|Scheduled|cron)\b|BaseCommand\b"
-    r"|include Sidekiq::(?:Worker|Job)|ApplicationJob\b|cron\.schedule\(|new Worker\("
+    r"@(?:\w+\.)?(?:shared_task|task|periodic_task|scheduled_job|Scheduled|[cC]ron|Process)\b|BaseCommand\b"
+    r"|include Sidekiq::(?:Worker|Job)|ApplicationJob\b|cron\.schedule\(|new Worker\(|\.AddFunc\("
 )
 """How code says that it runs apart from requests."""
 BACK = re.compile(r"roll(?:ing)?[ -]?back|undo|revert|restore|downgrade", re.IGNORECASE)

@@ -97,7 +97,8 @@ def run_of(source: Source, query: Query) -> Run | None:
     if target is not None:
         scope = around.scope_of(target[1], host)
         count = len(list(uses(scope, target[0], host, target[1].end_byte)))
-    last = [child for child in place.children if child.type != "comment"][-2]
+    written = [child for child in place.children if child.type != "comment"]
+    last = written[-2] if written[-1].type == ")" else place  # Ruby needs none
     wrapped = calls.callee(given[0]) if given[0].type in host.calls else ""
     return Run(
         name=calls.callee(call),

@@ -69,7 +69,7 @@ def _apply(found: Tables, statement: "exp.Expr", blank: Table) -> None:
     if statement.key == "create" and kind == "TABLE":
         _create(found, statement, blank)
     elif statement.key == "create" and kind == "INDEX":
-        _index(found, statement)
+        _index(found, statement, blank)
     elif statement.key == "drop" and kind == "TABLE":
         for gone in statement.args.get("tables") or (statement.this,):
             found.pop(ddl_columns.table_name(gone).lower(), None)
@@ -90,12 +90,12 @@ def _create(found: Tables, statement: "exp.Expr", blank: Table) -> None:
     found[name.lower()] = ddl_columns.constrained(table, schema.expressions)
 
 
-def _index(found: Tables, statement: "exp.Expr") -> None:
+def _index(found: Tables, statement: "exp.Expr", blank: Table) -> None:
     index = statement.this
     place = index.args.get("table")
     params = index.args.get("params")
     name = ddl_columns.table_name(place) if place is not None else ""
-    table = found.get(name.lower())
+    table = found.get(name.lower()) or _further(name, blank)
     if table is None or params is None or params.args.get("where") is not None:
         return
     names = ddl_columns.names(params.args.get("columns") or ())
@@ -107,8 +107,13 @@ def _index(found: Tables, statement: "exp.Expr") -> None:
 
 
 def _elsewhere(name: str, action: "exp.Expr", blank: Table) -> Table | None:
-    """A table of another file, to which a migration adds a column."""
-    if action.key != "columndef" or not is_migration(blank.file):
+    """A table of another file, to which a migration adds a column or a constraint."""
+    return _further(name, blank) if action.key in {"columndef", "addconstraint"} else None
+
+
+def _further(name: str, blank: Table) -> Table | None:
+    """More of a table that another file makes, as a migration says it."""
+    if not name or not is_migration(blank.file):
         return None
     return replace(blank, name=name, origin="migration", complete=False)
 

@@ -3,6 +3,7 @@
 from backlight.analysis.facts import Project, Query
 from backlight.analysis.syntax import Source
 from backlight.edits import Refused
+from backlight.stacks.gorm.idioms import IDIOMS
 from backlight.stacks.later import later
 from backlight.stacks.record import Improvement, Orm
 
@@ -26,5 +27,6 @@ GORM = Orm(
     tables=later("stacks.gorm.models:tables"),
     improve=improve,
     render=later("stacks.gorm.render:render"),
+    idioms=IDIOMS,
 )
 """The ORM of Go."""

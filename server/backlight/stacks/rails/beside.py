@@ -13,7 +13,8 @@ from backlight.edits import Refused
 NAME = "Rails"
 RENDERS = regex(r"\brender(?:\(| )\s*json:")
 REFUSAL = regex(
-    r"\brender(?:\(| )\s*json:\s*(?P<body>[^\n]*?)\b@?\w+\.errors(?P<more>[\w.]*)(?P<end>[^\n]*?),"
+    r"\brender(?:\(| )\s*json:\s*(?P<body>[^\n]*?)(?<![\w@])@?\w+\.errors(?P<more>[\w.]*)"
+    r"(?P<end>[^\n]*?),"
     r"\s*status:\s*(?P<status>:\w+|\d+)"
 )
 WRITERS = regex(

@@ -10,6 +10,7 @@ from backlight.analysis.javascript_expressions import key_of, parts, value
 from backlight.analysis.javascript_values import Call, Fields, Literal, Value, dotted
 from backlight.analysis.syntax import Source, descendants, field, line_of, span_of, text_of
 from backlight.analysis.tables import Column, Mixin, Table
+from backlight.stacks.typeorm.indexes import indexes
 
 COLUMNS = {
     *("Column", "PrimaryColumn", "PrimaryGeneratedColumn", "CreateDateColumn"),
@@ -43,6 +44,7 @@ def _table(source: Source, node: Node) -> Table | None:
         file=source.path,
         line=line_of(node),
         columns=_once(_columns(source, members)),
+        indexes=indexes(members, (*_decorators(node.parent), *_decorators(node))),
         origin="model",
         model=model,
         relations=_relations(source, members),
