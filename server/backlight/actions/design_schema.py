@@ -50,6 +50,7 @@ from functools import partial
 from backlight.action import Action, Context, Offer, Task
 from backlight.analysis import compared
 from backlight.analysis.facts import Project
+from backlight.analysis.flaws import flaws
 from backlight.analysis.places import is_migration, migrations_in
 from backlight.analysis.tables import Schema, Table
 
@@ -57,10 +58,6 @@ SAID = re.compile(
     r"^(?:TODO\b[:\s]*)?(?:table|model|entity|schema|tables|models|entities)\b[\s:]+(\w.*)",
     re.IGNORECASE,
 )
-MONEY = re.compile(r"price|amount|total|balance|salary|cost|fee", re.IGNORECASE)
-FLOAT = re.compile(r"float|double|\breal\b", re.IGNORECASE)
-UNIQUE = re.compile(r"^(e?mail|email_address|username|login|slug|sku|isbn)$", re.IGNORECASE)
-LISTS = re.compile(r"^(tags|items|categories|roles|permissions|emails|ids|\w+_ids|\w+_list)$")
 STEP = re.compile(
     r"\b(?:ALTER|CREATE)\s+(?:UNIQUE\s+)?(?:TABLE|INDEX)|\badd_(?!ddl)\w+\s|\bchange_\w+\s|create_table"
     r"|\bop\.\w+\(|migrations\.(?:Add|Alter|Create)\w+\(|queryRunner\.|addConstraint|<add\w+",
@@ -72,7 +69,6 @@ FOREIGN = re.compile(
 )
 DISTINCT = re.compile(r"UNIQUE", re.IGNORECASE)
 NEAR = 120
-TEXT = re.compile(r"text|char|string", re.IGNORECASE)
 
 
 def offer(ctx: Context) -> Offer | None:
@@ -106,26 +102,6 @@ def _known(ctx: Context) -> Table | None:
         return table
     known = ctx.project.schema.table(table.name)
     return replace(known, span=table.span, origin=table.origin) if known is not None else table
-
-
-def flaws(table: Table) -> tuple[str, ...]:
-    """What a database cannot keep right in a table, in a few words each."""
-    found = []
-    whole = table.complete and bool(table.columns)
-    if whole and not any(column.primary_key for column in table.columns):
-        found.append(f"`{table.name}` has no primary key")
-    for column in table.columns:
-        name = f"`{table.name}.{column.name}`"
-        plain = column.name.removesuffix("_id")
-        if plain != column.name and not column.references and plain not in table.relations:
-            found.append(f"{name} points to nothing: no foreign key")
-        if MONEY.search(column.name) and FLOAT.search(column.type):
-            found.append(f"{name} keeps money in a float")
-        if UNIQUE.match(column.name) and not column.unique and (column.name,) not in table.indexes:
-            found.append(f"{name} can be there twice")
-        if LISTS.match(column.name) and TEXT.search(column.type) and "[" not in column.type:
-            found.append(f"{name} keeps a list in a text")
-    return tuple(found)
 
 
 def _task(ctx: Context, said: str, table: Table | None, problems: tuple[str, ...]) -> Task:

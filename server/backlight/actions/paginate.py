@@ -61,10 +61,12 @@ from backlight.sql import keyset
 RULE, OFFSET = "unbounded-list", "offset-paging"
 PAGED = re.compile(
     r"paginat|\bcursor\b|\blimit\b|page_?size|per_?page|\btake\b|Pageable|PageRequest|kaminari"
+    r"|\.page\("
 )
 MOST = re.compile(
     r"\bmin\(|\ble=|max|Math\.min|<=|clamp|at_most"
-    r"|Paginator\([^\n]*,\s*\d+\)|\blimit\(\s*\d+\s*\)|\blimit\s+\d+\b",
+    r"|Paginator\([^\n]*,\s*\d+\)|\blimit\(\s*\d+\s*\)|\blimit\s+\d+\b"
+    r"|\.per\(\s*\d+\s*\)|per_page:\s*\d+",
     re.IGNORECASE,
 )
 """How code says that a client cannot ask for everything."""

@@ -11,13 +11,14 @@ from typing import Literal
 
 from backlight.analysis.facts import Handler, Query
 from backlight.analysis.leaked import leaks
+from backlight.analysis.optionals import looked, settled
 from backlight.analysis.syntax import Source, Span, ancestors, field, node_at, text_of
 
 ASSIGNED = re.compile(
     r"(?:\b(?:const|let|var|final|[A-Z]\w*)\s+)?(\w+)\s*(?::[^=\n]+)?:?=\s*(?:await\s+)?\(?\s*$"
 )
 HANDLES = re.compile(
-    r"or_404|OrThrow|orElseThrow|\.find_by!|\.first!|\bcount\b|\bsum\b|\bmax\b|\bmin\b|\bexists\b"
+    r"or_404|OrThrow|orElseThrow|\.(?:find_by|first|last|take)!|\bcount\b|\bsum\b|\bmax\b|\bmin\b|\bexists\b"
     r"|aggregate|get_or_create|update_or_create",
     re.IGNORECASE,
 )
@@ -83,8 +84,12 @@ def _missing(source: Source, handler: Handler, queries: tuple[Query, ...]) -> It
         read = source.text.slice(query.span.start, query.span.end)
         if query.returns != "row" or HANDLES.search(read) or CAUGHT.search(code):
             continue
-        name = assigned(source, query.span)
+        name, before = assigned(source, query.span), source.text.before(query.span.start)
         after = source.text.slice(query.span.end, handler.span.end)
+        if settled(before, after):
+            continue
+        if source.language == "java" and looked(before, name, after):
+            continue
         if source.language == "python" and (_indexed(read, after) or _answered(source, query)):
             continue
         if RAISES.get(query.kind, NEVER).search(read):

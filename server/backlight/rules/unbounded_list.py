@@ -17,7 +17,7 @@ NARROWED = regex(
 WHOLE = regex(
     r"^[\s(]*(?:await\s+)?(?:SELECT\b|(?:[\w.]+\.)?(?:execute|scalars|exec|stream)\(|(?:[\w.]+\.)?"
     r"(?:select|query)\(\s*[\w.]+\s*\)|(?:\w+\.)*[A-Z]\w*\.(?:objects|query)\s*\.|"
-    r"(?:\w+\.)+(?:findMany|findAll|find)\(|[A-Z]\w*\.all\b|(?:\w+\.)+Find\(&\w+\)$)",
+    r"(?:\w+\.)+(?:findMany|findAll|find)\(|[A-Z]\w*\.(?:all\b|(?:order|includes|preload|eager_load)\()|(?:\w+\.)+Find\(&\w+\)$)",
 )
 """What starts from a whole table; the rows of one parent (`project.checks.all()`) are few."""
 KEEPS = frozenset(
@@ -35,6 +35,10 @@ KEEPS = frozenset(
         "lean",
         "sort",
         "Find",
+        "order",
+        "includes",
+        "preload",
+        "eager_load",
     }
 )
 """Calls that keep every row; any other may leave some out."""

@@ -16,7 +16,10 @@ def tables(source: Source) -> tuple[Table, ...]:
 ACTIVE_RECORD = Orm(
     name="active_record",
     languages=("ruby",),
-    needles=(b"Record", b"create_table", b"add_", b".where", b".find", b".all", b".includes"),
+    needles=(
+        *(b"Record", b"create_table", b"add_", b".where", b".find", b".all", b".includes"),
+        *(b".order", b".joins", b".preload", b".pluck"),
+    ),
     queries=later("stacks.active_record.queries:queries"),
     tables=tables,
     improve=later("stacks.active_record.improve:improve"),

@@ -3,7 +3,6 @@
 from tree_sitter import Node
 
 from backlight.analysis.facts import Handler, Project
-from backlight.analysis.failures import Failure, failures
 from backlight.analysis.javascript_expressions import parts
 from backlight.analysis.syntax import Source, Span, ancestors, field, node_at, text_of
 from backlight.edits import Change, Edit, Refused, change
@@ -11,6 +10,7 @@ from backlight.stacks.express.errors import Refusal, caught, refusal
 from backlight.stacks.express.follow import known
 from backlight.stacks.express.style import style_of
 from backlight.stacks.express.validate import function_of
+from backlight.stacks.missing_rows import missing_rows, words
 from backlight.stacks.node_package import package_of
 
 STATEMENTS = frozenset({"lexical_declaration", "variable_declaration", "expression_statement"})
@@ -23,9 +23,9 @@ def refuse_missing(source: Source, handler: Handler, project: Project) -> Change
     names = [text_of(one).partition(":")[0] for one in parts(given)] if given is not None else []
     if function is None or len(names) < 2:
         return Refused(f"`{handler.name}` names no response to answer by; do it by hand.")
-    found = _missing(source, handler, project)
-    if not found:
-        return Refused(f"Every row that `{handler.name}` reads is looked at already.")
+    found = missing_rows(source, handler, project)
+    if isinstance(found, Refused):
+        return found
     way = refusal(project, known(project, source).world, source)
     if way.exception and way.exception not in source.text.source:
         return Refused(
@@ -39,7 +39,7 @@ def refuse_missing(source: Source, handler: Handler, project: Project) -> Change
         if statement is None:
             return Refused(f"It {failure.said}, inside an expression; give it a name first.")
         indent = source.text.indent(statement.start_byte)
-        refused = _refused(way, names, style.text(_words(failure)), caught=caught(statement))
+        refused = _refused(way, names, style.text(words(failure)), caught=caught(statement))
         lines = (
             f"\n{indent}if (!{failure.name}) {{"
             f"\n{indent}{style.indent}{refused}{style.semicolon}\n{indent}}}"
@@ -47,16 +47,6 @@ def refuse_missing(source: Source, handler: Handler, project: Project) -> Change
         why = f"`{failure.name}` is answered with 404 when it is not there"
         edits.append(Edit(statement.end_byte, statement.end_byte, lines, why))
     return change((source.path, edits))
-
-
-def _missing(source: Source, handler: Handler, project: Project) -> list[Failure]:
-    facts, span = project.files.get(source.path), handler.span
-    queries = tuple(
-        query
-        for query in (facts.queries if facts is not None else ())
-        if span.start <= query.span.start < span.end
-    )
-    return [one for one in failures(source, handler, queries) if one.kind == "missing"]
 
 
 def _statement(source: Source, span: Span) -> Node | None:
@@ -78,9 +68,3 @@ def _refused(way: Refusal, names: list[str], message: str, *, caught: bool) -> s
     if way.exception and caught:
         return f"throw new {way.exception}(404, {said})"
     return f"return {names[1]}.status(404).{way.send}({said})"
-
-
-def _words(failure: Failure) -> str:
-    name = failure.query.model if failure.query is not None else ""
-    name = name or failure.name
-    return f"{name[:1].upper()}{name[1:]} not found"

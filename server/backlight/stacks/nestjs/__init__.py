@@ -17,6 +17,7 @@ NESTJS = Stack(
     document=commented(" * ", "/**", " */"),
     validate=later("stacks.nestjs.validate:validate"),
     checks_bodies=True,
+    refuse_missing=later("stacks.nestjs.missing:refuse_missing"),
     create_resource=later("stacks.nestjs.resource:create_resource"),
     conventions=later("stacks.nestjs.conventions:conventions"),
 )

@@ -13,6 +13,8 @@ RAILS = Stack(
     link=later("stacks.rails.link:link"),
     handlers=later("stacks.rails.handlers:handlers"),
     idioms=IDIOMS,
+    refuse_missing=later("stacks.rails.missing:refuse_missing"),
+    page=later("stacks.rails.pages:page"),
     create_resource=later("stacks.rails.resource:create_resource"),
     document=commented("# ", merged=True),
 )

@@ -27,6 +27,8 @@ SPRING = Stack(
     document=commented(" * ", "/**", " */", merged=True),
     validate=later("stacks.spring.validate:validate"),
     checks_bodies=True,
+    refuse_missing=later("stacks.spring.missing:refuse_missing"),
+    page=later("stacks.spring.pages:page"),
     create_resource=later("stacks.spring.resource:create_resource"),
     conventions=later("stacks.spring.conventions:conventions"),
 )

@@ -1,4 +1,4 @@
-"""The indexes of an entity of TypeORM: `@Index()` on a field, `@Index([…])` and `@Unique` over it."""
+"""The indexes of an entity of TypeORM: `@Index()` on a field, and `@Index([…])` over the class."""
 
 from collections.abc import Iterable, Iterator
 
@@ -10,7 +10,7 @@ RELATIONS = frozenset({"ManyToOne", "OneToOne"})
 
 def indexes(members: Iterable[Member], above: Iterable[Call]) -> tuple[tuple[str, ...], ...]:
     """The columns of each, as fields are named; of a relation, that of its key."""
-    return tuple((*_of_fields(members), *_of_classes(above)))
+    return (*_of_fields(members), *_of_classes(above))
 
 
 def _of_fields(members: Iterable[Member]) -> Iterator[tuple[str, ...]]:

@@ -1,0 +1,37 @@
+"""What a database cannot keep right in a table: no key, no reference, or money in a float.
+
+>>> from backlight.analysis.tables import Column
+>>> flaws(Table(name="orders", file="", line=1, columns=(Column(name="id", primary_key=True),
+...     Column(name="total", type="float"))))
+('`orders.total` keeps money in a float',)
+"""
+
+import re
+
+from backlight.analysis.tables import Table
+
+MONEY = re.compile(r"price|amount|total|balance|salary|cost|fee", re.IGNORECASE)
+FLOAT = re.compile(r"float|double|\breal\b", re.IGNORECASE)
+UNIQUE = re.compile(r"^(e?mail|email_address|username|login|slug|sku|isbn)$", re.IGNORECASE)
+LISTS = re.compile(r"^(tags|items|categories|roles|permissions|emails|ids|\w+_ids|\w+_list)$")
+TEXT = re.compile(r"text|char|string", re.IGNORECASE)
+
+
+def flaws(table: Table) -> tuple[str, ...]:
+    """What a database cannot keep right in a table, in a few words each."""
+    found = []
+    whole = table.complete and bool(table.columns)
+    if whole and not any(column.primary_key for column in table.columns):
+        found.append(f"`{table.name}` has no primary key")
+    for column in table.columns:
+        name = f"`{table.name}.{column.name}`"
+        plain = column.name.removesuffix("_id")
+        if plain != column.name and not column.references and plain not in table.relations:
+            found.append(f"{name} points to nothing: no foreign key")
+        if MONEY.search(column.name) and FLOAT.search(column.type):
+            found.append(f"{name} keeps money in a float")
+        if UNIQUE.match(column.name) and not column.unique and (column.name,) not in table.indexes:
+            found.append(f"{name} can be there twice")
+        if LISTS.match(column.name) and TEXT.search(column.type) and "[" not in column.type:
+            found.append(f"{name} keeps a list in a text")
+    return tuple(found)
