@@ -1,5 +1,6 @@
-"""llama.cpp's own HTTP server with SmolLM2-135M, from two wheels: `python tests/engine/serve.py`.
+"""llama.cpp's own HTTP server with SmolLM2-135M, from two wheels: `python tests/engine/serve.py [whole]`.
 
+With `whole` the model reads the persona and the rules as well; else the task alone, in a fifth of the time.
 Prints `{"url": ..., "model": ...}` and serves on loopback until the process that started it is gone.
 """
 
@@ -7,6 +8,7 @@ import importlib.util
 import json
 import os
 import socket
+import sys
 import time
 from pathlib import Path
 
@@ -21,7 +23,7 @@ def weights():
     return found
 
 
-def parameters(port):
+def parameters(port, *, whole):
     """How the server is started: one thread, no chance, our template, nothing from the network."""
     import xllamacpp
 
@@ -30,13 +32,13 @@ def parameters(port):
     p.model_alias = {ALIAS}
     p.hostnames = ["127.0.0.1"]
     p.port = port
-    p.n_ctx = 1024  # enough for the task alone, too little for a long wish
+    p.n_ctx = 8192 if whole else 1024  # enough for the task alone, too little for a long wish
     p.n_parallel = 1
     p.cpuparams.n_threads = p.cpuparams_batch.n_threads = 1  # threads that wait for each other spin
     p.sampling.seed = 42
     p.sampling.temp = 0.0
     p.use_jinja = True
-    p.chat_template = TEMPLATE.read_text(encoding="utf-8")
+    p.chat_template = "{% set whole = true %}" * whole + TEMPLATE.read_text(encoding="utf-8")
     p.offline = True
     p.warmup = False
     p.endpoint_slots = True
@@ -51,7 +53,7 @@ def main():
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     parent = os.getppid()
-    server = xllamacpp.Server(parameters(port))
+    server = xllamacpp.Server(parameters(port, whole="whole" in sys.argv[1:]))
     print(json.dumps({"url": server.listening_address, "model": ALIAS}), flush=True)
     while os.getppid() == parent:
         time.sleep(0.1)

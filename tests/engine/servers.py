@@ -42,9 +42,9 @@ class Server:
 
 
 @contextlib.contextmanager
-def llama_cpp():
-    """The real engine; its log is thrown away."""
-    command = [sys.executable, HERE / "serve.py"]
+def llama_cpp(*words):
+    """The real engine; its log is thrown away. With the word `whole` the model reads the persona, too."""
+    command = [sys.executable, HERE / "serve.py", *words]
     with running(command, subprocess.DEVNULL) as process:
         told = json.loads(process.stdout.readline())
         yield Server("llama.cpp", told["url"], told["model"])
