@@ -1,7 +1,7 @@
 """A migration is rehearsed: up, what the models want, down, all as before.
 
-One of Alembic or Django, or with SQL in strings of JavaScript, is read, not run, and rehearsed as
-that SQL.
+One of Alembic, Django or Rails, or with SQL in strings of JavaScript, is read, not run, and
+rehearsed as that SQL.
 """
 
 from collections.abc import Sequence
@@ -11,11 +11,11 @@ from typing import Protocol
 
 from backlight.analysis.facts import Project
 from backlight.analysis.places import is_migration
-from backlight.checks import earlier, earlier_django
+from backlight.checks import earlier, earlier_django, earlier_rails
 from backlight.checks.check import Check
 from backlight.checks.earlier import is_down, is_revision
 from backlight.edits import Change
-from backlight.sql import alembic, django, queried
+from backlight.sql import alembic, django, queried, rails
 from backlight.sql.lab.verdict import Rehearsal
 from backlight.sql.written import Script, Untold
 
@@ -78,7 +78,9 @@ def _told(project: Project, path: str) -> bool:
     if path.endswith((".js", ".ts")):
         source = project.read(path)
         return source is not None and queried.is_queried(source)
-    return is_revision(project, path) or django.is_migration(project.read(path))
+    source = project.read(path)
+    known = django.is_migration(source) or rails.is_migration(source)
+    return known or is_revision(project, path)
 
 
 def _all(before: Project, after: Project, new: str) -> tuple[Script, list[Script]]:
@@ -89,6 +91,9 @@ def _all(before: Project, after: Project, new: str) -> tuple[Script, list[Script
     source = after.read(new)
     if source is None:
         raise Untold("it cannot be read")
+    if rails.is_migration(source):
+        started, mine = rails.scripts(*earlier_rails.before(before, new), source)
+        return mine, [started]
     if not new.endswith(".py"):
         told = (before.read(path) for path in earlier.scripts(before, new))
         return queried.script(source), [queried.past(one) for one in told if one is not None]
