@@ -66,7 +66,8 @@ def cheapest(chosen: Chosen, project: Project, made: Change | Refused) -> Change
         if why:
             break
         cost, now = sum(one.after for one in weights), sum(one.before for one in weights)
-        if way.maybe and cost >= now * CLEARLY:
+        freed = bool(weights) and all(one.frees for one in weights)
+        if way.maybe and cost >= now * (1 if freed else CLEARLY):
             costs = f"{figure(now)} before, {figure(cost)} after"
             perhaps = Refused(f"Another way to write it gains nothing: {costs}.")
         elif not least or cost < least * SAME:

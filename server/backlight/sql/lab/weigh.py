@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from time import monotonic
 
 from backlight.analysis.quoting import ident
 from backlight.analysis.tables import Schema
@@ -22,6 +23,8 @@ from backlight.sql.lab.trial import Trial
 from backlight.sql.lab.values import Value
 from backlight.sql.lab.verdict import Weight
 
+SECONDS = 1.0
+"""For the indexes that are tried; the likely ones come first."""
 Indexes = Mapping[str, Sequence[Sequence[str]]]
 
 
@@ -107,9 +110,11 @@ def _in_scratch(
         before, after = one.whole()
         first, second = explained(connection, before), explained(connection, after)
 
+        end = monotonic() + SECONDS
+
         def ask(index: Index, sql: str = after) -> Plan | None:
             name = there_now[replace(index, cost=0.0, step="")]
-            if not name:
+            if not name or (sql is after and monotonic() > end):
                 return None
             shown(connection, [name], valid=True)
             try:
