@@ -466,3 +466,25 @@ def test_the_doctor_looks_for_local_models_only_when_asked(backlight, app):
     (found,) = [row for row in rows if row["name"] == f"port {port} on this machine"]
     assert found["detail"] == "qwen3:8b"
     assert f"ANTHROPIC_BASE_URL={double.url} ANTHROPIC_MODEL=qwen3:8b" in found["todo"]
+
+
+SLOW = """import psycopg
+
+
+def due(conn):
+    return conn.execute("SELECT id FROM orders WHERE date_trunc('month', made) = '2024-05-01'").fetchall()
+"""
+
+
+def test_the_plans_are_drawn_in_place_of_a_diff(backlight, app):
+    (app / "schema.sql").write_text(
+        "CREATE TABLE orders (id bigint PRIMARY KEY, made timestamp NOT NULL);\n"
+        "CREATE INDEX orders_made ON orders (made);\n"
+    )
+    (app / "due.py").write_text(SLOW)
+    done = backlight("run", "optimize-query", "due.py:5", "--plan-svg")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(b"<svg ") and b"Seq Scan on orders" in done.stdout
+    assert b"--- a/" not in done.stdout
+    done = backlight("run", "add-validation", "main.py:8", "--plan-svg")
+    assert done.returncode == 1 and b"No plans were compared here" in done.stderr

@@ -18,5 +18,7 @@ class Check:
     """The same in two or three words, for a title: `cost 8,149 → 12`."""
     drawn: str = ""
     """More of it in Markdown, for the whole story of a run."""
+    picture: str = ""
+    """The same as an SVG, for whoever asks for it."""
     about: str = ""
     """The statement that it is about, as the change writes it."""

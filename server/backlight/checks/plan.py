@@ -12,6 +12,7 @@ from backlight.checks.check import Check
 from backlight.sql import new_index
 from backlight.sql.lab.verdict import Weight
 from backlight.sql.plan_drawing import drawn, figure
+from backlight.sql.plan_picture import picture
 
 NAME = "plan"
 Ask = Callable[[str, str, str, Schema], Weight]
@@ -54,7 +55,12 @@ def _drawn(check: Check, weight: Weight) -> Check:
         return check
     rows = f", {weight.rows:,.0f} rows" if weight.rows > 1 else ""
     short = f"cost {figure(weight.before)} → {figure(weight.after)}{rows}"
-    return replace(check, short=short if weight.gains else "", drawn=drawn(weight))
+    return replace(
+        check,
+        short=short if weight.gains else "",
+        drawn=drawn(weight),
+        picture=picture(weight.plans),
+    )
 
 
 def weights(pairs: Iterable[Pair], before: Project, planner: Planner) -> tuple[Weight, ...]:

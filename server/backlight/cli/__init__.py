@@ -71,6 +71,11 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("action", metavar="ACTION", help="an id that `backlight actions` shows")
     run.add_argument("place", metavar="PLACE", help=PLACE)
     run.add_argument("--ask", metavar="TEXT", default="", help="what you want, in words")
+    run.add_argument(
+        "--plan-svg",
+        action="store_true",
+        help="draw the plans before and after, in place of a diff",
+    )
     run.add_argument("--plan", action="store_true", help="see the agent's plan before it writes")
     run.add_argument("--engine", choices=("instant", "agent", "auto"), help="who does the work")
     check = commands.add_parser("check", help="the findings")

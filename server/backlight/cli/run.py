@@ -64,6 +64,12 @@ def command(args: argparse.Namespace) -> int:
     if args.json:
         document(_answer(outcome, diff))
         return 0
+    if args.plan_svg:
+        drawn = next((check.picture for check in outcome.checks if check.picture), "")
+        if not drawn:
+            raise Stop("nothing", "No plans were compared here, so there is none to draw.")
+        sys.stdout.write(drawn)
+        return 0
     for check in outcome.checks:
         verdict = "ok" if check.ok else "look at this before you apply it"
         warn(f"{verdict}: {check.name}: {check.detail}")
