@@ -1,5 +1,8 @@
 """Statements of MySQL are told apart, or proven, on a real MariaDB."""
 
+import os
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -10,7 +13,9 @@ from backlight.analysis.tables import Schema
 from backlight.sql import ddl
 from backlight.sql.lab.bench import Bench
 from backlight.text import Text
+from sql.test_killed import commanded, running
 from sql.test_lab import DIFFERENT, SAME
+from sql.test_spare import until
 
 pytestmark = pytest.mark.servers
 SHOP = """
@@ -100,3 +105,29 @@ def test_the_name_of_a_column_is_no_statement_and_nobody_else_reaches_the_server
         assert home.stat().st_mode & 0o077 == 0
         one.close()
         assert not any(Path(folder).iterdir())
+
+
+OWNER = """
+import sys
+from backlight.analysis.tables import Column, Schema, Table
+from backlight.sql.lab.bench import Bench
+columns = (Column(name="id", type="int", primary_key=True, nullable=False),)
+schema = Schema((Table(name="t", file="a.sql", line=1, columns=columns, complete=True),))
+bench = Bench()
+print(bench.prove("SELECT id FROM t", "SELECT t.id FROM t", "mysql", schema).kind, flush=True)
+sys.stdin.read()
+"""
+
+
+def test_one_whose_owner_is_killed_is_gone(open_folder):
+    with subprocess.Popen(
+        [sys.executable, "-P", "-c", OWNER],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"TMPDIR": str(open_folder)},
+    ) as owner:
+        assert owner.stdout.readline() == "same\n"
+        assert any(b"mariadbd" in commanded(Path(f"/proc/{one}")) for one in running(open_folder))
+        owner.kill()
+    until(lambda: not running(open_folder) and not any(open_folder.iterdir()))

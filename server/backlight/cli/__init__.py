@@ -67,17 +67,7 @@ def parser() -> argparse.ArgumentParser:
     served.add_argument("--tcp", metavar="HOST:PORT", help="on a loopback address, for debugging")
     offered = commands.add_parser("actions", help="what the menu shows at a place")
     offered.add_argument("place", metavar="PLACE", help=f"FILE or {PLACE}")
-    run = commands.add_parser("run", help="carry out an action; prints a diff, writes nothing")
-    run.add_argument("action", metavar="ACTION", help="an id that `backlight actions` shows")
-    run.add_argument("place", metavar="PLACE", help=PLACE)
-    run.add_argument("--ask", metavar="TEXT", default="", help="what you want, in words")
-    run.add_argument(
-        "--plan-svg",
-        action="store_true",
-        help="draw the plans before and after, in place of a diff",
-    )
-    run.add_argument("--plan", action="store_true", help="see the agent's plan before it writes")
-    run.add_argument("--engine", choices=("instant", "agent", "auto"), help="who does the work")
+    run = _run(commands)
     check = commands.add_parser("check", help="the findings")
     check.add_argument("paths", metavar="PATH", nargs="+")
     check.add_argument("--format", choices=("text", "json", "sarif"), default="text")
@@ -102,6 +92,18 @@ def parser() -> argparse.ArgumentParser:
             "--json", action="store_true", help="one JSON document on standard output"
         )
     return top
+
+
+def _run(commands: "argparse._SubParsersAction[Parser]") -> argparse.ArgumentParser:
+    run = commands.add_parser("run", help="carry out an action; prints a diff, writes nothing")
+    run.add_argument("action", metavar="ACTION", help="an id that `backlight actions` shows")
+    run.add_argument("place", metavar="PLACE", help=PLACE)
+    run.add_argument("--ask", metavar="TEXT", default="", help="what you want, in words")
+    drawn = "draw the plans before and after, in place of a diff"
+    run.add_argument("--plan-svg", action="store_true", help=drawn)
+    run.add_argument("--plan", action="store_true", help="see the agent's plan before it writes")
+    run.add_argument("--engine", choices=("instant", "agent", "auto"), help="who does the work")
+    return run
 
 
 def _trust(commands: "argparse._SubParsersAction[Parser]") -> argparse.ArgumentParser:
