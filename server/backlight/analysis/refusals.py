@@ -59,6 +59,24 @@ CHAINED = re.compile(r"\s*(?:\|\||&&|or\b|and\b)")
 """A condition goes on in its next line."""
 
 
+def only_looked_up(code: str, name: str) -> bool:
+    """Whether a value does nothing but find a row: there is none for what does not fit."""
+    lines = _lines(code)
+    words = "|".join(map(re.escape, _names(lines, name)))
+    known = re.compile(rf"(?<![\w$])(?:{words})(?![\w$])")
+    read = re.compile(
+        rf"[\"'.]{re.escape(name.rpartition('.')[2])}[\"']?\]?\)?\s*$|^\s*(?:{words})\s*="
+    )
+    places = [n for n, line in enumerate(lines) if known.search(line) and not read.search(line)]
+    return bool(places) and all(LOOKS.search("".join(lines[max(0, n - 1) : n + 1])) for n in places)
+
+
+LOOKS = re.compile(
+    r"(?i)\b(?:filter|filter_by|find\w*|get_(?:object|one)\w*|objects\.get|query\.get|lookup\w*|where)\("
+)
+"""What finds rows."""
+
+
 def only_asked(code: str, name: str) -> bool:
     """Whether a value is only asked for, or made true or false: any value will do."""
     word = rf"[\w.$?\[\]\"'()]*\b{re.escape(name)}\b[\"')\]]*"

@@ -20,9 +20,9 @@ COMPARED = regex(
 """Where a text is held against another, or only told."""
 
 
-def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:
+def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where a value is put into SQL, and nothing shows that it is harmless."""
-    aside = (by_hand(source.path) and not facts.handlers) or ASSERTS in source.text.data
+    aside = (by_hand(source.path) and not _serves(facts, project)) or ASSERTS in source.text.data
     if is_test(source.path) or MIGRATION.search(source.path) or runs_once(source.path) or aside:
         return
     for query in facts.queries:
@@ -36,6 +36,11 @@ def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Findin
         mends = "parameterize-query" if query.kind == "sql" else "optimize-query"
         for span in (query.call or query.span, *query.also):
             yield from report(source, span, "interpolated-sql", "error", message, mends)
+
+
+def _serves(facts: FileFacts, project: Project) -> bool:
+    """Whether a file has endpoints; a command of a framework looks like one, and is none."""
+    return any(facts.path in {one.file, one.handler_file} for one in project.endpoints)
 
 
 def _compared(source: Source, query: Query) -> bool:

@@ -22,8 +22,6 @@ PAGE = (
     b"import.meta.env",
 )
 """Where and in what a script runs in a browser: its user closes the page."""
-MAIN = b"argparse"
-"""What reads its command line is run by hand, too."""
 SHOWN = r"\.(?:[jt]sx|vue|svelte)$"
 FEWEST = 3
 """So many files of a part of a project must show something for it to run in a browser."""
@@ -37,7 +35,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
     """Found where neither the call nor its client has a timeout, and nothing else may end it."""
     if is_test(source.path) or ASIDE.search(source.path):
         return
-    if facts.language == "python" and not facts.handlers and MAIN in source.text.data:
+    if facts.language == "python" and not facts.handlers and _by_itself(source):
         return
     if facts.language != "python" and _browses(source, project):
         return
@@ -47,6 +45,11 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             yield from report(
                 source, call.span, "missing-timeout", "warning", message, "harden-call"
             )
+
+
+def _by_itself(source: Source) -> bool:
+    """Whether a file is a program of its own: it says what runs it, or reads its command line."""
+    return source.text.data.startswith(b"#!") or b"argparse" in source.text.data
 
 
 def _browses(source: Source, project: Project) -> bool:

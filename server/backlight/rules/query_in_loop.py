@@ -27,7 +27,7 @@ LAZY = regex(r"\.getReferenceById\(|\.getOne\(")
 
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where a `for` loop runs a SELECT; a `while` loop may wait for something."""
-    if is_test(source.path) or runs_once(source.path):
+    if is_test(source.path) or runs_once(source.path) or by_hand(source.path):
         return
     for query in facts.queries:
         if (
@@ -36,7 +36,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             or query.returns in {"write", "unknown"}
         ):
             continue
-        if query.kind == "sql" and (EACH.search(query.sql) or by_hand(source.path)):
+        if query.kind == "sql" and EACH.search(query.sql):
             continue
         if facts.language == "ruby" and SCRIPT.search(facts.path):
             continue

@@ -87,6 +87,8 @@ def _lists(
     return not rows or any(about(name, path, rows) for path in paths for name in said)
 
 
+PAGED = regex(r"(?i)\w*(?:paginat|_page|page_)\w*\((?:[^()]|\([^()]*\))*$")
+"""What a statement is given to asks for a page of it."""
 KEY = regex(r"[\"'](\w+)[\"']\s*:")
 """What an answer calls the rows that it holds."""
 TABLE = regex(r"(?i)\bFROM\s+[\"`\[]?(?:\w+[\"`\]]?\.[\"`\[]?)?(\w+)")
@@ -99,6 +101,9 @@ def _known(query: Query, project: Project) -> bool:
 
 def _answered(source: Source, query: Query) -> bool:
     """Whether the rows go on as they are: all of them, to the answer or a loop."""
+    before = source.text.slice(max(0, query.span.start - 300), query.span.start)
+    if PAGED.search(before):
+        return False
     if query.kind == "sql":
         return " from " in " ".join(query.sql.lower().split())
     code = source.text.slice(query.span.start, query.span.end)

@@ -6,7 +6,7 @@ from re import escape
 
 from backlight.analysis.facts import FileFacts, Finding, Handler, Input, Project
 from backlight.analysis.places import matching
-from backlight.analysis.refusals import is_tested, only_asked
+from backlight.analysis.refusals import is_tested, only_asked, only_looked_up
 from backlight.analysis.syntax import Source, Span
 from backlight.rules.report import report
 
@@ -51,6 +51,8 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             continue
         if any(regex(BY_HAND.replace("NAME", escape(name))).search(code) for name in read):
             continue
+        if facts.language == "python":  # an object in its place asks a document store for all
+            read = [name for name in read if not only_looked_up(code, name)]
         read = [
             name
             for name in read
