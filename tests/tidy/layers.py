@@ -96,7 +96,7 @@ OUTSIDE = {
     "tree_sitter_python": ("analysis",),
     "tree_sitter_ruby": ("analysis",),
     "tree_sitter_typescript": ("analysis",),
-    "yaml": ("agent",),
+    "yaml": ("agent", "sql/changelog"),
 }
 
 BUILTINS = {"open", "print", "input", "eval", "exec", "__import__", "breakpoint"}

@@ -12,7 +12,7 @@ OURS = ("backlight.server.", "backlight.trace.", "backlight.review", "backlight.
 ACTION = "backlight.action."
 IDS = {"javascript": ("javascript", "javascriptreact"), "tsx": ("typescriptreact",)}
 """What VS Code calls languages that we call otherwise."""
-WITHOUT_CODE = {"graphql", "properties", "proto", "yaml"}
+WITHOUT_CODE = {"graphql", "properties", "proto", "xml", "yaml"}
 """Files that say something of a project, but are no reason to start."""
 
 

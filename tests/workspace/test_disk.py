@@ -68,7 +68,8 @@ def test_a_link_inside_the_project_is_followed(root):
 
 
 def test_a_file_swapped_for_a_link_after_the_check_is_refused(root, monkeypatch):
-    """The check sees a plain file; by the time it is opened it is a link to the outside."""
+    """The check follows a link inside; what it leads to is a link to the outside when opened."""
+    (root / "same.py").symlink_to("app.py")
     real = os.path.realpath
 
     def swap(path, **options):
@@ -81,6 +82,23 @@ def test_a_file_swapped_for_a_link_after_the_check_is_refused(root, monkeypatch)
 
     monkeypatch.setattr(os.path, "realpath", swap)
     with pytest.raises(Unreadable, match="cannot be read"):
+        Snapshot(root).read("same.py")
+
+
+def test_a_file_swapped_for_a_link_while_it_is_opened_is_refused(root, monkeypatch):
+    """The folder is open, and then the file in it is a link to the outside."""
+    real = os.open
+
+    def swap(path, *args, **options):
+        if path == "app.py":
+            monkeypatch.setattr(os, "open", real)
+            (root / "app.py").unlink()
+            (root / "app.py").symlink_to(root.parent / "outside.txt")
+        return real(path, *args, **options)
+
+    monkeypatch.setattr(os, "open", swap)
+    monkeypatch.setattr(os, "supports_dir_fd", {swap, *os.supports_dir_fd})
+    with pytest.raises(Unreadable, match="outside the project"):
         Snapshot(root).read("app.py")
 
 

@@ -12,7 +12,7 @@ from re import compile as regex
 NAMED = regex(
     r"(^|/)(package\.json|requirements[^/]*\.(txt|in)|pyproject\.toml|Pipfile|setup\.(py|cfg)|go\.mod"
     r"|Gemfile|pom\.xml|build\.gradle(\.kts)?|application[^/]*\.(properties|ya?ml)|schema\.prisma"
-    r"|(config/)?database\.ya?ml|(docker-)?compose[^/]*\.ya?ml|settings(/\w+)?\.py)$"
+    r"|(config/)?database\.ya?ml|sqlc\.(ya?ml|json)|(docker-)?compose[^/]*\.ya?ml|settings(/\w+)?\.py)$"
 )
 """The files in which the stacks say which driver they use."""
 
@@ -21,12 +21,13 @@ DRIVERS = {
         rb"psycopg|asyncpg|\bpg8000\b|lib/pq\b|jackc/pgx|gorm\.io/driver/postgres|[\"']pg(-promise)?[\"']"
         rb"|jdbc:postgresql|postgresql?://|<artifactId>postgresql<|org\.postgresql|adapter:\s*postgresql"
         rb"|provider\s*=\s*\"postgresql\"|backends\.postgresql|backends\.postgis"
-        rb"|image:[ \"']{0,4}[\w./-]{0,100}postg"
+        rb"|image:[ \"']{0,4}[\w./-]{0,100}postg|[\"']?engine[\"']?:\s{0,9}[\"']?postgresql"
     ),
     "mysql": regex(
         rb"(?i)mysqlclient|pymysql|aiomysql|asyncmy|mysql-connector|go-sql-driver/mysql|\bmysql2\b"
         rb"|gorm\.io/driver/mysql|[\"'](mysql|mariadb)[\"']|jdbc:(mysql|mariadb)|\bmysql(\+\w+)?://"
-        rb"|provider\s*=\s*\"mysql\"|backends\.mysql|image:[ \"']{0,4}[\w./-]{0,100}(mysql|mariadb)"
+        rb"|provider\s*=\s*\"mysql\"|backends\.mysql|[\"']?engine[\"']?:\s{0,9}[\"']?mysql"
+        rb"|image:[ \"']{0,4}[\w./-]{0,100}(mysql|mariadb)"
     ),
     "sqlite": regex(
         rb"go-sqlite3|modernc\.org/sqlite|gorm\.io/driver/sqlite|[\"'](better-)?sqlite3?[\"']|aiosqlite"

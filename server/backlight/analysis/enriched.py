@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from backlight.analysis.facts import FileFacts, Project
+from backlight.analysis.facts import FileFacts, Project, Query
 
 
 def enriched(facts: FileFacts, project: Project) -> FileFacts:
@@ -16,10 +16,14 @@ def enriched(facts: FileFacts, project: Project) -> FileFacts:
             for one in facts.handlers
         )
         facts = replace(facts, handlers=handlers)
-    if project.dialect and any(one.kind == "sql" and not one.dialect for one in facts.queries):
+    if project.dialect and any(_open(one) for one in facts.queries):
         queries = tuple(
-            replace(one, dialect=project.dialect) if one.kind == "sql" and not one.dialect else one
-            for one in facts.queries
+            replace(one, dialect=project.dialect) if _open(one) else one for one in facts.queries
         )
         facts = replace(facts, queries=queries)
     return facts
+
+
+def _open(query: Query) -> bool:
+    """Whether a query is written in SQL, and its own file does not say of which database."""
+    return query.kind in {"sql", "mybatis"} and not query.dialect

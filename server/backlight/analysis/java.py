@@ -66,6 +66,7 @@ def annotation(node: Node) -> Annotation:
     return Annotation(name.rpartition(".")[2], tuple(given), line_of(node), span_of(node))
 
 
+@lru_cache(maxsize=16)
 def modifiers(node: Node) -> Node | None:
     """The modifiers of a declaration: its annotations, and words such as `public`."""
     return next((n for n in node.children if n.type == "modifiers"), None)

@@ -1,7 +1,5 @@
 """The languages we read, told by the ends of names of files."""
 
-from pathlib import PurePosixPath
-
 _ENDS = {
     "python": (".py",),
     "javascript": (".js", ".jsx", ".mjs", ".cjs"),
@@ -16,17 +14,20 @@ _ENDS = {
     "proto": (".proto",),
     "properties": (".properties",),
     "yaml": (".yaml", ".yml"),
+    "xml": (".xml",),
 }
 LANGUAGES = {end: language for language, ends in _ENDS.items() for end in ends}
 """The language of a file by the end of its name."""
 
-TREELESS = {"sql", "prisma", "properties", "yaml", "graphql", "proto"}
+TREELESS = {"sql", "prisma", "properties", "yaml", "graphql", "proto", "xml"}
 """Languages without a tree: sqlglot reads the first, stacks read their own of the others."""
 
 
 def language_of(path: str) -> str | None:
     """The language we read a file as, `None` for those we do not."""
-    return LANGUAGES.get(PurePosixPath(path).suffix.lower())
+    name = path[path.rfind("/") + 1 :]
+    at = name.rfind(".")
+    return LANGUAGES.get(name[at:].lower()) if at > 0 else None
 
 
 def borrowed(path: str) -> bool:

@@ -123,11 +123,15 @@ def _sum(node: Node, depth: int) -> Value:
 def _string(node: Node, depth: int) -> Value:
     if node.type == "concatenated_string":
         return _joined([_string(n, depth) for n in parts(node)])
-    raw = text_of(node)[: text_of(node).find(text_of(node)[-1])].lower() if text_of(node) else ""
+    children = node.named_children
+    if len(children) == 1 and children[0].type == "string_content" and not children[0].child_count:
+        return Literal(text_of(children[0]))
+    data = node.text or b""
+    raw = data[: data.find(data[-1:])].lower()
     found: list[Value] = []
-    for child in node.named_children:
+    for child in children:
         if child.type == "string_content":
-            found.extend(_content(child, raw="r" in raw))
+            found.extend(_content(child, raw=b"r" in raw))
         elif child.type == "interpolation":
             inner = child.child_by_field_name("expression")
             found.append(value(inner, depth) if inner is not None else Unknown(""))

@@ -19,13 +19,11 @@ def module(source: Source) -> Module:
     """What a Python file says; what stands in ERROR nodes is left out."""
     found = Module(source.path)
     statements: list[Statement] = []
+    decorated: list[Function] = []
     for scope, node in walk(source.root):
         _take(found, statements, scope, node)
-    decorated = tuple(
-        function(scope, node)
-        for scope, node in walk(source.root)
-        if node.type == "function_definition" and decorators_of(node)
-    )
+        if node.type == "function_definition" and decorators_of(node):
+            decorated.append(function(scope, node))
     stars = tuple(found.imports.pop(name) for name in list(found.imports) if name.startswith("*"))
     return Module(
         found.path,
@@ -33,7 +31,7 @@ def module(source: Source) -> Module:
         stars,
         found.values,
         found.functions,
-        decorated,
+        tuple(decorated),
         found.classes,
         tuple(statements),
     )

@@ -17,16 +17,20 @@ def walk(root: Node, within: Span | None = None) -> Iterator[tuple[str, Node]]:
     todo: list[tuple[str, Node]] = [("", root)]
     while todo:
         scope, node = todo.pop()
-        if node.type == "ERROR":
-            continue
-        if node.type.endswith(("_statement", "_definition", "comment")):
+        kind = node.type
+        if kind.endswith(("_statement", "_definition", "comment")):
             yield scope, node
+        if kind not in _OPEN:
+            continue
         inner = scope
-        if node.type in {"function_definition", "class_definition"}:
+        if kind in {"function_definition", "class_definition"}:
             inner = f"{scope}.{name_of(node)}".strip(".")
-        if node.type in _OPEN:
-            below = [child for child in touching(node, within) if child.is_named]
-            todo.extend((inner, child) for child in reversed(below))
+        below = node.named_children if within is None else _named(node, within)
+        todo.extend([(inner, child) for child in reversed(below)])
+
+
+def _named(node: Node, within: Span) -> list[Node]:
+    return [child for child in touching(node, within) if child.is_named]
 
 
 def name_of(definition: Node) -> str:

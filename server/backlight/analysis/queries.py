@@ -19,6 +19,7 @@ from backlight.analysis.queries_hosts import host_of
 from backlight.analysis.queries_least import least
 from backlight.analysis.queries_likely import STARTS, may, sure
 from backlight.analysis.queries_lookup import lookup
+from backlight.analysis.queries_mybatis import annotated
 from backlight.analysis.queries_pieces import Piece, Template
 from backlight.analysis.queries_trusted import trusted
 from backlight.analysis.queries_words import is_list, is_sql, stands_for
@@ -119,7 +120,7 @@ def _query(source: Source, template: Template, run: tuple[Node, ...], host: Host
     sql, call = template.sql, run[0] if run else None
     anchor = call if call is not None else template.node
     loop = around.loop_of(anchor, host)
-    return Query(
+    found = Query(
         kind=host.kind(template.node, call),
         span=template.span,
         line=source.text.line_of(template.span.start) + 1,
@@ -133,6 +134,7 @@ def _query(source: Source, template: Template, run: tuple[Node, ...], host: Host
         returns=queries_files.returns(sql),
         bounded=BOUNDED.search(sql) is not None,
     )
+    return annotated(found, template) if found.kind == "mybatis" else found
 
 
 def _holes(template: Template, host: Host, call: Node | None) -> Iterator[Hole]:

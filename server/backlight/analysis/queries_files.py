@@ -46,27 +46,52 @@ def _start(text: str, at: int) -> int:
     return hit.end() if hit is not None else at
 
 
+NAMED = regex(r"--\s*name:\s*(?P<name>\w+)\s+:(?P<gives>\w+)")
+"""How sqlc names a statement, and says whether it gives one row or many."""
+
+
 def statements(source: Source, within: Span | None = None) -> tuple[Query, ...]:
     """The queries of a `.sql` file (no DDL), by place."""
     text = source.text.source
     if len(text) > LARGEST:
         return ()
     found = []
-    last, offset = 0, 0
+    last, offset, ended = 0, 0, 0
     for start, end in split(text):
         offset += len(text[last:start].encode("utf-8", "surrogatepass"))
         sql = text[start:end]
         last = start
-        kind = returns(sql)
+        name, gives = _named(text, ended, start)
+        ended = end
+        kind = _gives(returns(sql), gives)
         if start >= end or kind == "unknown" or not is_sql(sql):
             continue
         span = Span(offset, offset + len(sql.encode("utf-8", "surrogatepass")))
         if within is None or span.touches(within):
             line = source.text.line_of(span.start) + 1
             found.append(
-                Query(kind="sql", span=span, line=line, sql=sql, returns=kind, bounded=_limit(sql))
+                Query(
+                    kind="sql",
+                    span=span,
+                    line=line,
+                    sql=sql,
+                    function=name,
+                    returns=kind,
+                    bounded=_limit(sql) or kind == "row",
+                )
             )
     return tuple(found)
+
+
+def _named(text: str, start: int, end: int) -> tuple[str, str]:
+    """What sqlc is told before a statement: its name, and what it gives."""
+    found = [*NAMED.finditer(text, start, end)][-1:]
+    return (found[0]["name"], found[0]["gives"]) if found else ("", "")
+
+
+def _gives(said: Returns, named: str) -> Returns:
+    """What a statement gives; of rows its name knows whether there is one."""
+    return "row" if said == "rows" and named in {"one", "batchone"} else said
 
 
 def returns(sql: str) -> Returns:

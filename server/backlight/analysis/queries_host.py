@@ -82,7 +82,7 @@ class Host:
     allows: str = ""
     """A pattern of further ways to check `{name}` against what is allowed."""
     kind: Callable[[Node, Node | None], str] = lambda _literal, _call: "sql"
-    """What language a string is in, by what it is given to: `sql`, `jpql`."""
+    """What language a string is in, by what it is given to: `sql`, `jpql`, `mybatis`."""
     sure: frozenset[str] = frozenset()
     """Those of them that are given nothing else."""
     clauses: frozenset[str] = frozenset()

@@ -12,7 +12,7 @@ from backlight.analysis.queries_java_kept import element, returns
 from backlight.analysis.queries_java_scopes import CLASSES, FUNCTIONS, bindings, private
 from backlight.analysis.queries_java_whole import handed
 from backlight.analysis.queries_words import named
-from backlight.analysis.syntax import field, text_of
+from backlight.analysis.syntax import ancestors, field, text_of
 
 NUMBERS = frozenset(
     {
@@ -119,7 +119,7 @@ COMPLEX: dict[str, Callable[[Node], Expr]] = {
 
 
 def kind(literal: Node, call: Node | None) -> str:
-    """`jpql` for what is written in the language of JPA, else `sql`."""
+    """`jpql` for what is written in the language of JPA, `mybatis` in its annotations, or `sql`."""
     if call is not None:
         return "jpql" if queries_java.method(call) in _OF_JPA else "sql"
     at: Node | None = literal
@@ -128,10 +128,18 @@ def kind(literal: Node, call: Node | None) -> str:
             return "sql"
         at = at.parent
     name = text_of(field(at, "name") or at) if at is not None else ""
+    if at is not None and name in _OF_MYBATIS and _names_mybatis(at):
+        return "mybatis"
     native = at is not None and regex(r"nativeQuery\s*=\s*true").search(text_of(at))
     return "jpql" if name in {"Query", "NamedQuery"} and not native else "sql"
 
 
+def _names_mybatis(node: Node) -> bool:
+    *_, top = ancestors(node)
+    return b"org.apache.ibatis" in (top.text or b"")
+
+
+_OF_MYBATIS = {"Select", "Insert", "Update", "Delete"}
 _OF_JPA = {"createQuery", "createMutationQuery", "createSelectionQuery"}
 
 CLAUSES = named("sqlRestriction setFilter setGrouping setOrdering newQuery unsafe")

@@ -15,6 +15,8 @@ FUNCTIONS = frozenset({"method_declaration", "constructor_declaration", "lambda_
 CLASSES = frozenset(
     {"class_declaration", "record_declaration", "enum_declaration", "interface_declaration"}
 )
+CLOSED = FUNCTIONS | CLASSES | {"string_literal"}
+"""What gives a scope no names."""
 NUMERIC = regex(
     r"^(?:final\s+)?(?:int|long|short|byte|double|float|boolean|Integer|Long|Short|Byte|Double|Float"
     r"|Boolean|BigDecimal|BigInteger|UUID|LocalDate|LocalDateTime|Instant|Date|Timestamp|Duration"
@@ -42,7 +44,7 @@ def _bound(scope: Node) -> Iterator[tuple[str, Binding]]:
             continue
         yield from _taken(node)
         children = reversed(node.named_children)
-        todo.extend(c for c in children if c.type not in FUNCTIONS | CLASSES | {"string_literal"})
+        todo.extend(c for c in children if c.type not in CLOSED)
 
 
 def private(method: Node, _name: str) -> bool:
@@ -52,20 +54,21 @@ def private(method: Node, _name: str) -> bool:
 
 
 def _taken(node: Node) -> Iterator[tuple[str, Binding]]:
-    if node.type == "variable_declarator" and node.parent is not None:
+    kind = node.type
+    if kind == "variable_declarator" and node.parent is not None:
         name = field(node, "name")
         if name is not None:
             yield text_of(name), Binding("set", node, field(node, "value"), _type(node.parent))
-    elif node.type == "resource" and (name := field(node, "name")) is not None:
+    elif kind == "resource" and (name := field(node, "name")) is not None:
         yield text_of(name), Binding("set", node, field(node, "value"), _type(node))
-    elif node.type == "assignment_expression":
+    elif kind == "assignment_expression":
         left, operator = field(node, "left"), field(node, "operator")
         adds = operator is not None and text_of(operator) == "+="
         if left is not None:
             yield text_of(left), Binding("add" if adds else "set", node, field(node, "right"))
-    elif node.type == "enhanced_for_statement" and (name := field(node, "name")) is not None:
+    elif kind == "enhanced_for_statement" and (name := field(node, "name")) is not None:
         yield text_of(name), Binding("loop", node, field(node, "value"), _type(node))
-    elif node.type == "expression_statement" and node.named_children:
+    elif kind == "expression_statement" and node.named_children:
         yield from _appended(node.named_children[0])
         yield from _filled(node.named_children[0])
 

@@ -18,7 +18,7 @@ from backlight.analysis.syntax import Source, Span, parse
 from backlight.analysis.tables import Mixin, Table
 from backlight.index.kept import digest
 from backlight.rules import ALL as RULES
-from backlight.sql import ddl
+from backlight.sql import changelog, ddl
 from backlight.stacks import CLIENTS, FRAMEWORKS, ORMS
 from backlight.stacks.record import Client, Orm, Stack
 from backlight.text import Text
@@ -27,14 +27,16 @@ from backlight.workspace import Snapshot, Unreadable
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 KNOWN: tuple[Stack | Orm | Client, ...] = (*FRAMEWORKS, *ORMS, *CLIENTS)
+CHANGELOGS = frozenset({"xml", "yaml"})
+"""Languages in which the changes of a schema are written, besides SQL."""
 NEEDLES = {
     language: frozenset(
         needle
         for record in KNOWN
         if language in record.languages
         for needle in (*record.needles, *getattr(record, "sure", ()))
-    )
-    for language in {language for record in KNOWN for language in record.languages}
+    ).union((changelog.NEEDLE,) if language in CHANGELOGS else ())
+    for language in {language for record in KNOWN for language in record.languages} | CHANGELOGS
 }
 """By language: a file with none of these and no SQL is not parsed at all."""
 ANY = frozenset(stack.name for stack in FRAMEWORKS)
@@ -93,16 +95,18 @@ def reader(snapshot: Snapshot) -> Callable[[str], Source | None]:
 
 def worth(path: str, text: Text) -> bool:
     """Whether a file can hold facts at all, by its bytes; what a machine wrote holds none."""
+    language = language_of(path) or ""
     return not _made(path, text) and (
-        language_of(path) == "sql"
-        or any(needle in text.data for needle in NEEDLES.get(language_of(path) or "", ()))
-        or likely(text.data)
+        language == "sql"
+        or any(needle in text.data for needle in NEEDLES.get(language, ()))
+        or (language != "xml" and likely(text.data))
     )
 
 
 def hidden(path: str, text: Text) -> FileFacts | None:
     """What a file that is not worth parsing may hold all the same: secrets, as settings do."""
-    found = () if _made(path, text) else guarded(secrets, text) or ()
+    aside = _made(path, text) or language_of(path) == "xml"
+    found = () if aside else guarded(secrets, text) or ()
     return FileFacts(path=path, language=language_of(path) or "", secrets=found) if found else None
 
 
@@ -137,6 +141,7 @@ def facts_of(source: Source, within: Span | None = None, spoken: frozenset[str] 
     fragments = {}
     if within is None:
         tables += (guarded(ddl.tables, source) or ()) if source.language == "sql" else ()
+        tables += (guarded(changelog.tables, source) or ()) if changelog.NEEDLE in data else ()
         for orm in mappers:
             tables += (replace(t, mapper=orm.name) for t in guarded(orm.tables, source) or ())
             mixins += (guarded(orm.mixins, source) or ()) if orm.mixins is not None else ()

@@ -12,6 +12,7 @@ MIGRATION = regex(r"(^|/)(?:migrations?|alembic)/")
 """Where no client has a word: what stands there is run by who deploys."""
 ASSERTS = b"*testing.T"
 """What tests of Go are helped with."""
+KINDS = {"sql", "jpql", "mybatis"}
 COMPARED = regex(
     r"(?:==|!=|\bin|startswith\(|assert\w*\([^()]*,)\s*\(?\s*$"
     r"|(?:\b(?:print\w*|puts|console\.\w+|fmt\.(?:F?[Pp]rint|Error)\w*|System\.\w+\.print\w*"
@@ -27,14 +28,15 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         return
     for query in facts.queries:
         exposed = [hole for hole in query.holes if hole.exposed]
-        if query.kind not in {"sql", "jpql"} or not exposed or _compared(source, query):
+        if query.kind not in KINDS or not exposed or _compared(source, query):
             continue
         names = ", ".join(f"`{' '.join(hole.code.split())[:40]}`" for hole in exposed[:3])
         can = any(hole.kind == "value" for hole in exposed)
         how = "bind it as a parameter" if can else "compare it with a list of allowed ones"
         message = f"{names} can change this SQL statement (SQL injection); {how}."
         mends = "parameterize-query" if query.kind == "sql" else "optimize-query"
-        for span in (query.call or query.span, *query.also):
+        first = exposed[0].span if query.kind == "mybatis" else query.call or query.span
+        for span in (first, *query.also):
             yield from report(source, span, "interpolated-sql", "error", message, mends)
 
 

@@ -22,7 +22,7 @@ KNOWN_ENOUGH = 2
 
 def unknown(query: Query, schema: Schema) -> tuple[str, ...]:
     """Names that the schema lacks, in sentences; empty where it is not known well enough."""
-    if query.kind != "sql" or not schema.tables:
+    if query.kind not in {"sql", "mybatis"} or not schema.tables:
         return ()
     found = tree(query.sql, query.dialect)
     if found is None or found.key in {"create", "alter", "drop"}:
@@ -67,6 +67,8 @@ def _column(column: "exp.Column", schema: Schema, ctes: set[str]) -> Iterator[st
     named: set[str] = set()
     above = column.parent
     while above is not None:
+        if isinstance(above, exp.Dot) and above.this.name.lower() == "sqlc":
+            return  # `sqlc.arg(name)` is a parameter
         if isinstance(above, exp.Select | exp.Update | exp.Delete | exp.Insert):
             for alias, table in _tables(above, schema, ctes):
                 sources.setdefault(alias, table)

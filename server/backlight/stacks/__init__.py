@@ -22,6 +22,7 @@ from backlight.stacks.graphql import GRAPHQL
 from backlight.stacks.jpa import JPA
 from backlight.stacks.knex import KNEX
 from backlight.stacks.mongoose import MONGOOSE
+from backlight.stacks.mybatis import MYBATIS
 from backlight.stacks.nestjs import NESTJS
 from backlight.stacks.prisma import PRISMA
 from backlight.stacks.proto import PROTO
@@ -43,7 +44,7 @@ FRAMEWORKS: tuple[Stack, ...] = (
 
 ORMS: tuple[Orm, ...] = (
     *(DJANGO_ORM, SQLALCHEMY, PRISMA, KNEX, SEQUELIZE, MONGOOSE, TYPEORM, JPA),
-    GORM,
+    *(MYBATIS, GORM),
     ACTIVE_RECORD,
 )
 """Every object-relational mapper whose chains are known."""

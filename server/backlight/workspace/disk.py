@@ -2,7 +2,7 @@
 
 import os
 import stat
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from re import compile as regex
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -34,7 +34,7 @@ def normal(path: str) -> str:
         raise Unreadable(f"{path[:60]!r}… is too long for a path; use one relative to the project")
     if not path or "\\" in path or ":" in path or path[0] in "/~" or UNSEEN.search(path):
         raise Unreadable(f"{path!r} is not a path inside the project; use one relative to its root")
-    parts = [part for part in PurePosixPath(path).parts if part != "."]
+    parts = [part for part in path.split("/") if part not in {"", "."}]
     if ".." in parts or not parts:
         raise Unreadable(f"{path!r} leads out of the project; use a path relative to its root")
     if any(part[-1] in " ." or len(part.encode()) > LONGEST_NAME for part in parts):
@@ -49,20 +49,35 @@ def read_bytes(root: Path, path: str) -> bytes:
     component without following links, so a file swapped for a link in between is refused.
     """
     path = normal(path)
+    handle = _straight(root, path)
+    if handle is None:
+        handle = _resolved(root, path)
+    try:
+        return _read(handle, path)
+    finally:
+        os.close(handle)
+
+
+def _straight(root: Path, path: str) -> int | None:
+    """A file opened without following any link, as nearly all can be; else `None`."""
+    try:
+        return _open(root, tuple(path.split("/"))) if os.open in os.supports_dir_fd else None
+    except OSError:
+        return None
+
+
+def _resolved(root: Path, path: str) -> int:
+    """A file opened where its links lead, which must be inside."""
     base = Path(os.path.realpath(root))
     real = Path(os.path.realpath(base / path))
     if not real.is_relative_to(base) or real == base:
         raise Unreadable(f"{path} is a link to a place outside the project; open that file itself")
     try:
-        handle = _open(base, real.relative_to(base).parts)
+        return _open(base, real.relative_to(base).parts)
     except FileNotFoundError:
         raise Unreadable(f"{path} does not exist") from None
     except OSError as error:
         raise Unreadable(f"{path} cannot be read: {error.strerror}") from None
-    try:
-        return _read(handle, path)
-    finally:
-        os.close(handle)
 
 
 def exists(root: Path, path: str) -> bool:
@@ -97,7 +112,7 @@ def locked(root: Path, path: str) -> bool:
 def stamp(root: Path, path: str) -> tuple[int, int, int] | None:
     """Changes whenever the file on disk does; `None` if there is none."""
     try:
-        status = os.lstat(root / normal(path))
+        status = os.lstat(f"{root}/{normal(path)}")
     except (OSError, Unreadable):
         return None
     return status.st_mtime_ns, status.st_size, status.st_ino

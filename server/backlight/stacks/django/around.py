@@ -11,8 +11,12 @@ SCOPES = ("function_definition", "lambda", "class_definition", "module")
 
 def scope_of(node: Node) -> Node:
     """The function, lambda or class that a node stands in, or the file."""
-    *_, top = ancestors(node)
-    return next((n for n in ancestors(node) if n is not node and n.type in SCOPES), top)
+    last = node
+    for above in ancestors(node):
+        last = above
+        if above is not node and above.type in SCOPES:
+            break
+    return last
 
 
 def loop_of(node: Node) -> Node | None:

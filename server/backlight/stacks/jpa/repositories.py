@@ -1,6 +1,7 @@
 """The queries of Spring Data: calls of repositories, `owners.findByLastName(name)`."""
 
 from collections.abc import Iterator
+from re import Pattern
 from re import compile as regex
 from typing import Literal
 
@@ -15,13 +16,18 @@ from backlight.analysis.syntax import Source, Span, captures, field, line_of, sp
 
 Returns = Literal["rows", "row", "count", "exists", "write", "unknown"]
 NAME = regex(r"^(\w+?)(?:Jpa|Crud)?(?:Repository|Repo|Dao)$")
-METHODS: tuple[tuple[str, Returns], ...] = (
-    (r"^(?:findById|getById|getOne|getReferenceById|findOne|find(?:First|Top)(?:By|\b).*)$", "row"),
-    (r"^(?:findAll|findAllById|findAllBy\w+|stream\w*|list\w*By\w+)$", "rows"),
-    (r"^count(?:By\w+)?$", "count"),
-    (r"^exists(?:By\w+|ById)?$", "exists"),
-    (r"^(?:save|saveAll|saveAndFlush|delete\w*|remove\w*|insert|update\w*|flush)$", "write"),
-    (r"^(?:find|get|read|query|search)\w*By[A-Z]\w*$", "unknown"),
+METHODS: tuple[tuple[Pattern[str], Returns], ...] = (
+    (
+        regex(
+            r"^(?:findById|getById|getOne|getReferenceById|findOne|find(?:First|Top)(?:By|\b).*)$"
+        ),
+        "row",
+    ),
+    (regex(r"^(?:findAll|findAllById|findAllBy\w+|stream\w*|list\w*By\w+)$"), "rows"),
+    (regex(r"^count(?:By\w+)?$"), "count"),
+    (regex(r"^exists(?:By\w+|ById)?$"), "exists"),
+    (regex(r"^(?:save|saveAll|saveAndFlush|delete\w*|remove\w*|insert|update\w*|flush)$"), "write"),
+    (regex(r"^(?:find|get|read|query|search)\w*By[A-Z]\w*$"), "unknown"),
 )
 PAGED = regex(r"\b(?:pageable|page|PageRequest|Pageable|limit|Limit)\b")
 ONE = ("orElse", "orElseThrow", "orElseGet", "isPresent", "isEmpty", "ifPresent", "get", "map")
@@ -39,7 +45,7 @@ def queries(source: Source, within: Span | None = None) -> tuple[Query, ...]:
 def _queries(found: list[Node]) -> Iterator[Query]:
     for call in found:
         name = queries_java.method(call)
-        returns = next((said for pattern, said in METHODS if regex(pattern).match(name)), None)
+        returns = next((said for pattern, said in METHODS if pattern.match(name)), None)
         model = _model(call) if returns is not None else ""
         if returns is None or not model:
             continue
