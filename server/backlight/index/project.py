@@ -19,7 +19,7 @@ from backlight.workspace import Snapshot
 Known = tuple[object, bytes, bool]
 """Of a file to read: its stamp, the digest it had when it was kept, and whether it held facts."""
 NEW = ("", b"", False)
-MANY = 200
+MANY = 600
 """Files from which other processes read them; below, it takes longer to start one."""
 
 
