@@ -15,6 +15,7 @@ RAILS = Stack(
     idioms=IDIOMS,
     refuse_missing=later("stacks.rails.missing:refuse_missing"),
     page=later("stacks.rails.pages:page"),
+    conventions=later("stacks.rails.conventions:conventions"),
     create_resource=later("stacks.rails.resource:create_resource"),
     document=commented("# ", merged=True),
 )
