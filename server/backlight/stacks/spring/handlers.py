@@ -12,6 +12,7 @@ from backlight.stacks.spring import functional_handlers
 from backlight.stacks.spring.guards import guards
 from backlight.stacks.spring.inputs import body_of, checks, inputs
 from backlight.stacks.spring.mappings import CONTROLLERS, VERBS
+from backlight.stacks.spring.messages import SERVING
 
 CLIENTS = {"FeignClient", "HttpExchange"}
 """Annotations of interfaces that call others: their methods serve nobody."""
@@ -65,7 +66,7 @@ def _types(node: Node, depth: int) -> Iterator[Node]:
 def _serves(owner: Node, one: Method, *, controls: bool) -> bool:
     """Whether a method is mapped, here or by an interface that its controller implements."""
     names = {a.name for a in one.annotations}
-    if names & VERBS.keys():
+    if names & (VERBS.keys() | SERVING):
         return True
     above = any(n.type == "super_interfaces" for n in owner.named_children)
     return controls and above and "Override" in names and one.name not in OF_OBJECTS

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from backlight.analysis.facts import Endpoint
 from backlight.analysis.java_values import File, Method, simple
 from backlight.analysis.java_world import Found, World
-from backlight.stacks.spring import functional_link, prefixes
+from backlight.stacks.spring import functional_link, messages, prefixes
 from backlight.stacks.spring.fragment import Code, Fragment, Operation
 from backlight.stacks.spring.guards import guards
 from backlight.stacks.spring.mappings import Mapping as Mapped
@@ -41,6 +41,7 @@ def link(fragments: Mapping[str, Fragment]) -> tuple[Endpoint, ...]:
             at = (file, one)
             if is_controller(world, at):
                 found |= dict.fromkeys(_endpoints(world, fragments, at))
+                found |= dict.fromkeys(messages.endpoints(world, at))
             elif any(simple(name).endswith("ApiDelegate") for name in one.supers):
                 found |= dict.fromkeys(_endpoints(world, fragments, at, delegate=True))
     found |= dict.fromkeys(functional_link.endpoints(world, fragments))

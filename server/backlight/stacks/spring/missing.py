@@ -12,6 +12,7 @@ from backlight.edits import Change, Edit, Refused, change
 from backlight.stacks.java_imports import imported
 from backlight.stacks.missing_rows import missing_rows, words
 from backlight.stacks.spring.fragment import Code
+from backlight.stacks.spring.messages import answers_message
 
 STATUS = "org.springframework.http.HttpStatus"
 EXCEPTION = "org.springframework.web.server.ResponseStatusException"
@@ -26,6 +27,10 @@ def refuse_missing(source: Source, handler: Handler, project: Project) -> Change
     found = missing_rows(source, handler, project)
     if isinstance(found, Refused):
         return found
+    if answers_message(source, handler):
+        return Refused(
+            f"`{handler.name}` answers no status, but an error of its own; ask the agent."
+        )
     if way := _answered(project):
         return Refused(way)
     edits: list[Edit] = []
