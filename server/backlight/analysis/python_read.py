@@ -124,6 +124,10 @@ def _assign(found: Module, statements: list[Statement], scope: str, node: Node) 
         return
     if right.type == "assignment":
         _assign(found, statements, scope, right)
+        inner = right.child_by_field_name("left")
+        if name and inner is not None and (same := dotted(inner)):
+            found.values[f"{scope}.{name}".strip(".")] = Name(same)
+            return
         right = right.child_by_field_name("right") or right
     said = value(right)
     if isinstance(said, Call):

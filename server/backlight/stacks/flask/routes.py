@@ -23,6 +23,7 @@ from backlight.analysis.python_routes import (
 from backlight.analysis.python_values import Call, Name, Value
 from backlight.stacks.flask.mounts import join, kind, mounts, roots, start
 from backlight.stacks.flask.views import adding, served_by_class, whole
+from backlight.stacks.flask.wrappers import Wrappers, unwrapped, wrappers
 
 ADDING = regex(r"add_(\w+_)?resource")
 """What adds a resource to an API: flask-restful's own method, and what projects put over it."""
@@ -41,11 +42,12 @@ def _linked(fragments: Mapping[str, Module]) -> tuple[Endpoint, ...]:
         at: tuple(join(start(owners, at) if at in free else "", prefix) for prefix in reached)
         for at, reached in prefixes(free, known, join).items()
     }
-    routes = [route for module in fragments.values() for route in _routes(owners, module)]
+    over = wrappers(owners)
+    routes = [route for module in fragments.values() for route in _routes(owners, module, over)]
     return endpoints("Flask", routes, full, join)
 
 
-def _routes(owners: Owners, module: Module) -> Iterator[Route]:
+def _routes(owners: Owners, module: Module, over: Wrappers) -> Iterator[Route]:
     for function in module.decorated:
         scope = function.name.rpartition(".")[0]
         for decorator in reversed(function.decorators):
@@ -60,6 +62,9 @@ def _routes(owners: Owners, module: Module) -> Iterator[Route]:
                 yield from served_by_class(owners, module, one, path, one.call.argument(0, ""))
         elif last == "add_url_rule":
             yield from _rule(owners, module, one)
+        else:
+            for inner in unwrapped(owners, over, module, one):
+                yield from _rule(owners, module, inner)
 
 
 def _class(owners: Owners, module: Module, given: Class) -> Iterator[Route]:

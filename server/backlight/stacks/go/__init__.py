@@ -1,4 +1,4 @@
-"""Go: net/http, gin, echo, chi, Fiber and gorilla/mux, which all mount each other."""
+"""Go: net/http, gin, echo, chi, Fiber, gorilla/mux and Macaron, which all mount each other."""
 
 from functools import partial
 
@@ -35,6 +35,6 @@ def _stack(name: str) -> Stack:
 
 
 GO: tuple[Stack, ...] = tuple(
-    _stack(name) for name in ("gin", "echo", "chi", "Fiber", "gorilla/mux", "net/http")
+    _stack(name) for name in ("gin", "echo", "chi", "Fiber", "gorilla/mux", "Macaron", "net/http")
 )
 """Every framework of Go whose endpoints are known."""

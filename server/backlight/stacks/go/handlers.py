@@ -22,6 +22,7 @@ from backlight.stacks.go.inputs import read
 
 FUNCTIONS = "[(function_declaration) (method_declaration) (func_literal)] @function"
 CONTEXTS = {"gin.Context": "gin", "echo.Context": "echo", "fiber.Ctx": "Fiber"}
+CONTEXTS |= {"macaron.Context": "Macaron", "flamego.Context": "Macaron"}
 ROUTERS = {"github.com/go-chi/chi": "chi", "github.com/gorilla/mux": "gorilla/mux"}
 GOES_ON = (b".Next()", b".ServeHTTP(", b"next(")
 """What a function calls that stands before handlers."""
