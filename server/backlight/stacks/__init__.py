@@ -18,7 +18,7 @@ from backlight.stacks.fastapi import FASTAPI
 from backlight.stacks.flask import FLASK
 from backlight.stacks.go import GO
 from backlight.stacks.gorm import GORM
-from backlight.stacks.graphql import GRAPHQL
+from backlight.stacks.graphql import GRAPHQL, GRAPHQL_PYTHON
 from backlight.stacks.jpa import JPA
 from backlight.stacks.knex import KNEX
 from backlight.stacks.mongoose import MONGOOSE
@@ -38,6 +38,7 @@ FRAMEWORKS: tuple[Stack, ...] = (
     *GO,
     RAILS,
     GRAPHQL,
+    GRAPHQL_PYTHON,
     PROTO,
 )
 """Every framework whose endpoints are known."""

@@ -1,4 +1,4 @@
-"""GraphQL schemas: each field of `Query`, `Mutation` and `Subscription` is an endpoint."""
+"""GraphQL, by schemas and by code: each field of `Query`, `Mutation` and `Subscription`."""
 
 from backlight.stacks.graphql.idioms import IDIOMS
 from backlight.stacks.later import later
@@ -14,3 +14,15 @@ GRAPHQL = Stack(
     idioms=IDIOMS,
 )
 """The record of GraphQL's schema definition language."""
+
+GRAPHQL_PYTHON = Stack(
+    name="GraphQL in Python",
+    languages=("python",),
+    needles=(b"strawberry", b"graphene", b"ariadne", b"raphql"),
+    sure=(b"strawberry", b"graphene", b"ariadne"),
+    scan=later("analysis.python_read:module"),
+    link=later("stacks.graphql.python:link"),
+    handlers=later("stacks.graphql.python_handlers:handlers"),
+    idioms=IDIOMS,
+)
+"""The record of Strawberry, Graphene and Ariadne, whose schemas are written in Python."""
