@@ -12,7 +12,7 @@ from backlight.analysis.scopes import Function
 from backlight.analysis.syntax import Source, Span
 from backlight.analysis.tables import Table
 from backlight.edits import Change, Refused
-from backlight.stacks.record import Client, Orm, Stack
+from backlight.stacks.record import Client, Orm, Stack, Writer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,10 +126,10 @@ class Offer:
     """With the evidence: "Add validation: `create_user` reads 4 unchecked fields"."""
     span: Span
     task: Task
-    rewrite: Callable[[], Change | Refused] | None = None
-    """The instant engine; computed only when the action is run."""
+    rewrite: Callable[[], Change | Refused | Writer] | None = None
+    """The instant engine. The menu calls it, to show as instant only what will be done."""
     doubt: str = ""
-    """Why `rewrite` will refuse, where that is known already: it is not shown as instant."""
+    """Why `rewrite` refuses: it is not shown as instant."""
     ways: Callable[[], tuple[Way, ...]] = tuple
     """The same change and others in its place, of which the cheapest is taken."""
     evident: bool = False
@@ -142,7 +142,7 @@ class Offer:
 
     @property
     def instant(self) -> bool:
-        """Whether it can be done at once, as far as is known before it is tried."""
+        """Whether it can be done at once."""
         return self.rewrite is not None and not self.doubt
 
 

@@ -24,6 +24,7 @@ from backlight.analysis.syntax import (
 )
 from backlight.analysis.tables import Table
 from backlight.analysis.touched import around
+from backlight.edits import Refused
 from backlight.index import facts_of, findings, guarded
 from backlight.stacks import CLIENTS, FRAMEWORKS, ORMS
 from backlight.stacks.record import Client, Stack
@@ -35,13 +36,29 @@ Placed = TypeVar("Placed", Handler, Query)
 
 def offers(ctx: Context, actions: Sequence[Action] = ALL) -> list[Entry]:
     """Every action that applies here, in the order of the menu; no model is asked, no file read."""
-    found = [(action, guarded(action.offer, ctx)) for action in actions]
+    found = [(action, offered(action, ctx)) for action in actions]
     known = {finding.action for finding in ctx.findings}
     return [
         (action, replace(offer, evident=offer.evident or action.id in known))
         for action, offer in found
         if offer is not None
     ]
+
+
+def offered(action: Action, ctx: Context) -> Offer | None:
+    """What one action offers, its instant engine asked whether it can do it.
+
+    The menu and a run both come here: what was shown as instant is what is done.
+    """
+    offer = guarded(action.offer, ctx)
+    if offer is None or offer.rewrite is None or offer.disabled or offer.doubt:
+        return offer
+    made = guarded(offer.rewrite) or Refused(
+        f"{action.title} failed on this code; the log says where. Run it with a model instead."
+    )
+    if isinstance(made, Refused):
+        return replace(offer, rewrite=lambda: made, doubt=made.reason)
+    return replace(offer, rewrite=made if callable(made) else lambda: made)
 
 
 def context(source: Source, span: Span, project: Project, ask: str = "") -> Context:

@@ -92,7 +92,7 @@ def _offered(request: Request, action: Action, ctx: Context) -> Offer | None:
     """What is to be done: what the action offers here, or a follow-up on what it did."""
     if request.task is not None:
         return Offer(title=request.title, span=request.span, task=request.task)
-    return index.guarded(action.offer, ctx)
+    return menu.offered(action, ctx)
 
 
 def _cast(task: Task, request: Request, who: Persona | None) -> Task:
@@ -109,9 +109,9 @@ def _instant(chosen: Chosen, project: Project, snapshot: Snapshot) -> Outcome:
     if offer.rewrite is None:
         why = f"{action.title} has no instant rewrite here; it takes a model."
         return replace(outcome, refused=why)
-    made = index.guarded(offer.rewrite) or Refused(
-        f"{action.title} failed on this code; the log says where. Run it with a model instead."
-    )
+    made = index.guarded(offer.rewrite)
+    if not isinstance(made, Change | Refused):
+        made = Refused(f"{action.title} failed on this code; the log says where.")
     made = cheapest(chosen, project, made)
     if isinstance(made, Refused):
         return replace(outcome, refused=made.reason)

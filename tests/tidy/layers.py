@@ -32,7 +32,7 @@ LAYERS = {
     "state": set(),
     "providers": set(),
     "index": {"analysis", "edits", "rules", "sql", "stacks", "workspace"},
-    "menu": {"action", "actions", "analysis", "index", "stacks"},
+    "menu": {"action", "actions", "analysis", "edits", "index", "stacks"},
     "verify": {"action", "analysis", "checks", "edits", "index", "sql"},
     "agent": {
         *("action", "actions", "analysis", "checks", "config", "edits"),

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from backlight.analysis.python_imports import distance
@@ -39,6 +40,7 @@ class Files:
         return min(found, key=lambda path: distance(path, near), default=None)
 
 
+@lru_cache(maxsize=2**15)
 def dotted_path(path: str) -> tuple[str, ...]:
     """The names of a file as a module, seen from the root: `app/api/__init__.py` is app, api."""
     names = PurePosixPath(path).with_suffix("").parts

@@ -1,6 +1,7 @@
 """The imports of a Python file, relative ones made absolute from the root of the project."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from tree_sitter import Node
@@ -45,8 +46,13 @@ def package_of(path: str) -> str:
 
 def distance(path: str, near: str) -> tuple[int, int, str]:
     """Fewest folders apart first, then the shallowest."""
-    a, b = PurePosixPath(path).parent.parts, PurePosixPath(near).parent.parts
+    a, b = _folders(path), _folders(near)
     shared = next(
         (n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b))
     )
     return len(a) + len(b) - 2 * shared, len(a), path
+
+
+@lru_cache(maxsize=2**15)
+def _folders(path: str) -> tuple[str, ...]:
+    return PurePosixPath(path).parent.parts

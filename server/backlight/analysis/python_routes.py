@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 from re import compile as regex
 from types import MappingProxyType
@@ -161,6 +162,7 @@ def untested(fragments: Mapping[str, Module]) -> Mapping[str, Module]:
     return {path: module for path, module in fragments.items() if not is_test(path)}
 
 
+@lru_cache(maxsize=2**15)
 def is_test(path: str) -> bool:
     """Whether a file is there for tests."""
     pure = PurePosixPath(path)

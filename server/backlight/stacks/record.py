@@ -50,8 +50,14 @@ class Idioms:
 
 NO_IDIOMS = Idioms()
 
-Rewrite = Callable[[Source, Handler, Project], Change | Refused]
-"""What can be made of a handler without a model."""
+Writer = Callable[[], Change | Refused]
+"""What is left to do once it is decided that something can be done: writing it down."""
+Rewrite = Callable[[Source, Handler, Project], Change | Refused | Writer]
+"""What can be made of a handler without a model.
+
+It is called for the menu, which says at once what cannot be done: where writing takes longer than
+a menu may, `Refused` comes first, from what is near, and a `Writer` does the rest when it is run.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +81,7 @@ class Stack:
     """Declare a request schema from what the handler reads and make the handler use it."""
     checks_bodies: bool = False
     """`validate` takes bodies alone: of single values of a query nothing is declared at once."""
-    create_resource: Callable[[Source, Table, Project], Change | Refused] | None = None
+    create_resource: Callable[[Source, Table, Project], Change | Refused | Writer] | None = None
     """CRUD endpoints for a model (the table at the cursor), in the project's own layout."""
     conventions: Callable[[Project], tuple[str, ...]] | None = None
     """The project's own ways, as sentences for the agent's brief."""

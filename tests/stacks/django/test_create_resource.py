@@ -17,7 +17,13 @@ def made(body):
     """What becomes of the project of a page with the cursor in its last model."""
     known = project(files(body.partition("\n->")[0]))
     table = [t for t in known.files["shop/models.py"].tables if t.model][-1]
-    return known, table, DJANGO.create_resource(known.read(table.file), table, known)
+    return known, table, crud(known, table)
+
+
+def crud(known, table):
+    """What the stack makes of a model, written to the end."""
+    found = DJANGO.create_resource(known.read(table.file), table, known)
+    return found if isinstance(found, Refused) else found()
 
 
 @pytest.mark.parametrize(("name", "body"), CASES, ids=[name for name, _ in CASES])
@@ -40,7 +46,7 @@ def test_endpoints_for_a_model_are_made_as_the_page_says(name, body):
 def test_a_second_time_it_is_refused():
     known, table, found = made(CASES[0][1])
     again = project(after(known, found))
-    refused = DJANGO.create_resource(again.read(table.file), table, again)
+    refused = crud(again, table)
     assert isinstance(refused, Refused)
     assert "already" in refused.reason
 
@@ -60,3 +66,27 @@ def test_a_right_that_has_a_default_is_shown_and_not_set():
     assert not isinstance(found, Refused), found
     serializer = after(known, found)["shop/serializers.py"]
     assert 'read_only_fields = ["id", "role"]' in serializer
+
+
+@pytest.mark.parametrize(
+    ("settings", "given", "path"),
+    [
+        ("", "", "/en-us/shop/books/"),
+        ('LANGUAGE_CODE = "zh-Hans"', "", "/zh-hans/shop/books/"),
+        ('LANGUAGE_CODE = "de"', ", prefix_default_language=False", "/shop/books/"),
+    ],
+)
+def test_a_test_asks_in_the_language_that_the_project_speaks(settings, given, path):
+    body = next(body for name, body in CASES if name.startswith("A path with a parameter"))
+    body = body.replace('ROOT_URLCONF = "conf.urls"', f'ROOT_URLCONF = "conf.urls"\n{settings}')
+    body = body.replace("from django.urls import include", I18N)
+    body = body.replace(
+        '[path("<slug:shop>/shop/", include("shop.urls"))]',
+        f"i18n_patterns(path('shop/', include('shop.urls')){given})",
+    )
+    known, _, found = made(body)
+    assert not isinstance(found, Refused), found
+    assert f'url = "{path}"' in after(known, found)["shop/tests.py"]
+
+
+I18N = "from django.conf.urls.i18n import i18n_patterns\nfrom django.urls import include"

@@ -8,6 +8,12 @@ from stacks.express.pages import cases, files, project
 CASES = cases("validate.md")
 
 
+def validated(source, handler, known):
+    """What becomes of a handler, written to the end."""
+    made = EXPRESS.validate(source, handler, known)
+    return made if isinstance(made, Refused) else made()
+
+
 def outcome(text):
     """The files of a case, and what became of them: a refusal, or every changed file."""
     before, _, rest = text.partition("\n-> ")
@@ -16,7 +22,7 @@ def outcome(text):
     path, handler = next(
         (path, one) for path, f in known.files.items() for one in f.handlers if one.name == name
     )
-    made = EXPRESS.validate(known.read(path), handler, known)
+    made = validated(known.read(path), handler, known)
     if isinstance(made, Refused):
         return made
 
@@ -57,7 +63,7 @@ def test_line_ends_of_windows_are_kept():
     given = {path: code.replace("\n", "\r\n") for path, code in files(before).items()}
     known = project(given)
     handler = known.files["app.js"].handlers[0]
-    made = EXPRESS.validate(known.read("app.js"), handler, known)
+    made = validated(known.read("app.js"), handler, known)
     assert not isinstance(made, Refused)
 
     def read(path):
@@ -74,7 +80,7 @@ def test_a_handler_that_is_gone_is_refused():
     from backlight.text import Text
 
     other = parse("a.js", Text("const nothing = 1;"))
-    assert isinstance(EXPRESS.validate(other, handler, known), Refused)
+    assert isinstance(validated(other, handler, known), Refused)
 
 
 CODE = "".join(files(text.partition("\n-> ")[0]).get("app.js", "") for _, text in CASES)
@@ -86,7 +92,7 @@ def test_code_cut_off_anywhere_is_written_whole_or_refused(cut):
     for path, found in known.files.items():
         source = known.read(path)
         for handler in found.handlers:
-            made = EXPRESS.validate(source, handler, known)
+            made = validated(source, handler, known)
             if not isinstance(made, Refused):
                 after = applied(made, lambda p: known.read(p).text)[path]
                 assert len(list(errors(parse(path, after)))) <= len(list(errors(source)))

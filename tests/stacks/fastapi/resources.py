@@ -11,6 +11,7 @@ def created(stack, files, table=BOOK):
     source = known.read(next((p for p in files if p.endswith("models.py")), next(iter(files))))
     path = source.path
     found = stack.create_resource(source, table.__class__(**as_given(table, path)), known)
+    found = found if isinstance(found, Refused) else found()
     if isinstance(found, Refused):
         return found.reason
     return {

@@ -29,6 +29,7 @@ def validated(stack, files):
     source = known.read(path)
     handler = next(h for h in stack.handlers(source, None) if h.span.touches(Span(at, at)))
     found = stack.validate(source, handler, known)
+    found = found if isinstance(found, Refused) else found()
     if isinstance(found, Refused):
         return found.reason
     return {

@@ -14,6 +14,9 @@ from backlight.stacks.django.targets import view
 from backlight.stacks.django.views import Served
 from backlight.stacks.django.world import At, World, text
 
+LANGUAGE = "{language}"
+"""What stands for the language of a client, where each has paths of its own."""
+
 
 def link(files: Mapping[str, Fragment]) -> tuple[Endpoint, ...]:
     """Every endpoint of a project, one for each method; of a lone urlconf too."""
@@ -89,8 +92,10 @@ def _called(world: World, at: At, call: Call) -> Iterator[Endpoint]:
     if last in {"path", "re_path", "url"}:
         yield from _route(world, below, call, regex=last != "path")
     elif last == "i18n_patterns":
+        bare = call.keyword("prefix_default_language") == Literal(False)
+        language = "" if bare else f"{LANGUAGE}/"
         for item in call.args:
-            yield from _items(world, replace(below, path=f"{at.path}{{language}}/"), item)
+            yield from _items(world, replace(below, path=f"{at.path}{language}"), item)
     elif last == "patterns":
         views = text(world, at, call.argument(0, "prefix"))
         for item in call.args[1:]:

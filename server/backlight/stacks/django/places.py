@@ -8,9 +8,7 @@ from backlight.analysis.python_values import Literal
 from backlight.analysis.syntax import Source, parse
 from backlight.edits import Change, Edit, applied, change
 from backlight.stacks.django.declare import written
-from backlight.stacks.django.link import link
 from backlight.stacks.django.registry import Known, find
-from backlight.stacks.django.scan import scan
 from backlight.stacks.django.way import fragments
 from backlight.stacks.names import snake
 from backlight.stacks.pydantic.imports import add_imports
@@ -114,16 +112,6 @@ def with_imports(made: Change, path: str, wanted: Wanted, project: Project) -> C
     new = parse(path, Text(made.created[path]))
     after = applied(Change({path: tuple(add_imports(new, wanted))}), lambda _path: new.text)
     return Change(made.edits, {**made.created, path: after[path].source})
-
-
-def served(handler: str, made: Change, project: Project) -> str:
-    """The path under which a new handler is served, empty if no route leads to it."""
-    found = fragments(project)
-    for path, text in applied(made, lambda p: at(p, project).text).items():
-        fragment = scan(parse(path, text))
-        if fragment is not None:
-            found[path] = fragment
-    return next((e.path for e in link(found) if e.handler == handler), "")
 
 
 def models_of_tests(rows: dict[str, tuple[str, str]], path: str, project: Project) -> Wanted:

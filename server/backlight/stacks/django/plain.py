@@ -1,16 +1,18 @@
 """CRUD for a model in plain Django: JSON views and a form, in the project's own layout."""
 
+from functools import partial
+
 from backlight.analysis.facts import Project
 from backlight.analysis.python_read import module
 from backlight.analysis.python_values import Literal, Many
 from backlight.edits import Change, Refused, change
+from backlight.stacks.django.asked import asked, mounted
 from backlight.stacks.django.declare import declared, place, written
 from backlight.stacks.django.places import (
     folder,
     model_import,
     models_of_tests,
     put,
-    served,
     tests,
     views,
     with_imports,
@@ -19,14 +21,16 @@ from backlight.stacks.django.plain_text import form
 from backlight.stacks.django.plain_text import tests as test_text
 from backlight.stacks.django.plain_text import views as view_text
 from backlight.stacks.django.rest_tests import payload, setup
+from backlight.stacks.django.samples import Needed
 from backlight.stacks.django.shape import Shape
 from backlight.stacks.django.way import fragments
 from backlight.stacks.django.wiring import add
+from backlight.stacks.record import Writer
 
 KEYS = {"UUIDField": "uuid", "SlugField": "slug", "CharField": "str", "TextField": "str"}
 
 
-def plain_resource(of: Shape, project: Project) -> Change | Refused:
+def plain_resource(of: Shape, project: Project) -> Writer | Refused:
     """List, read, create, change and delete the rows of a model, in JSON."""
     app = folder(of.known.source.path)
     into, guarded = views(app, project), _has_users(project)
@@ -51,9 +55,11 @@ def plain_resource(of: Shape, project: Project) -> Change | Refused:
     routes = _routes(of, app, into.path, project)
     if isinstance(routes, Refused):
         return routes
-    whole = change(made, shown, routes)
-    tested = _tests(of, app, whole, project, guarded=guarded)
-    return tested if isinstance(tested, Refused) else change(whole, tested)
+    unasked = _case(of, "/", project, guarded=guarded), mounted(app, project)
+    refused = next((one for one in unasked if isinstance(one, Refused)), None)
+    return refused or partial(
+        _tested, of, app, change(made, shown, routes), project, guarded=guarded
+    )
 
 
 def _has_users(project: Project) -> bool:
@@ -80,14 +86,26 @@ def _routes(of: Shape, app: str, path: str, project: Project) -> Change | Refuse
     return add(app, items, wanted, project)
 
 
-def _tests(
+def _tested(
     of: Shape, app: str, made: Change, project: Project, *, guarded: bool
 ) -> Change | Refused:
-    url = served(f"{of.variable}_list", made, project)
-    if not url:
-        return Refused("The app's urlconf is not included in the project's; include it first.")
-    if "{" in url:
-        return Refused(f"No test can ask for `{url}` as it is; ask the agent for the endpoints.")
+    """The endpoints with their tests."""
+    url = asked(f"{of.variable}_list", made, project)
+    if isinstance(url, Refused):
+        return url
+    found = _case(of, url, project, guarded=guarded)
+    if isinstance(found, Refused):
+        return found
+    text, needed = found
+    into = tests(of.model, app, project)
+    wanted = {"django.test": {"TestCase"}} | models_of_tests(needed.rows, into.path, project)
+    if needed.user:
+        wanted["django.contrib.auth"] = {"get_user_model"}
+    return change(made, put(into, text, wanted, project, "what works, and what is refused"))
+
+
+def _case(of: Shape, url: str, project: Project, *, guarded: bool) -> tuple[str, Needed] | Refused:
+    """The text of the tests, and the rows that must be there first."""
     given = payload(of, project)
     if isinstance(given, Refused):
         return given
@@ -95,9 +113,4 @@ def _tests(
     before = setup(needed, project, "self.client.force_login(self.user)" if guarded else "")
     if isinstance(before, Refused):
         return before
-    into = tests(of.model, app, project)
-    wanted = {"django.test": {"TestCase"}} | models_of_tests(needed.rows, into.path, project)
-    if needed.user:
-        wanted["django.contrib.auth"] = {"get_user_model"}
-    text = test_text(of, url, f"{before}\n" if before else "", lines)
-    return put(into, text, wanted, project, "what works, and what is refused")
+    return test_text(of, url, f"{before}\n" if before else "", lines), needed

@@ -1,10 +1,13 @@
 """CRUD for a model of Django: serializer, viewset, routes and tests in the project's own layout."""
 
+from functools import partial
+
 from backlight.analysis.facts import Project
 from backlight.analysis.python_read import module
 from backlight.analysis.syntax import Source
 from backlight.analysis.tables import Table
 from backlight.edits import Change, Refused, change
+from backlight.stacks.django.asked import asked, mounted
 from backlight.stacks.django.declare import declared, place
 from backlight.stacks.django.places import (
     dotted_name,
@@ -12,7 +15,6 @@ from backlight.stacks.django.places import (
     model_import,
     models_of_tests,
     put,
-    served,
     tests,
     views,
     with_imports,
@@ -23,10 +25,14 @@ from backlight.stacks.django.rest_text import imports, serializer, viewset
 from backlight.stacks.django.shape import Shape, shape
 from backlight.stacks.django.way import Way, is_rest, way
 from backlight.stacks.django.wiring import Entry, register
+from backlight.stacks.record import Writer
 
 
-def create_resource(_source: Source, table: Table, project: Project) -> Change | Refused:
-    """List, read, create, change and delete the rows of a model, in the project's own way."""
+def create_resource(_source: Source, table: Table, project: Project) -> Writer | Refused:
+    """List, read, create, change and delete the rows of a model, in the project's own way.
+
+    The routes of the whole project are followed only when it is written.
+    """
     of = shape(project, table.model)
     if isinstance(of, Refused):
         return of
@@ -50,18 +56,17 @@ def create_resource(_source: Source, table: Table, project: Project) -> Change |
     for name, names in model_import(of.known, into.path, project).items():
         wanted[name] = wanted.get(name, set()) | names
     served = put(into, viewset(of, ways), wanted, project, "the endpoints of the model")
+    unasked = case(of, ways, "/", project), mounted(app, project)
+    refused = next((one for one in unasked if isinstance(one, Refused)), None)
     whole = change(served, shown, routes)
-    tested = _tests(of, ways, app, whole, project)
-    return tested if isinstance(tested, Refused) else change(whole, tested)
+    return refused or partial(_tested, of, ways, app, whole, project)
 
 
-def _tests(of: Shape, ways: Way, app: str, made: Change, project: Project) -> Change | Refused:
-    """The tests, where the project keeps its own; their path is what the routes now serve."""
-    path = served(f"{of.model}ViewSet.list", made, project)
-    if not path:
-        return Refused("The app's urlconf is not included in the project's; include it first.")
-    if "{" in path:
-        return Refused(f"No test can ask for `{path}` as it is; ask the agent for the endpoints.")
+def _tested(of: Shape, ways: Way, app: str, made: Change, project: Project) -> Change | Refused:
+    """The endpoints with their tests, where the project keeps its own."""
+    path = asked(f"{of.model}ViewSet.list", made, project)
+    if isinstance(path, Refused):
+        return path
     found = case(of, ways, path, project)
     if isinstance(found, Refused):
         return found
@@ -71,4 +76,4 @@ def _tests(of: Shape, ways: Way, app: str, made: Change, project: Project) -> Ch
         wanted["django.contrib.auth"] = {"get_user_model"}
     into = tests(of.model, app, project)
     wanted |= models_of_tests(needed.rows, into.path, project)
-    return put(into, text, wanted, project, "what works, and what is refused")
+    return change(made, put(into, text, wanted, project, "what works, and what is refused"))

@@ -4,6 +4,7 @@ What is read stays as it is written; only what it is read from becomes what was 
 """
 
 from dataclasses import replace
+from functools import partial
 
 from tree_sitter import Node
 
@@ -20,12 +21,16 @@ from backlight.stacks.django.typed import typed
 from backlight.stacks.pydantic.imports import add_imports
 from backlight.stacks.pydantic.known import ANYTHING, anything, function_at
 from backlight.stacks.pydantic.model import camel
+from backlight.stacks.record import Writer
 
 PLACES: tuple[InputPlace, ...] = ("body", "form", "query")
 
 
-def validate(source: Source, handler: Handler, project: Project) -> Change | Refused:
-    """Declare what the handler reads, and check it before it is used."""
+def validate(source: Source, handler: Handler, project: Project) -> Writer | Refused:
+    """Declare what the handler reads, and check it before it is used.
+
+    Whether that can be done is told by the handler alone; where the schema goes, by the project.
+    """
     function = function_at(source, handler)
     if function is None:
         return Refused(f"`{handler.name}` has moved; open the menu again.")
@@ -50,7 +55,15 @@ def validate(source: Source, handler: Handler, project: Project) -> Change | Ref
     blank = frozenset(read.keys[-1] for read in uses.reads if not refused_without(function, read))
     schema = f"{camel(handler.name.replace('.', '_').strip('_'))}{'Serializer' if rest else 'Form'}"
     body = Body(source, function, name, where, roots, uses, known, blank, schema)
-    return _change(body, project, rest=rest)
+    made, lines = _made(body, rest=rest), checked(body, rest=rest)
+    if isinstance(made, Refused):
+        return made
+    return lines if isinstance(lines, Refused) else partial(_change, body, project, rest=rest)
+
+
+def _made(body: Body, *, rest: bool) -> str | Refused:
+    name = body.schema.rpartition(".")[2]
+    return serializer(name, body.fields, body.blank) if rest else form(name, body.fields)
 
 
 def _is_rest(source: Source, function: Node) -> bool:
@@ -89,7 +102,7 @@ def _change(body: Body, project: Project, *, rest: bool) -> Change | Refused:
     )
     local = home.local
     body = replace(body, schema=f"{local}.{schema}" if local else schema)
-    made = serializer(schema, body.fields, body.blank) if rest else form(schema, body.fields)
+    made = _made(body, rest=rest)
     if isinstance(made, Refused):
         return made
     lines = checked(body, rest=rest)

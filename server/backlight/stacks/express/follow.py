@@ -32,15 +32,24 @@ class Reach:
     world: World
 
 
+def linked(project: Project) -> Reach:
+    """The modules of a project as they were when it was last linked."""
+    return Reach(
+        project,
+        World(
+            {
+                path: facts.fragments["express"]
+                for path, facts in project.files.items()
+                if "express" in facts.fragments
+            }
+        ),
+    )
+
+
 def known(project: Project, source: Source) -> Reach:
     """The modules of a project, the open file as it reads now."""
-    modules: dict[str, Module] = {
-        path: facts.fragments["express"]
-        for path, facts in project.files.items()
-        if "express" in facts.fragments
-    }
-    modules[source.path] = module(source)
-    return Reach(project, World(modules))
+    now = module(source)
+    return Reach(project, World({**linked(project).world.modules, source.path: now}))
 
 
 def seen(
@@ -72,7 +81,7 @@ def _handed(of: Reach, source: Source, node: Node, depth: int) -> Iterator[Seen]
         return
     call, number, but = place
     said = value(call)
-    if not isinstance(said, Call):
+    if not isinstance(said, Call) or source.path not in of.world.modules:
         return
     scope = _scope(of.world.modules[source.path], call)
     target = of.world.thing(source.path, scope, said.of, {})

@@ -7,11 +7,11 @@ from re import compile as regex
 from re import escape
 
 from backlight.analysis.facts import Project
-from backlight.analysis.javascript_world import World
 from backlight.analysis.syntax import Source, ancestors
 from backlight.analysis.tables import Table
 from backlight.edits import Refused
-from backlight.stacks.express.link import Route, survey
+from backlight.stacks.express.follow import linked
+from backlight.stacks.express.link import Route, surveyed
 from backlight.stacks.express.naming import singular
 from backlight.stacks.express.routers import Mounts, Router
 from backlight.stacks.rails_words import plural
@@ -33,9 +33,9 @@ class Sibling:
     """The file of its handlers, if that is another one."""
 
 
-def sibling(project: Project, world: World, table: Table) -> Sibling | Refused:
+def sibling(project: Project, table: Table) -> Sibling | Refused:
     """The file of routes nearest to what a new resource looks like."""
-    routes, mounts = survey(world)
+    routes, mounts = surveyed(linked(project).world.modules)
     by_router: dict[Router, list[Route]] = {}
     for route in routes:
         by_router.setdefault(route.router, []).append(route)

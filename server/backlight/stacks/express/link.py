@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from backlight.analysis.facts import Endpoint
 from backlight.analysis.javascript import Module
@@ -18,6 +19,7 @@ from backlight.analysis.javascript_values import (
     dotted,
 )
 from backlight.analysis.javascript_world import World
+from backlight.analysis.same import Same
 from backlight.stacks.express.near import serving
 from backlight.stacks.express.paths import joined, url, written
 from backlight.stacks.express.routers import (
@@ -48,7 +50,7 @@ class Route:
 
 def link(modules: Mapping[str, Module]) -> tuple[Endpoint, ...]:
     """Every endpoint of the files of a project, once for each place its router is mounted at."""
-    routes, mounts = survey(World(serving(modules)))
+    routes, mounts = surveyed(modules)
     found = {
         _endpoint(route, before): None
         for route in routes
@@ -57,8 +59,14 @@ def link(modules: Mapping[str, Module]) -> tuple[Endpoint, ...]:
     return tuple(found)
 
 
-def survey(world: World) -> tuple[list[Route], Mounts]:
-    """Every registration of a route, and where each router is mounted."""
+def surveyed(modules: Mapping[str, Module]) -> tuple[list[Route], Mounts]:
+    """Every registration of a route in the files of a project, and where routers are mounted."""
+    return _surveyed(Same(serving(modules)))
+
+
+@lru_cache(maxsize=1)
+def _surveyed(project: Same[Module]) -> tuple[list[Route], Mounts]:
+    world = World(project.fragments)
     settle(world)
     world.part()
     routes: list[Route] = []

@@ -4,14 +4,13 @@ from dataclasses import dataclass, replace
 from posixpath import basename
 
 from backlight.analysis.facts import Project
-from backlight.analysis.javascript_world import World
 from backlight.analysis.syntax import Source
 from backlight.analysis.tables import Column, Table
 from backlight.edits import Change, Refused, change
 from backlight.stacks import sensitive
 from backlight.stacks.express.errors import Refusal, refusal
 from backlight.stacks.express.fields import Field
-from backlight.stacks.express.follow import STAMPS, column_type, known
+from backlight.stacks.express.follow import STAMPS, column_type, linked
 from backlight.stacks.express.layout import Sibling, renamed, sibling
 from backlight.stacks.express.libraries import Library
 from backlight.stacks.express.mounting import mounted
@@ -45,11 +44,11 @@ class Plan:
     """The file of the new routes."""
 
 
-def create_resource(source: Source, table: Table, project: Project) -> Change | Refused:
+def create_resource(_source: Source, table: Table, project: Project) -> Change | Refused:
     """List, read, create, change and delete rows of a model, as its siblings do it."""
     if isinstance(answer := _possible(table), Refused):
         return answer
-    plan = _plan(source, table, project)
+    plan = _plan(table, project)
     if isinstance(plan, Refused):
         return plan
     beside, package = plan.beside, plan.package
@@ -109,14 +108,13 @@ def writable(table: Table) -> list[Column]:
     ]
 
 
-def _plan(source: Source, table: Table, project: Project) -> Plan | Refused:
-    world = known(project, source).world if source.tree is not None else _world(project)
-    beside = sibling(project, world, table)
+def _plan(table: Table, project: Project) -> Plan | Refused:
+    world, beside = linked(project).world, sibling(project, table)
     if isinstance(beside, Refused):
         return beside
-    if linked := _linked(table, project):
+    if keys := _linked(table, project):
         return Refused(
-            f"`{table.model}` has keys that associations in {linked} add, and they are not known "
+            f"`{table.model}` has keys that associations in {keys} add, and they are not known "
             "here: ask the agent for it."
         )
     package = package_of(project, beside.source.path)
@@ -147,12 +145,6 @@ def _linked(table: Table, project: Project) -> str:
         if source is not None and source.tree is not None and wanted in source.text.data:
             return path
     return ""
-
-
-def _world(project: Project) -> World:
-    return World(
-        {p: f.fragments["express"] for p, f in project.files.items() if "express" in f.fragments}
-    )
 
 
 def _resource(plan: Plan, table: Table, project: Project, whose: Owner | None) -> Resource:

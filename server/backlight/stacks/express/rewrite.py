@@ -52,9 +52,7 @@ def edits(
         found.append(Edit(statement, statement, code, why))
         written = True
         result = free("parsed" if len(schemas) == 1 else f"parsed{where.capitalize()}", function)
-        found += _checked(
-            place(source, function, where, ways.style), name, result, where, function, ways
-        )
+        found += checks(source, function, where, ways, name, result)
     return found
 
 
@@ -65,10 +63,16 @@ def _apart(source: Source, statement: int) -> bool:
     return line == 0 or not source.text.slice(start, end).strip()
 
 
-def _checked(
-    at: Place, schema: str, result: str, where: str, function: Node, ways: Ways
+def checks(
+    source: Source,
+    function: Node,
+    where: str,
+    ways: Ways,
+    schema: str = "schema",
+    result: str = "parsed",
 ) -> list[Edit]:
     """The check before the first use, and every use of the raw value turned to the checked one."""
+    at = place(source, function, where, ways.style)
     library, style = ways.library, ways.style
     if "await" in library.check and "async" not in {child.type for child in function.children}:
         raise Unplaced(

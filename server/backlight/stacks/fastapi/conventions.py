@@ -18,8 +18,8 @@ def conventions(project: Project) -> tuple[str, ...]:
     known = project_modules(project)
     if known is None:
         return ()
-    modules, source = known
-    ways = layout(source, project)
+    modules, _ = known
+    ways = layout(project)
     said = list(validation(modules))
     if isinstance(ways, Layout):
         said += _ways(ways, project)

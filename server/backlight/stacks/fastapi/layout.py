@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from re import Pattern
 from re import compile as regex
 
@@ -12,9 +13,9 @@ from backlight.analysis.python_modules import Modules, Place
 from backlight.analysis.python_owners import Owners
 from backlight.analysis.python_routes import is_test, literal
 from backlight.analysis.python_values import Call, Name, Unknown
-from backlight.analysis.syntax import Source
+from backlight.analysis.same import Same
 from backlight.stacks.fastapi.routes import kind
-from backlight.stacks.pydantic.place import modules_of
+from backlight.stacks.pydantic.place import modules_in
 
 PERSON = regex(
     r"(?i)(current|active|signed|logged).*user|^get_user$|principal|account|require_auth"
@@ -58,9 +59,14 @@ class Layout:
     """What stands at the end of the path of a collection: `/` or nothing."""
 
 
-def layout(source: Source, project: Project) -> Layout | str:
+def layout(project: Project) -> Layout | str:
     """The layout of the project, or in words what was not found."""
-    modules = modules_of(project, source)
+    return _layout(Same(modules_in(project.files)))
+
+
+@lru_cache(maxsize=1)
+def _layout(project: Same[Module]) -> Layout | str:
+    modules = Modules(project.fragments)
     owners = Owners(modules, kind)
     routed = [m for m in modules.by_path.values() if not is_test(m.path) and routes_of(m)]
     if not routed:

@@ -1,6 +1,7 @@
 """CRUD endpoints for a model, in the layout of a FastAPI project: routes, registration, test."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from backlight.analysis.facts import Project
 from backlight.analysis.python import Module
@@ -16,6 +17,7 @@ from backlight.stacks.pydantic.model import Style
 from backlight.stacks.pydantic.place import import_name, style_of
 from backlight.stacks.pydantic.resource import Resource, resource, schemas
 from backlight.stacks.pydantic.siblings import imported_from
+from backlight.stacks.record import Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,12 @@ class Names:
         return import_name(self.layout.modules, self.layout.sibling, at)
 
 
-def create_resource(source: Source, table: Table, project: Project) -> Change | Refused:
+def create_resource(_source: Source, table: Table, project: Project) -> Writer | Refused:
     """List, read, create, change and delete rows of a model, as its siblings do it."""
     of = resource(table)
     if isinstance(of, Refused):
         return of
-    ways = layout(source, project)
+    ways = layout(project)
     if isinstance(ways, str):
         return Refused(f"{ways}, or ask the agent for it.")
     sibling = project.read(ways.sibling.path)
@@ -53,12 +55,17 @@ def create_resource(source: Source, table: Table, project: Project) -> Change | 
     path = f"{folder}/{of.many}.py".lstrip("/")
     if path in project.paths or path in project.files:
         return Refused(f"`{path}` exists already; add what is missing there, or ask the agent.")
-    names = Names(imported_from(sibling), ways)
     mount = mounting(ways, sibling, of, project)
     if isinstance(mount, Refused):
         return mount
-    style = style_of(ways.modules, ways.sibling.path)
-    crud = _crud(ways, of, mount)
+    names = Names(imported_from(sibling), ways)
+    return partial(_written, path, _crud(ways, of, mount), names, table, project, mount)
+
+
+def _written(
+    path: str, crud: Crud, names: Names, table: Table, project: Project, mount: Mounting
+) -> Change:
+    style = style_of(names.layout.modules, names.layout.sibling.path)
     text = _file(crud, names, table, style, mount)
     created = {path: text, **_test(crud, names, table, project, mount)}
     return change(mount.registration, Change({}, created))

@@ -1,6 +1,7 @@
 """Give a FastAPI handler a Pydantic model in place of the untyped body it takes."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from tree_sitter import Node
 
@@ -15,9 +16,10 @@ from backlight.stacks.pydantic.declare import declare
 from backlight.stacks.pydantic.fields import Field
 from backlight.stacks.pydantic.imports import unimport
 from backlight.stacks.pydantic.known import function_at, known
-from backlight.stacks.pydantic.model import model
+from backlight.stacks.pydantic.model import Style, model
 from backlight.stacks.pydantic.place import home, schema_name
 from backlight.stacks.pydantic.rewrite import reads
+from backlight.stacks.record import Writer
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,8 +36,11 @@ class Body:
     roots: list[Node]
 
 
-def validate(source: Source, handler: Handler, project: Project) -> Change | Refused:
-    """Declare what the handler reads of its body, and make it take that."""
+def validate(source: Source, handler: Handler, project: Project) -> Writer | Refused:
+    """Declare what the handler reads of its body, and make it take that.
+
+    Whether that can be done is told by the handler alone; where the model goes, by the project.
+    """
     function = function_at(source, handler)
     if function is None:
         return Refused(f"`{handler.name}` has moved; open the menu again.")
@@ -57,10 +62,24 @@ def validate(source: Source, handler: Handler, project: Project) -> Change | Ref
     found = known(function, uses, project, handler.name)
     if isinstance(found, Refused):
         return found
+    body = Body(source, handler, function, uses, found, parameter, roots)
+    taken = _taken(body, "Model", Style())
+    return taken if isinstance(taken, Refused) else partial(_change, body, project)
+
+
+def _taken(body: Body, name: str, style: Style) -> list[Edit] | Refused:
+    """The handler takes the model, and reads its attributes."""
+    used = reads(body.source, body.uses, body.fields, style)
+    taken = _typed(body, name) if body.parameter is not None else _parsed(body, name)
+    if isinstance(used, Refused):
+        return used
+    if isinstance(taken, Refused):
+        return taken
     try:
-        return _change(Body(source, handler, function, uses, found, parameter, roots), project)
+        change((body.source.path, [*taken, *used]))
     except OverlappingEdits:
         return Refused("Two reads of the body stand inside one another; take them apart first.")
+    return [*taken, *used]
 
 
 def _change(body: Body, project: Project) -> Change | Refused:
@@ -68,17 +87,14 @@ def _change(body: Body, project: Project) -> Change | Refused:
     name = schema_name(body.handler.name, place)
     extra = bool(body.uses.whole and body.uses.reads)
     made = model(name, body.fields, place.style, extra=extra)
-    used = reads(body.source, body.uses, body.fields, place.style)
-    taken = _typed(body, name) if body.parameter is not None else _parsed(body, name)
-    if isinstance(used, Refused):
-        return used
+    taken = _taken(body, name, place.style)
     if isinstance(taken, Refused):
         return taken
     marked = any("Body()" in edit.text for edit in taken)
     wanted: dict[str, set[str]] = {"fastapi": {"Body"}} if marked else {}
     policy = "other fields are kept" if extra else "other fields are ignored, as before"
     schema = declare(body.source, body.function, place, made, wanted, policy)
-    return change(schema, (body.source.path, [*taken, *used]))
+    return change(schema, (body.source.path, taken))
 
 
 def _typed(body: Body, name: str) -> list[Edit] | Refused:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from re import compile as regex
 
 from backlight.analysis.facts import Project
@@ -10,9 +11,9 @@ from backlight.analysis.python_modules import Modules, Place
 from backlight.analysis.python_owners import Owners
 from backlight.analysis.python_routes import is_test, literal, text
 from backlight.analysis.python_values import Call, Name, Value
-from backlight.analysis.syntax import Source
+from backlight.analysis.same import Same
 from backlight.stacks.flask.mounts import kind
-from backlight.stacks.pydantic.place import modules_of
+from backlight.stacks.pydantic.place import modules_in
 
 AUTH = regex(r"(login|token|auth|jwt|user|key)_required$|^authenticate|^requires_auth")
 BASE = regex(r"^(?:/api)?(?:/v\d+)?(?=/|$)")
@@ -55,9 +56,14 @@ class Layout:
         return self.blueprint.path != self.sibling.path
 
 
-def layout(source: Source, project: Project) -> Layout | str:
+def layout(project: Project) -> Layout | str:
     """The layout of the project, or in words what was not found."""
-    modules = modules_of(project, source)
+    return _layout(Same(modules_in(project.files)))
+
+
+@lru_cache(maxsize=1)
+def _layout(project: Same[Module]) -> Layout | str:
+    modules = Modules(project.fragments)
     owners = Owners(modules, kind)
     database = _database(modules)
     if database is None:

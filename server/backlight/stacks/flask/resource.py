@@ -1,5 +1,7 @@
 """CRUD endpoints for a model, in the layout of a Flask project: routes, blueprint, test."""
 
+from functools import partial
+
 from backlight.analysis.facts import Project
 from backlight.analysis.python import Module
 from backlight.analysis.python_routes import plain
@@ -18,14 +20,15 @@ from backlight.stacks.pydantic.place import import_name
 from backlight.stacks.pydantic.required import require
 from backlight.stacks.pydantic.resource import Resource, resource, schemas
 from backlight.stacks.pydantic.siblings import imported_from
+from backlight.stacks.record import Writer
 
 
-def create_resource(source: Source, table: Table, project: Project) -> Change | Refused:
+def create_resource(_source: Source, table: Table, project: Project) -> Writer | Refused:
     """List, read, create, change and delete rows of a model, as its siblings do it."""
     of = resource(table)
     if isinstance(of, Refused):
         return of
-    ways = layout(source, project)
+    ways = layout(project)
     if isinstance(ways, str):
         return Refused(f"{ways}; write the first route by hand, or ask the agent for it.")
     sibling = project.read(ways.sibling.path)
@@ -41,22 +44,32 @@ def create_resource(source: Source, table: Table, project: Project) -> Change | 
             "The project's schemas are marshmallow's, and routes are written with Pydantic here; "
             "ask the agent for it."
         )
-    folder = ways.sibling.path.rpartition("/")[0]
-    path = f"{folder}/{of.many}.py".lstrip("/")
+    path = _path(ways, of)
     if path in project.paths or path in project.files:
         return Refused(f"`{path}` exists already; add what is missing there, or ask the agent.")
     registration = register(ways, of, project)
     if isinstance(registration, Refused):
         return registration
-    crud = _crud(ways, of, sibling)
-    created = {
-        path: _file(crud, ways, sibling, table),
-        **_test(crud, ways, sibling, table, project),
-    }
     added, missing = require(project, ways.modules, "pydantic", "pydantic>=2")
     if missing:
         return Refused(f"The routes are written with Pydantic: {missing} first.")
-    return change(registration, added, Change({}, created))
+    crud, around = _crud(ways, of, sibling), change(registration, added)
+    return partial(_written, crud, ways, sibling, around, table, project)
+
+
+def _path(ways: Layout, of: Resource) -> str:
+    """The file of the new routes, beside those they are modelled on."""
+    return f"{ways.sibling.path.rpartition('/')[0]}/{of.many}.py".lstrip("/")
+
+
+def _written(
+    crud: Crud, ways: Layout, sibling: Source, around: Change, table: Table, project: Project
+) -> Change:
+    created = {
+        _path(ways, crud.of): _file(crud, ways, sibling, table),
+        **_test(crud, ways, sibling, table, project),
+    }
+    return change(around, Change({}, created))
 
 
 def _crud(ways: Layout, of: Resource, sibling: Source) -> Crud:

@@ -1,6 +1,7 @@
 """Check what a Flask handler reads with a Pydantic model, and answer 4xx where it does not fit."""
 
 from dataclasses import replace
+from functools import partial
 
 from tree_sitter import Node
 
@@ -11,7 +12,7 @@ from backlight.analysis.python_modules import Modules
 from backlight.analysis.python_uses import Read, Uses, follow
 from backlight.analysis.syntax import Source
 from backlight.edits import Change, OverlappingEdits, Refused, change
-from backlight.stacks.flask.answers import answer, own, past, shows_pages
+from backlight.stacks.flask.answers import Answer, answer, own, past, shows_pages
 from backlight.stacks.flask.checked import Body, binding, checked, floor
 from backlight.stacks.flask.handlers import raw
 from backlight.stacks.flask.marshmallow import clashing, edition, refused, spoken
@@ -19,16 +20,20 @@ from backlight.stacks.flask.marshmallow import schema as marshmallow
 from backlight.stacks.pydantic.declare import declare
 from backlight.stacks.pydantic.fields import BOTH, Field
 from backlight.stacks.pydantic.known import ANYTHING, anything, function_at, known
-from backlight.stacks.pydantic.model import model
+from backlight.stacks.pydantic.model import Style, model
 from backlight.stacks.pydantic.place import home, modules_of, schema_name
 from backlight.stacks.pydantic.required import require
 from backlight.stacks.pydantic.rewrite import reads
+from backlight.stacks.record import Writer
 
 PLACES = ("body", "form", "query")
 
 
-def validate(source: Source, handler: Handler, project: Project) -> Change | Refused:
-    """Declare what the handler reads, and check it before it is used."""
+def validate(source: Source, handler: Handler, project: Project) -> Writer | Refused:
+    """Declare what the handler reads, and check it before it is used.
+
+    Whether that can be done is told by the handler alone; where the schema goes, by the project.
+    """
     function = function_at(source, handler)
     if function is None:
         return Refused(f"`{handler.name}` has moved; open the menu again.")
@@ -52,11 +57,36 @@ def validate(source: Source, handler: Handler, project: Project) -> Change | Ref
     if isinstance(found, Refused):
         return found
     found = tuple(map(_of_text, found)) if place in TEXTS else found
-    modules = modules_of(project, source)
-    emails = spoken(modules) or home(source, project).style.email
-    if anything(found, texts=place in TEXTS, emails=emails):
-        return Refused(f"Nothing that `{handler.name}` reads can be wrong: {ANYTHING}.")
     body = Body(source, handler, function, name, roots, uses, found, tuple(kept))
+    if _loose(body, project, texts=place in TEXTS):
+        return Refused(f"Nothing that `{handler.name}` reads can be wrong: {ANYTHING}.")
+    return _placed(body) or partial(_written, body, project)
+
+
+def _loose(body: Body, project: Project, *, texts: bool) -> bool:
+    """Whether nothing could be refused; only an address alone takes looking at the project."""
+    if anything(body.fields, texts=texts) or not anything(body.fields, texts=texts, emails=False):
+        return anything(body.fields, texts=texts)
+    modules = modules_of(project, body.source)
+    return not (spoken(modules) or home(body.source, project).style.email)
+
+
+def _placed(body: Body) -> Refused | None:
+    """Why the checks cannot stand before what reads the request; `None` if they can."""
+    try:
+        used = reads(body.source, body.uses, body.fields, Style(), binding(body)[0])
+        lines = checked(body, "Model.load", Answer(()))
+        if isinstance(used, Refused):
+            return used
+        if isinstance(lines, Refused):
+            return lines
+        change((body.source.path, [*lines.edits, *used]))
+    except OverlappingEdits:
+        return Refused("Two reads of the body stand inside one another; take them apart first.")
+    return None
+
+
+def _written(body: Body, project: Project) -> Change | Refused:
     try:
         return _change(body, project)
     except OverlappingEdits:

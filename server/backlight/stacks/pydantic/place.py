@@ -1,10 +1,10 @@
 """Where a project keeps its request schemas, how it names them, and how it writes them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from re import compile as regex
 
-from backlight.analysis.facts import Project
+from backlight.analysis.facts import FileFacts, Project
 from backlight.analysis.python import Module
 from backlight.analysis.python_files import dotted_path
 from backlight.analysis.python_modules import Modules, Place
@@ -34,13 +34,17 @@ class Home:
 
 def modules_of(project: Project, source: Source) -> Modules:
     """What the Python files of a project say; the file at hand as it reads now."""
-    found = {
+    return Modules({**modules_in(project.files), source.path: module(source)})
+
+
+def modules_in(files: Mapping[str, FileFacts]) -> dict[str, Module]:
+    """What the Python files of a project said when it was last linked, by path."""
+    return {
         path: fragment
-        for path, facts in project.files.items()
+        for path, facts in files.items()
         for fragment in facts.fragments.values()
         if isinstance(fragment, Module)
     }
-    return Modules({**found, source.path: module(source)})
 
 
 def home(source: Source, project: Project) -> Home:
