@@ -1,4 +1,4 @@
-'''Write down what an endpoint takes, answers and refuses, where its clients look.
+"""Write down what an endpoint takes, answers and refuses, where its clients look.
 
 ```python
 from fastapi import FastAPI, HTTPException
@@ -23,12 +23,11 @@ rooms = {1: "blue"}
 
 @app.get("/rooms/{number}", responses={404: {"description": "Room not found"}})
 def read_room(number: int):
-    """Read a room."""
     if number not in rooms:
         raise HTTPException(status_code=404, detail="Room not found")
     return rooms[number]
 ```
-'''
+"""
 
 import re
 from functools import partial

@@ -1,7 +1,6 @@
 """What is written about a handler where its clients and its readers look."""
 
 import re
-from collections.abc import Iterator, Sequence
 
 from tree_sitter import Node
 
@@ -21,7 +20,7 @@ BLOCK_PATH = re.compile(r"^\s*\*?\s*(/[\w\-./{}]+):\s*$", re.MULTILINE)
 MARKS = ("//", "/*", "*", "#")
 STATUS = re.compile(
     r"(?:status(?:_code|Code)?\s*[=(:]\s*|abort\(\s*|(?:Exception|Error)\(\s*|HTTP_|sendStatus\(\s*|,\s*)"
-    r"(?:\w+\.)*?([45]\d\d)\b"
+    r"(?:\w+\.)*?([45]\d\d)(?![0-9A-Za-z.])"
 )
 """Where code says with which status it refuses."""
 
@@ -58,17 +57,8 @@ def in_blocks(text: str, endpoint: Endpoint) -> bool:
 
 
 def refusals(code: str) -> tuple[str, ...]:
-    """The statuses with which code refuses, each once."""
-    return tuple(dict.fromkeys(STATUS.findall(code)))
-
-
-def said_to_read(given: Sequence[tuple[str, str]]) -> Iterator[str]:
-    """What is read, by name and place, a sentence for each place."""
-    for place in dict.fromkeys(place for _, place in given):
-        names = ", ".join(
-            f"`{name}`" for name in dict.fromkeys(n for n, at in given if at == place)
-        )
-        yield f"Reads {names} from the {'upload' if place == 'file' else place}."
+    """The statuses with which code refuses, each once, in their order."""
+    return tuple(sorted(set(STATUS.findall(code))))
 
 
 def function_of(source: Source, handler: Handler) -> Node | None:

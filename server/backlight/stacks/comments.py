@@ -1,11 +1,11 @@
 """Describe a handler by a comment over it, in the languages whose readers look there."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
-from backlight.analysis.documented import refusals, said_to_read
 from backlight.analysis.facts import Endpoint, Handler, Input, Project
 from backlight.analysis.syntax import Source
 from backlight.edits import Change, Edit, Refused, change
+from backlight.stacks.told import elsewhere, nothing, routes, served, told, wrapped
 
 Document = Callable[[Source, Handler, Project], Change | Refused]
 Given = tuple[str, str]
@@ -17,41 +17,31 @@ def commented(
 ) -> Document:
     """A writer of such comments: `mark` before each line, `start` and `end` around them all.
 
-    With `named` the first line begins with the name of the function, as Go has it.
+    With `named` the first line begins with the name of the function, as Go has it; Go registers
+    routes apart from their functions, so that alone is worth writing.
     With `merged` a value may come by path, query or body, and only the routes tell which.
     """
 
     def document(source: Source, handler: Handler, project: Project) -> Change | Refused:
-        place = (source.path, handler.name)
-        served = [e for e in project.endpoints if (e.handler_file or e.file, e.handler) == place]
+        endpoints = served(source.path, handler, project)
         indent = source.text.before(handler.span.start)
         begin = handler.span.start - len(indent.encode())
-        if not served or indent.strip():
+        if not endpoints or indent.strip():
             return Refused(f"`{handler.name}` does not start a line; describe it by hand.")
+        given = _told(handler.inputs, endpoints) if merged else _placed(handler.inputs)
+        facts = told(given, source.text.slice(handler.span.start, handler.span.end))
+        if not facts and not named and not elsewhere(endpoints, source.path):
+            return nothing(handler)
+        said = routes(endpoints)
         name = handler.name.rpartition(".")[2]
-        routes = ", ".join(f"{e.method} {e.path}" for e in served)
-        given = _told(handler.inputs, served) if merged else _placed(handler.inputs)
-        first = f"{name} serves {routes}." if named else routes
-        lines = [first, *_known(source, handler, given)]
+        lines = wrapped([f"{name} serves {said}." if named else said, *facts], len(indent + mark))
         written = [f"{indent}{mark}{line}" for line in lines]
         around = [f"{indent}{start}"] * bool(start), [f"{indent}{end}"] * bool(end)
         text = "\n".join((*around[0], *written, *around[1], ""))
-        return change(
-            (
-                source.path,
-                [Edit(begin, begin, text, f"`{served[0].method} {served[0].path}` is described")],
-            )
-        )
+        why = f"`{routes(endpoints[:1])}` is described"
+        return change((source.path, [Edit(begin, begin, text, why)]))
 
     return document
-
-
-def _known(source: Source, handler: Handler, given: Sequence[Given]) -> Iterator[str]:
-    """What it reads and with what it refuses, a line each."""
-    yield from said_to_read(given)
-    code = source.text.slice(handler.span.start, handler.span.end)
-    if found := refusals(code):
-        yield f"Refuses with {', '.join(found)}."
 
 
 def _placed(inputs: Sequence[Input]) -> list[Given]:

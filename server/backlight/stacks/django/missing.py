@@ -16,7 +16,10 @@ def refuse_missing(source: Source, handler: Handler, project: Project) -> Change
     """`.get(…)` becomes `get_object_or_404(…)`; a row of `.first()` gets a guard clause."""
     found = missing(source, handler, project)
     if not found:
-        return Refused(f"Every row that `{handler.name}` reads is looked at already.")
+        return Refused(
+            f"No client asks for the row by what it sends to `{handler.name}`: what is right where "
+            "there is none takes judgement, ask the agent."
+        )
     edits: list[Edit] = []
     got = [failure for failure in found if _gets(source, failure)]
     for failure in got:

@@ -1,6 +1,10 @@
-"""Describe a FastAPI route: a docstring, and the refusals that OpenAPI would not know of."""
+"""Describe a FastAPI route: the refusals that OpenAPI would not know of.
 
-from collections.abc import Iterator
+What it takes and answers FastAPI documents by itself, with its name as the summary.
+"""
+
+from collections.abc import Mapping
+from http import HTTPStatus
 from re import compile as regex
 
 from tree_sitter import Node
@@ -10,44 +14,71 @@ from backlight.analysis.facts import Handler, Project
 from backlight.analysis.syntax import Source, field, text_of
 from backlight.edits import Change, Edit, Refused, change
 from backlight.stacks.fastapi.handlers import routes
-from backlight.stacks.python.docstring import docstring_edit, sentence
+from backlight.stacks.python.docstring import docstring_edit
+from backlight.stacks.told import WIDTH, nothing, served, told
+from backlight.stacks.told import routes as routes_of
 
 RAISED = regex(
-    r'HTTPException\(\s*(?:status_code=)?([45]\d\d),\s*(?:detail=)?"([^"{}\\]*)"\s*,?\s*\)'
+    r"HTTPException\(\s*(?:status_code=)?(?:\w+\.)*(?:HTTP_)?([45]\d\d)\w*,"
+    r'\s*(?:detail=)?"([^"{}\\]*)"\s*,?\s*\)'
 )
 
 
 def document(source: Source, handler: Handler, project: Project) -> Change | Refused:
-    """A docstring, and `responses=` on the one decorator that registers the handler."""
-    why = f"`{handler.name}` says what it is for"
+    """`responses=` on the decorator that registers the handler; a docstring if there are more."""
     function = function_of(source, handler)
-    if function is None:
-        return Refused(f"`{handler.name}` was not found again; save the file and try once more.")
+    if function is None or function.has_error:
+        return Refused(f"`{handler.name}` does not parse yet: finish it, then document it.")
     code = source.text.slice(handler.span.start, handler.span.end)
-    responses = list(_responses(source, handler, function))
-    told = code[: code.find("def ")] + "".join(edit.text for edit in responses)
-    left = [status for status in refusals(code) if status not in told]
-    more = (f"Refuses with {', '.join(left)}.",) if left else ()
-    edit = docstring_edit(source, handler, (sentence(source, handler, project), *more), why)
-    return edit if isinstance(edit, Refused) else change((source.path, [*responses, edit]))
-
-
-def _responses(source: Source, handler: Handler, function: Node) -> Iterator[Edit]:
-    """What is raised with a constant text, by its status; several texts of one status joined."""
-    code = source.text.slice(handler.span.start, handler.span.end)
-    said: dict[str, list[str]] = {}
-    for status, detail in RAISED.findall(code):
-        if detail not in said.setdefault(status, []):
-            said[status].append(detail)
+    statuses = refusals(code)
+    if not statuses:
+        return nothing(handler)
     registered = routes(function)
     arguments = field(registered[0], "arguments") if len(registered) == 1 else None
-    if not said or arguments is None or "responses=" in text_of(arguments):
-        return
+    if arguments is not None:
+        edit = _responses(source, registered[0], arguments, _said(code, statuses))
+        return change((source.path, [edit]))
+    lines = (f"Answer `{routes_of(served(source.path, handler, project))}`.", *told((), code))
+    written = docstring_edit(source, handler, lines, f"`{handler.name}` says what it answers")
+    return written if isinstance(written, Refused) else change((source.path, [written]))
+
+
+def _said(code: str, statuses: tuple[str, ...]) -> dict[str, str]:
+    """What clients are told with each status: the texts that are raised, else what it is called."""
+    said: dict[str, list[str]] = {}
+    for status, detail in RAISED.findall(code):
+        said.setdefault(status, []).append(detail)
+    return {one: "; ".join(dict.fromkeys(said.get(one, ()))) or _phrase(one) for one in statuses}
+
+
+def _phrase(status: str) -> str:
+    return next((one.phrase for one in HTTPStatus if one.value == int(status)), "Refused")
+
+
+def _responses(source: Source, decorator: Node, arguments: Node, said: Mapping[str, str]) -> Edit:
+    """The argument behind the others; each gets a line of its own where one becomes too long."""
+    why = f"clients learn that it refuses with {', '.join(said)}"
     given = [one for one in arguments.named_children if one.type != "comment"]
-    inside = ", ".join(
-        f'{status}: {{"description": "{"; ".join(details)}"}}'
-        for status, details in sorted(said.items())
-    )
+    inside = ", ".join(f'{one}: {{"description": "{text}"}}' for one, text in said.items())
+    written = f"responses={{{inside}}}"
+    start, end = source.text.line(source.text.line_of(decorator.end_byte))
+    indent = source.text.indent(decorator.start_byte)
+    inner = f"{indent}    "
+    if source.text.line_of(arguments.start_byte) != source.text.line_of(arguments.end_byte):
+        at = given[-1].end_byte
+        return Edit(at, at, f",\n{source.text.indent(given[-1].start_byte)}{written}", why)
+    if given and len(source.text.slice(start, end)) + len(written) + 2 > WIDTH:
+        if inner and len(inner) + len(written) > WIDTH:
+            rows = "".join(
+                f'{inner}    {one}: {{"description": "{text}"}},\n' for one, text in said.items()
+            )
+            written = f"responses={{\n{rows}{inner}}}"
+        rows = "".join(f"\n{inner}{text_of(one)}," for one in given)
+        return Edit(
+            arguments.start_byte,
+            arguments.end_byte,
+            f"({rows}\n{inner}{written},\n{indent})",
+            why,
+        )
     at = given[-1].end_byte if given else arguments.end_byte - 1
-    text = f"{', ' if given else ''}responses={{{inside}}}"
-    yield Edit(at, at, text, f"clients learn that it refuses with {', '.join(sorted(said))}")
+    return Edit(at, at, f"{', ' if given else ''}{written}", why)

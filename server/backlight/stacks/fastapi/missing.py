@@ -11,7 +11,10 @@ def refuse_missing(source: Source, handler: Handler, project: Project) -> Change
     """Raise 404 behind each statement that reads a row which may be missing."""
     found = missing(source, handler, project)
     if not found:
-        return Refused(f"Every row that `{handler.name}` reads is looked at already.")
+        return Refused(
+            f"No client asks for the row by what it sends to `{handler.name}`: what is right where "
+            "there is none takes judgement, ask the agent."
+        )
     edits = guarded(source, found, _raised)
     if isinstance(edits, Refused):
         return edits

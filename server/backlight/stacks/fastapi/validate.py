@@ -15,7 +15,7 @@ from backlight.stacks.fastapi.parameters import Parameter, parameters
 from backlight.stacks.pydantic.declare import declare
 from backlight.stacks.pydantic.fields import Field
 from backlight.stacks.pydantic.imports import unimport
-from backlight.stacks.pydantic.known import function_at, known
+from backlight.stacks.pydantic.known import function_at, known, untold
 from backlight.stacks.pydantic.model import Style, model
 from backlight.stacks.pydantic.place import home, schema_name
 from backlight.stacks.pydantic.rewrite import reads
@@ -62,6 +62,8 @@ def validate(source: Source, handler: Handler, project: Project) -> Writer | Ref
     found = known(function, uses, project, handler.name)
     if isinstance(found, Refused):
         return found
+    if (unknown := untold(found, handler.name)) is not None:
+        return unknown
     body = Body(source, handler, function, uses, found, parameter, roots)
     taken = _taken(body, "Model", Style())
     return taken if isinstance(taken, Refused) else partial(_change, body, project)

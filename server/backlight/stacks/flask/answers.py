@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from re import Pattern
 from re import compile as regex
 
 from tree_sitter import Node
 
 from backlight.analysis.facts import Handler
-from backlight.analysis.python_expressions import parts, string
+from backlight.analysis.python_expressions import parts
 from backlight.analysis.python_locals import called
 from backlight.analysis.syntax import Source, descendants, field, text_of
 
@@ -16,6 +17,11 @@ REFUSING = regex(r"(bad_request|bad_request_error|invalid|error_response|validat
 
 RAISED = regex(r"(BadRequest|UnprocessableEntity|InvalidUsage|InvalidRequest)(Error|Exception)?$")
 STATUS = regex(r"(?:(?:status_?|code|status_code)\s*=\s*)?(?:400|422)")
+BAD = frozenset({"400", "422", "HTTPStatus.BAD_REQUEST", "HTTPStatus.UNPROCESSABLE_ENTITY"})
+OTHER = regex(r"4\d\d|HTTPStatus\.(?:NOT_FOUND|FORBIDDEN|UNAUTHORIZED|CONFLICT)")
+"""Another refusal of the client's: it tells the shape, and not the status."""
+SAID = frozenset({"message", "description", "error", "detail"})
+"""Names under which `abort` is given its text."""
 
 
 SHAPING = regex(r"(?:^|\.)(?:marshal_with|marshal_list_with|response|output)$")
@@ -30,7 +36,9 @@ class Answer:
 
     lines: tuple[str, ...]
     names: frozenset[str] = frozenset()
-    """Names of Flask that the lines need."""
+    """Names that the lines need."""
+    home: str = "flask"
+    """The module that has them."""
 
 
 PAGES = regex(r"\b(?:render_template\w*|redirect)\(")
@@ -51,8 +59,11 @@ def answer(source: Source, function: Node, version: int = 2) -> Answer:
 
 
 def own(source: Source, function: Node) -> Answer | None:
-    """As the handler, or another of its file, answers a bad request already."""
-    return next((found for node in (function, source.root) for found in _seen(node)), None)
+    """As the handler, or another of its file, answers a bad request already; else any other."""
+    nodes = (function, source.root)
+    said = (found for node in nodes for found in _seen(node))
+    shaped = (found for node in nodes for found in _seen(node, OTHER))
+    return next(said, None) or next(shaped, None)
 
 
 def shows_pages(function: Node) -> bool:
@@ -71,7 +82,7 @@ def past(given: Answer, source: Source, handler: Handler) -> Answer:
     if not body.startswith("jsonify("):
         body, names = f"jsonify({body})", {*names, "jsonify"}
     line = f"abort(make_response({body}, {said[2]}))"
-    return Answer((*given.lines[:-1], line), frozenset(names))
+    return Answer((*given.lines[:-1], line), frozenset({*names, *given.names}))
 
 
 def _of(decorator: Node, handler: Handler) -> bool:
@@ -83,8 +94,8 @@ def _name(decorator: Node) -> str:
     return called(inner) if inner.type == "call" else text_of(inner)
 
 
-def _seen(node: Node) -> Iterator[Answer]:
-    """Answers to bad requests below a node, rewritten to name the field."""
+def _seen(node: Node, other: Pattern[str] | None = None) -> Iterator[Answer]:
+    """Answers to bad requests below a node (or to `other` ones), rewritten to name the field."""
     kinds = ("return_statement", "expression_statement", "raise_statement")
     for statement in descendants(node, *kinds):
         inner = parts(statement)
@@ -93,28 +104,40 @@ def _seen(node: Node) -> Iterator[Answer]:
         if inner[0].type == "call" and statement.type == "raise_statement":
             found = _by_raise(inner[0])
         elif inner[0].type == "call":
-            found = _by_call(statement, inner[0])
+            found = _by_call(statement, inner[0], other)
         else:
-            found = _by_shape(inner[0]) if statement.type == "return_statement" else None
+            found = _by_shape(inner[0], other) if statement.type == "return_statement" else None
         if found is not None:
             yield found
 
 
-def _by_call(statement: Node, call: Node) -> Answer | None:
-    """`return bad_request("…")`, `abort(400, "…")`."""
+def _by_call(statement: Node, call: Node, other: Pattern[str] | None) -> Answer | None:
+    """`return bad_request("…")`, `abort(400, "…")`, `abort(400, message="…")`."""
     name = called(call)
     args = parts(field(call, "arguments") or call)
     problems, text = PROBLEMS
-    said = len(args) == 2 and args[1].type == "string" and text_of(args[0]) in {"400", "422"}
+    status = _status(text_of(args[0]), other) if len(args) == 2 else ""
+    said = bool(status) and args[1].type == "string"
     if name == "abort" and said:
-        return Answer((problems, f"abort({text_of(args[0])}, {text})"))
+        return Answer((problems, f"abort({status}, {text})"))
+    if name == "abort" and status and args[1].type == "keyword_argument":
+        key, value = text_of(args[1]).partition("=")[0].strip(), field(args[1], "value")
+        if key in SAID and value is not None and value.type == "string":
+            return Answer((problems, f"abort({status}, {key}={text})"))
     if statement.type != "return_statement" or not REFUSING.search(name):
         return None
     if len(args) == 1 and args[0].type == "string":
         return Answer((problems, f"return {name}({text})"))
     if said:
-        return Answer((problems, f"return {name}({text_of(args[0])}, {text})"))
+        return Answer((problems, f"return {name}({status}, {text})"))
     return None
+
+
+def _status(given: str, other: Pattern[str] | None) -> str:
+    """The status of a bad request: the one that is given, or 400 where the shape alone counts."""
+    if other is None:
+        return given if given in BAD else ""
+    return "400" if other.fullmatch(given) else ""
 
 
 def _by_raise(call: Node) -> Answer | None:
@@ -129,13 +152,13 @@ def _by_raise(call: Node) -> Answer | None:
     return Answer((problems, f"raise {name}({text}{rest})")) if said else None
 
 
-def _by_shape(answer: Node) -> Answer | None:
+def _by_shape(answer: Node, other: Pattern[str] | None) -> Answer | None:
     """`return jsonify({"error": "…"}), 400`, `return jsonify(error="…"), 400`."""
     items = parts(answer)
     if answer.type not in {"expression_list", "tuple"} or len(items) != 2:
         return None
-    status = text_of(items[1])
-    if status not in {"400", "422", "HTTPStatus.BAD_REQUEST", "HTTPStatus.UNPROCESSABLE_ENTITY"}:
+    status = _status(text_of(items[1]), other)
+    if not status:
         return None
     problems, text = PROBLEMS
     said = [n for n in descendants(items[0], "string") if _is_message(n)]
@@ -151,7 +174,7 @@ def _by_shape(answer: Node) -> Answer | None:
 def _is_message(node: Node) -> bool:
     """A string that is a value, not a key."""
     above = node.parent
-    if above is None or string(node) is None:
+    if above is None:
         return False
     if above.type == "pair":
         return above.child_by_field_name("value") == node

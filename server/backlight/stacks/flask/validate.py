@@ -17,9 +17,10 @@ from backlight.stacks.flask.checked import Body, binding, checked, floor
 from backlight.stacks.flask.handlers import raw
 from backlight.stacks.flask.marshmallow import clashing, edition, refused, spoken
 from backlight.stacks.flask.marshmallow import schema as marshmallow
+from backlight.stacks.flask.shapes import shared
 from backlight.stacks.pydantic.declare import declare
 from backlight.stacks.pydantic.fields import BOTH, Field
-from backlight.stacks.pydantic.known import ANYTHING, anything, function_at, known
+from backlight.stacks.pydantic.known import ANYTHING, anything, function_at, known, untold
 from backlight.stacks.pydantic.model import Style, model
 from backlight.stacks.pydantic.place import home, modules_of, schema_name
 from backlight.stacks.pydantic.required import require
@@ -27,6 +28,9 @@ from backlight.stacks.pydantic.rewrite import reads
 from backlight.stacks.record import Writer
 
 PLACES = ("body", "form", "query")
+OWN = "PydanticValidationError"
+"""The exception of Pydantic where the file has another one of its name."""
+EXCEPT, EXCEPT_OWN = "except ValidationError as", f"except {OWN} as"
 
 
 def validate(source: Source, handler: Handler, project: Project) -> Writer | Refused:
@@ -60,6 +64,8 @@ def validate(source: Source, handler: Handler, project: Project) -> Writer | Ref
     body = Body(source, handler, function, name, roots, uses, found, tuple(kept))
     if _loose(body, project, texts=place in TEXTS):
         return Refused(f"Nothing that `{handler.name}` reads can be wrong: {ANYTHING}.")
+    if place not in TEXTS and (unknown := untold(found, handler.name)) is not None:
+        return unknown
     return _placed(body) or partial(_written, body, project)
 
 
@@ -136,21 +142,27 @@ def _change(body: Body, project: Project) -> Change | Refused:
     used = reads(body.source, body.uses, body.fields, place.style, binding(body)[0])
     if isinstance(used, Refused):
         return used
-    refusal = answer(body.source, body.function, place.style.version)
-    refusal = past(refusal, body.source, body.handler)
+    refusal = past(_refusal(body, project, place.style.version), body.source, body.handler)
     lines = checked(body, f"{name}.{_parse(place.style.version)}", refusal)
     if isinstance(lines, Refused):
         return lines
     meant = modules.by_path[body.source.path].imports.get("ValidationError", "pydantic.")
-    if lines.caught and not meant.startswith("pydantic"):
-        return Refused("`ValidationError` means something else in this file; rename it first.")
-    wanted = {"pydantic": {"ValidationError"}} if lines.caught else {}
-    wanted |= {"flask": set(refusal.names)} if lines.caught and refusal.names else {}
+    other = lines.caught and not meant.startswith("pydantic")
+    caught = f"ValidationError as {OWN}" if other else "ValidationError"
+    checks = [replace(e, text=e.text.replace(EXCEPT, EXCEPT_OWN)) for e in lines.edits]
+    wanted = {"pydantic": {caught}} if lines.caught else {}
+    wanted |= {refusal.home: set(refusal.names)} if lines.caught and refusal.names else {}
     added, missing = require(project, modules, "pydantic", "pydantic>=2")
     policy = f"other fields are {'kept' if extra else 'ignored, as before'}"
     policy += f"; {missing}" if missing else ""
     schema = declare(body.source, body.function, place, made, wanted, policy)
-    return change(schema, added, (body.source.path, [*lines.edits, *used]))
+    return change(schema, added, (body.source.path, [*(checks if other else lines.edits), *used]))
+
+
+def _refusal(body: Body, project: Project, version: int = 2) -> Answer:
+    """As the handler, its file or the project refuses; else 400 with the fields at fault."""
+    said = own(body.source, body.function) or shared(body.source, project)
+    return said or answer(body.source, body.function, version)
 
 
 def _with_marshmallow(body: Body, project: Project, modules: Modules) -> Change | Refused:
@@ -168,13 +180,13 @@ def _with_marshmallow(body: Body, project: Project, modules: Modules) -> Change 
     clash = clashing(modules, body.source.path, made)
     if clash:
         return Refused(f"`{clash}` means something else here than in marshmallow; rename it first.")
-    given = past(refused(answer(body.source, body.function)), body.source, body.handler)
+    given = past(refused(_refusal(body, project)), body.source, body.handler)
     lines = checked(body, f"{made.name}({ours.strict}).load", given, ours.loaded)
     if isinstance(lines, Refused):
         return lines
     policy = f"other fields are {'kept' if extra else 'ignored, as before'}"
     wanted = {"marshmallow": {"ValidationError"}} if lines.caught else {}
-    wanted |= {"flask": set(given.names)} if lines.caught and given.names else {}
+    wanted |= {given.home: set(given.names)} if lines.caught and given.names else {}
     above = declare(body.source, body.function, here, made, wanted, policy)
     return change(above, (body.source.path, lines.edits))
 

@@ -42,6 +42,16 @@ def anything(found: tuple[Field, ...], *, texts: bool, emails: bool = True) -> b
     )
 
 
+def untold(found: tuple[Field, ...], name: str) -> Refused | None:
+    """Why a schema would be a list of names and no more; `None` if something tells of the types."""
+    if any(one.type != "any" or one.longest or one.exact or one.inner for one in found):
+        return None
+    return Refused(
+        f"Nothing tells of which types the fields are that `{name}` reads: ask the agent, who can "
+        "look further."
+    )
+
+
 def known(
     function: Node, uses: Uses, project: Project, name: str, floor: Node | None = None
 ) -> tuple[Field, ...] | Refused:

@@ -3,11 +3,17 @@
 from backlight.analysis.facts import Handler, Project
 from backlight.analysis.syntax import Source
 from backlight.edits import Change, Refused, change
-from backlight.stacks.python.docstring import docstring_edit, facts_lines, sentence
+from backlight.stacks.python.docstring import docstring_edit
+from backlight.stacks.told import elsewhere, nothing, routes, served, told
 
 
 def document(source: Source, handler: Handler, project: Project) -> Change | Refused:
-    """A docstring: what it is for, what it reads, with what it refuses."""
-    lines = (sentence(source, handler, project), *facts_lines(source, handler))
-    edit = docstring_edit(source, handler, lines, f"`{handler.name}` says what it is for")
+    """A docstring: which routes it answers, what it reads, with what it refuses."""
+    endpoints = served(source.path, handler, project)
+    code = source.text.slice(handler.span.start, handler.span.end)
+    facts = told([(one.name, one.place) for one in handler.inputs], code, handler.validated)
+    if not endpoints or not (facts or elsewhere(endpoints, source.path)):
+        return nothing(handler)
+    lines = (f"Answer `{routes(endpoints)}`.", *facts)
+    edit = docstring_edit(source, handler, lines, f"`{handler.name}` says what it answers")
     return edit if isinstance(edit, Refused) else change((source.path, [edit]))

@@ -10,13 +10,14 @@ from backlight.analysis.failures import Failure, failures
 from backlight.analysis.syntax import Source, Span, ancestors, node_at
 from backlight.edits import Edit, Refused
 from backlight.stacks.python.statements import statement_at, step_of
+from backlight.stacks.sought import sought
 
 ONE = regex(r"\.(one|scalar_one)\(\)$")
 """Ends of a chain that raise when there is no row; the mapper has a form that answers `None`."""
 
 
 def missing(source: Source, handler: Handler, project: Project) -> tuple[Failure, ...]:
-    """The rows of a handler that may not be there, and are used as if they were."""
+    """The rows that a client asks for, and that are used as if they were there."""
     facts = project.files.get(source.path)
     span = handler.span
     queries = tuple(
@@ -24,7 +25,8 @@ def missing(source: Source, handler: Handler, project: Project) -> tuple[Failure
         for query in (facts.queries if facts is not None else ())
         if span.start <= query.span.start < span.end
     )
-    return tuple(one for one in failures(source, handler, queries) if one.kind == "missing")
+    found = (one for one in failures(source, handler, queries) if one.kind == "missing")
+    return tuple(one for one in found if sought(source, handler, one))
 
 
 def guarded(

@@ -5,6 +5,7 @@ from re import compile as regex
 from tree_sitter import Node
 
 from backlight.analysis.facts import Handler, Project, Query
+from backlight.analysis.failures import assigned
 from backlight.analysis.syntax import (
     Source,
     ancestors,
@@ -15,10 +16,13 @@ from backlight.analysis.syntax import (
     text_of,
 )
 from backlight.edits import Edit, Refused
+from backlight.stacks.told import served
 
 LIMIT, OFFSET = "limit", "offset"
 DEFAULT, MOST = 50, 100
 """Rows of a page if a client says nothing, and whatever it says."""
+WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+PAGES = regex(r"\b(?:render\w*|TemplateResponse)\(")
 ENDS = regex(r"\.(?:all|unique)\(\)$")
 
 
@@ -31,6 +35,8 @@ def bounded(source: Source, handler: Handler, function: Node, project: Project) 
     query = _whole(source, handler, project)
     if isinstance(query, Refused):
         return query
+    if unfit := _unfit(source, handler, function, query, project):
+        return Refused(unfit)
     table = project.schema.of_model(query.model)
     keys = [column for column in table.columns if column.primary_key] if table else []
     code = source.text.slice(query.span.start, query.span.end)
@@ -46,6 +52,24 @@ def bounded(source: Source, handler: Handler, function: Node, project: Project) 
         if at is not None
         else Refused("The query is put together in several places; bound it where it is made.")
     )
+
+
+def _unfit(source: Source, handler: Handler, function: Node, query: Query, project: Project) -> str:
+    """Why fewer rows would not just be a page of the answer; empty if they would."""
+    methods = {e.method for e in served(source.path, handler, project)}
+    methods |= {handler.name.rpartition(".")[2].upper()} & WRITING
+    if methods & WRITING:
+        return f"`{handler.name}` does more than answer the rows; a page would leave some out."
+    if PAGES.search(text_of(function)):
+        return (
+            f"`{handler.name}` answers with a page, and its template has to lead on to the next "
+            "one: ask the agent."
+        )
+    name = assigned(source, query.span)
+    after = source.text.slice(query.span.end, handler.span.end)
+    if name and regex(rf"\b(?:len|sum|min|max|any|all|set|dict)\({name}\b").search(after):
+        return f"`{handler.name}` reckons with all rows of `{name}`; ask the agent for its pages."
+    return ""
 
 
 def _whole(source: Source, handler: Handler, project: Project) -> Query | Refused:
