@@ -336,11 +336,28 @@ def test_a_single_file_without_a_project(backlight, workspace):
     assert [e["path"] for e in found] == ["/users"]
 
 
+def test_what_cannot_be_guessed_is_asked_for(backlight, app):
+    done = backlight("run", "ask", "main.py:9")
+    assert done.returncode == 2
+    assert b"--ask TEXT" in done.stderr
+    assert b"would you like to know" in done.stderr
+
+
+def test_a_colon_in_the_name_of_a_file_is_said(backlight, app):
+    (app / "a b").mkdir()
+    (app / "a b" / "c:d.py").write_text("x = 1\n")
+    done = backlight("run", "ask", "a b/c:d.py:1", "--ask", "why?")
+    assert done.returncode == 2
+    assert b"has a colon in its name" in done.stderr
+
+
 def test_the_doctor_says_what_is_missing_and_never_a_key(backlight, app):
     done = backlight("doctor", "--json")
-    assert done.returncode == 1
+    assert done.returncode == 0, "to work without a key is a way to work"
     rows = {row["name"]: row for row in valid(done, "doctor")["checks"]}
+    assert rows["key"]["detail"] == "none; findings, facts and instant actions work without one"
     assert "ANTHROPIC_API_KEY" in rows["key"]["todo"]
+    assert backlight("doctor", ANTHROPIC_BASE_URL="https://gateway.example").returncode == 1
     found = "SQLite, PostgreSQL found", "SQLite, PostgreSQL and MariaDB found"
     assert rows["scratch database"]["detail"] in {*found, "none"}
     done = backlight(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from backlight.agent.library import Library
 from backlight.agent.means import Means
+from backlight.analysis.facts import Project
 from backlight.analysis.syntax import Span
 from backlight.checks import plan, rehearsal, rows
 from backlight.cli.answer import Stop, document, plain, warn
@@ -18,6 +19,7 @@ from backlight.cli.places import Place, place
 from backlight.cli.projects import absolute, config_of, known, library_of, root_of
 from backlight.cli.unfinished import keep
 from backlight.edits import Change
+from backlight.menu import context, offered
 from backlight.runs import Outcome, Request, run
 
 PROOFS = frozenset({plan.NAME, rehearsal.NAME, rows.NAME})
@@ -49,12 +51,15 @@ def command(args: argparse.Namespace) -> int:
     """Run an action and print its diff, or the whole outcome as JSON."""
     library = library_of(root_of(absolute(args.place)) or Path.cwd())
     if library.find(args.action) is None:
-        known = ", ".join(action.id for action in library.actions())
-        raise Stop("usage", f"There is no action `{args.action}`; there are: {known}.")
+        names = ", ".join(action.id for action in library.actions())
+        raise Stop("usage", f"There is no action `{args.action}`; there are: {names}.")
     where = place(args.place)
     if where.span is None:
         raise Stop("usage", f"Say where: {args.place}:LINE.")
-    outcome = asyncio.run(_carried_out(args, where, where.span, library))
+    project = known(where.snapshot)
+    if not args.ask:
+        args.ask = _wish(args, where, where.span, library, project)
+    outcome = asyncio.run(_carried_out(args, where, where.span, library, project))
     if outcome.unfinished is not None:
         raise Stop("refused", f"{outcome.refused} {keep(outcome, where)}")
     if outcome.refused:
@@ -80,8 +85,25 @@ def command(args: argparse.Namespace) -> int:
     return 0
 
 
+def _wish(
+    args: argparse.Namespace, where: Place, span: Span, library: Library, project: Project
+) -> str:
+    """What is wanted, where neither the place nor the command says it; nothing where one does."""
+    action, source = library.find(args.action), project.read(where.path)
+    if action is None or not action.asks or source is None:
+        return ""
+    offer = offered(action, context(source, span, project))
+    if offer is None or offer.evident or offer.said or offer.rewrite or offer.disabled:
+        return ""
+    if sys.stdin.isatty() and not args.json:
+        print(plain(f"{action.asks} "), end="", file=sys.stderr, flush=True)
+        if wish := sys.stdin.readline().strip():
+            return wish
+    raise Stop("usage", f"Say what is wanted by `--ask TEXT`. {action.asks}")
+
+
 async def _carried_out(
-    args: argparse.Namespace, where: Place, span: Span, library: Library
+    args: argparse.Namespace, where: Place, span: Span, library: Library, project: Project
 ) -> Outcome:
     config = config_of(where.snapshot.root)
     request = Request(
@@ -93,7 +115,7 @@ async def _carried_out(
         plan=args.plan,
     )
     front = Terminal(asks=sys.stdin.isatty() and not args.json)
-    return await run(request, where.snapshot, known(where.snapshot), config, front, Means(library))
+    return await run(request, where.snapshot, project, config, front, Means(library))
 
 
 def _answer(outcome: Outcome, diff: str) -> dict[str, object]:

@@ -32,6 +32,8 @@ def normal(path: str) -> str:
     """
     if len(path.encode("utf-8", "surrogatepass")) > LONGEST:
         raise Unreadable(f"{path[:60]!r}… is too long for a path; use one relative to the project")
+    if ":" in path and not path.startswith(("/", "~")) and not UNSEEN.search(path):
+        raise Unreadable(f"{path!r} has a colon in its name, which no project can keep; rename it")
     if not path or "\\" in path or ":" in path or path[0] in "/~" or UNSEEN.search(path):
         raise Unreadable(f"{path!r} is not a path inside the project; use one relative to its root")
     parts = [part for part in path.split("/") if part not in {"", "."}]
