@@ -2,6 +2,8 @@ r"""Which missing rows are a client's mistake: those it asks for by what it send
 
 >>> mentions({"user_id"}, "User.id == user_id")
 True
+>>> mentions({"request"}, "request.user.project_set"), mentions({"request"}, "request.POST['id']")
+(False, True)
 >>> sorted(made_of({"slug"}, "key = slug.lower()\nnewest = User.query.first()\n"))
 ['key', 'slug']
 """
@@ -16,6 +18,11 @@ REQUEST = frozenset({"request", "req", "kwargs", "ctx", "params"})
 GIVEN = re.compile(
     r"(?m)^[ \t]*(?:(?:const|let|var) )?[({\[]?(\w[\w, ]*)[)}\]]?\s*(?::[^=\n]+)?=\s*([^=\n][^\n]*)"
 )
+OTHER = re.compile(
+    r"\breq(?:uest)?\.(?!(?:GET|POST|PUT|data|DATA|body|args|form|get_json|json|values|params|query"
+    r"|query_params|FILES|files|headers|cookies|path_params|view_args|resolver_match)\b)\w+"
+)
+"""What a framework keeps at a request, as who has signed in, and no client sends."""
 READS = re.compile(r"\bobjects\.|\bquery\b|get_object|\bselect\(|\.find\w*\(|\.scalar|\.execute\(")
 """What comes from the database is no value of the client's, whatever it was looked up by."""
 
@@ -40,8 +47,8 @@ def sought(source: Source, handler: Handler, failure: Failure) -> bool:
 
 
 def mentions(names: set[str], code: str) -> bool:
-    """Whether one of the names stands in a piece of code."""
-    return not names.isdisjoint(re.findall(r"\w+", code))
+    """Whether one of the names stands in a piece of code, and for what a client sends."""
+    return not names.isdisjoint(re.findall(r"\w+", OTHER.sub("", code)))
 
 
 def made_of(names: set[str], code: str) -> set[str]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from re import compile as regex
 
+from backlight.analysis.places import is_migration
 from backlight.analysis.tables import Column, Table
 from backlight.edits import Refused
 from backlight.stacks import sensitive
@@ -42,6 +43,8 @@ def resource(table: Table) -> Resource | Refused:
     """The resource behind a model, or why it cannot be served without more words."""
     if not table.model:
         return Refused("Routes are made from a model class; put the cursor on one.")
+    if is_migration(table.file):
+        return Refused(f"`{table.model}` is what a migration keeps of a model; go to the model.")
     if not table.complete:
         return Refused(f"Not all columns of `{table.model}` are known; ask the agent to design it.")
     keys = [column for column in table.columns if column.primary_key]

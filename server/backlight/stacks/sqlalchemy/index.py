@@ -3,6 +3,7 @@
 from tree_sitter import Node
 
 from backlight.analysis.facts import Project
+from backlight.analysis.places import migrations_in
 from backlight.analysis.syntax import Source, field, text_of
 from backlight.analysis.tables import Table
 from backlight.edits import Change, Edit, Refused, change
@@ -37,7 +38,11 @@ def index(project: Project, table: Table, columns: tuple[str, ...]) -> Change | 
         _step(project, "create_index", f'"{name}"', f'"{table.name}"', f"[{listed}]"),
         _step(project, "drop_index", f'"{name}"', f'table_name="{table.name}"'),
     )
-    return made if isinstance(made, Refused) else change((source.path, edits), made)
+    if isinstance(made, Refused):
+        return made
+    if not made.files and (old := migrations_in(project.paths)):
+        return Refused(f"Which migration comes last after {old[-1]} is not known; ask the agent.")
+    return change((source.path, edits), made)
 
 
 def _step(project: Project, name: str, *given: str) -> list[str]:
