@@ -4,7 +4,6 @@ What it takes and answers FastAPI documents by itself, with its name as the summ
 """
 
 from collections.abc import Mapping
-from http import HTTPStatus
 from re import compile as regex
 
 from tree_sitter import Node
@@ -18,6 +17,29 @@ from backlight.stacks.python.docstring import docstring_edit
 from backlight.stacks.told import WIDTH, nothing, served, told
 from backlight.stacks.told import routes as routes_of
 
+PHRASES = {
+    "400": "Bad Request",
+    "401": "Unauthorized",
+    "402": "Payment Required",
+    "403": "Forbidden",
+    "404": "Not Found",
+    "405": "Method Not Allowed",
+    "406": "Not Acceptable",
+    "409": "Conflict",
+    "410": "Gone",
+    "412": "Precondition Failed",
+    "413": "Content Too Large",
+    "415": "Unsupported Media Type",
+    "422": "Unprocessable Content",
+    "423": "Locked",
+    "429": "Too Many Requests",
+    "500": "Internal Server Error",
+    "501": "Not Implemented",
+    "502": "Bad Gateway",
+    "503": "Service Unavailable",
+    "504": "Gateway Timeout",
+}
+"""What a status is called, where nothing else is said with it (RFC 9110)."""
 RAISED = regex(
     r"HTTPException\(\s*(?:status_code=)?(?:\w+\.)*(?:HTTP_)?([45]\d\d)\w*,"
     r'\s*(?:detail=)?"([^"{}\\]*)"\s*,?\s*\)'
@@ -48,11 +70,10 @@ def _said(code: str, statuses: tuple[str, ...]) -> dict[str, str]:
     said: dict[str, list[str]] = {}
     for status, detail in RAISED.findall(code):
         said.setdefault(status, []).append(detail)
-    return {one: "; ".join(dict.fromkeys(said.get(one, ()))) or _phrase(one) for one in statuses}
-
-
-def _phrase(status: str) -> str:
-    return next((one.phrase for one in HTTPStatus if one.value == int(status)), "Refused")
+    return {
+        one: "; ".join(dict.fromkeys(said.get(one, ()))) or PHRASES.get(one, "Refused")
+        for one in statuses
+    }
 
 
 def _responses(source: Source, decorator: Node, arguments: Node, said: Mapping[str, str]) -> Edit:
