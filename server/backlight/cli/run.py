@@ -57,8 +57,7 @@ def command(args: argparse.Namespace) -> int:
     if where.span is None:
         raise Stop("usage", f"Say where: {args.place}:LINE.")
     project = known(where.snapshot)
-    if not args.ask:
-        args.ask = _wish(args, where, where.span, library, project)
+    args.ask = args.ask or _wish(args, where, where.span, library, project)
     outcome = asyncio.run(_carried_out(args, where, where.span, library, project))
     if outcome.unfinished is not None:
         raise Stop("refused", f"{outcome.refused} {keep(outcome, where)}")
