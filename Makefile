@@ -36,10 +36,11 @@ test-models: $(VENV)/.engine $(MOCK)/.ready
 # Editors that Python's packages do not bring; a real Neovim is among `make test`.
 test-editors: test-emacs test-vscode
 
-# Servers of databases that Python's packages do not bring: MariaDB, and PostgreSQL with HypoPG.
+# What Python's packages do not bring: MariaDB, PostgreSQL with HypoPG, and bubblewrap to confine commands.
 test-servers: $(READY)
 	tests/servers/install.sh
 	$(RUN) pytest -q -n 2 --dist loadfile -m servers tests/servers
+	$(RUN) pytest -q -n 2 -k bubblewrap tests/scratch
 
 # A real Emacs, with eglot and with lsp-mode, driven by its keys; Neovim at odd texts, and beside ruff and pyright.
 test-emacs: $(READY) $(PYRIGHT)/.ready

@@ -97,7 +97,7 @@ async def room(project, found):
     made = Room(Overlay(Snapshot(project)), found=found, environ=environ)
     before = shape(project)
     yield made
-    folder = made._folder
+    folder = made._claimed and made._claimed.path
     await made.close()
     assert shape(project) == before
     assert folder is None or not folder.exists()
@@ -230,6 +230,20 @@ async def test_credentials_beside_the_tools_in_the_users_home_cannot_be_read(roo
     assert "a tool's own" in seen.ended.said and "canary" not in seen.ended.said
 
 
+async def test_of_a_tools_folder_only_its_programs_are_there(room, tmp_path):
+    room.environ = {**room.environ, "HOME": str(tmp_path)}
+    secret = ("go/src/mine/.netrc", "sdk/keys/a", ".deno/credentials.json", ".bun/auth")
+    secret += (".local/share/mise/credentials", ".volta/hooks.json", "go/token")
+    programs = ("go/bin/a", "go/pkg/mod/a", "sdk/go1.25/bin/a", ".deno/bin/a", ".bun/bin/a")
+    programs += (".local/share/mise/installs/a", ".volta/tools/a")
+    for path in (*secret, *programs):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text("canary" if path in secret else "program\n")
+    seen = await room.run(f"cd ~; {READ_EVERY}; cd {tmp_path}; {READ_EVERY}")
+    assert "canary" not in seen.ended.said
+    assert seen.ended.said.count("program") in {len(programs), 2 * len(programs)}
+
+
 ASTRAY = {
     "the folder": {".venv": ".ssh"},
     "the folder, by an activated environment": {"venv": ".ssh"},
@@ -292,7 +306,8 @@ async def test_sockets_of_the_machine_cannot_be_reached(room, tmp_path_factory):
 
 
 async def test_sockets_outside_the_folders_of_users_cannot_be_reached(room):
-    tops = [top for top in ("/srv", "/mnt", "/media", "/var/lib") if os.access(top, os.W_OK)]
+    tops = ("/srv", "/mnt", "/media", "/var/lib", "/opt", "/usr/local", "/etc", "/dev")
+    tops = [top for top in tops if os.access(top, os.W_OK)]
     if not tops:
         pytest.skip("no socket can be made in any of these folders")
     for top in tops:
@@ -349,6 +364,7 @@ async def test_a_run_goes_on_when_the_launcher_is_killed(room, monkeypatch):
     try:
         await asyncio.to_thread(waiting.until, lambda: f"sleep\0{mark}" not in processes())
         seen = await running
+        await asyncio.to_thread(waiting.until, lambda: f"sleep\0{left}" not in processes())
     finally:
         killed(lambda said, _: said == f"sleep\0{left}\0".encode())
     assert not seen.ended.ok

@@ -7,6 +7,7 @@ import time
 import psycopg
 import pytest
 
+from backlight.sql.lab import own
 from backlight.sql.lab.bench import Bench
 from sql.test_lab import SCHEMA, scratch
 
@@ -157,3 +158,22 @@ def asked(monkeypatch, url, sql=SQL):
         return own.weigh(sql, sql + " ", "postgres", SCHEMA)
     finally:
         own.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("options=-c%20search_path%3Dshop", {"options": "-c search_path=shop"}),
+        ("application_name=a+b", {"application_name": "a+b"}),
+        ("password=a+b%2Bc", {"password": "a+b+c"}),
+    ],
+)
+def test_a_plus_in_the_url_is_a_plus_as_libpq_reads_it(query, wanted):
+    address, _ = own.read(f"postgresql://localhost/shop?{query}")
+    assert psycopg.conninfo.conninfo_to_dict(address).items() >= wanted.items()
+
+
+def test_a_password_with_a_plus_is_not_told():
+    error = psycopg.OperationalError("the password a+b c (a+b%20c) is wrong")
+    said = own._said(error, "postgresql://h/d?password=a+b%20c")
+    assert said == "the password … (…) is wrong"

@@ -97,7 +97,7 @@ class _Run:
 
     async def _turn(self, system: tuple[str, ...], first: str) -> Turn | None:
         """The model's next turn; `None` if the conversation had to be cut and starts anew."""
-        request = self._request(system)
+        request = await asyncio.to_thread(self._request, system)  # the day's file is read
         if self.work.confirms and self.bounds.turns == 0 and not self.shortened:
             with hands.standing(self.clock):
                 await confirm(self.work, request)
@@ -112,7 +112,7 @@ class _Run:
                 raise
             self._shorten(first)
             return None
-        self.bounds.pay(turn.usage)
+        await asyncio.to_thread(self.bounds.pay, turn.usage)
         if turn.stop == "model_context_window_exceeded" and not self.shortened:
             self._shorten(first)
             return None

@@ -1,5 +1,6 @@
 """`backlight/status`: whether a model can be asked, and what was spent, for the status bar."""
 
+import asyncio
 from typing import Any
 
 from backlight.lsp.session import Session
@@ -8,7 +9,7 @@ NO_MODEL = "No model is asked: `backlight.engine` is `instant`."
 MODEL = "A model can be asked."
 
 
-def status(session: Session, _params: Any) -> dict[str, Any]:
+async def status(session: Session, _params: Any) -> dict[str, Any]:
     """Why no model can be asked, in a sentence, or null; the engine; the day's share so far.
 
     `said` is all of it in words, for editors that show no more than a message.
@@ -18,7 +19,7 @@ def status(session: Session, _params: Any) -> dict[str, Any]:
 
     config = session.config
     missing = engine.missing(config)
-    tokens, dollars = Spending().today()
+    tokens, dollars = await asyncio.to_thread(Spending().today)
     spent = "Nothing was spent today."
     if tokens:
         spent = (
@@ -42,4 +43,8 @@ def status(session: Session, _params: Any) -> dict[str, Any]:
 def told(session: Session) -> None:
     """Tell an editor that shows it: a run ended, or a setting or the model is another one."""
     if session.client.announced.has("experimental", "backlightStatus"):
-        session.client.status(status(session, None))
+        session.spawn(_told(session))
+
+
+async def _told(session: Session) -> None:
+    session.client.status(await status(session, None))

@@ -1,5 +1,6 @@
 """The arguments of `bwrap` for an order: the same view of the machine that namespaces give."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -21,4 +22,6 @@ def arguments(order: Order) -> tuple[str, ...]:
     said += ["--bind", order.copy, order.root, "--bind", order.home, order.home]
     for source, path in order.linked:
         said += ["--ro-bind", source, path]
+    for path in filter(os.path.lexists, order.hidden):
+        said += ["--ro-bind", os.devnull, path]
     return (*said, "--")

@@ -73,7 +73,7 @@ def _watched(order: Order, first: int) -> int:
 def _first(order: Order, tell: int) -> None:
     """The first process of the namespace: starts the command, takes in orphans, never returns."""
     try:
-        kernel.end_with_parent(signal.SIGKILL)
+        _end_with_launcher(order)
         if order.way == "namespaces":
             from backlight.scratch import namespaces
 
@@ -93,8 +93,24 @@ def _first(order: Order, tell: int) -> None:
             os._exit(code if code >= 0 else 128 - code)
 
 
+def _end_with_launcher(order: Order) -> None:
+    """Where no namespace ends with it, the first process ends what the launcher no longer can."""
+    if order.way == "namespaces":
+        kernel.end_with_parent(signal.SIGKILL)
+        return
+
+    def over(_number: int, _frame: object) -> None:
+        _end_below()
+        os._exit(1)
+
+    kernel.adopt()
+    signal.signal(signal.SIGTERM, over)
+    kernel.end_with_parent(signal.SIGTERM)
+
+
 def _command(order: Order, parent: int) -> None:
     """Become the command; what goes wrong before that is raised in the first process's copy."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.setsid()
     limit(order)
     nothing = os.open(os.devnull, os.O_RDONLY)
@@ -123,7 +139,13 @@ def _end(order: Order, first: int) -> None:
         os.kill(first, signal.SIGKILL)
     with suppress(ChildProcessError):
         os.waitpid(first, 0)
-    while order.way != "namespaces" and (left := below(os.getpid())):
+    if order.way != "namespaces":
+        _end_below()
+
+
+def _end_below() -> None:
+    """End all that descends from this process, again until nothing is left."""
+    while left := below(os.getpid()):
         for group in {group_of(process) for process in left} - {0, os.getpgrp()}:
             with suppress(OSError):  # all of a group at once: none of it has the time to fork
                 os.killpg(group, signal.SIGKILL)

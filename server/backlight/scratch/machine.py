@@ -22,21 +22,24 @@ PROCESSES = (
 )
 """Of `/proc`, where the processes of others can be seen in it."""
 TOOLS = (
-    *(".pyenv", ".nvm", ".fnm", ".volta", ".asdf", ".rbenv", ".rvm", ".goenv", ".nodenv", ".n"),
-    *(".rustup", ".cargo/bin", ".cargo/registry", ".sdkman/candidates", ".jenv", "go", "sdk"),
-    *(".local/bin", ".local/lib", ".local/pipx", ".local/share/mise", ".local/share/fnm"),
-    *(".local/share/uv/python", ".local/share/uv/tools", ".local/share/gem/ruby"),
-    *(".local/share/pnpm", ".local/share/virtualenvs", ".local/share/hatch/env"),
-    *(".local/share/hatch/pythons", ".local/share/rtx", ".m2/repository", ".gradle/caches"),
-    *(".gradle/wrapper", ".virtualenvs", ".gem/ruby", ".deno", ".bun", "miniconda3", "anaconda3"),
-    *("miniforge3", ".cache/pypoetry/virtualenvs", ".cache/pnpm", ".cache/node"),
+    *(".pyenv", ".nvm", ".fnm", ".volta/bin", ".volta/tools", ".asdf", ".rbenv", ".rvm", ".goenv"),
+    *(".nodenv", ".n", ".rustup", ".cargo/bin", ".cargo/registry", ".sdkman/candidates", ".jenv"),
+    *("go/bin", "go/pkg", "sdk/go*", ".local/bin", ".local/lib", ".local/pipx", ".local/share/fnm"),
+    *(".local/share/mise/installs", ".local/share/mise/shims", ".local/share/rtx/installs"),
+    *(".local/share/rtx/shims", ".local/share/uv/python", ".local/share/uv/tools"),
+    *(".local/share/gem/ruby", ".local/share/pnpm", ".local/share/virtualenvs"),
+    *(".local/share/hatch/env", ".local/share/hatch/pythons", ".m2/repository", ".gradle/caches"),
+    *(".gradle/wrapper", ".virtualenvs", ".gem/ruby", ".deno/bin", ".bun/bin", ".bun/install"),
+    *("miniconda3", "anaconda3", "miniforge3", ".cache/pypoetry/virtualenvs", ".cache/pnpm"),
+    *(".cache/deno", ".cache/node"),
 )
-"""Below the user's home; where a tool keeps credentials beside its programs, a folder below it."""
+"""Below the user's home, as patterns; never a folder in which a tool keeps credentials as well."""
 SHOWN = frozenset(
     {"usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32", "opt", "nix", "snap", "gnu"}
     | {"etc", "dev", "proc", "sys"}
 )
 """Folders of `/` that are not covered: any other may hold sockets that somebody listens at."""
+LISTENING = Path("/proc/net/unix")
 KEPT = ("LANG", "TZ", "JAVA_HOME", "GOROOT")
 SAID = {
     "CI": "1",  # no watching, no questions
@@ -65,7 +68,7 @@ def readable(root: Path, environ: Mapping[str, str]) -> tuple[str, ...]:
     """What a command may read besides the project, each path once, links followed as well."""
     home = Path(environ.get("HOME") or "/nonexistent")
     found = [*SYSTEM, *(f"/etc/{name}" for name in CONFIGURED)]
-    found += [str(home / name) for name in TOOLS]
+    found += [str(home / name) for name in _tools(home)]
     found += [path for path in _path(environ) if path != str(home) and not _astray(root, path)]
     found += list(_environments(root, environ))
     found += list(_interpreters(root, environ))
@@ -78,9 +81,28 @@ def readable(root: Path, environ: Mapping[str, str]) -> tuple[str, ...]:
 def links(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """What the home of a command shows of the user's: its name there, and where it leads."""
     home = environ.get("HOME", "")
-    for name in TOOLS if home else ():
-        if (path := Path(home, name)).exists():
-            yield name, str(path)
+    for name in _tools(Path(home)) if home else ():
+        yield name, str(Path(home, name))
+
+
+def _tools(home: Path) -> Iterator[str]:
+    """Those that there are."""
+    for pattern in TOOLS:
+        yield from (str(path.relative_to(home)) for path in home.glob(pattern))
+
+
+def sockets(covered: Iterable[str]) -> Iterator[str]:
+    """Where others listen, outside of what is covered: no other network keeps a path from them."""
+    gone = tuple(f"{path}/" for path in covered)
+    try:
+        lines = LISTENING.read_bytes().split(b"\n")[1:]
+    except OSError:
+        return
+    for path in {
+        os.fsdecode(fields[7]) for line in lines if len(fields := line.split(None, 7)) > 7
+    }:
+        if path.startswith("/") and not path.startswith(gone) and os.path.lexists(path):
+            yield path
 
 
 def environment(root: str, home: str, environ: Mapping[str, str]) -> dict[str, str]:

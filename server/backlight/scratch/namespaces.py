@@ -8,6 +8,7 @@ import os
 import socket
 import struct
 from collections.abc import Sequence
+from contextlib import suppress
 from fcntl import ioctl
 from pathlib import Path
 
@@ -53,6 +54,9 @@ def arrange(order: Order) -> None:
             _made(path, place)
             _bind(f"/proc/self/fd/{place}", path)
             os.close(place)
+    for path in order.hidden:
+        with suppress(FileNotFoundError):  # it was closed since
+            kernel.mount(os.devnull, path, flags=kernel.MS_BIND)
     kernel.read_only("/", below=True)
     for path in order.written:
         kernel.read_only(path, so=False)

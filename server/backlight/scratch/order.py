@@ -47,6 +47,8 @@ class Order:
     """Folders that the copy takes from the project as they are: from where, to where."""
     covered: tuple[str, ...] = ()
     """Folders that the command finds empty, but for what it needs of them."""
+    hidden: tuple[str, ...] = ()
+    """Sockets elsewhere that somebody listens at."""
     read: tuple[str, ...] = ()
     bounds: Bounds = field(default_factory=Bounds)
 
@@ -65,6 +67,6 @@ class Order:
         """The order that a line says."""
         said = json.loads(line)
         said["linked"] = tuple((source, path) for source, path in said["linked"])
-        for name in ("command", "covered", "read"):
+        for name in ("command", "covered", "hidden", "read"):
             said[name] = tuple(said[name])
         return cls(**said | {"bounds": Bounds(**said["bounds"])})

@@ -2,14 +2,13 @@
 
 import asyncio
 import os
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from backlight.scratch import machine, ways
 from backlight.scratch.built import holders
-from backlight.scratch.folder import emptied
+from backlight.scratch.folder import Claimed, claimed, sweep
 from backlight.scratch.order import Bounds, Order, Way
 from backlight.scratch.process import Ended, run
 from backlight.scratch.tree import Tree
@@ -42,7 +41,7 @@ class Room:
     environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     found: Found | None = None
     """How commands are confined; found out with the first one."""
-    _folder: Path | None = None
+    _claimed: Claimed | None = None
     _tree: Tree | None = None
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -64,23 +63,26 @@ class Room:
     async def close(self) -> None:
         """Remove everything; a command that is under way is cancelled before."""
         async with self._lock:
-            folder, self._folder, self._tree = self._folder, None, None
-            if folder is not None:
-                await asyncio.to_thread(emptied, folder)
+            claimed, self._claimed, self._tree = self._claimed, None, None
+            if claimed is not None:
+                await asyncio.to_thread(claimed.end)
 
     def _prepared(self, found: Found) -> Tree:
         """The tree with everything as it reads now."""
-        if self._tree is None or self._folder is None:
-            if self._folder is not None:  # of one that could not be prepared
-                emptied(self._folder)
-            self._folder = Path(tempfile.mkdtemp(prefix="backlight-scratch-"))
+        if self._tree is None or self._claimed is None:
+            if self._claimed is not None:  # of one that could not be prepared
+                self._claimed.end()
+            else:
+                sweep()
+            self._claimed = claimed()
+            folder = self._claimed.path
             for name in ("home", "temporary", "work"):
-                (self._folder / name).mkdir()
+                (folder / name).mkdir()
             for name, path in machine.links(self.environ):
-                link = self._folder / "home" / name
+                link = folder / "home" / name
                 link.parent.mkdir(parents=True, exist_ok=True)
                 link.symlink_to(path)
-            self._tree = Tree(self._folder / "project", self.overlay, copied=found.copied)
+            self._tree = Tree(folder / "project", self.overlay, copied=found.copied)
             if found.way == "landlock":
                 self._tree.link()
         self._tree.sync()
@@ -111,7 +113,8 @@ class Room:
             upper="" if tree.copied else str(tree.folder),
             work="" if tree.copied else str(folder / "work"),
             linked=linked,
-            covered=machine.covered(self.environ.get("HOME", "")),
+            covered=(covered := machine.covered(self.environ.get("HOME", ""))),
+            hidden=tuple(machine.sockets(covered)),
             read=read,
             bounds=self.bounds,
         )

@@ -7,12 +7,10 @@ container, where neither may be, Landlock holds the files and a filter of system
 import asyncio
 import shutil
 import sys
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 
 from backlight.scratch import machine
-from backlight.scratch.folder import emptied
+from backlight.scratch.folder import claimed
 from backlight.scratch.order import Order, Way
 from backlight.scratch.process import run
 
@@ -68,7 +66,8 @@ async def _holds(way: Way, *, copied: bool) -> str:
     least = {"namespaces": 1, "bubblewrap": 1, "landlock": SIGNALS_SINCE}[way]
     if version() < least:
         return f"Landlock {least} is not in its kernel"
-    folder = Path(tempfile.mkdtemp(prefix="backlight-"))
+    ours = claimed()
+    folder = ours.path
     try:
         for name in ("root", "copy", "upper", "work", "home", "temporary"):
             (folder / name).mkdir()
@@ -87,7 +86,7 @@ async def _holds(way: Way, *, copied: bool) -> str:
         )
         ended = await run(order, prefix(order))
     finally:
-        await asyncio.to_thread(emptied, folder)
+        await asyncio.to_thread(ours.end)
     return "" if ended.ok else ended.why or f"exit code {ended.code}"
 
 

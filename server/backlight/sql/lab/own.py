@@ -7,7 +7,7 @@ passed on; what a server says is, without the password should it stand there.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from re import compile as regex
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
@@ -57,7 +57,7 @@ def read(url: str) -> tuple[str, str]:
     try:
         parts = urlsplit(url.strip().removeprefix("jdbc:"))
         scheme = parts.scheme.partition("+")[0].lower()
-        given = parse_qsl(parts.query)
+        given = _pairs(parts.query)
     except ValueError:
         raise Broken(f"the URL of {ASKED} is none; it begins like `postgresql://`.") from None
     if scheme not in SCHEMES:
@@ -66,14 +66,20 @@ def read(url: str) -> tuple[str, str]:
     if url.count("@") != parts.netloc.count("@") or url.count("@") > 1:
         raise Broken(UNREAD)  # where the host begins is a guess, and half a password no host
     known = {option.keyword.decode() for option in psycopg.pq.Conninfo.get_defaults()}
-    query = urlencode([(name, value) for name, value in given if name in known])
+    query = "&".join(f"{n}={quote(unquote(v), safe='')}" for n, v in given if n in known)
     address = urlunsplit(("postgresql", parts.netloc, parts.path, query, ""))
     try:
         _ = parts.port  # of what stands after the host, if it is a number
         psycopg.conninfo.conninfo_to_dict(address)
     except (psycopg.Error, ValueError):
         raise Broken(UNREAD) from None
-    return address, dict(given).get("schema", "")
+    return address, unquote(dict(given).get("schema", ""))
+
+
+def _pairs(query: str) -> list[tuple[str, str]]:
+    """The options of a URL, values as written: to libpq a `+` is a plus, not a space."""
+    pairs = (part.partition("=") for part in query.split("&"))
+    return [(unquote(name), value) for name, _, value in pairs if value]
 
 
 def _said(error: psycopg.Error, url: str) -> str:
@@ -87,7 +93,7 @@ def _said(error: psycopg.Error, url: str) -> str:
 def _secrets(url: str) -> Iterator[str]:
     given = urlsplit(url.strip().removeprefix("jdbc:"))
     inside = given.netloc.rpartition("@")[0].partition(":")[2]
-    said = [value for name, value in parse_qsl(given.query) if name in SECRET]
+    said = [value for name, value in _pairs(given.query) if name in SECRET]
     for one in (inside, *said):
         if one:
             yield from (one, unquote(one))

@@ -39,11 +39,10 @@ def validate(source: Source, handler: Handler, project: Project) -> Change | Ref
     names = flavour(project, build)
     found = _found(source, project, body, handler)
     lacking = needed(project, build, names)
-    for problem in (found, lacking):
-        if isinstance(problem, Refused):
-            return problem
-    assert not isinstance(found, Refused)  # noqa: S101  the loop has said so
-    assert not isinstance(lacking, Refused)  # noqa: S101  the loop has said so
+    if isinstance(found, Refused):
+        return found
+    if isinstance(lacking, Refused):
+        return lacking
     rules = _rules(source, handler, project, node, body, found)
     if isinstance(rules, Refused):
         return rules
