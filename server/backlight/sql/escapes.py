@@ -6,8 +6,9 @@ r"""Quotes that are doubled by hand: what is bound needs it no more, and would b
 'name'
 """
 
+from collections.abc import Iterator
+from re import Match, escape
 from re import compile as regex
-from re import escape
 
 from backlight.analysis.facts import Query
 from backlight.analysis.syntax import Source, ancestors, node_at
@@ -23,12 +24,43 @@ ELSEWHERE = (
     "Quotes are doubled by hand in a value that is used in other places too: take that out first."
 )
 FUNCTIONS = regex(r"function|method|lambda|func_literal|arrow")
+FOREIGN = r"(?:html|re|cgi|shlex|parse|urllib|markupsafe|validator|_)\."
+CALL = regex(
+    rf"(?<![\w.])((?!{FOREIGN})[\w.]+\.(?:escape|quote)"
+    r"|[\w.]*\b(?:(?:real_)?escape(?:_string|Literal|_literal)|quote_(?:string|literal)))\("
+)
+"""Functions of drivers that quote a value: those of mysql, pg, pymysql, psycopg2 and Rails."""
 WHY = "The driver sees to quotes: doubled by hand, they would end up in the value."
 
 
 def unescaped(code: str) -> str:
     """A value as it was before its quotes were doubled."""
     return FUNCTION.sub(r"\1", METHOD.sub("", code))
+
+
+def by_driver(source: Source, query: Query) -> str | None:
+    """A sentence about a value that a function of the driver has quoted; `None` without one."""
+    above = _above(source, query)
+    for hole in query.holes:
+        told = [hole.code, *(given[0] for given in _given(hole.code, above))]
+        if called := next(filter(None, map(CALL.search, told)), None):
+            return (
+                f"`{hole.code}` is escaped by `{called[1]}`; bound, its quotes would end up in the "
+                "value. Take that out first."
+            )
+    return None
+
+
+def _above(source: Source, query: Query) -> str:
+    """The function that a query stands in, up to the query."""
+    around = [n for n in ancestors(node_at(source, query.span)) if FUNCTIONS.search(n.type)]
+    return source.text.slice(around[0].start_byte, query.span.start) if around else ""
+
+
+def _given(name: str, above: str) -> Iterator[Match[str]]:
+    """Where a name is given a value, each to the end of its line."""
+    if name.isidentifier():
+        yield from regex(rf"\b{escape(name)}\s*:?=(?!=)[^\n]*").finditer(above)
 
 
 def undone(source: Source, query: Query, bound: list[str]) -> list[Edit] | None:
@@ -39,8 +71,8 @@ def undone(source: Source, query: Query, bound: list[str]) -> list[Edit] | None:
     start, end = around[0].start_byte, query.span.start
     above, whole = source.text.slice(start, end), source.text.slice(start, around[0].end_byte)
     found: list[Edit] = []
-    for name in filter(str.isidentifier, bound):
-        for hit in regex(rf"\b{escape(name)}\s*:?=(?!=)[^\n]*").finditer(above):
+    for name in bound:
+        for hit in _given(name, above):
             clean = unescaped(hit[0])
             if clean == hit[0]:
                 continue

@@ -55,7 +55,7 @@ def parameterise(source: Source, query: Query, schema: Schema) -> Mended | Refus
     template, run = template_of(source, query), run_of(source, query)
     refused = impossible(source, query, template, run)
     if refused is None and template is not None:
-        refused = misfit.formatted(source, template)
+        refused = misfit.formatted(source, template) or escapes.by_driver(source, query)
     if refused is not None:
         return Refused(refused)
     assert template is not None  # noqa: S101  `impossible` has said so
