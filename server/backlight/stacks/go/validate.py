@@ -38,6 +38,10 @@ def validate(source: Source, handler: Handler, project: Project) -> Change | Ref
     if not found:
         return Refused("No field of the body is left to check.")
     own = handler.stack != "gin"
+    if not own and text_of(call).startswith("json."):
+        return Refused(
+            f"`json` looks at no rules, and gin does: read `{name}` by `ShouldBindJSON` first."
+        )
     edits = [_tagged(one, "validate" if own else "binding") for one in found]
     check = checked(source, call, name, project, handler.stack) if own else None
     if isinstance(check, Refused):

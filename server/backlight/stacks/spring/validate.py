@@ -6,9 +6,9 @@ from tree_sitter import Node
 
 from backlight.analysis.facts import Handler, Project
 from backlight.analysis.java import file, method
-from backlight.analysis.java_values import Method, Parameter, simple
+from backlight.analysis.java_values import Parameter, simple
 from backlight.analysis.java_world import Found, World
-from backlight.analysis.syntax import Source, descendants, field, span_of, text_of
+from backlight.analysis.syntax import Source, descendants, span_of
 from backlight.edits import Change, Edit, OverlappingEdits, Refused, change
 from backlight.stacks.java_imports import imported
 from backlight.stacks.spring.build_file import Build, Flavour, build_of, depend, flavour, used
@@ -16,9 +16,12 @@ from backlight.stacks.spring.constraints import Member, members, ruled, table_of
 from backlight.stacks.spring.fragment import Code
 from backlight.stacks.spring.inputs import body_of
 from backlight.stacks.spring.refusals import refusals
+from backlight.stacks.spring.taken import answers, needed_fields, takers
 
 WHY = "Check the body against the rules of its class before the handler runs."
 LOOSE = {"Map", "HashMap", "JsonNode", "ObjectNode", "String", "Object", "MultiValueMap"}
+PAIR = 2
+"""Handlers that need a whole object of one class: what adds it, and what saves it again."""
 Part = Change | tuple[str, Iterable[Edit]]
 
 
@@ -49,9 +52,9 @@ def validate(source: Source, handler: Handler, project: Project) -> Change | Ref
     declared = _declared(source, project, found[1][0].path, rules, body, names)
     if isinstance(declared, Refused):
         return declared
-    answers = [] if _answers(one) else refusals(source, project)
+    refusing = [] if answers(one) else refusals(source, project)
     try:
-        return change(*declared, *lacking, *answers)
+        return change(*declared, *lacking, *refusing)
     except OverlappingEdits:
         return Refused("Two changes meet in one place here; ask the agent for it.")
 
@@ -112,6 +115,11 @@ def _rules(
     """The rules that the fields of the body's class get; none if it has some."""
     world, place = found
     kind, partial = place[1].name, _partial(project, handler, source)
+    if takers(source, body) > PAIR:
+        return Refused(
+            f"Several handlers here take a `{kind}`, and each needs other fields of it; give this "
+            "one a class of its own, or ask the agent."
+        )
     if ruled(world, place) and partial:
         return Refused(
             f"`{kind}` has rules for a whole one, and a partial update leaves fields out; give it "
@@ -119,7 +127,7 @@ def _rules(
         )
     if ruled(world, place):
         return ()
-    used = frozenset(_used(node, body.name))
+    used = frozenset(needed_fields(node, body.name))
     rules = members(world, place, table_of(project.schema, kind), used, partial=partial)
     return rules or Refused(
         f"Nothing tells which fields of `{kind}` must be there: no table of its name is known, and "
@@ -168,20 +176,3 @@ def _written(place: Source, one: Member) -> Edit:
     if pad.strip():
         return Edit(one.start, one.start, "".join(f"@{rule} " for rule in one.rules), WHY)
     return Edit(one.start, one.start, "".join(f"@{rule}\n{pad}" for rule in one.rules), WHY)
-
-
-def _used(node: Node, name: str) -> Iterable[str]:
-    """The fields that a handler calls a method of: without them it fails."""
-    for call in descendants(node, "method_invocation"):
-        on = field(call, "object")
-        inner = field(on, "object") if on is not None and on.type == "method_invocation" else None
-        got = field(on, "name")
-        if inner is None or got is None or text_of(inner) != name:
-            continue
-        said = text_of(got)
-        yield said[3:4].lower() + said[4:] if said.startswith("get") else said
-
-
-def _answers(one: Method) -> bool:
-    """Whether the handler answers to errors itself."""
-    return any(simple(p.type) in {"BindingResult", "Errors"} for p in one.parameters)

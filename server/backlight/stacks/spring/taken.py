@@ -1,0 +1,34 @@
+"""What handlers of Spring do with the bodies that they take."""
+
+from collections.abc import Iterable
+
+from tree_sitter import Node
+
+from backlight.analysis.java import method
+from backlight.analysis.java_values import Method, Parameter, simple
+from backlight.analysis.syntax import Source, descendants, field, text_of
+from backlight.stacks.spring.inputs import body_of
+
+
+def takers(source: Source, body: Parameter) -> int:
+    """How many methods of a file take a body of one class."""
+    nodes = descendants(source.root, "method_declaration")
+    taken = [body_of(method(node)) for node in nodes]
+    return sum(one is not None and one.type == body.type for one in taken)
+
+
+def needed_fields(node: Node, name: str) -> Iterable[str]:
+    """The fields that a handler calls a method of: without them it fails."""
+    for call in descendants(node, "method_invocation"):
+        on = field(call, "object")
+        inner = field(on, "object") if on is not None and on.type == "method_invocation" else None
+        got = field(on, "name")
+        if inner is None or got is None or text_of(inner) != name:
+            continue
+        said = text_of(got)
+        yield said[3:4].lower() + said[4:] if said.startswith("get") else said
+
+
+def answers(one: Method) -> bool:
+    """Whether the handler answers to errors itself."""
+    return any(simple(p.type) in {"BindingResult", "Errors"} for p in one.parameters)
