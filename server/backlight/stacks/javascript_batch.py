@@ -2,7 +2,9 @@
 
 It changes how many queries are sent, and when: it is offered as that, and never called equivalent.
 Right where the rows that are gone over are known by facts, the key of each is never missing, what
-is read is found by a key of one column, and nothing in the loop writes what is read or changes it.
+is read is found by a key of one column, and all that the loop calls is known to write nothing.
+Rows of the same key become one object: what changes one after the loop, or by another name than
+the one it is read into, is not looked at.
 """
 
 from collections.abc import Callable
@@ -15,9 +17,13 @@ from tree_sitter import Node
 from backlight.analysis.facts import Project, Query
 from backlight.analysis.javascript_chains import bound_name
 from backlight.analysis.javascript_expressions import parts
+from backlight.analysis.queries_javascript_names import HOST
+from backlight.analysis.queries_lookup import lookup
 from backlight.analysis.syntax import Source, ancestors, field, node_at, span_of, text_of
 from backlight.analysis.tables import Column, Table
 from backlight.edits import Edit, Refused, change
+from backlight.stacks.javascript_calm import ASSIGNED, changed, unknown
+from backlight.stacks.javascript_free import free
 from backlight.stacks.record import Improvement
 
 WHY = (
@@ -66,21 +72,20 @@ def batched(
     key = _column(table, one.key)
     if key is None or not (key.primary_key or key.unique) or key.type.lower() not in PLAIN:
         return None
-    reason = _unfit(source, query, project, loop) or _missing(source, project, loop, one.value)
+    reason = _unfit(source, query, project, loop, one.value)
+    reason = reason or _missing(source, project, loop, one.value)
     if reason:
         return Refused(f"{reason}; read all at once by hand, or ask the agent for it.")
-    held = f"{loop.name}By{one.key[:1].upper()}{one.key[1:]}"
-    if regex(rf"\b{held}\b").search(source.text.source):
-        return None
-    return _made(source, query, loop, one, held)
+    return _made(source, query, loop, one)
 
 
-def _made(source: Source, query: Query, loop: Loop, one: One, held: str) -> Improvement:
+def _made(source: Source, query: Query, loop: Loop, one: One) -> Improvement:
     start = loop.node.start_byte
     line, _ = source.text.line(source.text.line_of(start))
     indent = source.text.slice(line, start)
     keys = f"{loop.rows}.map(({loop.row}) => {text_of(one.value)})"
-    found = f"{loop.name}s" if not loop.name.endswith("s") else f"{loop.name}Rows"
+    found = free(f"{loop.name}Rows" if loop.name.endswith("s") else f"{loop.name}s", source)
+    held = free(f"{loop.name}By{one.key[:1].upper()}{one.key[1:]}", source)
     before = (
         f"const {found} = await {one.many(keys)};\n{indent}"
         f"const {held} = new Map({found}.map((one) => [one.{one.key}, one]));\n{indent}"
@@ -121,33 +126,32 @@ def _loop(source: Source, query: Query) -> Loop | None:
     return Loop(node, text_of(left), text_of(right), name, awaited)
 
 
-def _unfit(source: Source, query: Query, project: Project, loop: Loop) -> str:
+def _unfit(source: Source, query: Query, project: Project, loop: Loop, value: Node) -> str:
     """What the loop does that an earlier read would not see, or that would be seen twice."""
     code = text_of(loop.node)
     span = span_of(loop.node)
-    inside = [
-        one
-        for one in _queries(project, source)
-        if one.returns == "write" and span.start <= one.span.start < span.end
-    ]
-    if any(one.model == query.model for one in inside) or RAW.search(code):
+    inside = [q for q in _queries(project, source) if span.start <= q.span.start < span.end]
+    written = next((q.model for q in inside if q.returns == "write"), "")
+    if written == query.model or RAW.search(code):
         return f"the loop may write `{query.model}` itself, which a read before it would not see"
-    if regex(
-        rf"\b{escape(loop.name)}(?:[.\[][\w.\]]*)?\s*(?:[-+*/|&?]{{0,2}}=[^=>]|\+\+|--)"
-    ).search(code.replace(f"const {loop.name} =", "")):
+    if written:
+        return f"the loop writes `{written}`, and may write `{query.model}` with it"
+    if changed(loop.node, loop.name):
         return f"the loop changes `{loop.name}`, which rows with the same key would share"
-    if regex(rf"\b{escape(loop.rows)}\.(?:push|splice|pop|shift|unshift)\(").search(code):
+    if changed(loop.node, loop.rows):
         return f"the loop changes `{loop.rows}`"
-    return ""
+    if regex(escape(text_of(value)) + ASSIGNED).search(code):
+        return f"the loop changes `{text_of(value)}`"
+    called = unknown(loop.node, [one.span for one in inside])
+    return f"the loop calls `{called}`, which may write `{query.model}`" if called else ""
 
 
 def _missing(source: Source, project: Project, loop: Loop, value: Node) -> str:
     """Why the key of a row may be missing, as far as is known of the rows that are gone over."""
-    prop = _last(value)
+    prop, given = _last(value), lookup(loop.node, loop.rows, HOST) or ()
     for one in _queries(project, source):
         node = node_at(source, one.span)
-        around = next((n for n in ancestors(loop.node) if n.type == "statement_block"), None)
-        here = around is not None and around.start_byte <= one.span.start < loop.node.start_byte
+        here = len(given) == 1 and given[0].at in ancestors(node)
         if not here or bound_name(node) != loop.rows or one.returns != "rows":
             continue
         table = project.schema.of_model(one.model)

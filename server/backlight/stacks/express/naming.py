@@ -2,10 +2,8 @@
 
 from re import compile as regex
 
-from tree_sitter import Node
-
 from backlight.analysis.facts import Handler, Project
-from backlight.analysis.syntax import Source, descendants, text_of
+from backlight.analysis.syntax import Source
 
 VERBS = {"POST": "create", "PUT": "update", "PATCH": "update", "DELETE": "delete", "GET": "list"}
 WORD = regex(r"[A-Za-z0-9]+")
@@ -51,15 +49,3 @@ def singular(word: str) -> str:
     if word.endswith(("ches", "shes", "xes", "sses", "zes")):
         return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
-
-
-def free(name: str, where: Source | Node) -> str:
-    """A name that nothing has yet in a file or function."""
-    root = where.root if isinstance(where, Source) else where
-    kinds = ("identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern")
-    taken = {text_of(node) for node in descendants(root, *kinds)}
-    number, found = 1, name
-    while found in taken:
-        number += 1
-        found = f"{name}{number}"
-    return found

@@ -12,10 +12,10 @@ from backlight.stacks.express.errors import Refusal, imports
 from backlight.stacks.express.fields import Field
 from backlight.stacks.express.handlers import registration
 from backlight.stacks.express.libraries import Library
-from backlight.stacks.express.naming import free
 from backlight.stacks.express.places import Place, Unplaced, absence, place, top_statement
 from backlight.stacks.express.shapes import filled
 from backlight.stacks.express.style import Style, add_import
+from backlight.stacks.javascript_free import free
 
 WIDTH = 88
 """How long a line may become, its indentation and that of the block left out."""
