@@ -16,3 +16,8 @@ def before(project: Project, new: str) -> tuple[Source | None, list[Source]]:
     paths = [one for one in earlier.scripts(project, new) if rails.number(one) > version]
     read = (project.read(path) for path in paths)
     return schema, [one for one in read if one is not None]
+
+
+def models(project: Project) -> frozenset[str]:
+    """The models that the project has, those inside of migrations as well."""
+    return frozenset(one.model for file in project.files.values() for one in file.tables)

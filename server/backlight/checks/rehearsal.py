@@ -92,7 +92,8 @@ def _all(before: Project, after: Project, new: str) -> tuple[Script, list[Script
     if source is None:
         raise Untold("it cannot be read")
     if rails.is_migration(source):
-        started, mine = rails.scripts(*earlier_rails.before(before, new), source)
+        models = earlier_rails.models(after)
+        started, mine = rails.scripts(*earlier_rails.before(before, new), source, models)
         return mine, [started]
     if not new.endswith(".py"):
         told = (before.read(path) for path in earlier.scripts(before, new))

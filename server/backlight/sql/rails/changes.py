@@ -8,19 +8,23 @@ from backlight.sql.rails import column_changes as columns
 from backlight.sql.rails import key_changes as keys
 from backlight.sql.rails.made import Made, changed, table
 from backlight.sql.rails.reading import Step, Unsure
+from backlight.sql.rails.receivers import only_rows, speaks_itself
 from backlight.sql.rails.tables import created, put, rowed
 from backlight.sql.relations import Column, Moved, Relation, Relations
 from backlight.sql.written import Untold
 
 
-def applied(tables: Relations, step: Step) -> Made:
-    """One step; raises `Untold` for one whose effect cannot be told."""
-    speaks = SPEAKS.get(step.name) if step.of in {"", "self", "connection"} else None
+def applied(tables: Relations, step: Step, models: frozenset[str] = frozenset()) -> Made:
+    """One step; raises `Untold` for one whose effect cannot be told.
+
+    What a model of the project is sent moves rows, and leaves the tables as they are.
+    """
+    speaks = SPEAKS.get(step.name) if speaks_itself(step, models) else None
     if speaks is not None:
         if any(isinstance(one, Unsure) for one in step.given):
             raise Untold(f"line {step.line} has values that are known only when it runs")
         return speaks(tables, step)
-    if step.name in QUIET or step.of[:1].isupper():  # a model moves rows, or forgets its columns
+    if step.name in QUIET or step.of in LOGS or only_rows(step, models, SPEAKS):
         return Made(tables)
     said = step.name if step.of == "?" else f"`{step.name}`"
     raise Untold(f"line {step.line} has {said}, which decides as it runs")
@@ -155,3 +159,4 @@ ALIKE = {
 """What is said of a table in its block -> the step that says the same by itself."""
 QUIET = frozenset({"disable_ddl_transaction!", "say", "puts", "p", "disable_extension"})
 QUIET |= {"change_table_comment", "change_column_comment", "reset_column_information"}
+LOGS = frozenset({"Rails.logger", "logger"})

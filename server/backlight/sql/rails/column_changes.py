@@ -24,7 +24,8 @@ def remove(tables: Relations, step: Step) -> Made:
     name, one = table(tables, step)
     gone = [str(part) for part in step.given[1:] if isinstance(part, str)]
     single = step.name == "remove_column"
-    final = "" if len(gone) > 1 or (not single and "type" in step.named) else _typeless(step)
+    typed = len(gone) > 1 if single else "type" in step.named
+    final = "" if typed else _typeless(step)
     gone = gone[:1] if single else gone
     for part in gone:
         if part not in one.columns:

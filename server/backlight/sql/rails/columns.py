@@ -1,5 +1,7 @@
 """Columns of Rails as PostgreSQL has them."""
 
+from json import dumps
+
 from backlight.analysis.quoting import quoted
 from backlight.sql.rails.reading import Raw, Step, Unsure
 from backlight.sql.relations import Column
@@ -25,6 +27,7 @@ PLAIN = {
 SAME = frozenset({"json", "jsonb", "uuid", "inet", "cidr", "macaddr", "citext", "hstore", "bit"})
 SAME |= {"tsvector", "interval", "point", "ltree", "xml", "money", "oid", "daterange", "tsrange"}
 SAME |= {"int4range", "int8range", "numrange", "tstzrange"}
+JSON = frozenset({"json", "jsonb"})
 MOMENTS = frozenset({"datetime", "timestamp"})
 TYPES = frozenset(PLAIN) | SAME | MOMENTS
 TYPES |= {"string", "integer", "float", "decimal", "numeric", "virtual", "enum", "primary_key"}
@@ -80,12 +83,19 @@ def default(said: object, type_: str) -> str:
         raise Untold(f"the default `{said.code}` is known only when it runs")
     if isinstance(said, Raw):
         return f"({said.sql})"
+    if isinstance(said, dict) and type_ == "hstore":
+        return "''"
+    if isinstance(said, dict) or (type_ in JSON and not isinstance(said, str)):
+        return quoted(_json(said))
     if isinstance(said, bool):
         return ("1" if said else "0") if type_ in {"integer", "smallint"} else str(said).lower()
     if isinstance(said, list):
         return "'{}'" if not said else quoted("{" + ",".join(map(str, said)) + "}")
-    if isinstance(said, dict) and type_ == "hstore":
-        return "''"
-    if isinstance(said, dict):
-        return "'{}'" if not said else quoted(str(said).replace("'", '"'))
     return str(said) if isinstance(said, int | float) else quoted(str(said))
+
+
+def _json(said: object) -> str:
+    try:
+        return dumps(said, ensure_ascii=False)
+    except TypeError:
+        raise Untold("a default is known only when it runs") from None

@@ -44,6 +44,7 @@ def rename_index(tables: Relations, step: Step) -> Made:
     """An index by another name."""
     name, one = table(tables, step)
     old, new = step.text(1), step.text(2)
+    _there(step, "index", found=old in one.indexes)
     indexes = {new if k == old else k: i for k, i in one.indexes.items()}
     return changed(tables, name, replace(one, indexes=indexes))
 
@@ -59,6 +60,7 @@ def unreference(tables: Relations, step: Step) -> Made:
     name, one = table(tables, step)
     gone = [f"{step.text(1)}_id"]
     gone += [f"{step.text(1)}_type"] if "polymorphic" in step.named else []
+    _there(step, "reference", found=gone[0] in one.columns)
     return changed(tables, name, without(one, gone))
 
 
@@ -80,6 +82,7 @@ def unkey(tables: Relations, step: Step) -> Made:
         or (f"REFERENCES {to} " in said and step.text(1))
         or (isinstance(column_, str) and f"FOREIGN KEY ({ident(column_)})" in said)
     }
+    _there(step, "key", found=bool(gone))
     kept = {key: said for key, said in one.keys.items() if key not in gone}
     return changed(tables, name, replace(one, keys=kept))
 
@@ -93,7 +96,13 @@ def check(tables: Relations, step: Step) -> Made:
 def uncheck(tables: Relations, step: Step) -> Made:
     """One of these that goes."""
     name, one = table(tables, step)
-    gone = step.named.get("name")
-    return changed(
-        tables, name, replace(one, keys={k: s for k, s in one.keys.items() if k != gone})
-    )
+    said, wanted = f"CHECK ({step.text(1)})", step.named.get("name")
+    gone = {k for k, s in one.keys.items() if k == wanted or s.removesuffix(" NOT VALID") == said}
+    _there(step, "check", found=bool(gone))
+    kept = {k: s for k, s in one.keys.items() if k not in gone}
+    return changed(tables, name, replace(one, keys=kept))
+
+
+def _there(step: Step, what: str, *, found: bool) -> None:
+    if not found and step.named.get("if_exists") is not True:
+        raise Untold(f"the {what} of line {step.line} is not known")

@@ -4,7 +4,7 @@ What a loop, a condition or the database decides is not certain, and is a step o
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from re import compile as regex
 
 from backlight.analysis.python_expressions import Piece as Node
@@ -74,7 +74,8 @@ def _steps(body: Node | None, deep: int) -> Iterator[Step]:
         if node.type == "identifier":  # a helper without arguments
             yield Step(text_of(node), line_of(node))
         elif node.type != "call":
-            yield Step(f"a `{node.type}`", line_of(node), of="?")
+            inside = tuple(map(_sent, descendants(node, "call")))
+            yield Step(f"a `{node.type}`", line_of(node), of="?", block=inside)
         else:
             yield _step(node, deep)
 
@@ -90,9 +91,14 @@ def _step(node: Node, deep: int) -> Step:
             given.append(value(one, deep))
     block = part(node, "block")
     inside = tuple(_steps(part(block, "body"), deep + 1)) if block is not None else None
+    return replace(_sent(node), given=tuple(given), named=named, block=inside)
+
+
+def _sent(node: Node) -> Step:
+    """A call without what is given."""
     receiver, name = part(node, "receiver"), part(node, "method")
     of = text_of(receiver)[:60] if receiver is not None else ""
-    return Step(text_of(name) if name else "?", line_of(node), of, tuple(given), named, inside)
+    return Step(text_of(name) if name else "?", line_of(node), of)
 
 
 def value(node: Node | None, deep: int) -> object:

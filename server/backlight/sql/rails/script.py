@@ -35,19 +35,21 @@ def number(path: str) -> int:
     return int(hit[1]) if hit is not None else 0
 
 
-def scripts(schema: Source | None, past: Sequence[Source], source: Source) -> tuple[Script, Script]:
+def scripts(
+    schema: Source | None, past: Sequence[Source], source: Source, models: frozenset[str]
+) -> tuple[Script, Script]:
     """What those before it leave, and the migration itself; raises `Untold`."""
-    tables, first, left = _before(schema, past)
+    tables, first, left = _before(schema, past, models)
     up_steps = method(source.root, "change") or method(source.root, "up", "self.up")
     if up_steps is None:
         raise Untold("it has neither `change` nor `up`")
     changes = method(source.root, "change") is not None
-    up, back, final, after = _carried_out(tables, up_steps, "up")
+    up, back, final, after = _carried_out(tables, up_steps, "up", models)
     down = method(source.root, "down")
     alone = b"disable_ddl_transaction!" in source.text.data
     if not changes:
         try:
-            back, final = (_carried_out(after, down or (), "down")[0], [])
+            back, final = (_carried_out(after, down or (), "down", models)[0], [])
         except Untold as error:
             back, final = [], [str(error)]
     earlier = ";\n".join([*first, *made(tables)])
@@ -59,7 +61,7 @@ def scripts(schema: Source | None, past: Sequence[Source], source: Source) -> tu
 
 
 def _carried_out(
-    tables: Relations, todo: Sequence[Step], way: str
+    tables: Relations, todo: Sequence[Step], way: str, models: frozenset[str]
 ) -> tuple[list[str], list[str], list[str], Relations]:
     """The statements, those that take it back, why they may not, and the tables then."""
     up: list[str] = []
@@ -67,12 +69,12 @@ def _carried_out(
     final: list[str] = []
     for step in _flat(todo, way):
         if step.name == "reversible":
-            there, _, _, after = _carried_out(tables, _side(step, way), way)
+            there, _, _, after = _carried_out(tables, _side(step, way), way, models)
             up += there
-            back[:0] = _carried_out(after, _side(step, "down"), "down")[0]
+            back[:0] = _carried_out(after, _side(step, "down"), "down", models)[0]
             tables = after
             continue
-        one = applied(tables, step)
+        one = applied(tables, step, models)
         up += [*one.sql, *between(tables, one.tables, one.moved)]
         back[:0] = [*between(one.tables, tables, one.moved.back()), *one.back]
         final += [one.final] if one.final else []
@@ -96,7 +98,7 @@ def _side(step: Step, way: str) -> tuple[Step, ...]:
 
 
 def _before(
-    schema: Source | None, past: Sequence[Source]
+    schema: Source | None, past: Sequence[Source], models: frozenset[str]
 ) -> tuple[Relations, list[str], list[str]]:
     """The tables, what is made before them, and what was left out."""
     tables: Relations = {}
@@ -108,7 +110,7 @@ def _before(
     for name, mine in todo:
         for step in _sides(_flat(mine, "up")):
             try:
-                one = applied(tables, step)
+                one = applied(tables, step, models)
             except Untold as error:
                 left.append(f"{name}: {error}")
                 continue
