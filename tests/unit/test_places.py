@@ -3,7 +3,7 @@
 import pytest
 
 from backlight.actions import add_validation
-from backlight.analysis.places import is_migration, is_test, matching, own_tests
+from backlight.analysis.places import is_migration, is_test, matching, own_tests, runs_once
 
 PATHS = (
     "app/routes/users.py",
@@ -47,6 +47,26 @@ def test_tests_are_known_by_their_names(path, test):
 )
 def test_migrations_are_known_by_their_folders(path, step):
     assert is_migration(path) == step
+
+
+@pytest.mark.parametrize(
+    ("path", "once"),
+    [
+        ("shop/migrations/0001_initial.py", True),
+        ("alembic/versions/1a2b_users.py", True),
+        ("app/db/versions/1a2b3c4d5e6f_users.py", True),
+        ("app/db/versions/0001_users.py", True),
+        ("db/migrate/20240101000000_create_users.rb", True),
+        ("src/main/resources/db/changelog/users-1.xml", True),
+        ("app/migrations.py", True),
+        ("app/versions/v1/users.py", False),
+        ("app/versions/users.py", False),
+        ("app/updates/oauth2.py", False),
+        ("app/changelog/entries.py", False),
+    ],
+)
+def test_what_ran_once_is_known_by_the_names_that_its_tools_give(path, once):
+    assert runs_once(path) == once
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,10 @@ SUPPORT = re.compile(r"(^|/)(fixtures?|factor(y|ies)|mocks?|__mocks__|stubs?|uti
 """What tests need, and is none."""
 MIGRATION = re.compile(r"(^|/)(migrations?|migrate|alembic|versions|changelog)/.+\.\w+$")
 ONCE = re.compile(
-    r"(^|/)(?:db_?)?(?:migrations?|upgrades?)\.\w+$|(^|/)(?:upgrades?|updates?)/[^/]*\d"
+    r"(^|/)(?:migrations?|migrate|alembic|(?:db|liquibase)/changelog)/.+\.\w+$"
+    r"|(^|/)versions/(?:[\da-f]{8}|\d{3,4}[_-])[^/]*\.py$|(^|/)(?:db_?)?(?:migrations?|upgrades?)\.\w+$"
 )
+"""Folders of the tools that migrate, revisions as Alembic names them, and modules of many steps."""
 SCRIPT = re.compile(
     r"(^|/)(?:scripts?|tools?|utils/scripts|hack|bin|cli|examples?|demos?|docs?|devtools|management/commands)/"
     r"|(^|/)(?:seed|fixtures?|populate|sample)\w*\.\w+$|(^|/)lib/tasks/|\.rake$"
@@ -43,7 +45,7 @@ def is_migration(path: str) -> bool:
 
 def runs_once(path: str) -> bool:
     """Whether what a file holds has run, and runs no more: a migration, or a module of many."""
-    return is_migration(path) or ONCE.search(path) is not None
+    return ONCE.search(path) is not None
 
 
 def by_hand(path: str) -> bool:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Project, Query
-from backlight.analysis.places import by_hand, is_test, runs_once
+from backlight.analysis.places import by_hand, is_test
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
 
-MIGRATION = regex(r"(^|/)(?:migrations?|alembic)/")
-"""Where no client has a word: what stands there is run by who deploys."""
+MIGRATION = regex(r"(^|/)(?:(?:migrations?|alembic|db/migrate)/|migrations?\.\w+$)")
+"""Where no client has a word, if it serves nothing: it is run by who deploys."""
 ASSERTS = b"*testing.T"
 """What tests of Go are helped with."""
 KINDS = {"sql", "jpql", "mybatis"}
@@ -23,8 +23,9 @@ COMPARED = regex(
 
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where a value is put into SQL, and nothing shows that it is harmless."""
-    aside = (by_hand(source.path) and not _serves(facts, project)) or ASSERTS in source.text.data
-    if is_test(source.path) or MIGRATION.search(source.path) or runs_once(source.path) or aside:
+    started = by_hand(source.path) or MIGRATION.search(source.path) is not None
+    aside = (started and not _serves(facts, project)) or ASSERTS in source.text.data
+    if is_test(source.path) or aside:
         return
     for query in facts.queries:
         exposed = [hole for hole in query.holes if hole.exposed]
