@@ -8,7 +8,7 @@ from backlight.analysis.queries_callers import given
 from backlight.analysis.queries_guards import allowed
 from backlight.analysis.queries_host import Binding, Expr, Host
 from backlight.analysis.queries_live import live
-from backlight.analysis.queries_lookup import lookup, without
+from backlight.analysis.queries_lookup import lookup, set_up, without
 from backlight.analysis.queries_vocabulary import (
     MARKS,
     NUMBERS,
@@ -112,7 +112,7 @@ def _part(said: Expr, host: Host, depth: int) -> Origin:
     code = text_of(said.node)
     if asked(code, host):
         return Origin.SAFE if allowed(said.node, code, host) else Origin.OPEN
-    if OF_A_CLASS.search(code) or allowed(said.node, code, host):
+    if OF_A_CLASS.search(code) or set_up(said, code, host) or allowed(said.node, code, host):
         return Origin.SAFE
     base = said.parts[0] if said.parts else None
     if base is None:

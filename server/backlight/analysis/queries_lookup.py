@@ -3,6 +3,7 @@
 from tree_sitter import Node
 
 from backlight.analysis.queries_host import Binding, Expr, Host
+from backlight.analysis.queries_vocabulary import SET_UP
 from backlight.analysis.syntax import ancestors
 
 
@@ -28,3 +29,19 @@ def without(said: Expr, name: str) -> Expr:
     if said.kind == "name" and said.word == name:
         return Expr("text", said.node)
     return Expr(said.kind, said.node, tuple(without(p, name) for p in said.parts), said.word)
+
+
+def set_up(said: Expr, code: str, host: Host) -> bool:
+    """Whether the settings of the module or of an object say it, not what a caller gives."""
+    if not SET_UP.match(code):
+        return False
+    while said.parts and said.kind != "name":
+        said = said.parts[0]
+    if said.word in {"self", "cls", "this"}:
+        return True
+    inside = (
+        scope.type in host.functions
+        for one in lookup(said.node, said.word, host) or ()
+        for scope in ancestors(one.at)
+    )
+    return not any(inside)

@@ -21,19 +21,25 @@ QUOTED = regex(
     IGNORECASE,
 )
 OF_A_CLASS = regex(
-    r"_meta\.|^(?:\w+\.)*(?:settings|config|conf|options|opts|env)\.|\.class\.\w+$|\b__class__\.__name__$|\.__(?:tablename|name|qualname)__$"
+    r"_meta\.|^(?:\w+\.)*(?:settings|conf)\.|\.class\.\w+$|\b__class__\.__name__$|\.__(?:tablename|name|qualname)__$"
 )
 """What a class is called, or the settings say."""
+SET_UP = regex(r"^(?:\w+\.)*(?:config|options|opts|env)\.")
+"""What the settings say as well, unless a caller gives it."""
 NAMES_A_PART = regex(
     r"(?i)^(?:db_?|sql_?|full_?|temp_?|target_?|source_?)?(?:table|column|col|schema|db_?field|trigger|constraint|sequence|view)"
     r"(?:_?name)?$"
 )
 """A parameter for the name of a table or a column: who calls the function wrote it."""
 MARKS = regex(
-    r"\.map\(\s*(?:\([\w$, ]*\)|[\w$]+)\s*=>\s*(?:\{\s*return\s+)?(?:'[^'$]*'|\"[^\"$]*\""
-    r"|`[^`$]*(?:\$?\$\{[^{}'\"`]*\b(?:i|idx|index|n)\b[^{}'\"`]*\}[^`$]*)?`)\s*;?\s*\}?\s*\)"
+    r"\.map\(\s*(?:\((?:(?P<each>[\w$]+)(?:\s*,\s*(?P<index>[\w$]+))?[\w$, ]*)?\)|(?P<only>[\w$]+))"
+    r"\s*=>\s*(?:\{\s*return\s+)?(?:'[^'$]*'|\"[^\"$]*\"|`(?>[^`$]"
+    r"|\$\$\{(?![^{}]*(?<![\w$])(?:(?P=each)|(?P=only))(?![\w$]))[\w\s()]*[-+*][-\w\s+*()]*\}"
+    r"|\$\{(?:[-\d\s+*()]|(?<![\w$])(?P=index)(?![\w$]))*\}|\$(?!\{))*`)"
+    r"\s*;?\s*\}?\s*\)(?:\s*\.join\(\s*['\"`]?[^'\"`()]*['\"`]?\s*\))?$"
 )
-"""A placeholder for each of many: `ids.map((_, i) => `$${i + 1}`)`."""
+"""A placeholder for each of many: `ids.map((_, i) => `$${i + 1}`)`; its hole holds the index, or
+counts behind a `$`."""
 SAME = named(
     "strip lower upper lstrip rstrip split replace format join get pop encode decode "
     "title items values keys getlist copy trim toLowerCase toUpperCase toString slice "

@@ -190,6 +190,6 @@ def _opened_by(all_: tuple[Word, ...], n: int, opener: str) -> HoleKind:
 
 def is_list(code: str) -> bool:
     """A list of placeholders made to fit: `",".join("?" for _ in ids)`."""
-    return regex(r"join\(").search(code) is not None and (
-        regex(r"['\"`]\s*(?:%s|\?|\$|:)|\"%s\"|'\?'").search(code) is not None
-    )
+    if regex(r"join\(").search(code) is None or regex(r"%s['\"]+\s*%\s*\(?\w").search(code):
+        return False
+    return regex(r"['\"`]\s*(?:%s|\?|\$(?!\{)|:)|\bf['\"]\$\{|\"%s\"|'\?'").search(code) is not None
