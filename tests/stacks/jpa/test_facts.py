@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from backlight.stacks.jpa.derived import asked
 from stacks import reading
 
 CASES = reading.cases(Path(__file__).parent, "tables.md", "queries.md")
@@ -19,3 +20,10 @@ CODE = "".join(text for _, _, page in CASES for text in reading.files(page).valu
 def test_code_cut_off_anywhere_is_read_without_failing(cut):
     reading.survives("A.java", CODE[:cut])
     reading.survives("A.java", CODE[cut:])
+
+
+@pytest.mark.parametrize("word", ["A", "All", "Top1", "By", "ByA", "And", "OrderByA"])
+@pytest.mark.parametrize("end", ["", "$", "By", "é"])
+def test_the_name_of_a_method_may_be_long(word, end):
+    found = asked("find" + word * 20_000 + end)
+    assert (found is not None) == ("By" in word and end != "$")

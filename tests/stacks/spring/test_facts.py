@@ -1,9 +1,10 @@
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from backlight.analysis.syntax import Span, parse
-from backlight.stacks.spring import SPRING
+from backlight.stacks.spring import SPRING, functional
 from backlight.text import Text
 from stacks import reading
 
@@ -54,3 +55,36 @@ def test_only_what_touches_the_span_is_read():
     code = "@RestController class A { @GetMapping int a() {} }\n@RestController class B { @GetMapping int b() {} }"
     here = SPRING.handlers(parse("A.java", Text(code)), Span(80, 81))
     assert [one.name for one in here] == ["B.b"]
+
+
+@pytest.mark.parametrize("depth", [1, 2, 4, 12])
+@pytest.mark.parametrize(
+    "around",
+    [
+        "if (a) {{ two(); {0} }} else three();",
+        "if (a) three(); else if (b) {{ two(); {0} }}",
+        "for (;;) {{ two(); for (var i : all) {{ {0} }} three(); }}",
+        "try {{ two(); }} catch (E e) {{ three(); }} finally {{ {0} }}",
+        "try (var a = b) {{ two(); while (a) {{ {0} }} }} catch (E e) {{ three(); }}",
+        "{{ two(); {0} }} if (a) run(() -> {{ never(); }}); three();",
+    ],
+)
+def test_each_statement_is_read_once_however_deep_it_stands(depth, around):
+    inside = "one();" * depth
+    for _ in range(depth):
+        inside = around.format(inside)
+    source = parse(
+        "A.java", Text(f"import a.function.server.*; class A {{ B b() {{ {inside} }} }}")
+    )
+    (piece,) = functional.pieces(source)
+    assert Counter(one.name for one in piece.parts if one.name != "run") == Counter(
+        one=depth, two=depth, three=depth
+    )
+
+
+def test_blocks_that_go_on_without_end_are_read_to_a_depth():
+    deep = "() -> { if (a) { b(" * 5_000
+    source = parse(
+        "A.java", Text(f"import a.function.server.*; class A {{ B b() {{ b({deep} }} }}")
+    )
+    assert len(tuple(functional.pieces(source))) <= 1

@@ -12,7 +12,7 @@ Want = tuple[str, str, bool]
 """A property, what it must be, and whether case counts for nothing."""
 
 HEAD = regex(
-    r"^(find|read|get|query|search|stream|count|exists)((?:Distinct|All|First\d*|Top\d*|[A-Z]\w*?)*?)"
+    r"^(?=\w+$)(find|read|get|query|search|stream|count|exists)((?:[A-Z]\w*?)??)"
     r"(?:By(?=[A-Z])(\w+))?$"
 )
 BOUND = regex(r"(?:First|Top)(\d*)")

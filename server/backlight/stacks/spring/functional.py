@@ -14,6 +14,13 @@ VERBS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 NESTING = frozenset({"path", "nest", "andNest"})
 ADDING = frozenset({"add", "and", "andOther"})
 FUNCTIONS = frozenset({"method_reference", "lambda_expression"})
+HOLDING = frozenset(
+    {
+        *("block", "if_statement", "for_statement", "enhanced_for_statement", "while_statement"),
+        *("try_statement", "try_with_resources_statement", "catch_clause", "finally_clause"),
+    }
+)
+"""What has statements in it, each read once where it stands."""
 PREDICATES = ("accept", "contentType", "headers", "RequestPredicates.")
 DEEPEST = 60
 OWNERS = frozenset({"class_declaration", "record_declaration", "interface_declaration"})
@@ -40,7 +47,7 @@ def pieces(source: Source) -> Iterator[Piece]:
 
 def of(node: Node | None, deep: int) -> Iterator[Part]:
     """The routes that an expression stands for."""
-    if node is None or deep == 0:
+    if node is None or deep <= 0:
         return
     match node.type:
         case "method_invocation":
@@ -61,14 +68,14 @@ def of(node: Node | None, deep: int) -> Iterator[Part]:
 
 def _said(body: Node, deep: int) -> Iterator[Part]:
     """What the statements of a block return or call; names of their own are pieces."""
+    if deep <= 0:
+        return
     for statement in body.named_children:
         inner = statement.named_children
         if statement.type in {"return_statement", "expression_statement"} and inner:
             yield from of(inner[0], deep - 1)
-        elif statement.type in {"if_statement", "try_statement", "block", "for_statement"}:
-            for block in descendants(statement, "block"):
-                if block.parent is not None and block.parent.type != "lambda_expression":
-                    yield from _said(block, deep - 1) if block is not body else ()
+        elif statement.type in HOLDING:
+            yield from _said(statement, deep - 1)
 
 
 def _call(node: Node, deep: int) -> Iterator[Part]:
