@@ -25,7 +25,7 @@ def rate(currency):
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from backlight.action import Action, Context, Offer, Task
@@ -33,7 +33,7 @@ from backlight.analysis import compared
 from backlight.analysis.facts import Project
 from backlight.analysis.outgoing import Outgoing
 from backlight.analysis.patience import slow
-from backlight.analysis.syntax import Source, Span
+from backlight.analysis.syntax import Source, Span, descendants, text_of
 
 RETRY = re.compile(r"retr(y|ies)|backoff|tenacity|Retry\(", re.IGNORECASE)
 KEYED = re.compile(r"idempoten", re.IGNORECASE)
@@ -44,6 +44,7 @@ PATIENT = (
 )
 MOST, HEAD = 4_000, 1_500
 """Bytes of a function, and of what its file imports, that are looked at for what it calls."""
+NAMES = ("identifier", "field_identifier", "property_identifier", "type_identifier", "constant")
 Calls = Callable[[Source, Span], tuple[Outgoing, ...]]
 
 REPEATABLE = frozenset({"", "GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
@@ -110,9 +111,7 @@ def wrong(
     """What is not right yet: it is gone, it still waits for ever, or a write is repeated."""
     then, now = _calls(before, path, calls), _calls(after, path, calls)
     texts = compared.changed(before, after)
-    word = re.split(r"[.\s]", call.callee)[-1]
-    moved = any(re.search(rf"\b{re.escape(word)}\b", text) for text in texts.values())
-    if not now and not moved:
+    if _safe(now) <= _safe(then) and _gone(before, after, {path, *texts}, call):
         return (f"`{call.callee}` is gone; the other service must still be called.",)
     left, had = (
         sum((o.endless or o.patient) and o.callee == call.callee for o in some)
@@ -126,6 +125,29 @@ def wrong(
     if fresh and call.method not in REPEATABLE and not KEYED.search(text):
         return (f"A {call.method} is sent again when it fails; that needs an idempotency key.",)
     return ()
+
+
+def _safe(calls: tuple[Outgoing, ...]) -> int:
+    """How many calls give up in time: one may stand for several that waited for ever."""
+    return sum(not (one.endless or one.patient) for one in calls)
+
+
+def _gone(before: Project, after: Project, paths: Iterable[str], call: Outgoing) -> bool:
+    """Whether what is asked by is named less often than it was, in all files that differ.
+
+    By the last word of it, since another client may ask; a builder may make what `new` made.
+    """
+    word = re.split(r"[.\s]", call.callee)[-1]
+    had, has = (sum(_named(one, path, word) for path in paths) for one in (before, after))
+    return has < max(1, had - call.callee.startswith("new "))
+
+
+def _named(project: Project, path: str, word: str) -> int:
+    """How often code names something, outside of comments and texts."""
+    source = project.read(path)
+    if source is None or source.tree is None:
+        return 0
+    return sum(text_of(one) == word for one in descendants(source.root, *NAMES))
 
 
 def _calls(project: Project, path: str, calls: Calls) -> tuple[Outgoing, ...]:
