@@ -7,8 +7,9 @@ from backlight.analysis.facts import Query
 from backlight.analysis.tables import Schema
 from backlight.edits import Edit, OverlappingEdits, Refused, apply
 from backlight.sql.improved import Held, Rewrite, Rewritten
+from backlight.sql.open_ended import open_ended
 from backlight.sql.parse import reads
-from backlight.sql.rewrites import ALL
+from backlight.sql.rewrites import ALL, Rule
 from backlight.sql.shape import Statement
 from backlight.text import Text
 
@@ -22,6 +23,10 @@ RULES = {
     "not_in": "not-in-subquery",
 }
 """Which finding a rewrite mends; the others are offered, and reported by no rule."""
+
+
+LOCAL = frozenset(HIDING.split()) | {"count_for_existence", "number_as_type", "leading_wildcard"}
+"""Rewrites of one condition, or of what counts: right whatever else a statement gets in the end."""
 
 
 def improve(query: Query, schema: Schema) -> Rewritten | Refused | None:
@@ -85,7 +90,7 @@ def reports(query: Query, schema: Schema) -> tuple[tuple[str, str, str], ...]:
         (rule, one.evidence, one.reason if isinstance(one, Held) else "")
         for rewrite in ALL
         for one in rewrite(statement, schema)
-        if (rule := RULES.get(rewrite.__module__.rpartition(".")[2], ""))
+        if (rule := RULES.get(_name(rewrite), ""))
     )
 
 
@@ -98,8 +103,14 @@ def tried(sql: str, dialect: str, schema: Schema) -> tuple[Rewrite | Held, ...]:
 
 
 def _each(statement: Statement, schema: Schema) -> Iterator[Rewrite | Held]:
+    known = not open_ended(statement)
     for rewrite in ALL:
-        yield from rewrite(statement, schema)
+        if known or _name(rewrite) in LOCAL:
+            yield from rewrite(statement, schema)
+
+
+def _name(rewrite: Rule) -> str:
+    return rewrite.__module__.rpartition(".")[2]
 
 
 @lru_cache(maxsize=128)
