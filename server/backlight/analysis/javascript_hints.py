@@ -40,6 +40,8 @@ class Hint:
     """To the code, `null` is as good as missing."""
     items: ValueType = "any"
     """What stands in it, if it is a list."""
+    anything: bool = False
+    """The code only asks whether it is true: a value of any type will do, and none."""
 
 
 def hints(node: Node, method: str) -> Hint:
@@ -56,6 +58,8 @@ def hints(node: Node, method: str) -> Hint:
     above = outside(node)
     if above is None:
         return Hint()
+    if above.type == "arguments" and callee_of(above) == "Boolean":
+        return _with_guard(node, Hint(optional=True, nothing=True, anything=True))
     kind, converted = type_of(node, above)
     default = _fallback(node, above)
     return _with_guard(

@@ -88,6 +88,8 @@ def climb(node: Node, path: Path) -> tuple[Node, Path, str]:
 def _follow(start: Node, path: Path, known: dict[str, Path]) -> Iterator[Read]:
     before = len(path)
     node, path, method = climb(start, path)
+    if _declared(node):
+        return
     yield from _maybe(node, path, before)
     hint = hints(node, method)
     top, above = node, node.parent
@@ -181,7 +183,7 @@ def _goes_on(node: Node) -> bool:
 
 
 def _declared(node: Node) -> bool:
-    """Whether a name is the key or the name that is declared, not a value that is read."""
+    """Whether a name or a member is declared or only given a value: what it held is not read."""
     above = node.parent
     if above is None:
         return False

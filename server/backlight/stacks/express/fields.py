@@ -84,12 +84,13 @@ def _field(name: str, found: list[Seen], *, strings: bool, lenient: bool) -> Fie
     if inner.fields:
         return replace(inner, name=name, required=required or not optional)
     kind = narrowest([hint.type for hint in hints])
+    anything = any(hint.anything for hint in hints)
     if kind == "any" and default is not None and not any(h.type != "any" for h in hints):
         kind = literal(default)
     converted = strings or any(hint.converted for hint in hints)
     return Field(
         name,
-        kind if kind != "any" else by_name(name, strings=strings),
+        kind if kind != "any" or anything else by_name(name, strings=strings),
         required=default is None and (required or (not optional and (fails or not lenient))),
         default=default if not required else None,
         open=inner.open and kind in {"any", "object"},

@@ -13,6 +13,8 @@ def zod(one: Field, style: Style, pad: str, edition: int = 3) -> str:
     if one.type == "object" and one.fields and one.open and edition < 4:
         code += ".passthrough()"
     default = one.default if one.default is not None and _literal(one.default) else ""
+    if one.type == "any" and not (one.required or default or one.fields):
+        return code
     if one.nothing and not one.required and style.typescript:
         return f"{code}.nullish().transform((value) => value ?? {default or 'undefined'})"
     if default:
