@@ -9,12 +9,14 @@ from backlight.analysis.go_expressions import STRINGS, string
 from backlight.analysis.quoting import ident
 from backlight.analysis.syntax import field, text_of
 from backlight.analysis.tables import Column, Table
-from backlight.stacks.gorm.values import bound, is_number, literal
+from backlight.stacks.gorm.values import bound, is_list, is_number, literal
 from backlight.stacks.statement import Uncertain, named
 
 PARTS = regex(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|`[^`]*`|\?|@\w+|[^'\"`?@]+")
 LISTED = regex(r"(?i)\bin\s*$")
 NUMBER = regex(r"\d+")
+FREE = {"map[string]interface{}", "map[string]any"}
+"""Maps whose values may be of any type."""
 ZERO = {"''", "0", "FALSE", "NULL"}
 
 
@@ -80,7 +82,19 @@ def _composite(table: Table, node: Node) -> Iterator[str]:
         if plain in ZERO and not kind.startswith("map"):
             continue
         where = f"{named(table.name)}.{named(column.name)}"
-        yield f"{where} IS NULL" if plain == "NULL" else f"{where} = {bound(held)}"
+        yield f"{where} {_compared(held, free=kind in FREE)}"
+
+
+def _compared(node: Node, *, free: bool) -> str:
+    """`= x`; a list is `IN (…)` in a map of anything, and a value for the driver elsewhere."""
+    if literal(node) == "NULL":
+        return "IS NULL"
+    several = is_list(node)
+    if free and several is None:
+        raise Uncertain(f"whether `{text_of(node)[:40]}` is one value or a list is not known")
+    if several and not free:
+        raise Uncertain(f"`{text_of(node)[:40]}` is a list, which the driver writes as it likes")
+    return f"IN ({bound(node)})" if several else f"= {bound(node)}"
 
 
 def _key(table: Table) -> str:

@@ -6,6 +6,7 @@ from tree_sitter import Node
 
 from backlight.analysis.go_expressions import STRINGS, arguments, string
 from backlight.analysis.queries_go_names import HOST
+from backlight.analysis.queries_host import Binding
 from backlight.analysis.queries_lookup import lookup
 from backlight.analysis.quoting import quoted
 from backlight.analysis.syntax import ancestors, descendants, field, text_of
@@ -15,6 +16,11 @@ VALUES = {"identifier", "selector_expression", "call_expression", "binary_expres
 VALUES |= {"index_expression", "slice_expression"}
 FUNCTIONS = {"function_declaration", "method_declaration"}
 NUMBER = regex(r"\*?u?int(?:8|16|32|64)?")
+SINGLE = regex(
+    r"\*?(?:u?int\d*|float\d+|string|bool|rune|byte|time\.Time|uuid\.UUID|(?:sql|null)\.\w+)"
+)
+"""Types of one value: those that are lists in Go are given to a driver as one."""
+LIST = regex(r"\*?\[\w*\].+")
 
 
 def bound(node: Node) -> str:
@@ -64,6 +70,34 @@ def is_number(node: Node) -> bool:
         return text_of(node).endswith((".ID", ".Id")) and node.type == "selector_expression"
     found = lookup(node, text_of(node), HOST) or ()
     return bool(found) and all(NUMBER.fullmatch(one.type) for one in found)
+
+
+def is_list(node: Node) -> bool | None:
+    """Whether a value is a list by what declares it, a field `TeamID` by its name; or `None`."""
+    if is_number(node) or literal(node) is not None:
+        return False
+    if node.type == "selector_expression" and text_of(node).endswith(("ID", "Id")):
+        return False
+    if node.type == "composite_literal":
+        return _listed(text_of(field(node, "type") or node))
+    if node.type == "slice_expression":
+        return is_list(field(node, "operand") or node)
+    if node.type == "call_expression":
+        return _listed(text_of(field(node, "function") or node))
+    if node.type != "identifier":
+        return None
+    found = {_declared(one) for one in lookup(node, text_of(node), HOST) or ()}
+    return found.pop() if len(found) == 1 else None
+
+
+def _declared(one: Binding) -> bool | None:
+    if one.type or one.value is None or one.kind != "set":
+        return _listed(one.type)
+    return is_list(one.value) if one.value.type != "identifier" else None
+
+
+def _listed(kind: str) -> bool | None:
+    return False if SINGLE.fullmatch(kind) else True if LIST.fullmatch(kind) else None
 
 
 def fresh(node: Node, before: int) -> bool:
