@@ -54,7 +54,7 @@ class Element:
             yield from child.below()
 
 
-class Refused(Exception):
+class Hostile(Exception):
     """A file that is no plain document: it declares entities, or is too deep."""
 
 
@@ -68,7 +68,7 @@ def read(data: bytes) -> Element | None:
     reading = _Reading(data)
     try:
         reading.parser.Parse(data, True)
-    except (expat.ExpatError, Refused, ValueError):
+    except (expat.ExpatError, Hostile, ValueError):
         return None
     return reading.top
 
@@ -96,7 +96,7 @@ class _Reading:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._done()
         if len(self.open) >= DEEPEST:
-            raise Refused
+            raise Hostile
         line = int(self.parser.CurrentLineNumber)
         one = Element(name.rpartition(":")[2], attributes, Span(self.at, self.at), line)
         if self.open:
@@ -126,4 +126,4 @@ class _Reading:
         self.said = None
 
     def _declared(self, *_: object) -> None:
-        raise Refused
+        raise Hostile

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 from backlight.analysis.facts import Query
 from backlight.analysis.queries import template_of
-from backlight.analysis.queries_pieces import Template
+from backlight.analysis.queries_pieces import Piece, Template
 from backlight.analysis.queries_run import Run, Style, query_marks, run_of, style_of
-from backlight.analysis.queries_words import words
+from backlight.analysis.queries_words import Word, words
 from backlight.analysis.syntax import Source, Span
 from backlight.analysis.tables import Schema
 from backlight.edits import Edit, OverlappingEdits, Refused, change
@@ -109,10 +109,7 @@ def _value(
     refused = refused or misfit.untyped(source, query, piece, tokens, at)
     if refused is not None:
         return Refused(refused)
-    code: str | Refused | None = java.bound(token, piece, number)
-    if source.language != "java":
-        code = formats.value(source, template, piece, quoted=token.kind == "text")
-        code = code if isinstance(code, Refused) else bound_code(source, token, code, number)
+    code = _code(source, template, piece, token, number)
     cast = quoted.cast(source, query, schema, tokens, at)
     if code is None:
         return Refused(f"`{token.text}` holds more than one value; put it together first.")
@@ -122,6 +119,16 @@ def _value(
         return cast
     place = sum(t.kind == "placeholder" and t.start < token.start for t in tokens)
     return Bound(number, token.start, token.end, escapes.unescaped(code), place, cast)
+
+
+def _code(
+    source: Source, template: Template, piece: Piece, token: Word, number: int
+) -> str | Refused | None:
+    """The code of what is bound; `None` if it would be more than one value."""
+    if source.language == "java":
+        return java.bound(token, piece, number)
+    made = formats.value(source, template, piece, quoted=token.kind == "text")
+    return made if isinstance(made, Refused) else bound_code(source, token, made, number)
 
 
 def _changed(

@@ -1,5 +1,6 @@
 """Relations of ActiveRecord as joins, where the keys go by their usual names."""
 
+from re import MULTILINE
 from re import compile as regex
 
 from backlight.analysis.facts import Project
@@ -11,7 +12,8 @@ from backlight.stacks.statement import Select, Uncertain, named
 
 OWN = regex(rb"default_scope|acts_as_paranoid|acts_as_tenant|self\.inheritance_column|\benum\b")
 """What a file of a model holds that may add to each statement, or change its values."""
-UNUSUAL = r"through:|foreign_key|polymorphic|primary_key|->|lambda|class_name|as:"
+ELSEWHERE = regex(r"through:|foreign_key|polymorphic|primary_key|->|lambda|as:")
+"""What a declaration of a relation says where its key goes by another name, or other rows count."""
 
 
 def model(project: Project, name: str) -> tuple[Table, str]:
@@ -55,8 +57,8 @@ def join(project: Project, select: Select, table: Table, step: Step) -> list[Tab
 def usual(project: Project, table: Table, name: str) -> str:
     """The column of `belongs_to :name`, where it goes by its usual name; empty for other ones."""
     _, text = model(project, table.model)
-    said = regex(rf"^\s*(\w+)[ (]+:{name}\b(.*(?:,\s*\n.*)*)", 8).search(text)
-    if said is None or regex(UNUSUAL.replace("class_name|", "")).search(said[2]):
+    said = regex(rf"^\s*(\w+)[ (]+:{name}\b(.*(?:,\s*\n.*)*)", MULTILINE).search(text)
+    if said is None or ELSEWHERE.search(said[2]):
         raise Uncertain(f"`{name}` is declared in a way of its own")
     key = f"{name}_id"
     belongs = said[1] == "belongs_to" and table.column(key) is not None

@@ -60,15 +60,14 @@ class Built:
             raise Uncertain(f"`{alias}.{name}` is no column")
         return found.name if found is not None else key
 
-    def join(self, kind: str, way: str, alias: str, condition: str) -> None:
+    def join(self, kind: str, way: str, alias: str) -> None:
         """`leftJoin("user.photos", "photo")`."""
         of, _, name = way.partition(".")
         if of not in self.entities or alias in self.entities:
             raise Uncertain(f"`{way}` is joined in a way of its own")
         on, other = joined(self.project, self.entities[of], named(of), name, named(alias))
         self.entities[alias] = other
-        more = f" AND {condition}" if condition else ""
-        self.select.joins.append(f"{JOINS[kind]} {on}{more}")
+        self.select.joins.append(f"{JOINS[kind]} {on}")
         if kind.endswith("AndSelect"):
             self.read.append(alias)
 
@@ -113,8 +112,7 @@ def _step(one: Built, name: str, values: list[Node]) -> None:
         _where(one, name, values)
     elif name in JOINS and len(values) >= 2:
         held = options(values[3]) if len(values) > 3 else {}
-        alias = _text(values[1:2])
-        one.join(name, _text(values[:1]), alias, "")
+        one.join(name, _text(values[:1]), _text(values[1:2]))
         if len(values) > 2:
             select.joins[-1] += f" AND {one.said(_text(values[2:3]), held)}"
     elif name in {"orderBy", "addOrderBy"} and values:

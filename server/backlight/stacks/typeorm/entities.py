@@ -7,9 +7,10 @@ from re import compile as regex
 from tree_sitter import Node
 
 from backlight.analysis.javascript_expressions import key_of, parts, value
-from backlight.analysis.javascript_values import Call, Fields, Literal, Value, dotted
+from backlight.analysis.javascript_values import Call, Fields, Literal, Value
 from backlight.analysis.syntax import Source, descendants, field, line_of, span_of, text_of
 from backlight.analysis.tables import Column, Mixin, Table
+from backlight.stacks.typeorm.decorators import Member, joined, name_of
 from backlight.stacks.typeorm.indexes import indexes
 
 COLUMNS = {
@@ -57,17 +58,20 @@ def mixins(source: Source) -> tuple[Mixin, ...]:
     """The classes of a file that are no entities, and whose columns entities may inherit."""
     found = descendants(source.root, "class_declaration", "abstract_class_declaration")
     return tuple(
-        Mixin(
-            name=text_of(name),
-            columns=_once(_columns(source, members)),
-            relations=_relations(source, members),
-            bases=bases_of(node),
-        )
+        _mixin(source, node, text_of(name), list(members_of(body)))
         for node in found
         if (name := field(node, "name")) is not None
         and (body := field(node, "body")) is not None
         and not _entity(node)
-        and (members := list(members_of(body))) is not None
+    )
+
+
+def _mixin(source: Source, node: Node, name: str, members: list[Member]) -> Mixin:
+    return Mixin(
+        name=name,
+        columns=_once(_columns(source, members)),
+        relations=_relations(source, members),
+        bases=bases_of(node),
     )
 
 
@@ -96,11 +100,11 @@ def _once(columns: Iterator[Column]) -> tuple[Column, ...]:
     return tuple(found.values())
 
 
-def _relations(source: Source, members: list[tuple[str, str, list[Call]]]) -> dict[str, str]:
+def _relations(source: Source, members: list[Member]) -> dict[str, str]:
     return {key: to for key, _, calls in members for to in [_relation(source, calls)] if to}
 
 
-def members_of(body: Node) -> Iterator[tuple[str, str, list[Call]]]:
+def members_of(body: Node) -> Iterator[Member]:
     """Each field of a class: its name, its declared type, its decorators."""
     before: list[Call] = []
     for child in parts(body):
@@ -115,15 +119,15 @@ def members_of(body: Node) -> Iterator[tuple[str, str, list[Call]]]:
             before = []
 
 
-def _columns(source: Source, members: list[tuple[str, str, list[Call]]]) -> Iterator[Column]:
+def _columns(source: Source, members: list[Member]) -> Iterator[Column]:
     for name, kind, calls in members:
         names = [name_of(call) for call in calls]
         if not set(names) & COLUMNS:
             if "JoinColumn" in names or "ManyToOne" in names:
-                target, joined = _relation(source, calls), _joined(calls)
-                own = joined or f"{name}Id"
+                target, own = _relation(source, calls), joined(calls)
                 points = f"{target}.id" if target else ""
-                yield Column(name=own, references=points, attribute=name if joined else "")
+                attribute = name if own else ""
+                yield Column(name=own or f"{name}Id", references=points, attribute=attribute)
             continue
         options = _options(calls)
         given = options.get("name")
@@ -138,15 +142,6 @@ def _columns(source: Source, members: list[tuple[str, str, list[Call]]]) -> Iter
             attribute=name if own != name else "",
             default="default" in options or bool(made & set(names)),
         )
-
-
-def _joined(calls: list[Call]) -> str:
-    """The column that `@JoinColumn({ name: "author_id" })` names."""
-    for call in calls:
-        if name_of(call) == "JoinColumn" and call.args and isinstance(call.args[0], Fields):
-            given = dict(call.args[0].pairs).get("name")
-            return str(given.value) if isinstance(given, Literal) else ""
-    return ""
 
 
 def _options(calls: list[Call]) -> dict[str, Value]:
@@ -173,11 +168,6 @@ def _relation(source: Source, calls: list[Call]) -> str:
             code = source.text.slice(call.span.start, call.span.end)
             return found[1] if (found := TARGET.search(code)) else ""
     return ""
-
-
-def name_of(call: Call) -> str:
-    """What a decorator is called."""
-    return dotted(call.of).rpartition(".")[2]
 
 
 def _decorators(node: Node | None) -> list[Call]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from backlight.analysis.javascript_values import Call, Fields, Literal, Many, dotted
+from backlight.analysis.javascript_values import Call, Literal, Many
+from backlight.stacks.typeorm.decorators import Member, joined, name_of
 
-Member = tuple[str, str, list[Call]]
 RELATIONS = frozenset({"ManyToOne", "OneToOne"})
 
 
@@ -15,28 +15,14 @@ def indexes(members: Iterable[Member], above: Iterable[Call]) -> tuple[tuple[str
 
 def _of_fields(members: Iterable[Member]) -> Iterator[tuple[str, ...]]:
     for name, _, calls in members:
-        made = {_name(call): call for call in calls}
+        made = {name_of(call) for call in calls}
         if "Index" not in made:
             continue
-        joined = _joined(made.get("JoinColumn"))
-        yield (joined or f"{name}Id" if made.keys() & RELATIONS else name,)
+        yield (joined(calls) or f"{name}Id" if made & RELATIONS else name,)
 
 
 def _of_classes(above: Iterable[Call]) -> Iterator[tuple[str, ...]]:
     for call in above:
         given = next((arg for arg in call.args if isinstance(arg, Many)), None)
-        if _name(call) in {"Index", "Unique"} and given is not None:
+        if name_of(call) in {"Index", "Unique"} and given is not None:
             yield tuple(str(one.value) for one in given.items if isinstance(one, Literal))
-
-
-def _joined(call: Call | None) -> str:
-    """The name that `@JoinColumn({ name })` gives the column of a relation."""
-    for given in call.args if call is not None else ():
-        name = dict(given.pairs).get("name") if isinstance(given, Fields) else None
-        if isinstance(name, Literal):
-            return str(name.value)
-    return ""
-
-
-def _name(call: Call) -> str:
-    return dotted(call.of).rpartition(".")[2]

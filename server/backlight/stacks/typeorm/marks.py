@@ -12,7 +12,8 @@ from backlight.analysis.syntax import Source, descendants, field, text_of
 from backlight.analysis.tables import Table
 from backlight.stacks.setups import saying
 from backlight.stacks.statement import Uncertain
-from backlight.stacks.typeorm.entities import bases_of, members_of, name_of
+from backlight.stacks.typeorm.decorators import name_of
+from backlight.stacks.typeorm.entities import bases_of, members_of
 
 RENAMED = regex(rb"\bnamingStrategy\b|\bentityPrefix\b")
 SETTINGS = ("source", "ormconfig", "orm-config", "typeorm", "database", "app.module")
