@@ -111,3 +111,13 @@ def test_after_the_end_nothing_is_kept(spare, open_folder):
     assert bench.prove(COUNTED, EXISTING, "sqlite", SCHEMA).kind == "same"
     bench.close()
     assert not any(open_folder.iterdir())
+
+
+def test_one_that_a_run_has_is_not_started_a_second_time(spare, open_folder):
+    bench = Bench(spare=spare)
+    assert bench.prove(COUNTED, EXISTING, "sqlite", SCHEMA).kind == "same"
+    for _ in range(5):
+        spare.warm()
+    time.sleep(0.3)
+    assert len(folders(open_folder)) == 1
+    bench.close()

@@ -50,7 +50,7 @@ def entries_at(
         disabled = offer.disabled or _unwanted(session, offer)
         if disabled and not session.client.announced.disables:
             continue
-        if action.proves and offer.rewrite is not None:
+        if action.proves and offer.instant and not automatic:
             session.lab.warm()
         by_model = session.config.engine == "agent" or not offer.instant
         shown = entry(session, document, place, action.id, offer.title, action.kind)

@@ -4,6 +4,7 @@ It is started at the first sign that it will be wanted, and ends when nobody wan
 """
 
 from threading import Lock, Thread, Timer
+from weakref import WeakSet
 
 from backlight.sql.lab.process import Lab
 
@@ -19,12 +20,15 @@ class Spare:
         self._seconds = seconds
         self._lock = Lock()
         self._kept: Lab | None = None
+        self._lent: WeakSet[Lab] = WeakSet()
         self._timer: Timer | None = None
         self._closed = seconds <= 0
 
     def warm(self) -> None:
-        """Start a process and its database in the background, unless there is one."""
-        if self._kept is None or not self._kept.alive():
+        """Start a process and its database in the background, unless one is here or lent."""
+        with self._lock:
+            wanted = not self._there()
+        if wanted:
             Thread(target=self._warm, daemon=True).start()
 
     def take(self, early: str = "") -> Lab:
@@ -32,15 +36,18 @@ class Spare:
         with self._lock:
             found, self._kept = self._kept, None
             self._rest(None)
-        if found is not None and found.alive():
-            return found
-        if found is not None:
+        if found is not None and not found.alive():
             found.end()
-        return Lab(early)
+            found = None
+        lab = found or Lab(early)
+        with self._lock:
+            self._lent.add(lab)
+        return lab
 
     def give(self, lab: Lab) -> None:
         """Take a process back; one that is in the middle of something is ended."""
         with self._lock:
+            self._lent.discard(lab)
             keeps = not self._closed and self._kept is None and lab.idle()
             if keeps:
                 self._kept = lab
@@ -63,7 +70,7 @@ class Spare:
 
     def _warm(self) -> None:
         with self._lock:
-            if self._closed or (self._kept is not None and self._kept.alive()):
+            if self._closed or self._there():
                 return
             dead, lab = self._kept, Lab("postgres")
             self._kept = lab
@@ -71,6 +78,10 @@ class Spare:
         if dead is not None:
             dead.end()
         lab.ask({"asks": "warm"})
+
+    def _there(self) -> bool:
+        """Whether there is a process that can be asked, here or with a run."""
+        return any(lab is not None and lab.alive() for lab in (self._kept, *self._lent))
 
     def _rest(self, timer: Timer | None) -> None:
         """Another clock runs from now on, or none."""
