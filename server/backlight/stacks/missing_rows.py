@@ -7,6 +7,7 @@ from backlight.analysis.facts import Handler, Project
 from backlight.analysis.failures import Failure, failures
 from backlight.analysis.syntax import Source
 from backlight.edits import Refused
+from backlight.stacks.sought import sought
 
 SIGNS = regex(r"log_?in|log_?on|sign_?in|session|password|token|authenticate", IGNORECASE)
 """Who signs in is not told whether somebody of that name is known."""
@@ -27,7 +28,10 @@ def missing_rows(source: Source, handler: Handler, project: Project) -> list[Fai
         return Refused(
             f"`{handler.name}` signs somebody in: a 404 would tell who is known; answer by hand."
         )
-    return found
+    return [one for one in found if sought(source, handler, one)] or Refused(
+        f"No client asks for the row by what it sends to `{handler.name}`: what is right where "
+        "there is none takes judgement, ask the agent."
+    )
 
 
 def words(failure: Failure) -> str:

@@ -6,20 +6,18 @@ from backlight.analysis.facts import Handler, Project
 from backlight.analysis.failures import Failure
 from backlight.analysis.syntax import Source, field
 from backlight.edits import Change, Edit, Refused, change
+from backlight.stacks.missing_rows import missing_rows
 from backlight.stacks.pydantic.imports import add_import
-from backlight.stacks.python.missing import call_of, guarded, missing
+from backlight.stacks.python.missing import call_of, guarded
 
 MANAGER = regex(r"^([\w.]+)\.objects(?:\.all\(\))?$")
 
 
 def refuse_missing(source: Source, handler: Handler, project: Project) -> Change | Refused:
     """`.get(…)` becomes `get_object_or_404(…)`; a row of `.first()` gets a guard clause."""
-    found = missing(source, handler, project)
-    if not found:
-        return Refused(
-            f"No client asks for the row by what it sends to `{handler.name}`: what is right where "
-            "there is none takes judgement, ask the agent."
-        )
+    found = missing_rows(source, handler, project)
+    if isinstance(found, Refused):
+        return found
     edits: list[Edit] = []
     got = [failure for failure in found if _gets(source, failure)]
     for failure in got:
@@ -29,7 +27,7 @@ def refuse_missing(source: Source, handler: Handler, project: Project) -> Change
         edits.append(made)
     if got:
         edits += add_import(source, "django.shortcuts", "get_object_or_404")
-    rest = guarded(source, tuple(f for f in found if f not in got), _raised)
+    rest = guarded(source, [f for f in found if f not in got], _raised)
     if isinstance(rest, Refused):
         return rest
     if rest:

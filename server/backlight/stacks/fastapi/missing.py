@@ -3,18 +3,16 @@
 from backlight.analysis.facts import Handler, Project
 from backlight.analysis.syntax import Source
 from backlight.edits import Change, Refused, change
+from backlight.stacks.missing_rows import missing_rows
 from backlight.stacks.pydantic.imports import add_import
-from backlight.stacks.python.missing import guarded, missing
+from backlight.stacks.python.missing import guarded
 
 
 def refuse_missing(source: Source, handler: Handler, project: Project) -> Change | Refused:
     """Raise 404 behind each statement that reads a row which may be missing."""
-    found = missing(source, handler, project)
-    if not found:
-        return Refused(
-            f"No client asks for the row by what it sends to `{handler.name}`: what is right where "
-            "there is none takes judgement, ask the agent."
-        )
+    found = missing_rows(source, handler, project)
+    if isinstance(found, Refused):
+        return found
     edits = guarded(source, found, _raised)
     if isinstance(edits, Refused):
         return edits

@@ -1,36 +1,22 @@
 """Refuse a request when a row is not there: a guard clause behind the statement that reads it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from re import compile as regex
 
 from tree_sitter import Node
 
-from backlight.analysis.facts import Handler, Project, Query
-from backlight.analysis.failures import Failure, failures
+from backlight.analysis.facts import Query
+from backlight.analysis.failures import Failure
 from backlight.analysis.syntax import Source, Span, ancestors, node_at
 from backlight.edits import Edit, Refused
 from backlight.stacks.python.statements import statement_at, step_of
-from backlight.stacks.sought import sought
 
 ONE = regex(r"\.(one|scalar_one)\(\)$")
 """Ends of a chain that raise when there is no row; the mapper has a form that answers `None`."""
 
 
-def missing(source: Source, handler: Handler, project: Project) -> tuple[Failure, ...]:
-    """The rows that a client asks for, and that are used as if they were there."""
-    facts = project.files.get(source.path)
-    span = handler.span
-    queries = tuple(
-        query
-        for query in (facts.queries if facts is not None else ())
-        if span.start <= query.span.start < span.end
-    )
-    found = (one for one in failures(source, handler, queries) if one.kind == "missing")
-    return tuple(one for one in found if sought(source, handler, one))
-
-
 def guarded(
-    source: Source, found: tuple[Failure, ...], refuse: Callable[[str], str]
+    source: Source, found: Sequence[Failure], refuse: Callable[[str], str]
 ) -> list[Edit] | Refused:
     """A guard clause for each row; `refuse` makes the statement out of what is missing."""
     edits: list[Edit] = []

@@ -24,13 +24,13 @@ BLOCKS = frozenset({"block", "constructor_body"})
 
 def refuse_missing(source: Source, handler: Handler, project: Project) -> Change | Refused:
     """An `orElseThrow` in place of `get` and `orElse(null)`, or a guard below the statement."""
-    found = missing_rows(source, handler, project)
-    if isinstance(found, Refused):
-        return found
     if answers_message(source, handler):
         return Refused(
             f"`{handler.name}` answers no status, but an error of its own; ask the agent."
         )
+    found = missing_rows(source, handler, project)
+    if isinstance(found, Refused):
+        return found
     if way := _answered(project):
         return Refused(way)
     edits: list[Edit] = []
