@@ -102,6 +102,8 @@ def test_its_way_back_is_what_django_makes_of_its_way_up(tmp_path, bench, operat
         ('migrations.RunSQL("ALTER TABLE shop_order ADD x int", reverse_sql=migrations.RunSQL.noop),', True, "there is no way back to try"),
         ('migrations.AddIndex("order", models.Index(fields=["status"], name="i")),', False, 'column "status" does not exist'),
         ('AddIndexConcurrently("order", models.Index(fields=["state"], name="i")),', False, "cannot run inside a transaction block"),
+        ('migrations.AlterOrderWithRespectTo("order", "by"),', True, "could not be rehearsed: line 10 has the operation `migrations.AlterOrderWithRespectTo`"),
+        (CREATE.format("Seen", '("x", models.IntegerField())', '"order_with_respect_to": "x"'), True, "could not be rehearsed: line 10 makes a model whose rows have an order"),
         ('migrations.AddField("order", "x", fields.MoneyField(max_digits=4)),', True, "could not be rehearsed: the field `fields.MoneyField`"),
         ('migrations.RemoveField("order", "gone"),', True, "could not be rehearsed: the field `Order.gone`"),
         ('migrations.AddField("basket", "x", models.IntegerField()),', True, "could not be rehearsed: the model `basket`"),
@@ -125,6 +127,28 @@ def test_an_index_is_built_apart_where_the_migration_is_not_atomic(tmp_path, ben
     )
     check = rehearsed(tmp_path, bench, PAST, text, NEW)
     assert check.ok and "all as before" in check.detail, check
+
+
+BUILT = migration(
+    AFTER,
+    'AddIndexConcurrently("order", models.Index(fields=["state"], name="i")),',
+    head="\n    atomic = False\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("operation", "head", "ok", "words"),
+    [
+        ("migrations.RemoveIndex", "", True, "all as before"),
+        ("RemoveIndexConcurrently", "", False, "cannot run inside a transaction block"),
+        ("RemoveIndexConcurrently", "\n    atomic = False\n", True, "all as before"),
+    ],
+)
+def test_how_an_index_goes_is_said_where_it_goes(tmp_path, bench, operation, head, ok, words):
+    past = PAST | {NEW: BUILT}
+    text = migration([("shop", "0002_new")], f'{operation}("order", "i"),', head=head)
+    check = rehearsed(tmp_path, bench, past, text, "shop/migrations/0003_gone.py")
+    assert (check.ok, words in check.detail) == (ok, True), check
 
 
 def test_a_model_that_has_more_than_its_migrations_is_found(tmp_path, bench):
@@ -158,6 +182,10 @@ SHOPS = {
     [
         ([("shop", "0010_last")], ["0001_initial", "0001_first", "0002_second", "0010_last"]),
         ([("shop", "__first__")], ["0001_initial", "0001_first"]),
+        (
+            [("shop", "0001_first"), ("shop", "0002_second")],
+            ["0001_initial", "0001_first", "0002_second"],
+        ),
         ([("money", "0002_two")], ["0001_initial", "0002_two"]),
         ([("elsewhere", "0001_initial")], []),
     ],

@@ -110,6 +110,8 @@ def test_its_way_back_is_what_rails_makes_of_its_way_up(tmp_path, bench, step):
         (change("add_reference :orders, :shop, foreign_key: true"), False, 'relation "shops" does not exist'),
         (change("add_index :orders, :state, algorithm: :concurrently"), False, "cannot run inside a transaction block"),
         (change("add_index :orders, :state, algorithm: :concurrently").replace("  def", "  disable_ddl_transaction!\n\n  def"), True, "all as before"),
+        (change("remove_index :orders, name: 'recent', algorithm: :concurrently"), False, "cannot run inside a transaction block"),
+        (change("add_reference :orders, :up, index: { algorithm: :concurrently }"), False, "cannot run inside a transaction block"),
         (change("remove_column :orders, :state"), True, "Its way back could not be told: line 3 does not say what type"),
         (change("execute 'UPDATE orders SET count = 1'"), True, "line 3 runs SQL one way"),
         (change("execute <<~SQL.squish\n      UPDATE orders SET counts = 1\n    SQL"), False, 'column "counts" of relation "orders" does not exist'),
@@ -151,6 +153,13 @@ def test_what_is_not_in_the_schema_yet_follows_on_it(tmp_path, bench):
     assert check.ok and "all as before" in check.detail, check
     check = rehearsed(tmp_path, bench, files, change("add_index :orders, :old"), NEW)
     assert not check.ok and 'column "old" does not exist' in check.detail
+
+
+def test_an_index_that_was_built_apart_goes_as_it_is_said(tmp_path, bench):
+    built = change("add_index :orders, :count, algorithm: :concurrently")
+    files = PAST | {"db/migrate/20240202000000_last.rb": built}
+    check = rehearsed(tmp_path, bench, files, change("remove_index :orders, :count"), NEW)
+    assert check.ok and "all as before" in check.detail, check
 
 
 def test_a_schema_that_is_newer_than_the_migration_is_not_what_it_meets(tmp_path, bench):

@@ -40,16 +40,18 @@ def migrations(before: Project, new: Source) -> list[tuple[str, Source]]:
     labels = _labels(before, [*paths, new.path])
     known = {(labels[path.rpartition("/")[0]], basename(path)[:-3]): path for path in paths}
     people = user(before)[0]
-    found: dict[Place, None] = {}
-    todo = list(_follows(new.text.source, known, people))
-    while todo:
-        place = todo[-1]
-        follows = _follows(_text(before, known[place]), known, people)
-        open_ = [one for one in follows if one not in found and one not in todo]
-        if open_:
-            todo += open_
-            continue
-        found[todo.pop()] = None
+    found: list[Place] = []
+    seen: set[Place] = set()
+    mine: Place = ("", new.path)
+    open_ = [(mine, _follows(new.text.source, known, people))]
+    while open_:
+        one = next((one for one in open_[-1][1] if one not in seen), None)
+        if one is not None:
+            seen.add(one)
+            open_.append((one, _follows(_text(before, known[one]), known, people)))
+        else:
+            found.append(open_.pop()[0])
+    found.remove(mine)
     read = ((place[0], before.read(known[place])) for place in found)
     return [(app, source) for app, source in read if source is not None]
 

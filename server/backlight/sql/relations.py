@@ -31,12 +31,10 @@ class Index:
 
     body: str
     unique: bool = False
-    apart: bool = False
-    """Built beside those who write."""
 
-    def made(self, name: str, table: str) -> str:
-        """The statement that makes it."""
-        kind = f"{'UNIQUE ' if self.unique else ''}INDEX {'CONCURRENTLY ' if self.apart else ''}"
+    def made(self, name: str, table: str, *, apart: bool = False) -> str:
+        """The statement that makes it; `apart` for one that is built beside those who write."""
+        kind = f"{'UNIQUE ' if self.unique else ''}INDEX {'CONCURRENTLY ' if apart else ''}"
         return f"CREATE {kind}{ident(name)} ON {ident(table)} {self.body}"
 
 
@@ -74,21 +72,26 @@ def made(relations: Relations) -> Iterator[str]:
     return between({}, relations)
 
 
-def between(before: Relations, after: Relations, moved: Moved = STILL) -> Iterator[str]:
-    """The statements that make one state of the other."""
+def between(
+    before: Relations, after: Relations, moved: Moved = STILL, *, apart: bool = False
+) -> Iterator[str]:
+    """The statements that make one state of the other.
+
+    With `apart`, indexes come and go beside those who write.
+    """
     now = dict(before)
     yield from _renamed(now, after, moved)
     for table in sorted(now.keys() & after.keys()):
-        yield from _dropped(table, now[table], after[table])
+        yield from _dropped(table, now[table], after[table], apart=apart)
     yield from (f"DROP TABLE {ident(name)} CASCADE" for name in sorted(now.keys() - after.keys()))
     for table, new in after.items():
         yield from _columns(table, now[table], new) if table in now else _created(table, new)
-    later = [_added(table, now.get(table), new) for table, new in after.items()]
+    later = [_added(table, now.get(table), new, apart=apart) for table, new in after.items()]
     yield from (said for one in later for said in one if " FOREIGN KEY " not in said)
     yield from (said for one in later for said in one if " FOREIGN KEY " in said)
 
 
-def _dropped(table: str, old: Relation, new: Relation) -> Iterator[str]:
+def _dropped(table: str, old: Relation, new: Relation, *, apart: bool) -> Iterator[str]:
     """Constraints and indexes that go, or go by another name from now on."""
     names = {said: name for name, said in new.keys.items()}
     for name, said in old.keys.items():
@@ -101,7 +104,7 @@ def _dropped(table: str, old: Relation, new: Relation) -> Iterator[str]:
     for name, one in old.indexes.items():
         kept = bodies.get((one.body, one.unique))
         if kept is None:
-            yield f"DROP INDEX {'CONCURRENTLY ' if one.apart else ''}{ident(name)}"
+            yield f"DROP INDEX {'CONCURRENTLY ' if apart else ''}{ident(name)}"
         elif name not in new.indexes:
             yield f"ALTER INDEX {ident(name)} RENAME TO {ident(kept)}"
 
@@ -111,7 +114,7 @@ def _created(table: str, new: Relation) -> Iterator[str]:
     yield f"CREATE TABLE {ident(table)} ({', '.join(columns)})"
 
 
-def _added(table: str, old: Relation | None, new: Relation) -> list[str]:
+def _added(table: str, old: Relation | None, new: Relation, *, apart: bool) -> list[str]:
     """The constraints and indexes that are not there yet, under whatever name."""
     known = old or Relation()
     keys = [(name, said) for name, said in new.keys.items() if said not in known.keys.values()]
@@ -119,7 +122,7 @@ def _added(table: str, old: Relation | None, new: Relation) -> list[str]:
     return [
         *(f"ALTER TABLE {ident(table)} ADD CONSTRAINT {ident(n)} {said}" for n, said in keys),
         *(
-            one.made(name, table)
+            one.made(name, table, apart=apart)
             for name, one in new.indexes.items()
             if (one.body, one.unique) not in bodies
         ),

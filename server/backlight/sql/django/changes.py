@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from backlight.analysis.python_values import Call, Literal, Many, Value
 from backlight.sql.django.state import Model, State
-from backlight.sql.django.values import items, last, needed, pairs, text
+from backlight.sql.django.values import items, needed, pairs, text
 from backlight.sql.written import Untold
 
 TOGETHER = ("unique_together", "index_together")
@@ -119,15 +119,13 @@ def _add_index(state: State, app: str, call: Call) -> State:
     if not isinstance(said, Call):
         raise Untold(f"the index of line {call.line} is known only when it runs")
     name = needed(said.keyword("name"), f"the name of the index of line {call.line}")
-    apart = model.apart | ({name} if last(call).endswith("Concurrently") else set())
-    return _with(state, replace(model, indexes={**model.indexes, name: said}, apart=apart))
+    return _with(state, replace(model, indexes={**model.indexes, name: said}))
 
 
 def _remove_index(state: State, app: str, call: Call) -> State:
     model, gone = _model(state, app, call), text(call.argument(1, "name"))
     kept = {name: one for name, one in model.indexes.items() if name != gone}
-    apart = model.apart | ({gone} if last(call).endswith("Concurrently") else set())
-    return _with(state, replace(model, indexes=kept, apart=apart))
+    return _with(state, replace(model, indexes=kept))
 
 
 def _add_constraint(state: State, app: str, call: Call) -> State:
@@ -176,5 +174,4 @@ SPEAKS: Mapping[str, Callable[[State, str, Call], State]] = {
     "AlterModelOptions": _same,
     "AlterModelManagers": _same,
     "AlterModelTableComment": _same,
-    "AlterOrderWithRespectTo": _same,
 }

@@ -15,14 +15,12 @@ KINDS = {"Index": "", "BTreeIndex": "", "GinIndex": "gin", "GistIndex": "gist", 
 KINDS |= {"BrinIndex": "brin", "SpGistIndex": "spgist"}
 
 
-def index(said: Call, named: Named, *, apart: bool = False) -> Index:
+def index(said: Call, named: Named) -> Index:
     """What an index is; raises `Untold`."""
     if last(said) not in KINDS:
         raise Untold(f"line {said.line} makes an index of the kind `{said.name[:40]}`")
     using = KINDS[last(said)]
-    return Index(
-        f"USING {using} {_body(said, named)}" if using else _body(said, named), apart=apart
-    )
+    return Index(f"USING {using} {_body(said, named)}" if using else _body(said, named))
 
 
 def constraint(said: Call, named: Named) -> str | Index:

@@ -91,6 +91,8 @@ def certain(call: Call) -> None:
     given = (
         [one for _, one in pairs(call.argument(1, "fields"))] if last(call) == "CreateModel" else []
     )
+    if "order_with_respect_to" in dict(pairs(call.argument(2, "options"))):
+        raise Untold(f"line {call.line} makes a model whose rows have an order")
     for one in (field, *given):
         if isinstance(one, Call) and last(one) not in FORWARD | NO_COLUMN:
             type_of(one)

@@ -51,8 +51,9 @@ def scripts(
         else:
             names = moved(state, one.state, app, call)
             old, new = tables(state), tables(one.state)
-            up += [*one.sql, *between(old, new, names)]
-            down[:0] = [*one.back, *between(new, old, names.back())]
+            apart = last(call).endswith("Concurrently")
+            up += [*one.sql, *between(old, new, names, apart=apart)]
+            down[:0] = [*one.back, *between(new, old, names.back(), apart=apart)]
         final += [one.final] if one.final else []
         state = one.state
     others = strangers(start) | strangers(state)

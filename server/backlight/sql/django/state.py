@@ -22,8 +22,6 @@ class Model:
     options: Mapping[str, Value] = field(default_factory=dict)
     indexes: Mapping[str, Call] = field(default_factory=dict)
     constraints: Mapping[str, Call] = field(default_factory=dict)
-    apart: frozenset[str] = frozenset()
-    """Indexes that are built beside those who write."""
 
     @property
     def key(self) -> Key:

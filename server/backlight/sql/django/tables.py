@@ -105,9 +105,7 @@ def _listed(model: Model, keys: dict[str, str], indexes: dict[str, Index]) -> No
     for name, said in (*model.indexes.items(), *model.constraints.items()):
         try:
             found = (
-                index(said, model.named, apart=name in model.apart)
-                if name in model.indexes
-                else constraint(said, model.named)
+                index(said, model.named) if name in model.indexes else constraint(said, model.named)
             )
         except Untold:  # said where it was made
             continue

@@ -34,8 +34,14 @@ def index(table: str, columns: object, step: Step) -> tuple[str, Index]:
     if isinstance(where, Unsure):
         raise Untold(f"the rows of the index of line {step.line} are known only when it runs")
     body += f" WHERE {where}" if isinstance(where, str) else ""
-    apart = named.get("algorithm") == "concurrently"
-    return name, Index(body, unique=named.get("unique") is True, apart=apart)
+    return name, Index(body, unique=named.get("unique") is True)
+
+
+def is_apart(step: Step) -> bool:
+    """Whether a step has its indexes come or go beside those who write."""
+    listed = step.named.get("index")
+    said = step.named | (listed if isinstance(listed, dict) else {})
+    return said.get("algorithm") == "concurrently" or any(map(is_apart, step.block or ()))
 
 
 def _key(column: str, named: dict[str, object]) -> str:

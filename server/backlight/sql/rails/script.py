@@ -6,6 +6,7 @@ from re import compile as regex
 
 from backlight.analysis.syntax import Source
 from backlight.sql.rails.changes import applied
+from backlight.sql.rails.indexes import is_apart
 from backlight.sql.rails.reading import Step, method, steps
 from backlight.sql.relations import Relations, between, made
 from backlight.sql.written import Script, Untold
@@ -75,8 +76,9 @@ def _carried_out(
             tables = after
             continue
         one = applied(tables, step, models)
-        up += [*one.sql, *between(tables, one.tables, one.moved)]
-        back[:0] = [*between(one.tables, tables, one.moved.back()), *one.back]
+        apart = is_apart(step)
+        up += [*one.sql, *between(tables, one.tables, one.moved, apart=apart)]
+        back[:0] = [*between(one.tables, tables, one.moved.back(), apart=apart), *one.back]
         final += [one.final] if one.final else []
         tables = one.tables
     return up, back, final, tables
