@@ -17,6 +17,7 @@ from backlight.sql.django.state import Key, State
 from backlight.sql.django.tables import strangers, tables
 from backlight.sql.django.values import last
 from backlight.sql.relations import between, made
+from backlight.sql.transaction import in_transaction
 from backlight.sql.written import Script, Untold
 
 CHANGES = regex(r"\b(?:create|alter|drop)\b", IGNORECASE)
@@ -60,8 +61,8 @@ def scripts(
     known = {name: one for name, one in others.items() if name not in tables(start)}
     earlier = [*first, *made(known), *made(tables(start))]
     alone = module(source).values.get("Migration.atomic") == Literal(value=False)
-    back = "" if final else _whole(down, alone=alone)
-    mine = Script(_whole(up, alone=alone), back, unclear="; ".join(final))
+    back = "" if final else in_transaction(down, alone=alone)
+    mine = Script(in_transaction(up, alone=alone), back, unclear="; ".join(final))
     return Script(";\n".join(earlier), "", tuple(left)), mine
 
 
@@ -104,9 +105,3 @@ def _operations(source: Source) -> Iterator[Call]:
         yield one
     if not isinstance(said, Many):
         raise Untold("its operations are known only when it runs")
-
-
-def _whole(statements: Sequence[str], *, alone: bool) -> str:
-    """Django carries out a migration in one transaction, unless it says that it is not atomic."""
-    script = ";\n".join(statements)
-    return script if alone or not statements else f"BEGIN;\n{script};\nCOMMIT"

@@ -9,6 +9,7 @@ from backlight.sql.rails.changes import applied
 from backlight.sql.rails.indexes import is_apart
 from backlight.sql.rails.reading import Step, method, steps
 from backlight.sql.relations import Relations, between, made
+from backlight.sql.transaction import in_transaction
 from backlight.sql.written import Script, Untold
 
 VERSION = regex(rb"Schema(?:\[[\d.]+\])?\.define\(\s*version:\s*([\d_]+)")
@@ -54,10 +55,10 @@ def scripts(
         except Untold as error:
             back, final = [], [str(error)]
     earlier = ";\n".join([*first, *made(tables)])
-    told = "" if final else _whole(back, alone=alone)
+    told = "" if final else in_transaction(back, alone=alone)
     return (
         Script(earlier, "", tuple(left)),
-        Script(_whole(up, alone=alone), told, unclear="; ".join(final)),
+        Script(in_transaction(up, alone=alone), told, unclear="; ".join(final)),
     )
 
 
@@ -129,9 +130,3 @@ def _sides(todo: Iterable[Step]) -> Iterator[Step]:
 
 def _up(source: Source) -> Sequence[Step]:
     return method(source.root, "change") or method(source.root, "up", "self.up") or ()
-
-
-def _whole(statements: Sequence[str], *, alone: bool) -> str:
-    """Rails carries out a migration in one transaction, unless it says otherwise."""
-    script = ";\n".join(statements)
-    return script if alone or not statements else f"BEGIN;\n{script};\nCOMMIT"
