@@ -34,7 +34,7 @@ def modules(files):
         ("x: str = 'é😀'", Literal("é😀")),
         ("x = [1, *y]", Many((Literal(1), Unknown("*y")))),
         ("x = f(1, k=2)", Call(Name("f"), (Literal(1),), (("k", Literal(2)),))),
-        ("x = y = 1", Literal(1)),
+        ("x = y = 1", Name("y")),
         ("x = lambda: 1", Unknown("lambda: 1")),
     ],
 )
