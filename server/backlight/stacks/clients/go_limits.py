@@ -18,6 +18,7 @@ CONSTANT = regex(
     IGNORECASE | MULTILINE,
 )
 READY = regex(r"^var (\w+)\s*=\s*&http\.Client\{[^}]*Timeout:", MULTILINE)
+TESTS = "_test.go"
 NAME, VALUE = "httpClient", "10 * time.Second"
 
 
@@ -36,10 +37,11 @@ def harden(source: Source, call: Outgoing, project: Project) -> Change | Refused
     owner = field(function, "operand")
     if owner is None:
         return Refused("The call is not complete; finish it first.")
-    texts = _package(source, project)
+    package = _package(source, project)
+    texts = list(package.values())
     if any(b"http.DefaultClient =" in t or b"DefaultClient.Timeout" in t for t in texts):
         return Refused("The default client is set elsewhere in this package; look there.")
-    ready = next((hit[1] for t in texts if (hit := READY.search(t.decode("utf-8", "replace")))), "")
+    ready = _ready(source, package)
     use = Edit(owner.start_byte, owner.end_byte, ready or NAME, why)
     if ready:
         return change((source.path, [use]))
@@ -87,13 +89,21 @@ def _values(given: list[Node]) -> Iterator[int]:
         row += 1
 
 
-def _package(source: Source, project: Project) -> list[bytes]:
+def _ready(source: Source, package: dict[str, bytes]) -> str:
+    """A client of the package that has a timeout; those of tests are not built with the rest."""
+    tests = source.path.endswith(TESTS)
+    seen = (text for path, text in package.items() if tests or not path.endswith(TESTS))
+    hits = (READY.search(text.decode("utf-8", "replace")) for text in seen)
+    return next((hit[1] for hit in hits if hit is not None), "")
+
+
+def _package(source: Source, project: Project) -> dict[str, bytes]:
     """The files of the package of a file, as bytes, its own first."""
     home = dirname(source.path)
-    found = [
-        one
+    found = {
+        path: one.text.data
         for path in project.paths
         if path != source.path and path.endswith(".go") and dirname(path) == home
         if (one := project.read(path)) is not None
-    ]
-    return [source.text.data, *(one.text.data for one in found)]
+    }
+    return {source.path: source.text.data, **found}
