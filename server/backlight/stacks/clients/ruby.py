@@ -35,6 +35,8 @@ KEYWORDS = {
     "Faraday": (frozenset({"new"}), "request: { open_timeout: 5, timeout: 10 }"),
 }
 """By what is asked: the methods that take the limits by name, and these."""
+FIRST = {"RestClient::Request": 0, "Net::HTTP": 2}
+"""How many arguments stand before those that may be options; one with the others."""
 BARE = {
     "Net::HTTP": frozenset({"get", "get_response", "post", "post_form"}),
     "RestClient": VERBS,
@@ -113,12 +115,10 @@ def _open(node: Node, by: str, name: str) -> bool:
     kinds = [one.type for one in given.named_children] if given is not None else []
     if not kinds or "hash_splat_argument" in kinds or "splat_argument" in kinds:
         return True
-    options = 0 if by == "RestClient::Request" else 1
-    rest = {"hash", "pair", "block_argument", "string", "integer"}
-    passed = [kind for kind in kinds[options:] if kind not in rest]
-    return (
-        by in {"HTTParty", "Typhoeus", "URI", "RestClient::Request"} and bool(passed) and bool(name)
-    )
+    if name not in KEYWORDS.get(by, ((), ""))[0]:
+        return False
+    rest = {"hash", "pair", "block_argument", "string", "integer", "nil"}
+    return any(kind not in rest for kind in kinds[FIRST.get(by, 1) :])
 
 
 def _named(source: Source, given: Node | None, limit: str, why: str) -> Change | Refused:
