@@ -15,8 +15,8 @@ OPENED = regex(
 SIGNS_UP = regex(r"(?i)regist(?:er|ration)|sign_?up")
 FREE = regex(r"(?i)anon|allow_?any|permit_?all|public|csrf_exempt|no_?auth")
 """A guard that says that anybody may."""
-RESETS = regex(r"(?i)/passwords?/?$")
-"""Where a mail with a link is asked for by somebody who cannot sign in."""
+RESETS = regex(r"(?i)^[^{}:<*]*/passwords?/?$")
+"""Where a mail with a link is asked for by somebody who cannot sign in; it names nobody's id."""
 ASKER = regex(r"\b(?:request|req|ctx|self|g)\.user\b|\buser_?id\s*=\s*\w*user\w*\.id\b")
 """Who asks is read: something before the handler has found it out."""
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
