@@ -65,9 +65,15 @@ def leaks(code: str) -> str:
 
 def _unsorted(lines: list[str]) -> list[str]:
     """The lines without those that are said of exceptions of one class alone, chosen by hand."""
-    sort = [number for number, line in enumerate(lines) if SORTED.search(line)]
-    apart = {near for number in sort for near in (number - 1, number, number + 1)}
+    apart = {number for number, line in enumerate(lines) if SORTED.search(line)}
+    apart |= {at + 1 for at in apart if at and _within(lines[at + 1 : at + 2], lines[at])}
     return ["" if number in apart else line for number, line in enumerate(lines)]
+
+
+def _within(below: list[str], line: str) -> bool:
+    """Whether a line goes on, or opens a block, in the one below it."""
+    depth = len(line) - len(line.lstrip())
+    return any(len(one) - len(one.lstrip()) > depth for one in below)
 
 
 def _to_clients(lines: list[str]) -> Iterator[str]:
