@@ -41,7 +41,8 @@ def is_tested(code: str, name: str, body: str) -> bool:
     return any(
         known.search(line[hit.end() :]) is not None
         for number, line in enumerate(lines)
-        if (hit := CONDITION.search(line)) is not None and _refuses(lines, number)
+        if (hit := CONDITION.search(line)) is not None
+        and any(map(REFUSES.search, _block(lines, number)))
     ) or any(
         known.search(line) and (CHAINED.match(line) or FAILS.search(line))
         for line in _refusing(lines)
@@ -100,6 +101,30 @@ def _names(lines: tuple[str, ...], name: str) -> tuple[str, ...]:
         camel[:1].lower() + camel[1:],
         *dict.fromkeys(hit[1] for line in lines if (hit := given.search(line))),
     )
+
+
+def _block(lines: tuple[str, ...], number: int) -> Iterator[str]:
+    """The lines of a condition, of what it holds, and of how the rest is answered after it."""
+    yield lines[number]
+    depth = _depth(lines[number])
+    for line in lines[number + 1 : number + AHEAD]:
+        if line.strip() and _depth(line) <= depth and not GOES_ON.match(line):
+            if _depth(line) == depth and ANSWERS.match(line):
+                yield line
+            return
+        yield line
+
+
+GOES_ON = re.compile(
+    r"\s*(?:[)\]{]|(?:\}\s*)?(?:else|elif|elsif|elseif)\b|(?:when|case|default)\b|(?:\}|end)\s*$)"
+)
+"""Lines that are as far left as their condition, and belong to it."""
+ANSWERS = re.compile(r"\s*(?:return|raise|throw|abort)\b")
+"""What is left over, after a condition that took what fits, is answered."""
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _refuses(lines: tuple[str, ...], number: int) -> bool:

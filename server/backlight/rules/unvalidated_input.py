@@ -11,7 +11,7 @@ from backlight.analysis.syntax import Source, Span
 from backlight.rules.report import report
 
 PROOF = regex(
-    r"(?i)token|csrf|saml|relay_?state|^code$|ticket|credential|captcha|challenge|otp|totp|^scope$|^u?uid$|assertion|signature"
+    r"(?i)token|csrf|saml|relay_?state|^code$|ticket|credential|captcha|challenge|^t?otp(?:_?code)?$|^scope$|^u?uid$|assertion|signature"
     r"|^next(?:_?(?:path|url))?$|^client_?id$|redirect_?ur[il]|^state$|^service$|^(?:id|pk)$|_(?:id|pk)$|(?-i:[a-z]I[dD]s?)$"
 )
 """What is looked up, compared, or verified by whoever gave it out: anything else is refused."""
@@ -21,12 +21,12 @@ BY_HAND = (
 )
 """Where a handler holds a value against those it allows, it checks by hand."""
 CHECKS = regex(
-    r"(?i)(?<![\w])\w*(?:require|validat|ensure|verif|check)\w*\([^()\n]*"
+    r"(?i)(?<![\w])\w*(?:require|(?<!in)validat|ensure|verif|check)\w*\([^()\n]*"
     r"\b(?:req|request|body|data|payload|json|form|params?|fields|input)\b"
 )
 """A function of the project that is given the body to check: `require_fields(req, ("name",))`."""
 VALIDATED = regex(
-    r"(?m)^[ \t]*@[\w.]*(?:validat|expect|use_kwargs|use_args)\w*"
+    r"(?m)^[ \t]*@[\w.]*(?:(?<!in)validat|expect|use_kwargs|use_args)\w*"
     r"|\bform\w*\.(?:validate|is_valid)\w*\("
 )
 """A decorator checks the body, or a form does."""
