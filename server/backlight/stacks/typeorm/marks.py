@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from re import compile as regex
-
-from tree_sitter import Node
 
 from backlight.analysis.facts import Project
 from backlight.analysis.javascript_values import Fields, Literal
@@ -12,7 +11,7 @@ from backlight.analysis.syntax import Source, descendants, field, text_of
 from backlight.analysis.tables import Table
 from backlight.stacks.setups import saying
 from backlight.stacks.statement import Uncertain
-from backlight.stacks.typeorm.decorators import name_of
+from backlight.stacks.typeorm.decorators import Member, name_of
 from backlight.stacks.typeorm.entities import bases_of, members_of
 
 RENAMED = regex(rb"\bnamingStrategy\b|\bentityPrefix\b")
@@ -52,30 +51,47 @@ def entity(project: Project, model: str) -> Entity:
     return _read(project, table)
 
 
-def _classes(project: Project, table: Table) -> Iterator[tuple[Source, Node]]:
-    """The bodies of an entity's class, and of those it inherits from."""
+@dataclass(frozen=True, slots=True)
+class _Class:
+    name: str
+    bases: tuple[str, ...]
+    members: tuple[Member, ...]
+
+
+@lru_cache(maxsize=64)
+def _written(source: Source) -> tuple[_Class, ...]:
+    """The classes of a file, kept while the file is the same: each chain on an entity asks."""
+    found = descendants(source.root, "class_declaration", "abstract_class_declaration")
+    return tuple(
+        _Class(text_of(name), bases_of(node), tuple(members_of(body)))
+        for node in found
+        if (name := field(node, "name")) is not None and (body := field(node, "body")) is not None
+    )
+
+
+def _classes(project: Project, table: Table) -> Iterator[tuple[Source, _Class]]:
+    """An entity's class, and those it inherits from."""
     todo = [(table.model, table.file)]
     for name, path in todo:
         source = project.read(path)
         if source is None or any(one in source.text.data for one in INHERITS):
             raise Uncertain(f"{path} has entities that share a table")
-        for node in descendants(source.root, "class_declaration", "abstract_class_declaration"):
-            body = field(node, "body")
-            if body is not None and text_of(field(node, "name") or node) == name:
-                yield source, body
-                bases = bases_of(node)
+        for one in _written(source):
+            if one.name == name:
+                yield source, one
+                bases = one.bases
                 files = [f for f in project.files.values() if f.mixins] if bases else []
                 known = [(m.name, f.path) for f in files for m in f.mixins if m.name in bases]
                 if bases and not known:
                     raise Uncertain(f"what `{bases[0]}` gives `{name}` is not known")
-                todo += [one for one in known if one not in todo]
+                todo += [base for base in known if base not in todo]
 
 
 def _read(project: Project, table: Table) -> Entity:
     deleted, hidden, eager = "", set[str](), False
     kinds, inverse = dict[str, str](), dict[str, str]()
     classes = _classes(project, table)
-    for source, (name, _, calls) in ((s, one) for s, body in classes for one in members_of(body)):
+    for source, (name, _, calls) in ((s, one) for s, each in classes for one in each.members):
         column = next((c.name for c in table.columns if name == (c.attribute or c.name)), name)
         for call in calls:
             said = [dict(one.pairs) for one in call.args if isinstance(one, Fields)]
