@@ -9,6 +9,7 @@ import pytest
 
 from backlight import index
 from backlight.index import workers
+from backlight.state.facts import Facts
 from backlight.text import Text
 from backlight.workspace import Document, Snapshot
 
@@ -35,6 +36,12 @@ def root(tmp_path, monkeypatch):
     (tmp_path / "latin.py").write_bytes(b"# caf\xe9\nimport fastapi\n")
     (tmp_path / "schema.sql").write_text("CREATE TABLE users (id int PRIMARY KEY);\n")
     return tmp_path
+
+
+@pytest.fixture
+def store(tmp_path_factory):
+    """What is kept from one start to the next."""
+    return Facts({"XDG_CACHE_HOME": str(tmp_path_factory.mktemp("cache"))}, "root")
 
 
 @pytest.fixture
@@ -80,6 +87,16 @@ def test_a_file_that_ends_the_process_costs_only_itself(root, command, caplog):
     assert len(project.endpoints) == MANY - 1
     assert "a7.py" not in project.files
     assert "ended over it" in caplog.text
+
+
+def test_a_file_that_ended_a_process_is_not_read_here_at_the_next_start(root, command, store):
+    command(ODD.format("os._exit(139)"))
+    for _ in range(2):
+        project = index.built(Snapshot(root), store, helpers=2)
+        assert len(project.endpoints) == MANY - 1
+        assert "a7.py" not in project.files
+    (root / "a7.py").write_text(ROUTER.format("mended"))
+    assert "a7.py" in index.built(Snapshot(root), store, helpers=2).files
 
 
 def test_a_file_that_fails_is_said_in_the_log_without_what_it_holds(root, command, caplog):

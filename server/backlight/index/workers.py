@@ -1,7 +1,7 @@
 """Files read by other processes: as many at once as there are processors, and no menu waits.
 
-A file that ends the process it is read in (a parser that crashes) is known to hold nothing, and
-costs the other files nothing.
+A file that ends the process it is read in (a parser that crashes) is known to hold nothing until
+its text is another, and costs the other files nothing.
 """
 
 import logging
@@ -18,8 +18,9 @@ from subprocess import DEVNULL, PIPE, Popen
 from threading import Thread
 from typing import Any
 
-from backlight.index.kept import loaded
+from backlight.index.kept import digest, loaded
 from backlight.index.reading import Read
+from backlight.workspace import Snapshot, Unreadable
 
 log = logging.getLogger(__name__)
 Job = tuple[str, bytes]
@@ -76,7 +77,7 @@ def read(
             else:
                 ends += 1
                 workers.remove(worker)
-                yield from _left(worker, waiting)
+                yield from _left(root, worker, waiting)
                 again = worker.ready and ends < MOST_ENDS
                 if again and (new := _started(root, answers)) is not None:
                     workers.append(new)
@@ -128,8 +129,8 @@ def _heard(worker: Worker, answer: Any) -> Iterator[Read]:
     worker.given.popleft()
     for said in failed:
         log.error("%s", said)
-    for path, digest, data, sure, hints in rows:
-        yield Read(path, digest, None, data, sure, hints)
+    for path, mark, data, sure, hints in rows:
+        yield Read(path, mark, None, data, sure, hints)
 
 
 def _fill(worker: Worker, waiting: deque[Batch], spoken: Callable[[], frozenset[str]]) -> None:
@@ -142,16 +143,24 @@ def _fill(worker: Worker, waiting: deque[Batch], spoken: Callable[[], frozenset[
                 worker.process.stdin.flush()
 
 
-def _left(worker: Worker, waiting: deque[Batch]) -> Iterator[Read]:
+def _left(root: Path, worker: Worker, waiting: deque[Batch]) -> Iterator[Read]:
     """A process ended: a file that was read alone ended it, others are read one by one."""
     _end(worker)
     first, *rest = worker.given or [()]
     if len(first) == 1 and worker.ready:
         log.warning("a file cannot be read: a process ended over it")
-        yield Read(first[0][0])
+        yield _unparsed(root, first[0][0])
         first = ()
     waiting.extendleft([*reversed(rest), *((job,) for job in first)])
     worker.given.clear()
+
+
+def _unparsed(root: Path, path: str) -> Read:
+    """What is known of a file that must not be parsed: which text it is."""
+    try:
+        return Read(path, digest(path, Snapshot(root).read(path).data))
+    except Unreadable:
+        return Read(path)
 
 
 def _end(worker: Worker) -> None:
