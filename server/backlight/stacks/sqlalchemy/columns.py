@@ -14,9 +14,8 @@ RELATIONS = frozenset({"relationship", "Relationship", "relation", "dynamic_load
 WRAPPED = regex(r"^(?:\w+\.)?(?:Mapped|Annotated)\[(.*)\]$")
 OPTIONAL = regex(r"^(?:\w+\.)?Optional\[(.*)\]$|^(.*?)\s*\|\s*None$|^None\s*\|\s*(.*)$")
 LISTED = regex(r"^(?:\w+\.)?(?:[Ll]ist|[Ss]et|Sequence|Collection|Iterable)\[(.*)\]$")
-AT_ONCE = regex(
-    r"\blazy\s*=\s*(?:['\"](?:joined|selectin|subquery|immediate|dynamic|write_only)['\"]|False\b)"
-)
+AT_ONCE = regex(r"\blazy\s*=\s*(?:['\"](?:joined|selectin|subquery)['\"]|False\b)")
+"""Ways to load a relation of all rows at once; `immediate` asks row by row as well."""
 EAGER = regex(r"\blazy\s*=\s*(?!['\"](?:select|True)['\"]|True\b)")
 
 
