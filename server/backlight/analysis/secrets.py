@@ -51,15 +51,16 @@ EXAMPLE = re.compile(
 """Values that are no secrets: what one has to fill in, and names of where it stands."""
 NAMES = re.compile(
     r"^[A-Za-z]+(?:[_\-.:/, ][A-Za-z]+)*$|^[a-z]+(?:[A-Z][a-z]+)+$"
-    r"|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$|^/|^https?:"
+    r"|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|^/|^https?:"
 )
 """Words put together: a field's name, a path, a message."""
 SHIPPED = re.compile(r"(?i)package_?name|user_?-?agent|android|iphone|redirect\w*[\"' :=]+urn:ietf")
 """What stands beside the client secret of an application for devices: all who have it know it."""
 NEAR = 300
-HASHED = re.compile(
+NO_SECRET = re.compile(
     r"(?i)(?:url|uri|endpoint|path|filter|header|label|title|text|message|icon|placeholder|hint|pattern|regex|prefix|expiry|ttl|lifetime)s?$|sha\d*$|hash(?:ed)?|digest$|fingerprint$"
 )
+"""How names end that hold what stands beside a secret: its hash, its page, its label, its time."""
 RANDOM = 3.0
 """Bits a character (Shannon) above which a text was hardly made by hand."""
 
@@ -74,7 +75,7 @@ def _found(code: str, start: int) -> Iterator[tuple[str, Span]]:
     named = [
         hit
         for hit in _named(code)
-        if _secret(hit[2]) and not _hashed(hit[1]) and not _aside(code, hit)
+        if _secret(hit[2]) and not _holds_none(hit[1]) and not _aside(code, hit)
     ]
     for hit in named:
         yield hit[1], _span(code, hit, start)
@@ -125,9 +126,9 @@ def _places(code: str, word: str) -> Iterator[int]:
         at = code.find(word, at + len(word))
 
 
-def _hashed(name: str) -> bool:
-    """Whether a name says that what it holds is a hash: no one signs in with that."""
-    return HASHED.search(name) is not None
+def _holds_none(name: str) -> bool:
+    """Whether a name says that it holds a hash, an address, a text or a time, and no secret."""
+    return NO_SECRET.search(name) is not None
 
 
 def _secret(value: str) -> bool:
