@@ -12,7 +12,7 @@ def occurrences(function: Node, name: str) -> Iterator[Node]:
     """Every place in a function's body where a local name is read."""
     body = function.child_by_field_name("body")
     for node in descendants(body, "identifier") if body is not None else ():
-        if text_of(node) == name and not _is_label(node) and not _is_target(node):
+        if text_of(node) == name and not is_label(node) and not _is_target(node):
             yield node
 
 
@@ -142,7 +142,7 @@ def _or_empty(above: Node, node: Node) -> bool:
     return operator is not None and operator.type == "or" and empty
 
 
-def _is_label(node: Node) -> bool:
+def is_label(node: Node) -> bool:
     """The name of an attribute or of a keyword argument is no local name."""
     above = node.parent
     if above is None:

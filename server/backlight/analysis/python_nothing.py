@@ -5,9 +5,16 @@ from collections.abc import Iterable, Iterator
 from tree_sitter import Node
 
 from backlight.analysis.python_expressions import parts
-from backlight.analysis.python_locals import argument_of, called, climb, inside, occurrences
+from backlight.analysis.python_locals import (
+    argument_of,
+    called,
+    climb,
+    inside,
+    is_label,
+    occurrences,
+)
 from backlight.analysis.python_vocabulary import CONVERTED
-from backlight.analysis.syntax import ancestors, field, text_of
+from backlight.analysis.syntax import ancestors, descendants, field, text_of
 
 ORDERS = frozenset({"<", ">", "<=", ">="})
 FAILING = frozenset(CONVERTED) - {"bool", "escape"}
@@ -75,14 +82,19 @@ def _breaks(node: Node) -> bool:
 
 def _asked(node: Node) -> bool:
     """Whether a value is used only where a condition has looked at it: `if x: x.strip()`."""
-    said = text_of(node)
     for above in ancestors(node):
         if above.type in {"function_definition", "module"}:
             return False
         condition = _condition(above)
-        if condition is not None and not inside(node, condition) and said in text_of(condition):
+        if condition is not None and not inside(node, condition) and _looks_at(condition, node):
             return True
     return False
+
+
+def _looks_at(condition: Node, node: Node) -> bool:
+    said = text_of(node)
+    same = (one for one in descendants(condition, node.type) if text_of(one) == said)
+    return any(not is_label(one) for one in same)
 
 
 def _condition(above: Node) -> Node | None:
