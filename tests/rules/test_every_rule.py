@@ -83,15 +83,3 @@ def test_of_the_judged_findings_nearly_all_are_right():
     assert all({"app", "commit", "file", "line", "verdict", "reason"} <= set(row) for row in rows)
     right = sum(row["verdict"] == "right" for row in rows)
     assert right >= 0.9 * len(rows)
-
-
-def test_the_fresh_samples_are_as_they_are_told():
-    folder = Path(__file__).parents[1] / "data" / "firings"
-    rows = [json.loads(line) for line in (folder / "fresh.jsonl").read_text("utf-8").splitlines()]
-    right = sum(row["verdict"] == "right" for row in rows)
-    left = [row for row in rows if row["found"]]
-    still = sum(row["verdict"] == "right" for row in left)
-    told = (folder / "README.md").read_text("utf-8")
-    assert {row["rule"] for row in rows} <= set(TABLE)
-    assert f"{right} of {len(rows)} findings" in told
-    assert f"{len(left)} are left, and {still} of these are right" in told

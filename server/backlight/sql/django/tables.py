@@ -16,7 +16,7 @@ LONGEST = 63
 
 
 def tables(state: State) -> dict[str, Relation]:
-    """The tables of all models, and those that others lead to without being known."""
+    """The tables of all models, with those that join two of them."""
     found: dict[str, Relation] = {}
     for model in state.models.values():
         if model.stored:

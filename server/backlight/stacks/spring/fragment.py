@@ -56,7 +56,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A Java or Kotlin file."""
+    """A Java file."""
 
     file: File
     prefixes: tuple[Prefix, ...] = ()
