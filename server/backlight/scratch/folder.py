@@ -4,7 +4,6 @@ Who uses one holds a lock in it. One that nobody holds was left by a process tha
 next that makes one removes it.
 """
 
-import fcntl
 import os
 import shutil
 import stat
@@ -36,6 +35,8 @@ class Claimed:
 
 def claimed() -> Claimed:
     """A new folder that nobody else removes while this process lives."""
+    import fcntl  # Windows has none, and no scratch
+
     path = Path(tempfile.mkdtemp(prefix=PREFIX))
     lock = os.open(path / OWNER, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
     fcntl.flock(lock, fcntl.LOCK_EX)
@@ -51,6 +52,8 @@ def sweep() -> None:
 
 
 def _left(path: Path) -> bool:
+    import fcntl
+
     status = path.lstat()
     if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid():
         return False
