@@ -235,6 +235,8 @@ def test_at_a_place_only_its_statement_is_read():
         "<mapper><select id='a'>SELECT 1",
         "<mapper>" + "<if>" * 5_000,
         "<!DOCTYPE a [<!ENTITY a 'b'>]><mapper><select id='a'>SELECT &a; FROM x</select></mapper>",
+        "<!DOCTYPE a [<!ATTLIST select x CDATA 'b'>]><mapper><select>SELECT 1 FROM x</select></mapper>",
+        "<?xml version='1.0' encoding='rot13'?><mapper><select>SELECT 1 FROM x</select></mapper>",
         "<!DOCTYPE a SYSTEM 'file:///etc/passwd'><mapper/>",
         "<mapper><sql id='a'><include refid='a'/></sql><select id='b'><include refid='a'/></select></mapper>",
         "<mapper><select/><update/></mapper>",

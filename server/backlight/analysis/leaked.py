@@ -14,9 +14,10 @@ import re
 from collections.abc import Iterator
 
 EXCEPTION = re.compile(
-    r"except\b\s*(?P<python>[^:\n]*?)\s*\bas\s+(?P<p>\w+)\s*:"
-    r"|catch\s*\(\s*(?:final\s+)?(?:(?P<java>[\w.| ]+?)\s+)?(?P<j>\w+)(?:\s*:\s*\w+)?\s*\)"
-    r"|rescue\b\s*(?P<ruby>[^\n=]*?)\s*=>\s*(?P<r>\w+)"
+    r"except\b(?P<python>[^:\n]{0,200}?)\bas\s{1,9}(?P<p>\w+)\s{0,9}:"
+    r"|catch\s{0,9}\(\s{0,9}(?:final\s{1,9})?(?:(?P<java>[\w.|][\w.| ]{0,200})\s)?(?P<j>\w+)"
+    r"(?:\s{0,9}:\s{0,9}\w+)?\s{0,9}\)"
+    r"|rescue\b(?P<ruby>[^\n=]{0,200}?)=>\s{0,9}(?P<r>\w+)"
 )
 BROAD = re.compile(
     r"^$|(?<![\w.])(?:(?:Base|Runtime)?Exception|Throwable|StandardError|OSError|[ISO]{2}Exception)\b"
@@ -51,7 +52,7 @@ def leaks(code: str) -> str:
     """The exception whose text goes to the client; empty if none does."""
     for hit in EXCEPTION.finditer(code):
         name = hit["p"] or hit["j"] or hit["r"]
-        kind = hit["python"] or hit["java"] or hit["ruby"] or ""
+        kind = (hit["python"] or hit["java"] or hit["ruby"] or "").strip()
         told = re.compile(
             rf"\bstr\({name}\)|\brepr\({name}\)|\{{{name}[!}}:]|\b{name}\.(?:args|message|stack|"
             rf"getMessage|full_message|toString)\b|(?:json|send|render)\(\s*{name}\s*\)"

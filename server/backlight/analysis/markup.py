@@ -55,20 +55,20 @@ class Element:
 
 
 class Hostile(Exception):
-    """A file that is no plain document: it declares entities, or is too deep."""
+    """A file that is no plain document: it declares entities or attributes, or is too deep."""
 
 
 def read(data: bytes) -> Element | None:
     """The outermost element; `None` for what is no well-formed document, or a hostile one.
 
-    Entities that a file declares are not followed: a few lines of them can become gigabytes.
+    A file that declares entities or attributes is left: a few lines of them can become gigabytes.
     """
     if len(data) > LARGEST:
         return None
     reading = _Reading(data)
     try:
         reading.parser.Parse(data, True)
-    except (expat.ExpatError, Hostile, ValueError):
+    except (expat.ExpatError, LookupError, Hostile, ValueError):
         return None
     return reading.top
 
@@ -87,6 +87,7 @@ class _Reading:
         self.parser.DefaultHandler = self._other
         self.parser.CharacterDataHandler = self._text
         self.parser.EntityDeclHandler = self._declared
+        self.parser.AttlistDeclHandler = self._declared
 
     @property
     def at(self) -> int:

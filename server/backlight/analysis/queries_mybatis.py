@@ -12,7 +12,7 @@ from backlight.analysis.queries_pieces import Template
 from backlight.analysis.queries_words import stands_for
 from backlight.analysis.syntax import Span
 
-MARK = regex(r"(?P<how>[#$])\{\s*(?P<name>[^{},]*?)\s*(?:,[^{}]*)?\}")
+MARK = regex(r"(?P<how>[#$])\{\s*+(?P<name>[^{},]*)(?:,[^{}]*)?\}")
 LONGEST = 50_000
 """Characters of a statement above which it is data."""
 OURS = ("ew", "ew.", "_parameter.ew.")
@@ -42,7 +42,7 @@ def marked(text: str, span: Span) -> Iterator[Piece]:
             yield f":{name}" if not name[0].isdigit() else f":p{name}"
             continue
         first, last = (start + len(text[:n].encode("utf-8", "surrogatepass")) for n in hit.span())
-        yield Filled(hit["name"], Span(first, last) if exact else span)
+        yield Filled(hit["name"].strip(), Span(first, last) if exact else span)
     yield text[at:]
 
 

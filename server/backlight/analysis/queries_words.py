@@ -21,20 +21,20 @@ WORD = regex(
 )
 
 START = regex(
-    r"""\s*(?:(?:--[^\n]*\n|/\*.*?\*/)\s*)*\(?\s*(?:
+    r"""\s*+(?:(?:--[^\n]*\n|/\*.*?\*/)\s*+)*+\(?\s*+(?:
       select\b
       |insert\s+(?:ignore\s+|or\s+\w+\s+)?into\b|insert\s+\S+\s+(?:values|\()|replace\s+(?:into\b|\S+\s+values)
       |update\s+(?:or\s+\w+\s+|only\s+)?\S+(?:\s+(?:as\s+)?\w+)?\s+set\b|delete\s+from\b|with\s+(?:recursive\s+)?["`\w]+(?:\s*\([^)]*\))?\s+as\s+
       |merge\s+into\b|create\s+(?:unlogged\s+|temp(?:orary)?\s+|or\s+replace\s+|unique\s+|materialized\s+)*(?:table|index|view)\b
-      |alter\s+table\b|drop\s+(?:table|index|view|database|schema)\b|truncate\s+(?:table\s+)?\S+\s*;?\s*$
+      |alter\s+table\b|drop\s+(?:table|index|view|database|schema)\b|truncate\s+(?:table\s+)?\S+\s*+;?\s*+$
       |\{\s*(?:\?\s*=\s*)?call\s+
       |from\s+(?-i:[A-Z])\w*(?:\s+(?:as\s+)?\w+)?\s+(?:where|order\s+by|(?:left\s+|inner\s+)?join)\b
     )""",
     VERBOSE | IGNORECASE,
 )
 SHAPE = regex(
-    r"^\s*(?:(?:--[^\n]*\n|/\*.*?\*/)\s*)*\(?\s*select\b(?:.*\bfrom\b|\s+(?:\{\d+\}|[\w.]+\s*\(|\(|\d|"
-    r"distinct\b|%s|\?|\$\d|:\w|'|exists\b|case\b|count\b|null\b|top\b).*)|^(?!\s*\(?\s*select\b)",
+    r"^\s*+(?:(?:--[^\n]*\n|/\*.*?\*/)\s*+)*+\(?\s*+select\b(?:.*\bfrom\b|\s+(?:\{\d+\}|[\w.]+\s*\(|\(|\d|"
+    r"distinct\b|%s|\?|\$\d|:\w|'|exists\b|case\b|count\b|null\b|top\b).*)|^(?!\s*+\(?\s*+select\b)",
     IGNORECASE | DOTALL,
 )
 """A SELECT needs a FROM, or something that is computed: "Select a file" is English."""

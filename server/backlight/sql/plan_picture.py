@@ -6,6 +6,7 @@ its part of the dearest cost; steps that only one of the plans has are marked.
 
 from collections.abc import Iterator
 from html import escape
+from re import compile as regex
 
 from backlight.sql.lab.verdict import Drawn
 from backlight.sql.plan_drawing import figure
@@ -14,6 +15,8 @@ HIGH, WIDE, STEP, GAP, HEAD = 30, 560, 18, 28, 64
 """Pixels: a row, a plan, one level of depth, the space between two plans, the headings."""
 DEEP = 12
 """Steps that stand deeper than this are drawn no further to the right."""
+UNSEEN = regex("[^\t\n -\u202d\u202f-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML has no place for, and the mark that turns what is read around."""
 STYLE = (
     "text{font:13px ui-monospace,Menlo,Consolas,monospace;fill:#1f2328}"
     ".head{font:600 15px system-ui,sans-serif}.small{font-size:11px;fill:#59636e}"
@@ -77,7 +80,8 @@ def _step(
     high, base = HIGH - 6, y + 16
     yield f'<rect class="box{changed}" x="{x}" y="{y}" width="{wide}" height="{high}" rx="4"/>'
     yield f'<rect class="bar" x="{x + 1}" y="{y + 1}" width="{bar}" height="{high - 2}" rx="3"/>'
-    yield f'<text x="{x + 8}" y="{base}">{escape(said)}</text>'
+    shown = escape(UNSEEN.sub("\ufffd", said))
+    yield f'<text x="{x + 8}" y="{base}">{shown}</text>'
     right = f"{figure(own)} · {gives:,.0f}"
     yield f'<text class="small" x="{x + wide - 8}" y="{base}" text-anchor="end">{right}</text>'
 

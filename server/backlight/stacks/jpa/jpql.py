@@ -15,7 +15,7 @@ from backlight.stacks.statement import Select, Uncertain, named
 SHAPE = regex(
     r"\s*(?:select\s+(?P<distinct>distinct\s+)?(?P<what>count\s*\(\s*\w+\s*\)|\w+)\s+)?"
     r"from\s+(?P<entity>\w+)\s+(?:as\s+)?(?P<alias>\w+)(?P<joins>(?:\s+(?:left\s+|inner\s+)?"
-    r"(?:outer\s+)?join\s+(?:fetch\s+)?[\w.]+(?:\s+(?:as\s+)?(?!where|order|join|left|inner)\w+)?)*)"
+    r"(?:outer\s+)?join\s+(?:fetch\s+)?(?!fetch\s)[\w.]+(?:\s+(?:as\s+)?(?!where|order|join|left|inner)\w+)?)*+)"
     r"(?:\s+where\s+(?P<where>.*?))?(?:\s+order\s+by\s+(?P<order>[\w.,\s]+))?\s*",
     IGNORECASE,
 )
