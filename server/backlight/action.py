@@ -120,7 +120,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """An action as it is offered at one place. Making one costs no model call and no IO."""
+    """An action as it is offered at one place. Making one costs no model call and no search."""
 
     title: str
     """With the evidence: "Add validation: `create_user` reads 4 unchecked fields"."""

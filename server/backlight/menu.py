@@ -35,7 +35,10 @@ Placed = TypeVar("Placed", Handler, Query)
 
 
 def offers(ctx: Context, actions: Sequence[Action] = ALL) -> list[Entry]:
-    """Every action that applies here, in the order of the menu; no model is asked, no file read."""
+    """Every action that applies here, in the order of the menu; no model is asked.
+
+    Few files are read beside the open one, each known by its name, however large the project is.
+    """
     found = [(action, offered(action, ctx)) for action in actions]
     known = {finding.action for finding in ctx.findings}
     return [

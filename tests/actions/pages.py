@@ -7,6 +7,7 @@ A heading is the name of a test. Below it stands one example, or several:
 - a fence, a line `-> perhaps`, a fence: this is one way, of which a planner must say that it pays;
 - a fence, a line `-> refused`: it is offered, and sent back; `-> refused: some words` wants those
   words in the reason;
+- a fence, a line `-> refused when done: some words`: it is shown as instant, and other files forbid;
 - a fence, a line `-> agent`: it is offered, and has no instant rewrite;
 - a fence, a line `-> agent writes`, a fence: if an agent writes this, every check holds;
 - a fence, a line `-> agent is sent back: some words`, a fence: if it writes this, it is told these.
@@ -29,7 +30,9 @@ TESTS = Path(__file__).parents[1]
 APPS = (TESTS / "data" / "real", TESTS / "data" / "apps")
 FENCE = re.compile(r"^(`{3,})(\w*)[^`\n]*$")
 FURTHER = re.compile(r"^(?:#-|//-|---) (\S+)(?: of ([\w-]+)(?:, at (.+))?)?$")
-ARROW = re.compile(r"^->(?: (refused|perhaps|agent writes|agent is sent back|agent)(?:: (.+))?)?$")
+ARROW = re.compile(
+    r"^->(?: (refused when done|refused|perhaps|agent writes|agent is sent back|agent)(?:: (.+))?)?$"
+)
 SHOWS = ("", "perhaps", "agent writes", "agent is sent back")
 """After these arrows the next fence is what comes out."""
 ENDS = {"python": "py", "javascript": "js", "typescript": "ts", "tsx": "tsx", "sql": "sql"}

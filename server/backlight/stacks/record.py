@@ -145,6 +145,6 @@ class Client:
     needles: tuple[bytes, ...]
     calls: Callable[[Source, Span], tuple[Outgoing, ...]]
     """The calls in a span of a file."""
-    harden: Callable[[Source, Outgoing, Project], Change | Refused]
-    """Give a call a timeout."""
+    harden: Callable[[Source, Outgoing, Project], Change | Refused | Writer]
+    """Give a call a timeout; what other files forbid is looked up when it is done."""
     idioms: Idioms = NO_IDIOMS

@@ -1,6 +1,7 @@
 """Give a client of `net/http` a timeout, or a call a client that has one."""
 
 from collections.abc import Iterator
+from functools import partial
 from posixpath import dirname
 from re import IGNORECASE, MULTILINE
 from re import compile as regex
@@ -12,6 +13,7 @@ from backlight.analysis.outgoing import Outgoing
 from backlight.analysis.syntax import Source, field, node_at
 from backlight.edits import Change, Edit, Refused, change
 from backlight.stacks.go_imports import imported, last_import
+from backlight.stacks.record import Writer
 
 CONSTANT = regex(
     r"^(?:const|var) ((?:\w*(?:http|client|request|default)\w*)?timeout)\b[^=\n]*=.*\btime\.",
@@ -19,11 +21,15 @@ CONSTANT = regex(
 )
 READY = regex(r"^var (\w+)\s*=\s*&http\.Client\{[^}]*Timeout:", MULTILINE)
 TESTS = "_test.go"
+ELSEWHERE = "The default client is set elsewhere in this package; look there."
 NAME, VALUE = "httpClient", "10 * time.Second"
 
 
-def harden(source: Source, call: Outgoing, project: Project) -> Change | Refused:
-    """Give the client a timeout; what asks by the default one gets a client that has one."""
+def harden(source: Source, call: Outgoing, project: Project) -> Change | Refused | Writer:
+    """Give the client a timeout; what asks by the default one gets a client that has one.
+
+    What the other files of the package have of the kind is looked up when it is done.
+    """
     node = node_at(source, call.span)
     if node.has_error:
         return Refused("The call is not complete; finish it first.")
@@ -37,10 +43,19 @@ def harden(source: Source, call: Outgoing, project: Project) -> Change | Refused
     owner = field(function, "operand")
     if owner is None:
         return Refused("The call is not complete; finish it first.")
+    if _elsewhere(source.text.data):
+        return Refused(ELSEWHERE)
+    return partial(_shared, source, owner, value, more, why, project)
+
+
+def _shared(
+    source: Source, owner: Node, value: str, more: list[Edit], why: str, project: Project
+) -> Change | Refused:
+    """A call by the client that its package has, or is given."""
     package = _package(source, project)
     texts = list(package.values())
-    if any(b"http.DefaultClient =" in t or b"DefaultClient.Timeout" in t for t in texts):
-        return Refused("The default client is set elsewhere in this package; look there.")
+    if any(map(_elsewhere, texts)):
+        return Refused(ELSEWHERE)
     ready = _ready(source, package)
     use = Edit(owner.start_byte, owner.end_byte, ready or NAME, why)
     if ready:
@@ -55,6 +70,10 @@ def harden(source: Source, call: Outgoing, project: Project) -> Change | Refused
     made = "".join(one.text for one in more if one.start == above.end_byte) + made
     end = Edit(above.end_byte, above.end_byte, made, "A client that gives up, for all calls here.")
     return change((source.path, [use, *added, end]))
+
+
+def _elsewhere(text: bytes) -> bool:
+    return b"http.DefaultClient =" in text or b"DefaultClient.Timeout" in text
 
 
 def _filled(source: Source, node: Node, value: str, why: str) -> list[Edit]:

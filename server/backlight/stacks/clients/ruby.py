@@ -5,6 +5,7 @@ Typhoeus never do.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from re import compile as regex
 
 from tree_sitter import Node
@@ -23,6 +24,8 @@ from backlight.analysis.syntax import (
     text_of,
 )
 from backlight.edits import Change, Edit, Refused, change
+from backlight.stacks.clients.ruby_block import with_limit
+from backlight.stacks.record import Writer
 
 VERBS = frozenset({"get", "post", "put", "patch", "delete", "head"})
 BOTH, TWO = "timeout: 10", "open_timeout: 5, read_timeout: 10"
@@ -45,7 +48,6 @@ BARE = {
 LIMITED = regex(r"timeout|\brequest:")
 LATER = "This way of asking takes no timeout; another one must be written in its place."
 NEEDLES = (b"HTTP", b"Faraday", b"Typhoeus", b"RestClient", b"URI.open")
-WIDTH = 100
 OWNERS = frozenset({"method", "singleton_method", "class", "module", "program"})
 
 
@@ -56,8 +58,25 @@ def calls(source: Source, span: Span) -> tuple[Outgoing, ...]:
     return tuple(_calls(source, span))
 
 
-def harden(source: Source, call: Outgoing, project: Project) -> Change | Refused:
-    """Add the limits by name, in a block, or in the lines below, as the library takes them."""
+def harden(source: Source, call: Outgoing, project: Project) -> Change | Refused | Writer:
+    """Add the limits by name, in a block, or in the lines below, as the library takes them.
+
+    Whether another file sets them for all of Faraday is looked up when it is done.
+    """
+    made = _limited(source, call)
+    if isinstance(made, Refused) or not call.callee.startswith("Faraday"):
+        return made
+    return partial(_unless_set, made, project)
+
+
+def _unless_set(made: Change, project: Project) -> Change | Refused:
+    some = (project.read(path) for path in project.paths if path.endswith(".rb"))
+    if any(one is not None and b"default_connection" in one.text.data for one in some):
+        return Refused("The project sets options for all of Faraday; look there.")
+    return made
+
+
+def _limited(source: Source, call: Outgoing) -> Change | Refused:
     node = node_at(source, call.span)
     if node.has_error:
         return Refused("The call is not complete; finish it first.")
@@ -65,8 +84,6 @@ def harden(source: Source, call: Outgoing, project: Project) -> Change | Refused
     owner, method = field(node, "receiver"), field(node, "method")
     if owner is None or method is None:
         return Refused("The call is not complete; finish it first.")
-    if call.callee.startswith("Faraday") and _set_for_all(project):
-        return Refused("The project sets options for all of Faraday; look there.")
     if call.callee.startswith("HTTP."):
         root = _root(node)
         limit = ".timeout(connect: 5, write: 5, read: 10)"
@@ -77,7 +94,7 @@ def harden(source: Source, call: Outgoing, project: Project) -> Change | Refused
     if text_of(owner) == "Faraday" and text_of(method) in VERBS:
         if block is not None or given is None:
             return Refused("The block may set it already; look there.")
-        code = _block(source, node)
+        code = with_limit(source, node)
         return change((source.path, [Edit(node.end_byte, node.end_byte, code, why)]))
     return _named(source, given, KEYWORDS[text_of(owner)][1], why)
 
@@ -142,20 +159,6 @@ def _named(source: Source, given: Node | None, limit: str, why: str) -> Change |
     return change((source.path, [Edit(last.end_byte, last.end_byte, f"{gap}{limit}", why)]))
 
 
-def _block(source: Source, node: Node) -> str:
-    """The block that sets the limit, in a line of its own where it would be too long."""
-    start, end = source.text.line(source.text.line_of(node.end_byte))
-    line = "request.options.timeout = 10"
-    if end - start + len(line) + len(" { |request|  }") <= WIDTH:
-        return f" {{ |request| {line} }}"
-    first, last = source.text.line(source.text.line_of(node.start_byte))
-    said = source.text.slice(first, last)
-    indent = said[: len(said) - len(said.lstrip())]
-    alone = node.parent is not None and node.parent.type in {"assignment", "body_statement"}
-    opened, closed = ("do", "end") if alone else ("{", "}")
-    return f" {opened} |request|\n{indent}  {line}\n{indent}{closed}"
-
-
 def _below(source: Source, node: Node, why: str) -> Change | Refused:
     """Limits in the lines below the one that makes a connection and gives it a name."""
     above = node.parent
@@ -166,11 +169,6 @@ def _below(source: Source, node: Node, why: str) -> Change | Refused:
     lines = (f"{text_of(name)}.open_timeout = 5", f"{text_of(name)}.read_timeout = 10")
     code = "".join(f"\n{indent}{line}" for line in lines)
     return change((source.path, [Edit(above.end_byte, above.end_byte, code, why)]))
-
-
-def _set_for_all(project: Project) -> bool:
-    some = (project.read(path) for path in project.paths if path.endswith(".rb"))
-    return any(one is not None and b"default_connection" in one.text.data for one in some)
 
 
 def _root(node: Node) -> Node:

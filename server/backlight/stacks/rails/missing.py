@@ -1,5 +1,6 @@
 """A row that is not there, in Rails: `find_by!` and `first!` raise what Rails answers with 404."""
 
+from functools import partial
 from re import compile as regex
 
 from backlight.analysis.facts import Handler, Project
@@ -7,6 +8,7 @@ from backlight.analysis.places import matching
 from backlight.analysis.syntax import Source
 from backlight.edits import Change, Edit, Refused, change
 from backlight.stacks.missing_rows import missing_rows
+from backlight.stacks.record import Writer
 
 READS = regex(r"\.(find_by|first|last|take)(?=(?:\([^()]*(?:\([^()]*\)[^()]*)*\))?$)")
 """The last step of a chain, which answers `nil` when there is no row."""
@@ -14,13 +16,14 @@ BROAD = regex(rb"rescue_from[ (]+(?:StandardError|Exception|ActiveRecord::Record
 CONTROLLERS = r"(^|/)app/controllers/.+\.rb$"
 
 
-def refuse_missing(source: Source, handler: Handler, project: Project) -> Change | Refused:
-    """The same read, by the method that raises when there is no row."""
+def refuse_missing(source: Source, handler: Handler, project: Project) -> Writer | Refused:
+    """The same read, by the method that raises when there is no row.
+
+    Whether a controller answers whatever is raised is looked up when it is done.
+    """
     found = missing_rows(source, handler, project)
     if isinstance(found, Refused):
         return found
-    if way := _answered(project):
-        return Refused(way)
     edits = []
     for failure in found:
         assert failure.query is not None  # noqa: S101 - a missing row comes from a query
@@ -32,7 +35,12 @@ def refuse_missing(source: Source, handler: Handler, project: Project) -> Change
         at = span.start + len(code[: hit.end(1)].encode())
         why = f"`{failure.name}` is answered with 404 when it is not there"
         edits.append(Edit(at, at, "!", why))
-    return change((source.path, edits))
+    return partial(_unless_answered, change((source.path, edits)), project)
+
+
+def _unless_answered(made: Change, project: Project) -> Change | Refused:
+    way = _answered(project)
+    return Refused(way) if way else made
 
 
 def _answered(project: Project) -> str:

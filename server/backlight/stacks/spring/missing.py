@@ -1,5 +1,7 @@
 """A row that is not there, in Spring: `ResponseStatusException`, where nothing else answers."""
 
+from collections.abc import Iterator
+from functools import partial
 from re import compile as regex
 
 from tree_sitter import Node
@@ -11,6 +13,7 @@ from backlight.analysis.syntax import Source, ancestors, field, node_at, span_of
 from backlight.edits import Change, Edit, Refused, change
 from backlight.stacks.java_imports import imported
 from backlight.stacks.missing_rows import missing_rows, words
+from backlight.stacks.record import Writer
 from backlight.stacks.spring.fragment import Code
 from backlight.stacks.spring.messages import answers_message
 
@@ -22,8 +25,11 @@ ADVICE = frozenset({"ControllerAdvice", "RestControllerAdvice"})
 BLOCKS = frozenset({"block", "constructor_body"})
 
 
-def refuse_missing(source: Source, handler: Handler, project: Project) -> Change | Refused:
-    """An `orElseThrow` in place of `get` and `orElse(null)`, or a guard below the statement."""
+def refuse_missing(source: Source, handler: Handler, project: Project) -> Writer | Refused:
+    """An `orElseThrow` in place of `get` and `orElse(null)`, or a guard below the statement.
+
+    Whether an advice answers whatever is thrown is looked up when it is done.
+    """
     if answers_message(source, handler):
         return Refused(
             f"`{handler.name}` answers no status, but an error of its own; ask the agent."
@@ -31,15 +37,16 @@ def refuse_missing(source: Source, handler: Handler, project: Project) -> Change
     found = missing_rows(source, handler, project)
     if isinstance(found, Refused):
         return found
-    if way := _answered(project):
-        return Refused(way)
+    if own := next((one for _, one in _types(project) if OWN.search(one.name)), None):
+        return Refused(f"What is not there is `{own.name}` here; ask the agent to throw it.")
     edits: list[Edit] = []
     for failure in found:
         edit = _edit(source, failure)
         if isinstance(edit, Refused):
             return edit
         edits.append(edit)
-    return change((source.path, [*edits, *imported(source, STATUS, EXCEPTION)]))
+    made = change((source.path, [*edits, *imported(source, STATUS, EXCEPTION)]))
+    return partial(_unless_answered, made, project)
 
 
 def _edit(source: Source, failure: Failure) -> Edit | Refused:
@@ -71,20 +78,21 @@ def _deep(source: Source, statement: Node) -> str:
     return indent + ("\t" if "\t" in indent else " " * (len(indent) // 2 or 4))
 
 
-def _answered(project: Project) -> str:
-    """How the project answers already for what is not there, or for whatever is thrown."""
+def _types(project: Project) -> Iterator[tuple[str, Type]]:
+    """Every type of the project that Spring may know, with its path."""
     for path, facts in project.files.items():
         fragment = facts.fragments.get("spring")
-        if not isinstance(fragment, Code):
-            continue
-        for one in fragment.file.types:
-            if OWN.search(one.name):
-                return f"What is not there is `{one.name}` here; ask the agent to throw it."
-            if _advises(one) and (text := project.read(path)) is not None:
-                said = text.text.source
-                if BROAD.search(said) and "ResponseStatusException" not in said:
-                    return f"{path} answers whatever is thrown; ask the agent for a status of 404."
-    return ""
+        if isinstance(fragment, Code):
+            yield from ((path, one) for one in fragment.file.types)
+
+
+def _unless_answered(made: Change, project: Project) -> Change | Refused:
+    for path in dict.fromkeys(path for path, one in _types(project) if _advises(one)):
+        text = project.read(path)
+        said = text.text.source if text is not None else ""
+        if BROAD.search(said) and "ResponseStatusException" not in said:
+            return Refused(f"{path} answers whatever is thrown; ask the agent for a status of 404.")
+    return made
 
 
 def _advises(one: Type) -> bool:
