@@ -42,8 +42,11 @@ PATIENT = (
     " take the time for the whole from the settings or the limits of the project; where nothing"
     " says it, name the number that you took."
 )
-MOST, HEAD = 4_000, 1_500
-"""Bytes of a function, and of what its file imports, that are looked at for what it calls."""
+MOST, HEAD = 4_000, 20_000
+"""Bytes of a function, and of its file, that are looked at for what it calls."""
+WORD = re.compile(rb"\w+")
+GIVEN = re.compile(rb"^(?:\w+ ){0,4}(\w+) *(?::[^=\n]{1,60})?=(?!=)[^\n]{1,300}", re.MULTILINE)
+"""A name that the file itself is given, such as that of an address or a client."""
 NAMES = ("identifier", "field_identifier", "property_identifier", "type_identifier", "constant")
 Calls = Callable[[Source, Span], tuple[Outgoing, ...]]
 
@@ -77,8 +80,10 @@ def _long(ctx: Context, call: Outgoing) -> str:
     """What the other side is, if it may take minutes and be right: no number fits it unasked."""
     data, function = ctx.source.text.data, ctx.function
     part, name = (function.span, function.name) if function is not None else (call.span, "")
-    around = data[:HEAD] + data[part.start : min(part.end, part.start + MOST)]
+    around = data[part.start : min(part.end, part.start + MOST)]
     code = data[call.span.start : min(call.span.end, call.span.start + MOST)]
+    words = set(WORD.findall(code))
+    around += b"".join(b"\n" + hit[0] for hit in GIVEN.finditer(data[:HEAD]) if hit[1] in words)
     said, more = (one.decode("utf-8", "replace") for one in (code, around))
     return slow(f"{said} {name} {ctx.source.path}", more)
 

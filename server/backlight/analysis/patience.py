@@ -4,22 +4,24 @@ No number fits them all, so none is put there unasked.
 
 >>> slow('requests.post("https://api.openai.com/v1/chat/completions", json=body)')
 'A language model'
->>> slow('client.get("https://rates.example/eur")')
+>>> slow('client.get("https://rates.example/eur")', "coherent(answer)")
 ''
 """
 
 import re
 
 MODEL = re.compile(
-    r"openai|anthropic|claude|\bgpt\b|gemini|mistral|ollama|\bllms?\b|llama|huggingface|bedrock"
+    r"open_?ai|anthropic|\bgpt\b|mistral|ollama|\bllms?\b|llama|huggingface|bedrock"
     r"|chat/completions|/completions\b|/embeddings\b|/generate\b|/v1/messages|/v1/responses"
-    r"|language_?model|diffusion|whisper|transcri(?:be|ption)|deepseek|groq|cohere|openrouter",
+    r"|language_?model|diffusion|transcri(?:be|ption)|deepseek|openrouter"
+    r"|(?<![a-z])(?:claude|cohere|gemini|groq|whisper)(?![a-z])",
     re.IGNORECASE,
 )
 ENGINE = re.compile(
-    r"clickhouse|elastic_?search|opensearch|/_search|/_bulk|\btrino\b|presto\b|\bdruid\b|bigquery"
-    r"|snowflake|databricks|athena|prometheus|/api/v1/query|sparql|\bolap\b|graphite|influx"
-    r"|run_?query|execute_?query|query_?runner|\bpinot\b|\bhive\b",
+    r"click_?house|elastic_?search|opensearch|/_search|/_bulk|\btrino\b|presto\b|\bdruid\b"
+    r"|big_?query|snowflake|databricks|prometheus|/api/v1/query|sparql|\bolap\b|graphite|influx"
+    r"|run_?query|execute_?query|query_?runner|\bpinot\b|\bhive\b"
+    r"|(?<![a-z])athena(?![a-z])",
     re.IGNORECASE,
 )
 JOB = re.compile(
