@@ -19,6 +19,8 @@ from backlight.analysis.javascript_types import (
 from backlight.analysis.syntax import descendants, text_of
 
 _PROBING = {"Array.isArray", "Boolean"}
+_DEMANDING = {"arguments", "for_in_statement", "spread_element"}
+"""Places in which a value of another type than they ask for fails; a comparison is false."""
 _ASKING = {"isNaN", "Number.isNaN", *CONVERSIONS}
 
 
@@ -41,7 +43,7 @@ class Hint:
     items: ValueType = "any"
     """What stands in it, if it is a list."""
     anything: bool = False
-    """The code only asks whether it is true: a value of any type will do, and none."""
+    """The code works with a value of another type, too."""
 
 
 def hints(node: Node, method: str) -> Hint:
@@ -70,6 +72,7 @@ def hints(node: Node, method: str) -> Hint:
             optional=default is not None or _tested(node, above),
             default=default,
             nothing=default is not None or (_tested(node, above) and _loosely(above)),
+            anything=default is not None or above.type not in _DEMANDING,
         ),
     )
 

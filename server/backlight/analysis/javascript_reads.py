@@ -36,6 +36,8 @@ class Read:
     hint: Hint = field(default_factory=Hint)
     whole: bool = False
     """The value goes on as a whole (an argument, a spread, an answer): its keys are not seen."""
+    sure: bool = True
+    """It is read on every path."""
 
 
 def reads(function: Node, given: Mapping[str, Path]) -> list[Read]:

@@ -41,6 +41,8 @@ class Seen:
     path: Path
     hint: Hint = NOTHING
     open: bool = False
+    sure: bool = True
+    """It holds on every path through the handler."""
 
 
 TEXTS = regex(
@@ -52,53 +54,58 @@ FLAGS = regex(r"^(is|has|can|should)[A-Z_]|^(enabled|active|published|completed|
 NUMBERS = regex(r"(?i)^(age|price|amount|quantity|qty|count|total|limit|offset|page|rating)$")
 
 
-def tree(seen: Iterable[Seen], *, strings: bool, lenient: bool) -> Field:
-    """Everything seen, as one object.
+def tree(seen: Iterable[Seen], *, strings: bool) -> Field:
+    """Everything seen, as one object; nothing is required unless the code fails without it.
 
-    `strings`: all values come as strings (a query). `lenient`: nothing is required unless the
-    code refuses without it (a query, PATCH).
+    `strings`: all values come as strings (a query).
     """
     found = list(seen)
     names = dict.fromkeys(one.path[0] for one in found if one.path)
     fields = tuple(
-        _field(
-            name,
-            [one for one in found if one.path[:1] == (name,)],
-            strings=strings,
-            lenient=lenient,
-        )
+        _field(name, [one for one in found if one.path[:1] == (name,)], strings=strings)
         for name in names
     )
     here = [one for one in found if not one.path]
     return Field("", "object", fields=fields, open=any(one.open for one in here))
 
 
-def _field(name: str, found: list[Seen], *, strings: bool, lenient: bool) -> Field:
+def _field(name: str, found: list[Seen], *, strings: bool) -> Field:
     below = [replace(one, path=one.path[1:]) for one in found]
-    hints = [one.hint for one in below if not one.path]
-    inner = tree(below, strings=strings, lenient=lenient)
+    hints = [one.hint for one in below if not one.path and one.sure]
+    inner = tree(below, strings=strings)
     required = any(hint.required for hint in hints)
     optional = any(hint.optional for hint in hints)
     fails = any(hint.fails for hint in hints)
     default = next((hint.default for hint in hints if hint.default is not None), None)
     if inner.fields:
-        return replace(inner, name=name, required=required or not optional)
-    kind = narrowest([hint.type for hint in hints])
-    anything = any(hint.anything for hint in hints)
-    if kind == "any" and default is not None and not any(h.type != "any" for h in hints):
+        required = required or (not optional and any(one.path and one.sure for one in below))
+        if required or ruled(inner):
+            return replace(inner, name=name, required=required, nothing=not required)
+        return Field(name, required=False)
+    kind = narrowest([hint.type for hint in hints if strings or not hint.anything])
+    anything = any(hint.anything and hint.type == "any" for hint in hints)
+    if strings and kind == "any" and default and not any(h.type != "any" for h in hints):
         kind = literal(default)
+    needed = default is None and (required or (not optional and fails))
+    if kind == "any" and (strings or needed) and not (anything and not needed):
+        kind = by_name(name, strings=strings)
     converted = strings or any(hint.converted for hint in hints)
     return Field(
         name,
-        kind if kind != "any" or anything else by_name(name, strings=strings),
-        required=default is None and (required or (not optional and (fails or not lenient))),
+        kind,
+        required=needed,
         default=default if not required else None,
         open=inner.open and kind in {"any", "object"},
         filled=required,
         converted=converted,
-        nothing=not strings and not required and any(hint.nothing for hint in hints),
+        nothing=not strings and not needed and (not optional or any(h.nothing for h in hints)),
         items=narrowest([hint.items for hint in hints]),
     )
+
+
+def ruled(one: Field) -> bool:
+    """Whether an object has a field that not every value fits."""
+    return any(part.required or part.type != "any" for part in one.fields)
 
 
 def by_name(name: str, *, strings: bool) -> ValueType:

@@ -1,12 +1,13 @@
 """What the functions that a handler calls read of the body it hands them, in any file."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tree_sitter import Node
 
 from backlight.analysis.facts import Project, ValueType
 from backlight.analysis.javascript import Module, module
+from backlight.analysis.javascript_branches import always, guard
 from backlight.analysis.javascript_expressions import FUNCTIONS, key_of, parts, value
 from backlight.analysis.javascript_hints import Hint
 from backlight.analysis.javascript_names import parameters
@@ -17,7 +18,6 @@ from backlight.analysis.javascript_values import Call, Member, dotted
 from backlight.analysis.javascript_world import World
 from backlight.analysis.syntax import Source, ancestors, descendants, field, text_of
 from backlight.analysis.tables import Table
-from backlight.stacks.express.declared import declared
 from backlight.stacks.express.fields import Seen
 
 DEEPEST = 3
@@ -61,17 +61,25 @@ def seen(
             continue
         path = read.path[len(root) :]
         if not read.whole:
-            yield Seen(path, read.hint)
+            yield Seen(path, read.hint, sure=read.sure)
             continue
         inner = list(_handed(of, source, read.node, depth))
         hint = Hint() if inner else read.hint
         if not inner or (path and all(not one.path for one in inner)):
             inner = [] if not path else inner
-            yield Seen(path, hint, open=not inner)
+            yield Seen(path, hint, not inner, read.sure)
         for one in inner:
-            yield Seen((*path, *one.path), one.hint, one.open)
+            yield Seen((*path, *one.path), one.hint, one.open, one.sure and read.sure)
         if inner and path:
-            yield Seen(path)
+            yield Seen(path, sure=read.sure)
+
+
+def certain(function: Node, found: list[Read]) -> list[Read]:
+    """The reads of a function, each with whether it is on every path."""
+    return [
+        replace(one, sure=always(guard(one.node) if one.hint.required else one.node, function))
+        for one in found
+    ]
 
 
 def _handed(of: Reach, source: Source, node: Node, depth: int) -> Iterator[Seen]:
@@ -96,9 +104,7 @@ def _handed(of: Reach, source: Source, node: Node, depth: int) -> Iterator[Seen]
     if number >= len(given):
         return
     names = {name: ("@", *keys) for name, keys in given[number].names}
-    inner = list(seen(of, other, reads(function, names), ("@",), depth - 1))
-    if declaration := declared(of.project, of.world, other, given[number].type):
-        inner = [one for one in inner if not one.open or one.path] + declaration
+    inner = seen(of, other, certain(function, reads(function, names)), ("@",), depth - 1)
     yield from (one for one in inner if not (one.path and one.path[0] in but))
 
 

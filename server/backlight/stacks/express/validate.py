@@ -13,7 +13,7 @@ from backlight.analysis.syntax import Source, Span, captures, text_of
 from backlight.edits import Change, Edit, OverlappingEdits, Refused, change
 from backlight.stacks.express import libraries
 from backlight.stacks.express.errors import Refusal, refusal
-from backlight.stacks.express.follow import known, linked
+from backlight.stacks.express.follow import certain, known, linked
 from backlight.stacks.express.handlers import handler as as_handler
 from backlight.stacks.express.inputs import request_reads
 from backlight.stacks.express.libraries import Library
@@ -63,7 +63,9 @@ def _unplaced(
     source: Source, handler: Handler, function: Node, project: Project, library: Library
 ) -> Refused | None:
     """Why the request is not known, or cannot be checked before it is read."""
-    schemas = schemas_of(linked(project), source, handler, request_reads(function))
+    schemas = schemas_of(
+        linked(project), source, handler, certain(function, request_reads(function))
+    )
     if isinstance(schemas, Refused):
         return schemas
     ways = Ways(library, Style(typescript=source.language != "javascript"), Refusal())
@@ -85,7 +87,7 @@ def _written(
     library: Library,
 ) -> Change | Refused:
     reach = known(project, source)
-    schemas = schemas_of(reach, source, handler, request_reads(function))
+    schemas = schemas_of(reach, source, handler, certain(function, request_reads(function)))
     if isinstance(schemas, Refused):
         return schemas
     style = style_of(source, package.said)
