@@ -203,6 +203,22 @@ def test_fragments_in_fragments_end():
     assert [query.sql for query in queries(source)] == ["SELECT 1"]
 
 
+def test_a_statement_is_read_up_to_so_many_holes():
+    each = "<include refid='f'/>" * 30
+    body = f"<sql id='f'>{'OR b = ${b} ' * 300}</sql><select id='a'>SELECT 1 FROM t WHERE a = ${{a}} {each}</select>"
+    (query,) = queries(mapper(body))
+    assert {(hole.code, hole.kind) for hole in query.holes} == {("a", "value"), ("b", "value")}
+    assert len(query.holes) == 200
+    assert query.sql.endswith("OR b = {199} OR b =")
+
+
+def test_what_is_included_again_and_again_is_read_up_to_so_many_characters():
+    each = "".join(f"<select id='a{n}'>SELECT 1 <include refid='f'/></select>" for n in range(200))
+    found = queries(mapper(f"<sql id='f'>{'AND a = 1' * 5_000}</sql>{each}"))
+    assert [query.function for query in found] == [f"a{n}" for n in range(len(found))]
+    assert sum(len(query.sql) for query in found) in range(900_000, 1_050_000)
+
+
 def test_every_branch_of_a_choice_is_looked_at():
     source = mapper(
         "<select id='a'>SELECT id FROM users WHERE <choose><when test='x'>a = #{a}</when>"

@@ -15,6 +15,8 @@ from backlight.analysis.syntax import Span
 MARK = regex(r"(?P<how>[#$])\{\s*+(?P<name>[^{},]*)(?:,[^{}]*)?\}")
 LONGEST = 50_000
 """Characters of a statement above which it is data."""
+MOST_HOLES = 200
+"""Holes of a statement that are looked at; it is read up to the one after them."""
 OURS = ("ew", "ew.", "_parameter.ew.")
 """The wrapper of MyBatis-Plus: it writes names that the program gives it, and binds values."""
 
@@ -50,9 +52,13 @@ def read(pieces: Iterable[Piece]) -> tuple[str, tuple[Hole, ...]]:
     """The statement, its holes written `{0}`, `{1}`, …, and the holes."""
     texts: list[str] = []
     found: list[Filled] = []
+    size = 0
     for piece in pieces:
+        if size >= LONGEST or (isinstance(piece, Filled) and len(found) == MOST_HOLES):
+            break
         texts.append(piece if isinstance(piece, str) else f"{{{len(found)}}}")
         found += [piece] if isinstance(piece, Filled) else []
+        size += len(texts[-1])
     sql = "".join(texts).strip()[:LONGEST]
     return sql, tuple(_hole(sql, number, one) for number, one in enumerate(found))
 

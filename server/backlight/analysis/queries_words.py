@@ -39,7 +39,6 @@ SHAPE = regex(
 )
 """A SELECT needs a FROM, or something that is computed: "Select a file" is English."""
 
-
 PROSE = regex(
     r"\s*(?:Select\b(?![^\n]*\bFrom\b|\s*\*)|(?i:select\s+(?:an|the|your|some|any|which)\s+\w+\s+from)"
     r"|(?i:select\b[^;]*\bfrom\s+(?:the|your|this|these)\s+\w+\s*[.,!?]?\s*(?:$|[a-z{]))"
@@ -54,6 +53,7 @@ def named(text: str) -> frozenset[str]:
 
 
 HoleKind = Literal["value", "constant", "identifier", "list", "fragment"]
+INSIDE: dict[str, HoleKind] = {"text": "value", "quoted": "identifier"}
 CLAUSES = named(
     "select from join into update table where and or on having set values group order "
     "limit offset in by like ilike between not returning using when then else case "
@@ -61,6 +61,9 @@ CLAUSES = named(
 )
 NAMED_AFTER = named("from join into update table select distinct by as using returning call")
 VALUE_AFTER = named("limit offset like ilike between then else when interval top values")
+BACK = 2_000
+"""Words before a hole that are looked at to tell whose parentheses it is in."""
+HOLE = regex(r"\{\d+\}")
 COMPARED = named("= < > <= >= <> != + - * / || ->> -> % <=> ~ @")
 
 
@@ -89,6 +92,13 @@ def placeholders(sql: str) -> tuple[str, ...]:
     return tuple(word.text for word in words(sql) if word.kind == "placeholder")
 
 
+@lru_cache(maxsize=8)
+def _holes(sql: str) -> dict[str, int]:
+    """Which word each hole is in, the first if it is in several."""
+    back = reversed([*enumerate(words(sql))])
+    return {hole: n for n, word in back for hole in HOLE.findall(word.text)}
+
+
 def is_sql(sql: str) -> bool:
     """Whether a text (holes written `{0}`) is a statement."""
     if START.match(sql) is None or SHAPE.match(sql) is None:
@@ -98,18 +108,13 @@ def is_sql(sql: str) -> bool:
 
 def stands_for(sql: str, number: int) -> HoleKind:
     """What the hole `{number}` of a statement stands for, by what is around it."""
-    hole = f"{{{number}}}"
     all_ = words(sql)
-    at = next((n for n, word in enumerate(all_) if hole in word.text), None)
+    at = _holes(sql).get(f"{{{number}}}")
     if at is None:
         return "fragment"
     inside = all_[at]
-    if inside.kind == "text":
-        return "value"
-    if inside.kind == "quoted":
-        return "identifier"
     if inside.kind != "hole":
-        return "fragment"
+        return INSIDE.get(inside.kind, "fragment")
     before = all_[at - 1] if at else None
     after = all_[at + 1] if at + 1 < len(all_) else None
     if _touches(before, inside) or _touches(inside, after):
@@ -155,7 +160,7 @@ def _between(all_: tuple[Word, ...], at: int) -> bool:
 def _in_list(all_: tuple[Word, ...], at: int, following: str) -> HoleKind:
     """A hole after `(` or a comma: it depends on whose parentheses they are."""
     depth, n = 0, at - 1
-    while n >= 0:
+    while n >= max(0, at - BACK):
         text = all_[n].text.lower()
         if text == ")":
             depth += 1
@@ -177,13 +182,13 @@ def _in_list(all_: tuple[Word, ...], at: int, following: str) -> HoleKind:
 def _opened_by(all_: tuple[Word, ...], n: int, opener: str) -> HoleKind:
     if opener in {"in", "any", "values"}:
         return "value"
+    back = [word.text.lower() for word in all_[max(0, n - BACK) : n]]
     if opener in {",", ")"}:
-        return "value" if any(w.text.lower() == "values" for w in all_[:n]) else "fragment"
+        return "value" if "values" in back else "fragment"
     if opener in {"from", "join", "where", "and", "or", "as", "exists"}:
         return "fragment"
     named = all_[n - 1].kind in {"name", "quoted", "hole"} if n else False
-    back = [word.text.lower() for word in all_[max(0, n - 4) : n]]
-    if named and ("into" in back or "table" in back or "on" in back):
+    if named and not {"into", "table", "on"}.isdisjoint(back[-4:]):
         return "identifier"
     return "value" if named and opener not in CLAUSES else "fragment"
 

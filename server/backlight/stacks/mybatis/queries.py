@@ -8,7 +8,7 @@ from backlight.analysis.queries import BOUNDED
 from backlight.analysis.queries_files import returns
 from backlight.analysis.queries_mybatis import read as read_marks
 from backlight.analysis.syntax import Source, Span
-from backlight.stacks.mybatis.statements import choices, flat
+from backlight.stacks.mybatis.statements import Budget, choices, flat
 
 STATEMENTS = {"select", "insert", "update", "delete"}
 MOST_WAYS = 6
@@ -24,19 +24,20 @@ def queries(source: Source, within: Span | None = None) -> tuple[Query, ...]:
         return ()
     fragments = {e.attributes.get("id", ""): e for e in top.children if e.name == "sql"}
     found = (e for e in top.children if e.name in STATEMENTS)
+    budget = Budget()
     return tuple(
         query
         for element in found
         if within is None or element.span.touches(within)
-        for query in _queries(element, fragments)
+        for query in _queries(element, fragments, budget)
     )
 
 
-def _queries(element: Element, fragments: dict[str, Element]) -> Iterator[Query]:
+def _queries(element: Element, fragments: dict[str, Element], budget: Budget) -> Iterator[Query]:
     """A statement, and once more for each branch of a choice that has something exposed."""
     seen: set[Span] = set()
-    for way in range(min(choices(element, fragments), MOST_WAYS)):
-        sql, holes = read_marks(flat(element, fragments, way))
+    for way in range(min(choices(element, fragments, budget), MOST_WAYS)):
+        sql, holes = read_marks(flat(element, fragments, budget, way))
         query = _query(element, sql, holes)
         new = {hole.span for hole in query.holes if hole.exposed} - seen
         if sql and (way == 0 or new):

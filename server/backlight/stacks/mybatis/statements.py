@@ -1,44 +1,66 @@
 """A statement of a mapper in pieces of SQL: all that may be in it is in it."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
 from re import IGNORECASE
 from re import compile as regex
 
 from backlight.analysis.markup import Element, Words
-from backlight.analysis.queries_mybatis import Filled, Piece, marked
+from backlight.analysis.queries_mybatis import LONGEST, Filled, Piece, marked
 
 FIRST = regex(r"^\s*(?:and|or)\b\s*", IGNORECASE)
 DEEPEST = 12
 """Fragments within fragments; one that includes itself ends here."""
 MOST = 2_000
 """Elements of a statement that are looked at: fragments in fragments can stand for millions."""
+MOST_OF_FILE = 1_000_000
+"""Characters that the statements of a file are read to, with all that they include."""
 
 
-def flat(statement: Element, fragments: Mapping[str, Element], way: int = 0) -> tuple[Piece, ...]:
+@dataclass(slots=True)
+class Budget:
+    """What may still be read of a file: a fragment is read wherever it is included."""
+
+    left: int = MOST_OF_FILE
+
+
+def flat(
+    statement: Element, fragments: Mapping[str, Element], budget: Budget, way: int = 0
+) -> Iterator[Piece]:
     """A statement in pieces; of every choice it takes the branch of that number, or the last."""
-    return tuple(_Way(fragments, way).inside(statement, DEEPEST))
+    return _Way(fragments, budget, way).inside(statement, DEEPEST)
 
 
-def choices(statement: Element, fragments: Mapping[str, Element]) -> int:
+def choices(statement: Element, fragments: Mapping[str, Element], budget: Budget) -> int:
     """How many branches the widest choice of a statement has."""
     elements = [*statement.below()]
     for element in elements[:200]:
         if element.name == "include" and (found := fragments.get(_last(element))) is not None:
-            elements += found.below()
+            new = [*islice(found.below(), max(0, budget.left))]
+            budget.left -= len(new)
+            elements += new
     return max((len([*e.children]) for e in elements if e.name == "choose"), default=1)
 
 
 class _Way:
     """One way through a statement."""
 
-    def __init__(self, fragments: Mapping[str, Element], way: int) -> None:
+    def __init__(self, fragments: Mapping[str, Element], budget: Budget, way: int) -> None:
         self.fragments = fragments
+        self.budget = budget
         self.way = way
         self.left = MOST
+        self.characters = LONGEST
 
     def inside(self, element: Element, depth: int) -> Iterator[Piece]:
         """What stands in an element."""
         for part in element.parts:
+            if min(self.characters, self.budget.left) <= 0:
+                return
+            size = len(part.text) if isinstance(part, Words) else 1
+            self.characters -= size
+            self.budget.left -= size
             if isinstance(part, Words):
                 yield from marked(part.text, part.span)
             elif depth:
