@@ -134,6 +134,11 @@ def test_a_protected_file_needs_confirmation(path):
     assert found.detail == f"{path} runs or steers tools: needs confirmation."
 
 
+@pytest.mark.parametrize("path", ["server/lib/agents/telegram.ts", "agents.py", "setup/views.py"])
+def test_code_that_has_such_a_name_needs_none(path):
+    assert protected.check(Change({"app.py": ()}, {path: "x"})).ok
+
+
 @pytest.mark.parametrize(
     "path", ["app.py", "src/package.ts", "tests/test_a.py", "github/a.py", "environment.py"]
 )

@@ -7,7 +7,7 @@ from backlight.edits import Change
 
 FOLDERS = frozenset(
     {".vscode", ".idea", ".git", ".husky", ".github", ".gitlab", ".circleci", ".devcontainer"}
-    | {".claude", ".cursor", ".agents", ".ci", "agents", ".githooks", ".backlight", ".codex"}
+    | {".claude", ".cursor", ".agents", ".ci", ".githooks", ".backlight", ".codex"}
     | {".gemini", ".roo", ".continue", ".windsurf", ".zed", ".fleet", ".helix", ".nvim", ".mvn"}
     | {".cargo", ".yarn", ".buildkite", ".woodpecker", ".teamcity", ".config", ".ssh", "git~1"}
 )
@@ -69,7 +69,9 @@ NAMES = [
 def protected(path: str) -> bool:
     """Whether a file is one that is never changed without asking."""
     *folders, name = path.lower().split("/")
-    return not FOLDERS.isdisjoint(folders) or any(fnmatchcase(name, known) for known in NAMES)
+    persona = "agents" in folders and name.endswith(".md")
+    known = any(fnmatchcase(name, one) for one in NAMES)
+    return persona or known or not FOLDERS.isdisjoint(folders)
 
 
 def check(change: Change) -> Check:

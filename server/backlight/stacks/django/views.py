@@ -168,6 +168,8 @@ def _library(modules: Modules, chain: tuple[Place, ...]) -> Iterator[str]:
 def _word(modules: Modules, chain: tuple[Place, ...], attribute: str) -> str | None:
     for at in chain:
         said = modules.by_path[at.path].values.get(f"{at.name}.{attribute}")
+        if said == Literal(None):
+            return None
         if said is not None:
             return modules.text(at.path, at.name, said)
     return None
