@@ -117,6 +117,8 @@ def _refuse(at: Place, result: str, function: Node, ways: Ways) -> list[str]:
         payload = f"{{ {name} }}"
     if way.shape:
         payload = filled(way.shape, way.status, name)
+    if way.send == "next":
+        return [*told, f"return {given[2]}({payload}){end}"]
     answer = f"{given[1]}.status({way.status}).{way.send}({payload})"
     if ways.style.typescript:
         return [*told, f"{answer}{end}", f"return{end}"]

@@ -12,7 +12,8 @@ from backlight.analysis.javascript_expressions import FUNCTIONS
 from backlight.analysis.syntax import Source, Span, captures, text_of
 from backlight.edits import Change, Edit, OverlappingEdits, Refused, change
 from backlight.stacks.express import libraries
-from backlight.stacks.express.errors import Refusal, refusal
+from backlight.stacks.express.answered import answered, typed
+from backlight.stacks.express.errors import Refusal
 from backlight.stacks.express.follow import certain, known, linked
 from backlight.stacks.express.handlers import handler as as_handler
 from backlight.stacks.express.inputs import request_reads
@@ -68,6 +69,10 @@ def _unplaced(
     )
     if isinstance(schemas, Refused):
         return schemas
+    if typed(function):
+        way = answered(project, linked(project).world, source, function)
+        if isinstance(way, Refused):
+            return way
     ways = Ways(library, Style(typescript=source.language != "javascript"), Refusal())
 
     def checked() -> Change:
@@ -90,8 +95,10 @@ def _written(
     schemas = schemas_of(reach, source, handler, certain(function, request_reads(function)))
     if isinstance(schemas, Refused):
         return schemas
-    style = style_of(source, package.said)
-    ways = Ways(library, style, refusal(project, reach.world, source))
+    way = answered(project, reach.world, source, function)
+    if isinstance(way, Refused):
+        return way
+    ways = Ways(library, style_of(source, package.said), way)
     named = schema_name(project, source, handler)
 
     def made() -> Change:
