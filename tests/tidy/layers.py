@@ -31,7 +31,7 @@ LAYERS = {
     "scratch": {"workspace"},
     "state": set(),
     "providers": set(),
-    "index": {"analysis", "edits", "rules", "sql", "stacks", "workspace"},
+    "index": {"analysis", "edits", "rules", "scratch", "sql", "stacks", "workspace"},
     "menu": {"action", "actions", "analysis", "edits", "index", "stacks"},
     "verify": {"action", "analysis", "checks", "edits", "index", "sql"},
     "agent": {
@@ -61,8 +61,8 @@ PURE_NAMES = ("io.BytesIO", "pathlib.PurePath", "pathlib.PurePosixPath", "urllib
 TOUCHES = {
     # part, or file of a part: what it may touch; a part without a line here is pure
     "index": {"log"},
-    "index/worker": {"files", "processes", "log"},
-    "index/workers": {"files", "processes", "tasks", "log"},
+    "index/worker": {"files", "processes", "tasks", "log"},
+    "index/workers": {"files", "processes", "tasks", "clock", "log"},
     "workspace": {"files"},
     "state": {"files", "clock", "log"},
     "stacks/later": {"files"},  # It imports the stacks themselves, when one is needed

@@ -1,6 +1,7 @@
 """Files that other processes read are known as if they were read here, whatever happens to one."""
 
 import os
+import select
 import subprocess
 import sys
 from contextlib import suppress
@@ -23,6 +24,21 @@ from backlight.index import reading, worker
 worth = reading.worth
 reading.worth = lambda path, text: {} if path == "a7.py" else worth(path, text)
 worker.main()
+"""
+
+
+ENDLESS = "__import__('re').match('(a+)+$', 'a' * 60 + 'b')"
+"""A parser that lets no other thread run."""
+SERVER = """
+import sys
+from pathlib import Path
+from backlight import index
+from backlight.index import project, workers
+from backlight.workspace import Snapshot
+
+project.MANY = 1
+workers.COMMAND = (sys.executable, "-P", {!r})
+index.built(Snapshot(Path({!r})), helpers=1)
 """
 
 
@@ -97,6 +113,50 @@ def test_a_file_that_ended_a_process_is_not_read_here_at_the_next_start(root, co
         assert "a7.py" not in project.files
     (root / "a7.py").write_text(ROUTER.format("mended"))
     assert "a7.py" in index.built(Snapshot(root), store, helpers=2).files
+
+
+def test_a_process_that_hangs_costs_only_the_file_it_hangs_over(root, command, monkeypatch):
+    command(ODD.format("__import__('time').sleep(600)"))
+    monkeypatch.setattr(workers, "PATIENCE", 5.0)
+    monkeypatch.setattr(workers, "MOST", 1)
+    project = index.built(Snapshot(root), helpers=2)
+    assert len(project.endpoints) == MANY - 1
+    assert "a7.py" not in project.files
+
+
+def test_a_process_that_is_ended_from_outside_costs_no_file(
+    root, command, monkeypatch, tmp_path_factory
+):
+    monkeypatch.setattr(workers, "MOST", 1)
+    once = str(tmp_path_factory.mktemp("outside") / "once")
+    ended = f"(os.mkdir({once!r}), os._exit(137))"
+    command(ODD.format(f"(worth(path, text) if os.path.exists({once!r}) else {ended})"))
+    assert len(index.built(Snapshot(root), helpers=1).endpoints) == MANY
+
+
+def test_where_too_many_processes_end_no_file_is_read_here(root, command, monkeypatch):
+    monkeypatch.setattr(workers, "MOST_ENDS", 1)
+    command(ODD.format("os._exit(139)"))
+    asked = []
+    monkeypatch.setattr("backlight.index.project.read", lambda *what: asked.append(what))
+    index.built(Snapshot(root), helpers=1)
+    assert asked == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process with its parent")
+def test_a_process_that_is_busy_ends_with_a_server_that_is_killed(root, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("busy")
+    os.mkfifo(folder / "there")
+    busy = f"(os.write(os.open({str(folder / 'there')!r}, os.O_WRONLY), b'x'), {ENDLESS})"
+    (folder / "odd.py").write_text(ODD.format(busy))
+    (folder / "server.py").write_text(SERVER.format(str(folder / "odd.py"), str(root)))
+    reader = os.open(folder / "there", os.O_RDONLY | os.O_NONBLOCK)
+    with subprocess.Popen([sys.executable, "-P", str(folder / "server.py")]) as server:
+        select.select([reader], [], [], 60)
+        assert os.read(reader, 1) == b"x"
+        server.kill()
+    assert select.select([reader], [], [], 10)[0]
+    assert os.read(reader, 1) == b""
 
 
 def test_a_file_that_fails_is_said_in_the_log_without_what_it_holds(root, command, caplog):

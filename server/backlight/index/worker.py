@@ -1,19 +1,25 @@
 """A process that reads files for an index: `python -P -m backlight.index.worker FOLDER`.
 
-It is asked over standard input and answers on standard output, both in pickled values; it ends
-when either closes, and so never outlives who started it.
+It is asked over standard input and answers on standard output, both in pickled values. It ends
+when either closes; on Linux the kernel ends it with the thread that started it, even while a parser
+does not let go.
 """
 
 import gc
 import logging
+import os
 import pickle
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from queue import SimpleQueue
+from threading import Thread
+from typing import IO, Any
 
 from backlight.index.kept import loaded, packed
 from backlight.index.reading import Read, read
+from backlight.scratch import kernel
 from backlight.workspace import Snapshot
 
 THRESHOLD = 20_000
@@ -36,6 +42,9 @@ class Failed(logging.Handler):
 def main() -> None:
     """Read what is asked for until nobody asks any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started us, and ends us
+    if sys.platform == "linux":
+        with suppress(OSError):
+            kernel.end_with_parent(signal.SIGKILL)
     out, sys.stdout = sys.stdout.buffer, sys.stderr  # a stray print must not break the protocol
     failed = Failed()
     log = logging.getLogger("backlight")
@@ -43,16 +52,31 @@ def main() -> None:
     log.propagate = False
     gc.freeze()
     gc.set_threshold(THRESHOLD)
+    questions = _questions()
     try:
         _tell(out, ())
         snapshot = Snapshot(Path(sys.argv[1]))
         while True:
-            asked, spoken = loaded(sys.stdin.buffer)
+            asked, spoken = questions.get()
             reads = [read(snapshot, path, spoken, known) for path, known in asked]
             _tell(out, (tuple(_row(one) for one in reads), tuple(failed.said)))
             failed.said.clear()
-    except (ValueError, OSError):  # Nobody is there any more
-        return
+    except OSError:  # Nobody is there any more
+        os._exit(0)
+
+
+def _questions() -> SimpleQueue[Any]:
+    """What is asked; a thread sees who asks go, whatever is read meanwhile."""
+    questions: SimpleQueue[Any] = SimpleQueue()
+
+    def listen() -> None:
+        with suppress(ValueError):
+            while True:
+                questions.put(loaded(sys.stdin.buffer))
+        os._exit(0)
+
+    Thread(target=listen, daemon=True).start()
+    return questions
 
 
 def _tell(out: IO[bytes], what: object) -> None:
