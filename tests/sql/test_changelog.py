@@ -129,12 +129,54 @@ BOMB = f'<!DOCTYPE x [<!ENTITY a "{"a" * 9}"><!ENTITY b "{"&a;" * 9}">]><databas
 REFERENCES = "databaseChangeLog: &a\n  - *a\n" + "".join(
     f"x{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 9) if n else 1}]\n" for n in range(12)
 )
+PRODUCT = f"""\
+x:
+ - &c {{column: {{name: a}}}}
+ - &d {{addColumn: {{tableName: t, columns: [{", ".join(["*c"] * 70)}]}}}}
+ - &g {{changeSet: {{changes: [{", ".join(["*d"] * 70)}]}}}}
+databaseChangeLog: [{", ".join(["*g"] * 70)}]
+"""
+NEWLINE = ",\n "
+LONG = f"""\
+x: &l
+ {NEWLINE.join(["a"] * 10_000)}
+y: &i {{addForeignKeyConstraint: {{baseTableName: t, baseColumnNames: *l, referencedColumnNames: *l}}}}
+databaseChangeLog:
+ - changeSet: {{changes: [{NEWLINE.join(["*i"] * 100)}]}}
+"""
+
+
+def added(count):
+    each = "\n".join(
+        f'<addColumn tableName="t"><column name="c{n}"/></addColumn>' for n in range(count)
+    )
+    return f"<databaseChangeLog><changeSet>{each}</changeSet></databaseChangeLog>"
+
+
+def referring(count):
+    names = ",".join("c" for _ in range(count))
+    return added(1_000).replace(
+        "</changeSet>",
+        f'<addForeignKeyConstraint baseTableName="t" baseColumnNames="{names}"'
+        f' referencedTableName="u" referencedColumnNames="{names}"/></changeSet>',
+    )
+
+
+def test_references_and_many_changes_of_one_table_are_read():
+    (table,) = tables("a.yaml", PRODUCT.replace(", *g", ""))
+    assert [column.name for column in table.columns] == ["a"]
+    (table,) = tables("a.xml", added(1_500))
+    assert len(table.columns) == 1_500
 
 
 @pytest.mark.parametrize(
     ("name", "text"),
     [
         ("a.xml", BOMB),
+        ("a.xml", added(3_000)),
+        ("a.xml", referring(3_000)),
+        ("a.yaml", PRODUCT),
+        ("a.yaml", LONG),
         ("a.xml", '<!DOCTYPE a SYSTEM "file:///etc/passwd"><databaseChangeLog/>'),
         ("a.xml", XML[: len(XML) // 2]),
         ("a.xml", "<databaseChangeLog>" + "<a>" * 10_000),

@@ -12,6 +12,9 @@ FILLED = (
 )
 """What says that the database fills a column itself."""
 
+MOST = 2_000_000
+"""Columns that are gone through in all; real changelogs stay far below, each change copies some."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -26,8 +29,9 @@ class Change:
 
 
 def tables(path: str, said: Iterable[Change]) -> tuple[Table, ...]:
-    """The tables that changes touch, as they leave them."""
+    """The tables that changes touch, as they leave them; none if there is no end to them."""
     found: dict[str, Table] = {}
+    left = MOST
     for change in said:
         name = change.words.get("tableName") or change.words.get("baseTableName") or ""
         carry_out = KINDS.get(change.kind)
@@ -35,8 +39,16 @@ def tables(path: str, said: Iterable[Change]) -> tuple[Table, ...]:
             _moved(found, change, path)
         elif carry_out is not None and name:
             table = found.get(name.lower()) or _blank(name, path, change.line)
+            if (left := left - _effort(table, change)) < 0:
+                return ()
             found[name.lower()] = carry_out(table, change)
     return tuple(found.values())
+
+
+def _effort(table: Table, change: Change) -> int:
+    """About how many names a change goes through."""
+    size = len(table.columns) + len(table.removed) + sum(map(len, table.indexes))
+    return len(change.columns) + size * (1 + change.words.get("baseColumnNames", "").count(","))
 
 
 def _blank(name: str, path: str, line: int) -> Table:
