@@ -112,12 +112,15 @@ def _git() -> Line:
 
 
 def _scratch() -> Line:
-    """Where rewritten queries are tried before they are shown."""
-    maria = " and MariaDB" if maria_server.program() is not None else ""
-    if programs() is not None:
-        return Line("scratch database", ok=True, detail=f"SQLite, PostgreSQL{maria} found")
-    todo = "Rewritten queries are not tried; install `backlight[lab]`, or PostgreSQL itself."
-    return Line("scratch database", ok=True, detail="none", todo=todo)
+    """Where rewritten queries are tried before they are shown: a server, and its driver."""
+    servers = {
+        "PostgreSQL": programs() is not None and find_spec("psycopg") is not None,
+        "MariaDB": maria_server.program() is not None and find_spec("pymysql") is not None,
+    }
+    found = ", ".join(["SQLite", *(name for name, here in servers.items() if here)])
+    lacking = "Queries of PostgreSQL are not tried; install `backlight[lab]`."
+    todo = "" if servers["PostgreSQL"] else lacking
+    return Line("scratch database", ok=True, detail=f"{found} found", todo=todo)
 
 
 def _commands() -> Line:
