@@ -32,6 +32,7 @@ OWN |= {"improve": "optimize-query"}
 """What the stacks' own pages (`tests/stacks`) show."""
 SHORT = {"becomes": "i", "perhaps": "i", "agent": "o", "agent writes": "a"}
 SHORT |= {"agent is sent back": "w", "refused": "r", "not offered": "n"}
+SHORT |= {"refused when done": "r"}
 
 
 def matrix():

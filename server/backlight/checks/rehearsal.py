@@ -4,7 +4,7 @@ One of Alembic, Django or Rails, or with SQL in strings of JavaScript, is read, 
 rehearsed as that SQL.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from re import DOTALL, IGNORECASE
 from re import compile as regex
 from typing import Protocol
@@ -26,6 +26,12 @@ COMMENT = regex(r"--[^\n]*|/\*.*?\*/", DOTALL)
 UNKNOWN = regex(r'fails: (?:relation|table) "(?:\w+\.)?(\w+)" does not exist')
 FOREIGN = regex(r"`\w+`|\bauto_?increment\b|\bengine\s*=|\bpragma\b|\bunsigned\b", IGNORECASE)
 """What PostgreSQL would not take, since it is written for another database."""
+
+COLUMNS = regex(
+    r"\bcreate\s+table\b|\balter\s+column\b|\badd\s+(?!constraint\b|primary\b|foreign\b|unique\b|check\b|exclude\b)",
+    IGNORECASE,
+)
+"""What makes a table, or makes or changes a column."""
 
 
 class Stage(Protocol):
@@ -51,9 +57,7 @@ def check(before: Project, after: Project, change: Change, stage: Stage) -> tupl
     if FOREIGN.search(COMMENT.sub("", mine.up)):
         detail = "It could not be rehearsed: it is not written for PostgreSQL."
         return (Check(NAME, ok=True, detail=detail),)
-    found = stage.rehearse(
-        [one.up for one in past], mine.up, mine.down, _wanted(before, after, mine.up)
-    )
+    found = stage.rehearse([one.up for one in past], mine.up, mine.down, _wanted(after, mine.up))
     left = next((said for one in past for said in one.left), "") or _elsewhere(found, before)
     return (_said(found, mine, left),)
 
@@ -108,25 +112,19 @@ def _all(before: Project, after: Project, new: str) -> tuple[Script, list[Script
     return alembic.script(source), [alembic.past(one) for one in sources if one is not None]
 
 
-def _wanted(before: Project, after: Project, up: str) -> list[tuple[str, str]]:
-    """The columns of models whose tables a migration names: those it names, or that are new.
+def _wanted(after: Project, up: str) -> list[tuple[str, str]]:
+    """The columns of models whose tables a migration names, if it makes or changes columns at all.
 
-    What a model had before, and no migration makes, is no fault of this one.
+    One that makes an index or a key is not to blame for a column that no migration makes.
     """
-    said = set(regex(r"\w+").findall(up.lower()))
-    old = set(_columns(before))
+    said = set(regex(r"\w+").findall(up.lower())) if COLUMNS.search(up) else set()
     return [
-        (table, column)
-        for table, column in _columns(after)
-        if table in said and (column in said or (table, column) not in old)
+        (table.name.lower(), column.name.lower())
+        for file in after.files.values()
+        for table in file.tables
+        if table.origin == "model" and table.name.lower() in said
+        for column in table.columns
     ]
-
-
-def _columns(project: Project) -> Iterator[tuple[str, str]]:
-    for file in project.files.values():
-        for table in file.tables:
-            if table.origin == "model":
-                yield from ((table.name.lower(), column.name.lower()) for column in table.columns)
 
 
 def both(project: Project, path: str) -> tuple[str, str]:
