@@ -191,5 +191,5 @@ def test_runs_are_listed(emacs, until):
     runs = '(with-current-buffer "*Backlight runs*" (list (buffer-string) buffer-read-only))'
     until(lambda: it.eval('(and (get-buffer-window "*Backlight runs*") t)'), said=it.seen)
     text, locked = it.eval(runs)
-    assert "Add validation: `create_user`" in text.split("\n")[0]
+    assert "Add validation: `create_user`" in text
     assert locked
