@@ -236,13 +236,13 @@ test("a server that is killed in the middle of a run comes back, and the run is 
 
 test("an action that cannot be run says why", async () => {
   await window.set('"backlight.engine": "instant"');
-  await at(BOATS, "select(Boat).order_by");
+  await at(BOATS, "def read_boat");
   await until(async () => {
     const entries = await window.menu();
     await window.key("Escape");
-    return !entries.some((entry) => entry.startsWith("Optimize query"));
+    return !entries.some((entry) => entry.startsWith("Add authentication"));
   }, "the menu has left out what takes a model");
-  await window.command("Backlight: Optimize query");
+  await window.command("Backlight: Add authentication");
   await until(
     () =>
       window.page.evaluate(() =>
@@ -255,11 +255,11 @@ test("an action that cannot be run says why", async () => {
 });
 
 test("the menu of refactorings shows it greyed, when asked for what is disabled", async () => {
-  await at(BOATS, "select(Boat).order_by");
+  await at(BOATS, "def read_boat");
   await window.menu("Control+Shift+r");
   await window.page.getByText("Show Disabled").click();
   const row = window.page.locator(".action-widget .monaco-list-row.option-disabled");
-  await row.filter({ hasText: "Optimize query" }).first().waitFor();
+  await row.filter({ hasText: "Add authentication" }).first().waitFor();
   await window.shot("disabled");
   await window.key("Escape");
 });
