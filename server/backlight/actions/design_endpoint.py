@@ -108,11 +108,14 @@ def _specified(pattern: re.Pattern[str], words: str) -> tuple[str, str]:
 
 
 def _served(table: Table, project: Project) -> Endpoint | None:
-    """An endpoint whose path speaks of the model already."""
+    """An endpoint whose path speaks of the model already, else one whose view does."""
     model = re.sub(r"(?<!^)(?=[A-Z])", "_", table.model).lower()
     known = (model, f"{model}s", f"{model[:-1]}ies", table.name.lower())
     names = {name.replace("_", by) for name in known for by in "_-"}
-    return next((e for e in project.endpoints if names & set(e.path.lower().split("/"))), None)
+    by_path = (e for e in project.endpoints if names & set(e.path.lower().split("/")))
+    return next(by_path, None) or next(
+        (e for e in project.endpoints if e.model == table.model), None
+    )
 
 
 def _task(ctx: Context, wanted: Wanted) -> Task:

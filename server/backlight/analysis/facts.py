@@ -84,6 +84,8 @@ class Endpoint:
     """What the registration puts between request and handler: `auth`, `validate(createUser)`."""
     checked: str = ""
     """The guard that checks the request against a schema, if one does."""
+    model: str = ""
+    """The model whose rows its view says it serves, whatever its path is called."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from re import IGNORECASE
 from re import compile as regex
 
+from backlight.analysis.compared import queries_in
 from backlight.analysis.facts import Handler, Project
 from backlight.analysis.failures import Failure, failures
 from backlight.analysis.syntax import Source
@@ -15,12 +16,7 @@ SIGNS = regex(r"log_?in|log_?on|sign_?in|session|password|token|authenticate", I
 
 def missing_rows(source: Source, handler: Handler, project: Project) -> list[Failure] | Refused:
     """What is missing, each with its query; why nothing is answered, where that is so."""
-    facts, span = project.files.get(source.path), handler.span
-    queries = tuple(
-        query
-        for query in (facts.queries if facts is not None else ())
-        if span.start <= query.span.start < span.end
-    )
+    queries = queries_in(project, source.path, handler)
     found = [one for one in failures(source, handler, queries) if one.kind == "missing"]
     if not found:
         return Refused(f"Every row that `{handler.name}` reads is looked at already.")

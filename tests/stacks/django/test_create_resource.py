@@ -60,6 +60,12 @@ def test_conventions_are_sentences_about_the_project():
     assert all(sentence.endswith(".") for sentence in said)
 
 
+def test_an_api_with_a_base_of_its_own_is_not_called_plain():
+    known = project(files(next(body for name, body in CASES if "a base of its own" in name)))
+    said = DJANGO.conventions(known)[0]
+    assert said.startswith("Endpoints are written with `base.api.CrudViewSet`;")
+
+
 def test_a_right_that_has_a_default_is_shown_and_not_set():
     body = next(body for name, body in CASES if name.startswith("What somebody may do"))
     known, _, found = made(body.replace("TextField()\n```", 'TextField(default="guest")\n```'))

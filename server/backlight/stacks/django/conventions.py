@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from backlight.analysis.facts import Project
 from backlight.analysis.python_routes import is_test
-from backlight.stacks.django.way import fragments, is_rest, settings, way
+from backlight.stacks.django.way import fragments, is_rest, other, settings, way
 
 BESIDE = ("serializers.py", "forms.py", "services.py", "selectors.py", "permissions.py")
 
@@ -17,11 +17,12 @@ def conventions(project: Project) -> tuple[str, ...]:
 
 def _sentences(project: Project) -> Iterator[str]:
     rest = is_rest(project)
-    yield (
-        "Endpoints are written with Django REST framework."
-        if rest
-        else "Endpoints are plain Django views; Django REST framework is not used."
-    )
+    if rest:
+        yield "Endpoints are written with Django REST framework."
+    else:
+        own = other(project)
+        ways = f"written with `{own}`" if own else "plain Django views"
+        yield f"Endpoints are {ways}; Django REST framework is not used."
     kinds = Counter("class-based" if "." in e.handler else "function" for e in project.endpoints)
     if kinds:
         (kind, count), total = kinds.most_common(1)[0], kinds.total()

@@ -170,4 +170,5 @@ def _endpoint(one: Served, path: str, file: str, line: int) -> Endpoint:
         line=one.line,
         route_file=file,
         route_line=line,
+        model=one.model,
     )

@@ -23,7 +23,7 @@ from backlight.stacks.django.plain import plain_resource
 from backlight.stacks.django.rest_tests import case
 from backlight.stacks.django.rest_text import imports, serializer, viewset
 from backlight.stacks.django.shape import Shape, shape
-from backlight.stacks.django.way import Way, is_rest, way
+from backlight.stacks.django.way import Way, is_rest, other, way
 from backlight.stacks.django.wiring import Entry, register
 from backlight.stacks.record import Writer
 
@@ -37,7 +37,7 @@ def create_resource(_source: Source, table: Table, project: Project) -> Writer |
     if isinstance(of, Refused):
         return of
     if not is_rest(project):
-        return plain_resource(of, project)
+        return _not_rest(of, project)
     app = folder(of.known.source.path)
     into, ways = views(app, project), way(project, app)
     home = place(into, project, "serializers")
@@ -60,6 +60,12 @@ def create_resource(_source: Source, table: Table, project: Project) -> Writer |
     refused = next((one for one in unasked if isinstance(one, Refused)), None)
     whole = change(served, shown, routes)
     return refused or partial(_tested, of, ways, app, whole, project)
+
+
+def _not_rest(of: Shape, project: Project) -> Writer | Refused:
+    if own := other(project):
+        return Refused(f"Endpoints are written with `{own}` here; ask the agent for such ones.")
+    return plain_resource(of, project)
 
 
 def _tested(of: Shape, ways: Way, app: str, made: Change, project: Project) -> Change | Refused:

@@ -7,6 +7,7 @@ from backlight.analysis.python_modules import Modules, Place
 from backlight.analysis.python_values import Call, Literal, Many, Name, Value
 from backlight.stacks.django.generics import ACTIONS, SERVES, like
 from backlight.stacks.django.methods import VERBS, allowed
+from backlight.stacks.django.rows_of import rows_of
 from backlight.stacks.django.scan import Fragment
 
 SHOWN = tuple(verb for verb in VERBS if verb not in {"HEAD", "OPTIONS", "TRACE"})
@@ -20,6 +21,7 @@ class Served:
     handler: str
     file: str
     line: int
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +76,11 @@ def served(modules: Modules, place: Place, verb: str, name: str) -> Served:
     one = here.functions.get(f"{place.name}.{name}")
     if one is None and name == "partial_update":
         one = here.functions.get(f"{place.name}.update")
+    model = rows_of(modules, place)
     if one is not None:
-        return Served(verb, one.name, place.path, one.line)
-    return Served(
-        verb, f"{place.name}.{name}".strip("."), place.path, here.classes[place.name].line
-    )
+        return Served(verb, one.name, place.path, one.line, model)
+    line = here.classes[place.name].line
+    return Served(verb, f"{place.name}.{name}".strip("."), place.path, line, model)
 
 
 def actions_of(modules: Modules, place: Place) -> set[str]:

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from re import compile as regex
 
 from backlight.analysis.facts import Project
+from backlight.analysis.python_routes import is_test
 from backlight.analysis.python_values import Literal, Many
 from backlight.stacks.django.scan import Fragment
 
 PERMISSIONS = regex(r"\w*(?:Permission|Authenticated|AdminUser|ReadOnly)\w*$")
+
+LIBRARIES = frozenset({"ninja", "ninja_extra", "piston", "restless", "tastypie"})
+"""Libraries for Django whose endpoints are no views of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +73,20 @@ def is_rest(project: Project) -> bool:
         if isinstance(apps, Many) and Literal("rest_framework") in apps.items:
             return True
     return False
+
+
+def other(project: Project) -> str:
+    """What endpoints are written with where it is not Django's REST framework; empty if plain."""
+    seen: Counter[str] = Counter()
+    for path, fragment in fragments(project).items():
+        known = fragment.module.imports
+        if is_test(path):
+            continue
+        seen.update(top for name in known.values() if (top := name.partition(".")[0]) in LIBRARIES)
+        for one in fragment.module.classes.values():
+            heads = (base.partition(".") for base in one.bases if base.endswith("ViewSet"))
+            seen.update(f"{known.get(head, head)}{dot}{rest}" for head, dot, rest in heads)
+    return seen.most_common(1)[0][0] if seen else ""
 
 
 def settings(project: Project) -> dict[str, str]:

@@ -17,6 +17,7 @@ from backlight.analysis.syntax import (
 )
 from backlight.edits import Edit, Refused
 from backlight.stacks.told import served
+from backlight.stacks.whole_list import whole_list
 
 LIMIT, OFFSET = "limit", "offset"
 DEFAULT, MOST = 50, 100
@@ -32,7 +33,7 @@ def bounded(source: Source, handler: Handler, function: Node, project: Project) 
         return Refused(
             f"`{handler.name}` uses `limit` or `offset` already; bound its query by them."
         )
-    query = _whole(source, handler, project)
+    query = whole_list(source, handler, project, "sqlalchemy", "chains of SQLAlchemy")
     if isinstance(query, Refused):
         return query
     if unfit := _unfit(source, handler, function, query, project):
@@ -70,22 +71,6 @@ def _unfit(source: Source, handler: Handler, function: Node, query: Query, proje
     if name and regex(rf"\b(?:len|sum|min|max|any|all|set|dict)\({name}\b").search(after):
         return f"`{handler.name}` reckons with all rows of `{name}`; ask the agent for its pages."
     return ""
-
-
-def _whole(source: Source, handler: Handler, project: Project) -> Query | Refused:
-    facts, span = project.files.get(source.path), handler.span
-    found = [
-        query
-        for query in (facts.queries if facts is not None else ())
-        if span.start <= query.span.start < span.end
-        and query.returns == "rows"
-        and not query.bounded
-    ]
-    if len(found) != 1:
-        return Refused(f"`{handler.name}` reads {len(found)} lists; say which is to be paged.")
-    if found[0].kind != "sqlalchemy":
-        return Refused("Only chains of SQLAlchemy are paged without a model; ask the agent.")
-    return found[0]
 
 
 def _place(source: Source, query: Query, code: str) -> int | None:

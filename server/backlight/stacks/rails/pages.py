@@ -3,9 +3,10 @@
 from re import MULTILINE
 from re import compile as regex
 
-from backlight.analysis.facts import Handler, Project, Query
+from backlight.analysis.facts import Handler, Project
 from backlight.analysis.syntax import Source, Span, ancestors, node_at
 from backlight.edits import Change, Edit, Refused, change
+from backlight.stacks.whole_list import whole_list
 
 GEM = regex(
     r"^\s{4}(kaminari|will_paginate|pagy) \(|^\s*gem ['\"](kaminari|will_paginate|pagy)['\"]",
@@ -26,7 +27,7 @@ LINES = (
 
 def page(source: Source, handler: Handler, project: Project) -> Change | Refused:
     """Bound the one query of a list that is answered as JSON."""
-    query = _whole(source, handler, project)
+    query = whole_list(source, handler, project, "active_record", "chains of Active Record")
     if isinstance(query, Refused):
         return query
     code = source.text.slice(handler.span.start, handler.span.end)
@@ -77,17 +78,3 @@ def _gem(project: Project) -> str:
         if source is not None and (hit := GEM.search(source.text.source)) is not None:
             return hit[1] or hit[2]
     return ""
-
-
-def _whole(source: Source, handler: Handler, project: Project) -> Query | Refused:
-    facts, span = project.files.get(source.path), handler.span
-    found = [
-        query
-        for query in (facts.queries if facts is not None else ())
-        if span.start <= query.span.start < span.end
-        and query.returns == "rows"
-        and not query.bounded
-    ]
-    if len(found) != 1 or found[0].kind != "active_record":
-        return Refused(f"`{handler.name}` reads {len(found)} lists; say which is to be paged.")
-    return found[0]

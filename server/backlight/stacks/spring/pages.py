@@ -16,6 +16,7 @@ from backlight.analysis.syntax import (
 from backlight.edits import Change, Edit, Refused, change
 from backlight.stacks.java_imports import imported
 from backlight.stacks.spring.fragment import Code
+from backlight.stacks.whole_list import whole_list
 
 PAGES = frozenset(
     {"JpaRepository", "PagingAndSortingRepository", "ListPagingAndSortingRepository"}
@@ -33,7 +34,7 @@ PARAMETERS = (
 
 def page(source: Source, handler: Handler, project: Project) -> Change | Refused:
     """Take `page` and `size`, and ask the repository for that page alone."""
-    query = _whole(source, handler, project)
+    query = whole_list(source, handler, project, "jpa", "calls of a repository")
     if isinstance(query, Refused):
         return query
     call = node_at(source, query.span)
@@ -69,20 +70,6 @@ def _edits(source: Source, call: Node, given: Node, statement: Node, order: str)
         Edit(name.start_byte, call.end_byte, "findAll(pageable).getContent()", why),
         *imported(source, f"{DATA}PageRequest", f"{DATA}Sort", PARAM),
     ]
-
-
-def _whole(source: Source, handler: Handler, project: Project) -> Query | Refused:
-    facts, span = project.files.get(source.path), handler.span
-    found = [
-        query
-        for query in (facts.queries if facts is not None else ())
-        if span.start <= query.span.start < span.end
-        and query.returns == "rows"
-        and not query.bounded
-    ]
-    if len(found) != 1 or found[0].kind != "jpa":
-        return Refused(f"`{handler.name}` reads {len(found)} lists; say which is to be paged.")
-    return found[0]
 
 
 def _data(method: Node) -> bool:
