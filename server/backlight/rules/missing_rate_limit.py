@@ -5,9 +5,20 @@ from functools import lru_cache
 from re import IGNORECASE
 from re import compile as regex
 
-from backlight.analysis.facts import FileFacts, Finding, Project
+from backlight.analysis.facts import Endpoint, FileFacts, Finding, Handler, Project
 from backlight.analysis.guards import limited, signs_in
-from backlight.analysis.syntax import Source, Span
+from backlight.analysis.scopes import FUNCTIONS
+from backlight.analysis.syntax import (
+    Source,
+    Span,
+    ancestors,
+    descendants,
+    field,
+    node_at,
+    text_of,
+    word_of,
+)
+from backlight.analysis.transactions import TYPES
 from backlight.rules.report import report
 
 GUESSED = regex(
@@ -15,8 +26,17 @@ GUESSED = regex(
 )
 RESET, TOKEN = regex(r"(?i)reset"), regex(r"(?i)token|signed|secret")
 """Whoever sets a password anew shows a token that nobody guesses."""
-COUNTED = regex(r"(?i)(?:invalid|failed|bad)_?(?:login|sign_?in|attempt)s?|throttl|backoff")
-"""What counts failures beside the handler."""
+COUNTED = regex(r"(?i)(?:invalid|failed|bad)_?(?:login|sign_?in|attempt)s?|backoff")
+"""What counts failures."""
+USED = regex(
+    r"\.(?:use|register)\(\s*(?:[\"'`](?P<at>[^\"'`]*)[\"'`]\s*,)?[^\n]*|\badd_middleware\([^\n]*"
+    r"|@\w+\.(?:before_request|middleware\b)[^\n]*\n[^\n]*|\b\w+\.limit\([^()\n]*\)\(\w+\)"
+    r"|\bLimiter\((?:[^()]|\([^()]*\)){0,400}?\b(?:default|application)_limits"
+)
+"""What is put before all that a router serves, or that it serves below a path."""
+WORD = regex(r"\w+")
+ASIDE = FUNCTIONS | {"decorated_definition", "decorator"}
+"""Members of a class that say nothing of the others."""
 KEYS = regex(r"(?i)web-?authn|passkey|biometric|saml|oidc")
 """Nobody guesses a key."""
 ENTERS = regex(r"(?i)local|optional|anonym|guest|passport\.authenticate|log_?in|sign_?in(?!ed)")
@@ -31,9 +51,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         mine = [e for e in here if e.handler == handler.name and e.method in {"POST", "ANY"}]
         login = next((e for e in mine if GUESSED.search(e.path)), None)
         code = source.text.slice(handler.span.start, handler.span.end)
-        if login is None or not PASSWORD.search(code) or limited(source.text.source):
-            continue
-        if KEYS.search(login.path) or COUNTED.search(source.text.source):
+        if login is None or not PASSWORD.search(code) or KEYS.search(login.path):
             continue
         if RESET.search(login.path) and TOKEN.search(code):
             continue
@@ -42,6 +60,12 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         if any(map(limited, (*handler.guards, *login.guards))) or _counts(
             (*project.paths, *project.files)
         ):
+            continue
+        said = "\n".join((code, *_called(source, code), *_of_class(source, handler)))
+        if limited(said) or COUNTED.search(said):
+            continue
+        routes = source if login.route_file == facts.path else project.read(login.route_file)
+        if routes is not None and _used(routes, login):
             continue
         start, end = source.text.line(handler.line - 1)
         message = (
@@ -55,6 +79,34 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
 def _known(guard: str) -> bool:
     """Whether a guard lets those through alone who have signed in; one that signs in does not."""
     return signs_in(guard) and ENTERS.search(guard) is None
+
+
+def _called(source: Source, code: str) -> Iterator[str]:
+    """The functions of the file that a handler names."""
+    words = set(WORD.findall(code))
+    for function in descendants(source.root, *FUNCTIONS):
+        if word_of(function, "name") in words:
+            yield text_of(function)
+
+
+def _of_class(source: Source, handler: Handler) -> Iterator[str]:
+    """What the class of a handler says of all of its methods."""
+    for one in ancestors(node_at(source, handler.span)):
+        if one.type in TYPES:
+            body, above = field(one, "body"), one.parent
+            named = above is not None and above.type in {"decorated_definition", "export_statement"}
+            start = above.start_byte if above is not None and named else one.start_byte
+            yield source.text.slice(start, body.start_byte if body is not None else one.end_byte)
+            members = body.named_children if body is not None else ()
+            yield from (text_of(member) for member in members if member.type not in ASIDE)
+
+
+def _used(routes: Source, login: Endpoint) -> bool:
+    """Whether a limit is put before the router of an endpoint."""
+    return any(
+        limited(hit[0]) and (hit["at"] or "").rstrip("/*") in login.path
+        for hit in USED.finditer(routes.text.source)
+    )
 
 
 @lru_cache(maxsize=2)
