@@ -19,10 +19,11 @@ from backlight.analysis.queries_hosts import host_of
 from backlight.analysis.queries_least import least
 from backlight.analysis.queries_likely import STARTS, may, sure
 from backlight.analysis.queries_lookup import lookup
+from backlight.analysis.queries_marks import is_list
 from backlight.analysis.queries_mybatis import annotated
 from backlight.analysis.queries_pieces import Piece, Template
 from backlight.analysis.queries_trusted import trusted
-from backlight.analysis.queries_words import is_list, is_sql, stands_for
+from backlight.analysis.queries_words import is_sql, stands_for
 from backlight.analysis.syntax import Source, Span, captures, span_of, text_of
 
 BOUNDED = regex(r"\b(?:limit|fetch\s+(?:first|next)|top)\b", IGNORECASE)

@@ -9,8 +9,8 @@ from backlight.analysis.queries_guards import allowed
 from backlight.analysis.queries_host import Binding, Expr, Host
 from backlight.analysis.queries_live import live
 from backlight.analysis.queries_lookup import lookup, set_up, without
+from backlight.analysis.queries_marks import MARKS
 from backlight.analysis.queries_vocabulary import (
-    MARKS,
     NUMBERS,
     NUMERIC,
     OF_A_CLASS,

@@ -31,15 +31,6 @@ NAMES_A_PART = regex(
     r"(?:_?name)?$"
 )
 """A parameter for the name of a table or a column: who calls the function wrote it."""
-MARKS = regex(
-    r"\.map\(\s*(?:\((?:(?P<each>[\w$]+)(?:\s*,\s*(?P<index>[\w$]+))?[\w$, ]*)?\)|(?P<only>[\w$]+))"
-    r"\s*=>\s*(?:\{\s*return\s+)?(?:'[^'$]*'|\"[^\"$]*\"|`(?>[^`$]"
-    r"|\$\$\{(?![^{}]*(?<![\w$])(?:(?P=each)|(?P=only))(?![\w$]))[\w\s()]*[-+*][-\w\s+*()]*\}"
-    r"|\$\{(?:[-\d\s+*()]|(?<![\w$])(?P=index)(?![\w$]))*\}|\$(?!\{))*`)"
-    r"\s*;?\s*\}?\s*\)(?:\s*\.join\(\s*['\"`]?[^'\"`()]*['\"`]?\s*\))?$"
-)
-"""A placeholder for each of many: `ids.map((_, i) => `$${i + 1}`)`; its hole holds the index, or
-counts behind a `$`."""
 SAME = named(
     "strip lower upper lstrip rstrip split replace format join get pop encode decode "
     "title items values keys getlist copy trim toLowerCase toUpperCase toString slice "

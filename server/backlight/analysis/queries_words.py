@@ -191,10 +191,3 @@ def _opened_by(all_: tuple[Word, ...], n: int, opener: str) -> HoleKind:
     if named and not {"into", "table", "on"}.isdisjoint(back[-4:]):
         return "identifier"
     return "value" if named and opener not in CLAUSES else "fragment"
-
-
-def is_list(code: str) -> bool:
-    """A list of placeholders made to fit: `",".join("?" for _ in ids)`."""
-    if regex(r"join\(").search(code) is None or regex(r"%s['\"]+\s*%\s*\(?\w").search(code):
-        return False
-    return regex(r"['\"`]\s*(?:%s|\?|\$(?!\{)|:)|\bf['\"]\$\{|\"%s\"|'\?'").search(code) is not None
