@@ -85,6 +85,7 @@ ALL_AS_BEFORE = [
     'migrations.AddConstraint("order", models.UniqueConstraint(fields=("state", "by"), name="u")),',
     'migrations.AddConstraint("order", models.UniqueConstraint(fields=["by"], condition=models.Q(state="new"), name="u")),',
     'migrations.RunSQL("ALTER TABLE shop_order ADD x int", reverse_sql="ALTER TABLE shop_order DROP x"),',
+    'migrations.AddIndex("order", models.Index(fields=["at"], name="i")), migrations.AddIndex("order", models.Index(fields=["at"], name="j")),',
     CREATE.format("Line", '("order", models.ForeignKey(on_delete=models.CASCADE, to="shop.order")), ', '"indexes": [models.Index(fields=["order"], name="line_o")]'),
 ]  # fmt: skip
 
@@ -106,6 +107,22 @@ def test_its_way_back_is_what_django_makes_of_its_way_up(tmp_path, bench, operat
         (CREATE.format("Seen", '("x", models.IntegerField())', '"order_with_respect_to": "x"'), True, "could not be rehearsed: line 10 makes a model whose rows have an order"),
         ('migrations.AddField("order", "x", fields.MoneyField(max_digits=4)),', True, "could not be rehearsed: the field `fields.MoneyField`"),
         ('migrations.RemoveField("order", "gone"),', True, "could not be rehearsed: the field `Order.gone`"),
+        ('migrations.AlterField("order", "gone", models.IntegerField()),', True, "could not be rehearsed: the field `order.gone`"),
+        ('migrations.AddField("order", "state", models.TextField()),', True, "could not be rehearsed: `state` of line 10 is there already"),
+        (CREATE.format("Order", "", ""), True, "could not be rehearsed: `Order` of line 10 is there already"),
+        ('migrations.RemoveIndex("order", "gone"),', True, "could not be rehearsed: the index `gone` of line 10 is not known"),
+        ('migrations.RenameIndex("order", new_name="n", old_name="gone"),', True, "could not be rehearsed: the index `gone` of line 10 is not known"),
+        ('migrations.RenameIndex("order", new_name="n", old_fields=("state", "at")),', True, "could not be rehearsed: line 10 names an index by its fields"),
+        ('migrations.RemoveConstraint("order", "gone"),', True, "could not be rehearsed: the constraint `gone` of line 10 is not known"),
+        *(
+            (f"{one}, {one}", True, "could not be rehearsed: `twice` of line 10 is there already")
+            for one in (
+                'migrations.AddIndex("order", models.Index(fields=["at"], name="twice"))',
+                'migrations.AddConstraint("order", models.UniqueConstraint(fields=["at"], name="twice"))',
+            )
+        ),
+        ('migrations.RunSQL("ALTER TABLE shop_order ADD x int", reverse_sql=None),', True, "the SQL of line 10 has no way back"),
+        ("migrations.RunPython(fill, reverse_code=None),", True, "Its way back could not be told: line 10 runs Python one way"),
         ('migrations.AddField("basket", "x", models.IntegerField()),', True, "could not be rehearsed: the model `basket`"),
         (CREATE.format("Seen", '("x", models.IntegerField())', '"managed": False'), True, "The way up works"),
         ("migrations.RunPython(fill, migrations.RunPython.noop),", True, "The way up works"),

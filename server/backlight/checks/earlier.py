@@ -23,14 +23,14 @@ UNDONE = regex(r"^(?:U\d|R__)")
 
 def is_revision(project: Project, path: str) -> bool:
     """Whether a file is a migration of Alembic."""
-    return path.endswith(".py") and is_migration(path) and bool(OWN.search(_text(project, path)))
+    return path.endswith(".py") and is_migration(path) and bool(OWN.search(text(project, path)))
 
 
 def revisions(before: Project, after: Project, new: str) -> tuple[str, ...]:
     """The migrations of Alembic that a new one follows, the first one first."""
     known: dict[str, str] = {}
     for path in migrations_in(before.paths):
-        hit = OWN.search(_text(before, path)) if path.endswith(".py") else None
+        hit = OWN.search(text(before, path)) if path.endswith(".py") else None
         if hit is not None:
             known[hit[1]] = path
     found: dict[str, None] = {}
@@ -81,10 +81,11 @@ def _order(path: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def _follows(project: Project, path: str) -> Iterator[str]:
-    for said in BEFORE.findall(_text(project, path)):
+    for said in BEFORE.findall(text(project, path)):
         yield from NAME.findall(said)
 
 
-def _text(project: Project, path: str) -> str:
+def text(project: Project, path: str) -> str:
+    """What a file says; nothing if it cannot be read."""
     source = project.read(path)
     return source.text.source if source is not None else ""

@@ -8,6 +8,7 @@ from re import compile as regex
 
 from backlight.analysis.facts import Project
 from backlight.analysis.syntax import Source
+from backlight.checks import earlier
 
 HOME = regex(r"(?:^|/)migrations/(?!__init__)\w+\.py$")
 DEPENDS = regex(r"\(\s*[\"'](\w+)[\"']\s*,\s*[\"'](\w+)[\"']\s*,?\s*\)")
@@ -28,7 +29,7 @@ def user(project: Project) -> Place:
     """The model of users that the settings name."""
     for path in project.paths:
         if SETTINGS.search(path):
-            hit = USER.search(_text(project, path))
+            hit = USER.search(earlier.text(project, path))
             if hit is not None:
                 return hit[1], hit[2].lower()
     return "auth", "user"
@@ -48,7 +49,7 @@ def migrations(before: Project, new: Source) -> list[tuple[str, Source]]:
         one = next((one for one in open_[-1][1] if one not in seen), None)
         if one is not None:
             seen.add(one)
-            open_.append((one, _follows(_text(before, known[one]), known, people)))
+            open_.append((one, _follows(earlier.text(before, known[one]), known, people)))
         else:
             found.append(open_.pop()[0])
     found.remove(mine)
@@ -80,15 +81,10 @@ def _labels(project: Project, paths: list[str]) -> dict[str, str]:
             pair
             for name in sorted(names[folder])[:9]
             for pair in DEPENDS.findall(
-                OPERATIONS.split(_text(project, f"{folder}/{name}.py"), maxsplit=1)[0]
+                OPERATIONS.split(earlier.text(project, f"{folder}/{name}.py"), maxsplit=1)[0]
             )
         ]
         labels = Counter(app for app, name in said if name in names[folder])
         plain = basename(folder.rpartition("/")[0])
         found[folder] = labels.most_common(1)[0][0] if labels else plain
     return found
-
-
-def _text(project: Project, path: str) -> str:
-    source = project.read(path)
-    return source.text.source if source is not None else ""

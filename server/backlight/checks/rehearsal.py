@@ -81,10 +81,9 @@ def _said(found: Rehearsal, mine: Script, left: str) -> Check:
 
 def _told(project: Project, path: str) -> bool:
     """Whether it is one of those whose SQL can be told from their text."""
-    if path.endswith((".js", ".ts")):
-        source = project.read(path)
-        return source is not None and queried.is_queried(source)
     source = project.read(path)
+    if path.endswith((".js", ".ts")):
+        return source is not None and queried.is_queried(source)
     known = django.is_migration(source) or rails.is_migration(source)
     return known or is_revision(project, path)
 
@@ -129,19 +128,14 @@ def _wanted(after: Project, up: str) -> list[tuple[str, str]]:
 
 def both(project: Project, path: str) -> tuple[str, str]:
     """The way up and the way back, in one file or beside each other."""
-    text = _text(project, path)
+    text = earlier.text(project, path)
     for mark in BACK:
         up, found, down = text.partition(mark)
         if found:
             return up, down
     folder, _, name = path.rpartition("/")
     if name == "up.sql":
-        return text, _text(project, f"{folder}/down.sql")
+        return text, earlier.text(project, f"{folder}/down.sql")
     if name.startswith("V"):  # Flyway
-        return text, _text(project, f"{folder}/U{name[1:]}")
-    return text, _text(project, path.removesuffix(".up.sql") + ".down.sql")
-
-
-def _text(project: Project, path: str) -> str:
-    source = project.read(path)
-    return source.text.source if source is not None else ""
+        return text, earlier.text(project, f"{folder}/U{name[1:]}")
+    return text, earlier.text(project, path.removesuffix(".up.sql") + ".down.sql")

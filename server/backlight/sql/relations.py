@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from backlight.analysis.quoting import ident
 
@@ -64,6 +65,7 @@ class Moved:
 
 
 Relations = Mapping[str, Relation]
+Said = TypeVar("Said", str, Index)
 STILL = Moved()
 
 
@@ -93,20 +95,25 @@ def between(
 
 def _dropped(table: str, old: Relation, new: Relation, *, apart: bool) -> Iterator[str]:
     """Constraints and indexes that go, or go by another name from now on."""
-    names = {said: name for name, said in new.keys.items()}
+    head = f"ALTER TABLE {ident(table)}"
+    names = _names(old.keys, new.keys)
     for name, said in old.keys.items():
-        if said not in names:
-            yield f"ALTER TABLE {ident(table)} DROP CONSTRAINT {ident(name)}"
-        elif name not in new.keys:
-            to = ident(names[said])
-            yield f"ALTER TABLE {ident(table)} RENAME CONSTRAINT {ident(name)} TO {to}"
-    bodies = {(one.body, one.unique): name for name, one in new.indexes.items()}
+        if name in names:
+            yield f"{head} RENAME CONSTRAINT {ident(name)} TO {ident(names[name])}"
+        elif new.keys.get(name) != said:
+            yield f"{head} DROP CONSTRAINT {ident(name)}"
+    names = _names(old.indexes, new.indexes)
     for name, one in old.indexes.items():
-        kept = bodies.get((one.body, one.unique))
-        if kept is None:
+        if name in names:
+            yield f"ALTER INDEX {ident(name)} RENAME TO {ident(names[name])}"
+        elif new.indexes.get(name) != one:
             yield f"DROP INDEX {'CONCURRENTLY ' if apart else ''}{ident(name)}"
-        elif name not in new.indexes:
-            yield f"ALTER INDEX {ident(name)} RENAME TO {ident(kept)}"
+
+
+def _names(old: Mapping[str, Said], new: Mapping[str, Said]) -> dict[str, str]:
+    """The names that are no more -> those that what they stood for has from now on."""
+    free = {said: name for name, said in new.items() if name not in old}
+    return {n: free.pop(said) for n, said in old.items() if n not in new and said in free}
 
 
 def _created(table: str, new: Relation) -> Iterator[str]:
@@ -117,16 +124,18 @@ def _created(table: str, new: Relation) -> Iterator[str]:
 def _added(table: str, old: Relation | None, new: Relation, *, apart: bool) -> list[str]:
     """The constraints and indexes that are not there yet, under whatever name."""
     known = old or Relation()
-    keys = [(name, said) for name, said in new.keys.items() if said not in known.keys.values()]
-    bodies = {(one.body, one.unique) for one in known.indexes.values()}
+    head = f"ALTER TABLE {ident(table)} ADD CONSTRAINT"
+    keys = _anew(known.keys, new.keys)
+    indexes = _anew(known.indexes, new.indexes)
     return [
-        *(f"ALTER TABLE {ident(table)} ADD CONSTRAINT {ident(n)} {said}" for n, said in keys),
-        *(
-            one.made(name, table, apart=apart)
-            for name, one in new.indexes.items()
-            if (one.body, one.unique) not in bodies
-        ),
+        *(f"{head} {ident(name)} {said}" for name, said in keys.items()),
+        *(one.made(name, table, apart=apart) for name, one in indexes.items()),
     ]
+
+
+def _anew(old: Mapping[str, Said], new: Mapping[str, Said]) -> dict[str, Said]:
+    kept = _names(old, new).values()
+    return {n: said for n, said in new.items() if n not in kept and old.get(n) != said}
 
 
 def _columns(table: str, old: Relation, new: Relation) -> Iterator[str]:

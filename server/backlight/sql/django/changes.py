@@ -1,6 +1,6 @@
 """What operations of Django that speak of models make of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import replace
 
 from backlight.analysis.python_values import Call, Literal, Many, Value
@@ -17,6 +17,11 @@ def _model(state: State, app: str, call: Call, name: str = "model_name") -> Mode
     if found is None:
         raise Untold(f"the model `{said}` of line {call.line} is not known")
     return found
+
+
+def _there(known: Container[str], name: str, what: str, call: Call) -> None:
+    if name not in known:
+        raise Untold(f"{what} of line {call.line} is not known")
 
 
 def _with(state: State, model: Model) -> State:
@@ -91,8 +96,7 @@ def _field(state: State, app: str, call: Call) -> State:
 
 def _remove_field(state: State, app: str, call: Call) -> State:
     model, gone = _model(state, app, call), needed(call.argument(1, "name"), "the name of a field")
-    if gone not in model.fields:
-        raise Untold(f"the field `{model.name}.{gone}` of line {call.line} is not known")
+    _there(model.fields, gone, f"the field `{model.name}.{gone}`", call)
     return _with(state, replace(model, fields={n: f for n, f in model.fields.items() if n != gone}))
 
 
@@ -100,8 +104,7 @@ def _rename_field(state: State, app: str, call: Call) -> State:
     model = _model(state, app, call)
     old = needed(call.argument(1, "old_name"), "the old name of a field")
     new = needed(call.argument(2, "new_name"), "the new name of a field")
-    if old not in model.fields:
-        raise Untold(f"the field `{model.name}.{old}` of line {call.line} is not known")
+    _there(model.fields, old, f"the field `{model.name}.{old}`", call)
     fields = {new if name == old else name: field for name, field in model.fields.items()}
     options = {k: _said_anew(v, old, new) if k in TOGETHER else v for k, v in model.options.items()}
     return _with(state, replace(model, fields=fields, options=options))
@@ -124,6 +127,7 @@ def _add_index(state: State, app: str, call: Call) -> State:
 
 def _remove_index(state: State, app: str, call: Call) -> State:
     model, gone = _model(state, app, call), text(call.argument(1, "name"))
+    _there(model.indexes, gone, f"the index `{gone}`", call)
     kept = {name: one for name, one in model.indexes.items() if name != gone}
     return _with(state, replace(model, indexes=kept))
 
@@ -138,6 +142,7 @@ def _add_constraint(state: State, app: str, call: Call) -> State:
 
 def _remove_constraint(state: State, app: str, call: Call) -> State:
     model, gone = _model(state, app, call), text(call.argument(1, "name"))
+    _there(model.constraints, gone, f"the constraint `{gone}`", call)
     kept = {name: one for name, one in model.constraints.items() if name != gone}
     return _with(state, replace(model, constraints=kept))
 
@@ -145,6 +150,9 @@ def _remove_constraint(state: State, app: str, call: Call) -> State:
 def _rename_index(state: State, app: str, call: Call) -> State:
     model, old = _model(state, app, call), text(call.argument(2, "old_name"))
     new = needed(call.argument(1, "new_name"), "the new name of an index")
+    if call.argument(3, "old_fields"):
+        raise Untold(f"line {call.line} names an index by its fields")
+    _there(model.indexes, old, f"the index `{old}`", call)
     indexes = {new if name == old else name: one for name, one in model.indexes.items()}
     return _with(state, replace(model, indexes=indexes))
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from backlight.analysis.python_values import Call, Name, Value
+from backlight.analysis.python_values import Call, Literal, Name, Value
 from backlight.sql.django.changes import SPEAKS
 from backlight.sql.django.fields import FORWARD, NO_COLUMN, type_of
 from backlight.sql.django.indexes import constraint, index
@@ -44,7 +44,7 @@ def applied(state: State, app: str, call: Call) -> Made:
         case "RunSQL":
             return _sql(state, app, call)
         case "RunPython":
-            back = call.argument(1, "reverse_code")
+            back = _reverse(call, "reverse_code")
             return Made(state, final="" if back else f"line {call.line} runs Python one way")
         case "SeparateDatabaseAndState":
             return _separate(state, app, call)
@@ -55,13 +55,18 @@ def applied(state: State, app: str, call: Call) -> Made:
 
 
 def _sql(state: State, app: str, call: Call) -> Made:
-    back = call.argument(1, "reverse_sql")
+    back = _reverse(call, "reverse_sql")
     final = f"the SQL of line {call.line} has no way back" if back is None else ""
     for one in items(call.argument(2, "state_operations")):
         state = applied(state, app, one).state if isinstance(one, Call) else state
     noop = isinstance(back, Name) and back.dotted in UNDONE
     told = () if noop or back is None else _told(back, call)
     return Made(state, _told(call.argument(0, "sql"), call), told, final)
+
+
+def _reverse(call: Call, name: str) -> Value | None:
+    said = call.argument(1, name)
+    return None if said == Literal(None) else said
 
 
 def _told(said: Value | None, call: Call) -> tuple[str, ...]:
@@ -85,8 +90,9 @@ def _separate(state: State, app: str, call: Call) -> Made:
     return Made(state, tuple(sql), final=final, hidden=True, unclear=apart)
 
 
-def certain(call: Call) -> None:
-    """Raise `Untold` for what an operation says that is not Django's own."""
+def certain(state: State, app: str, call: Call) -> None:
+    """Raise `Untold` for what is not Django's own, and for what does not go with the models."""
+    _fits(state, app, call)
     field = call.argument(2, "field")
     given = (
         [one for _, one in pairs(call.argument(1, "fields"))] if last(call) == "CreateModel" else []
@@ -101,3 +107,24 @@ def certain(call: Call) -> None:
         index(said, str)
     elif isinstance(said, Call) and last(call) == "AddConstraint":
         constraint(said, str)
+
+
+def _fits(state: State, app: str, call: Call) -> None:
+    """What is made is not there yet, and a field that is altered is."""
+    what = last(call).removesuffix("Concurrently")
+    name = text(call.argument(0, "name" if what == "CreateModel" else "model_name"))
+    model = state.models.get((app, name.lower()))
+    if model is None:
+        return
+    part = text(call.argument(1, "name"))
+    if what == "AlterField" and part not in model.fields:
+        raise Untold(f"the field `{name}.{part}` of line {call.line} is not known")
+    said = call.argument(1, "index") or call.argument(1, "constraint")
+    own = text(said.keyword("name")) if isinstance(said, Call) else ""
+    if (
+        what == "CreateModel"
+        or (what == "AddField" and part in model.fields)
+        or (what == "AddIndex" and own in model.indexes)
+        or (what == "AddConstraint" and own in model.constraints)
+    ):
+        raise Untold(f"`{own or part or name}` of line {call.line} is there already")

@@ -17,7 +17,7 @@ from backlight.sql.django.state import Key, State
 from backlight.sql.django.tables import strangers, tables
 from backlight.sql.django.values import last
 from backlight.sql.relations import between, made
-from backlight.sql.transaction import in_transaction
+from backlight.sql.transaction import script
 from backlight.sql.written import Script, Untold
 
 CHANGES = regex(r"\b(?:create|alter|drop)\b", IGNORECASE)
@@ -43,7 +43,7 @@ def scripts(
     final: list[str] = []
     start = state
     for call in _operations(source):
-        certain(call)
+        certain(state, app, call)
         one = applied(state, app, call)
         if one.unclear:
             raise Untold(one.unclear)
@@ -61,9 +61,7 @@ def scripts(
     known = {name: one for name, one in others.items() if name not in tables(start)}
     earlier = [*first, *made(known), *made(tables(start))]
     alone = module(source).values.get("Migration.atomic") == Literal(value=False)
-    back = "" if final else in_transaction(down, alone=alone)
-    mine = Script(in_transaction(up, alone=alone), back, unclear="; ".join(final))
-    return Script(";\n".join(earlier), "", tuple(left)), mine
+    return Script(";\n".join(earlier), "", tuple(left)), script(up, down, final, alone=alone)
 
 
 def _before(past: Iterable[tuple[str, Source]], state: State) -> tuple[State, list[str], list[str]]:
@@ -78,7 +76,7 @@ def _before(past: Iterable[tuple[str, Source]], state: State) -> tuple[State, li
             continue
         for call in calls:
             try:
-                certain(call)
+                certain(state, app, call)
             except Untold as error:
                 left.append(f"{basename(source.path)}: {error}")
             try:

@@ -6,10 +6,10 @@ from dataclasses import replace
 from backlight.analysis.quoting import ident, quoted
 from backlight.sql.rails import column_changes as columns
 from backlight.sql.rails import key_changes as keys
-from backlight.sql.rails.made import Made, changed, table
+from backlight.sql.rails.made import Made, table
 from backlight.sql.rails.reading import Step, Unsure
 from backlight.sql.rails.receivers import only_rows, speaks_itself
-from backlight.sql.rails.tables import created, put, rowed
+from backlight.sql.rails.tables import created, more, put, rowed
 from backlight.sql.relations import Column, Moved, Relation, Relations
 from backlight.sql.written import Untold
 
@@ -31,26 +31,29 @@ def applied(tables: Relations, step: Step, models: frozenset[str] = frozenset())
 
 
 def _create(tables: Relations, step: Step) -> Made:
-    return changed(tables, step.text(0), created(step, tables))
+    return Made(more(tables, step.text(0), created(step, tables), step))
+
+
+def _joins(step: Step) -> str:
+    """The table that joins two others."""
+    return str(step.named.get("table_name") or "_".join(sorted((step.text(0), step.text(1)))))
 
 
 def _join(tables: Relations, step: Step) -> Made:
-    two = step.text(0), step.text(1)
-    name = step.named.get("table_name") or "_".join(sorted(two))
-    made = Relation()
+    two, name, made = (step.text(0), step.text(1)), _joins(step), Relation()
     for one in two:
         there = tables.get(one, Relation()).columns.values()
         type_ = next((column.type for column in there), "bigint")
-        made = put(made, f"{one.removesuffix('s')}_id", Column(type_, nullable=False))
+        made = put(made, f"{one.removesuffix('s')}_id", Column(type_, nullable=False), step)
     for line in step.block or ():
-        made = rowed(str(name), made, line, tables)
-    return changed(tables, str(name), made)
+        made = rowed(name, made, line, tables)
+    return Made(more(tables, name, made, step))
 
 
 def _drop(tables: Relations, step: Step) -> Made:
     names = [one for one in step.given if isinstance(one, str)]
     if step.name == "drop_join_table":
-        names = ["_".join(sorted(names))]
+        names = [_joins(step)]
     final = "" if step.block is not None else f"line {step.line} does not say what the table had"
     left = {name: one for name, one in tables.items() if name not in names}
     if len(left) == len(tables) and step.named.get("if_exists") is not True:

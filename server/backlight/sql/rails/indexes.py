@@ -1,5 +1,6 @@
 """Indexes and constraints of Rails as PostgreSQL has them."""
 
+from hashlib import sha256
 from re import compile as regex
 
 from backlight.analysis.quoting import ident
@@ -8,7 +9,7 @@ from backlight.sql.relations import Index, Relations
 from backlight.sql.written import Untold
 
 PLAIN = regex(r"^[\w$]+$")
-LONGEST = 62
+WORD = regex(r"\w+")
 
 
 def index(table: str, columns: object, step: Step) -> tuple[str, Index]:
@@ -20,10 +21,7 @@ def index(table: str, columns: object, step: Step) -> tuple[str, Index]:
         raise Untold(f"the index of line {step.line} is known only when it runs")
     name = named.get("name")
     if name is None:
-        joined = "_and_".join(texts)
-        name = (
-            f"index_{table}_on_{joined}" if PLAIN.match(joined) else f"index_{table}_{len(joined)}"
-        )
+        name = f"index_{table}_on_{'_'.join(WORD.findall('_and_'.join(texts)))}"
     if not isinstance(name, str):
         raise Untold(f"the name of the index of line {step.line} is known only when it runs")
     keys = ", ".join(_key(one, named) for one in texts)
@@ -67,7 +65,12 @@ def foreign(table: str, column: str, to: str, named: dict[str, object]) -> tuple
     said += " DEFERRABLE INITIALLY DEFERRED" if named.get("deferrable") == "deferred" else ""
     said += " NOT VALID" if named.get("validate") is False else ""
     name = named.get("name")
-    return (name if isinstance(name, str) else f"fk_{table}_{column}"[:LONGEST]), said
+    return (name if isinstance(name, str) else usual_name(f"{table}_{column}", "fk")), said
+
+
+def usual_name(of: str, kind: str) -> str:
+    """The name that Rails gives to a constraint that is given none."""
+    return f"{kind}_rails_{sha256(f'{of}_{kind}'.encode()).hexdigest()[:10]}"
 
 
 def target(name: str, said: object, known: Relations) -> str:

@@ -9,7 +9,7 @@ from backlight.sql.rails.changes import applied
 from backlight.sql.rails.indexes import is_apart
 from backlight.sql.rails.reading import Step, method, steps
 from backlight.sql.relations import Relations, between, made
-from backlight.sql.transaction import in_transaction
+from backlight.sql.transaction import script
 from backlight.sql.written import Script, Untold
 
 VERSION = regex(rb"Schema(?:\[[\d.]+\])?\.define\(\s*version:\s*([\d_]+)")
@@ -21,8 +21,11 @@ NUMBERED = regex(r"^(\d+)_\w+\.rb$")
 
 def is_migration(source: Source | None) -> bool:
     """Whether a file is one of Rails' migrations."""
-    known = source is not None and source.language == "ruby"
-    return known and source is not None and b"ActiveRecord::Migration" in source.text.data
+    return (
+        source is not None
+        and source.language == "ruby"
+        and b"ActiveRecord::Migration" in source.text.data
+    )
 
 
 def version_of(source: Source | None) -> int:
@@ -55,11 +58,7 @@ def scripts(
         except Untold as error:
             back, final = [], [str(error)]
     earlier = ";\n".join([*first, *made(tables)])
-    told = "" if final else in_transaction(back, alone=alone)
-    return (
-        Script(earlier, "", tuple(left)),
-        Script(in_transaction(up, alone=alone), told, unclear="; ".join(final)),
-    )
+    return Script(earlier, "", tuple(left)), script(up, back, final, alone=alone)
 
 
 def _carried_out(

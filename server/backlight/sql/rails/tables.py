@@ -1,16 +1,18 @@
 """What `create_table` and `change_table` say of one table, line by line."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from backlight.analysis.quoting import ident
 from backlight.sql.rails.columns import IDENTITY, TYPES, column, default, type_of
-from backlight.sql.rails.indexes import foreign, index, target
+from backlight.sql.rails.indexes import foreign, index, target, usual_name
 from backlight.sql.rails.reading import Raw, Step
 from backlight.sql.relations import Column, Relation, Relations
 from backlight.sql.written import Untold
 
 QUIET = frozenset({"comment"})
+Said = TypeVar("Said")
 
 
 def created(step: Step, known: Relations) -> Relation:
@@ -55,10 +57,10 @@ def rowed(table: str, one: Relation, step: Step, known: Relations) -> Relation:
                 one = referred(table, one, name, step, known)
             return one
         case "column" if len(names) > 1:
-            return put(one, names[0], column(names[1], step))
+            return put(one, names[0], column(names[1], step), step)
         case kind if kind in TYPES:
             for name in names:
-                one = put(one, name, column(kind, step))
+                one = put(one, name, column(kind, step), step)
             return one
     return _constrained(table, one, step)
 
@@ -76,22 +78,31 @@ def _constrained(table: str, one: Relation, step: Step) -> Relation:
     raise Untold(f"line {step.line} says `t.{step.name[:30]}`")
 
 
-def put(one: Relation, name: str, made: Column) -> Relation:
-    """The table with a column."""
-    return replace(one, columns={**one.columns, name: made})
+def put(one: Relation, name: str, made: Column, step: Step) -> Relation:
+    """The table with one more column."""
+    return replace(one, columns=more(one.columns, name, made, step))
+
+
+def more(there: Mapping[str, Said], name: str, said: Said, step: Step) -> Mapping[str, Said]:
+    """What is there, and one more; raises `Untold` where one of that name is there already."""
+    if name not in there:
+        return {**there, name: said}
+    if step.named.get("if_not_exists") is not True:
+        raise Untold(f"`{name[:40]}` of line {step.line} is there already")
+    return there
 
 
 def timed(one: Relation, step: Step) -> Relation:
     """`created_at` and `updated_at`; the server fills in nothing unless it is said."""
     nullable = step.named.get("null") is True
     made = Column("timestamp(6)", nullable, default(step.named.get("default"), "timestamp"))
-    return put(put(one, "created_at", made), "updated_at", made)
+    return put(put(one, "created_at", made, step), "updated_at", made, step)
 
 
 def indexed(table: str, one: Relation, columns: object, step: Step) -> Relation:
     """The table with an index."""
     name, made = index(table, columns, step)
-    return replace(one, indexes={**one.indexes, name: made})
+    return replace(one, indexes=more(one.indexes, name, made, step))
 
 
 def referred(table: str, one: Relation, name: str, step: Step, known: Relations) -> Relation:
@@ -101,20 +112,23 @@ def referred(table: str, one: Relation, name: str, step: Step, known: Relations)
     kind = said.get("type", "bigint")
     where = f"{name}_id"
     plain = {k: v for k, v in said.items() if k in {"null", "default", "limit"}}
-    one = put(one, where, column(str(kind), Step("column", step.line, named=plain)))
+    one = put(one, where, column(str(kind), Step("column", step.line, named=plain)), step)
     columns: list[str] = [where]
     if said.get("polymorphic"):
         null = {"null": said["null"]} if "null" in said else {}
-        one = put(one, f"{name}_type", column("string", Step("column", step.line, named=null)))
+        kind_of = column("string", Step("column", step.line, named=null))
+        one = put(one, f"{name}_type", kind_of, step)
         columns = [f"{name}_type", where]
     if listed:
-        more = listed if isinstance(listed, dict) else {}
-        usual = {} if len(columns) == 1 else {"name": f"index_{table}_on_{name}"}
-        one = indexed(table, one, columns, Step("index", step.line, named={**usual, **more}))
+        own = listed if isinstance(listed, dict) else {}
+        usual: dict[str, object] = {"if_not_exists": said.get("if_not_exists")}
+        if len(columns) > 1:
+            usual["name"] = f"index_{table}_on_{name}"
+        one = indexed(table, one, columns, Step("index", step.line, named={**usual, **own}))
     if points:
         options = points if isinstance(points, dict) else {}
         key, text = foreign(table, where, target(name, points, known), options)
-        one = replace(one, keys={**one.keys, key: text})
+        one = replace(one, keys=more(one.keys, key, text, step))
     return one
 
 
@@ -127,22 +141,23 @@ def led(table: str, one: Relation, step: Step, to: str) -> Relation:
     if not isinstance(where, str) or not to:
         raise Untold(f"the key of line {step.line} is known only when it runs")
     key, text = foreign(table, where, to, step.named)
-    return replace(one, keys={**one.keys, key: text})
+    return replace(one, keys=more(one.keys, key, text, step))
 
 
 def checked(table: str, one: Relation, step: Step, condition: str) -> Relation:
     """The table with a condition that every row meets."""
     if not condition:
         raise Untold(f"the check of line {step.line} is known only when it runs")
-    name = str(step.named.get("name") or f"chk_{table}_{len(one.keys)}")
+    name = str(step.named.get("name") or usual_name(f"{table}_{condition}", "chk"))
     late = " NOT VALID" if step.named.get("validate") is False else ""
-    return replace(one, keys={**one.keys, name: f"CHECK ({condition}){late}"})
+    return replace(one, keys=more(one.keys, name, f"CHECK ({condition}){late}", step))
 
 
 def _unique(table: str, one: Relation, step: Step) -> Relation:
     columns = [name for name in _flat(step.given) if name]
     name = str(step.named.get("name") or f"uniq_{table}_{'_'.join(columns)}")
-    return replace(one, keys={**one.keys, name: f"UNIQUE ({', '.join(map(ident, columns))})"})
+    listed = ", ".join(map(ident, columns))
+    return replace(one, keys=more(one.keys, name, f"UNIQUE ({listed})", step))
 
 
 def _flat(given: Sequence[object]) -> Iterator[str]:
