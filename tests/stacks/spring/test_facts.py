@@ -88,3 +88,32 @@ def test_blocks_that_go_on_without_end_are_read_to_a_depth():
         "A.java", Text(f"import a.function.server.*; class A {{ B b() {{ b({deep} }} }}")
     )
     assert len(tuple(functional.pieces(source))) <= 1
+
+
+ROUTER = "import a.function.server.*; class A {{ {} }}"
+
+
+def served(methods):
+    source = parse("A.java", Text(ROUTER.format(methods)))
+    return SPRING.link({"A.java": SPRING.scan(source)})
+
+
+def test_a_builder_serves_all_that_it_is_told_however_many_routes_these_are():
+    chain = "".join(f'.GET("/{number}", this::one)' for number in range(300))
+    found = served(f"B b() {{ return route(){chain}.build(); }}")
+    assert [one.path for one in found] == [f"/{number}" for number in range(300)]
+
+
+@pytest.mark.parametrize(
+    ("each", "deep", "last", "found"),
+    [
+        (".add(m{0}())", 11, '.GET("/x", this::one)', True),
+        (".add(m{0}())", 11, ".add(nothing())", False),
+        ('.nest(path("/a"), m{0}()).nest(path("/b"), m{0}())', 5, '.GET("/x", this::one)', True),
+    ],
+)
+def test_routes_that_stand_for_millions_are_read_to_a_bound(each, deep, last, found):
+    some = (f"B m{n}() {{ return route(){each.format(n + 1) * 10}; }}" for n in range(deep))
+    said = served(" ".join([*some, f"B m{deep}() {{ return route(){last}; }}"]))
+    assert bool(said) is found
+    assert len(said) <= 2_000

@@ -186,7 +186,7 @@ def _around(node: Node) -> str:
 def _guarded(node: Node) -> bool:
     """Whether a `rescue` of its method or block takes what the call raises."""
     for above in ancestors(node):
-        if any(child.type in {"rescue", "rescue_modifier"} for child in above.children):
+        if any(child.type == "rescue" for child in above.children):
             return True
         if above.type in OWNERS or above.type == "rescue_modifier":
             return above.type == "rescue_modifier"

@@ -13,9 +13,7 @@ def with_limit(source: Source, node: Node) -> str:
     line = "request.options.timeout = 10"
     if end - start + len(line) + len(" { |request|  }") <= WIDTH:
         return f" {{ |request| {line} }}"
-    first, last = source.text.line(source.text.line_of(node.start_byte))
-    said = source.text.slice(first, last)
-    indent = said[: len(said) - len(said.lstrip())]
+    indent = source.text.indent(node.start_byte)
     alone = node.parent is not None and node.parent.type in {"assignment", "body_statement"}
     opened, closed = ("do", "end") if alone else ("{", "}")
     return f" {opened} |request|\n{indent}  {line}\n{indent}{closed}"

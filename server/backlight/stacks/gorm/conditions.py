@@ -58,8 +58,10 @@ def _text(text: str, values: list[Node]) -> str:
             said += f"({value})" if LISTED.search(said) else value
         else:
             said += ident(part.strip("`")) if part.startswith("`") else part
-    if left or "--" in said or ";" in said:
+    if left:
         raise Uncertain("it has more values than places")
+    if "--" in said or ";" in said:
+        raise Uncertain("what it holds may end the statement, or begin a comment")
     return f"({said})" if regex(r"(?i)\bor\b").search(said) else said.strip()
 
 

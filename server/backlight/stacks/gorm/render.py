@@ -48,6 +48,7 @@ def _statement(node: Node, steps: list[Step], table: Table) -> str:
     mine = named(table.name)
     select = Select(mine, [f"{mine}.*"])
     *before, (end, last) = steps
+    names = {name for name, _ in before}
     if end not in ENDS:
         raise Uncertain(f"`{end}` has a form of its own")
     _destined(node, steps, end, table)
@@ -56,12 +57,11 @@ def _statement(node: Node, steps: list[Step], table: Table) -> str:
             STEPS.get(name, _unsure)(select, table, call)
     if end in {"Find", "First", "Last", "Take"} and len(given := arguments(last)) > 1:
         select.where += conditions(table, given[1:])
-    if "Unscoped" not in {name for name, _ in before}:
-        select.where += [
-            f"{mine}.{named(one.name)} IS NULL"
-            for one in table.columns
-            if one.type == "gorm.DeletedAt"
-        ]
+    marks = [one.name for one in table.columns if one.type == "gorm.DeletedAt"]
+    if "Unscoped" not in names and marks:
+        if "Or" in names:
+            select.where = [f"({' AND '.join(select.where)})"]
+        select.where += [f"{mine}.{named(one)} IS NULL" for one in marks]
     return _ended(select, table, end, last)
 
 
@@ -107,10 +107,11 @@ def _not(select: Select, table: Table, call: Node) -> None:
 
 
 def _or(select: Select, table: Table, call: Node) -> None:
+    """GORM writes no brackets: what is added by AND later belongs to the last of the OR."""
     found = list(conditions(table, arguments(call)))
     if not select.where or not found:
         raise Uncertain("an OR of nothing")
-    select.where = [f"({' AND '.join(select.where)} OR {' AND '.join(found)})"]
+    select.where = [f"{' AND '.join(select.where)} OR {' AND '.join(found)}"]
 
 
 def _ordered(select: Select, table: Table, call: Node) -> None:

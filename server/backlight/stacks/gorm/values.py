@@ -10,11 +10,11 @@ from backlight.analysis.queries_host import Binding
 from backlight.analysis.queries_lookup import lookup
 from backlight.analysis.quoting import quoted
 from backlight.analysis.syntax import ancestors, descendants, field, text_of
+from backlight.stacks.gorm.queries import FUNCTIONS
 from backlight.stacks.statement import Uncertain, place
 
 VALUES = {"identifier", "selector_expression", "call_expression", "binary_expression"}
 VALUES |= {"index_expression", "slice_expression"}
-FUNCTIONS = {"function_declaration", "method_declaration"}
 NUMBER = regex(r"\*?u?int(?:8|16|32|64)?")
 SINGLE = regex(
     r"\*?(?:u?int\d*|float\d+|string|bool|rune|byte|time\.Time|uuid\.UUID|(?:sql|null)\.\w+)"
@@ -105,10 +105,8 @@ def fresh(node: Node, before: int) -> bool:
     inner = field(node, "operand") if node.type == "unary_expression" else node
     if inner is None:
         return False
-    if inner.type == "composite_literal":
-        return not text_of(field(inner, "body") or inner).strip("{} \n\t")
     if inner.type != "identifier":
-        return node.type == "call_expression" and text_of(node).startswith("new(")
+        return _empty(inner)
     found = lookup(inner, text_of(inner), HOST) or ()
     if len(found) != 1 or found[0].kind != "set":
         return False

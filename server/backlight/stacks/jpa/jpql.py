@@ -24,6 +24,7 @@ JOIN = regex(
     IGNORECASE,
 )
 PIECES = regex(r"'(?:[^']|'')*'|:(\w+)(%?)|\?(\d+)|\b(\w+)((?:\.\w+)+)\b|#\{")
+LISTED = regex(r"(?i)\bin\s*$")
 STRANGE = regex(
     r"(?i)\b(?:select|member\s+of|is\s+empty|size\s*\(|index\s*\(|type\s*\(|treat\s*\(|new\s)|%:"
 )
@@ -105,6 +106,8 @@ def _piece(
     value = hit[1] or hit[3]
     if hit[0] == "#{" or (value and value not in values):
         raise Uncertain("its values are worked out in the statement")
+    if value and LISTED.search(hit.string, 0, hit.start()):
+        return f"({values[value]})"
     if value:
         return f"{values[value]} || '%'" if hit[2] else values[value]
     if hit[4] is None:

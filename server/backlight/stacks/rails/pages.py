@@ -6,6 +6,7 @@ from re import compile as regex
 from backlight.analysis.facts import Handler, Project
 from backlight.analysis.syntax import Source, Span, ancestors, node_at
 from backlight.edits import Change, Edit, Refused, change
+from backlight.stacks.rails.beside import RENDERS
 from backlight.stacks.whole_list import whole_list
 
 GEM = regex(
@@ -31,7 +32,7 @@ def page(source: Source, handler: Handler, project: Project) -> Change | Refused
     if isinstance(query, Refused):
         return query
     code = source.text.slice(handler.span.start, handler.span.end)
-    if "render json:" not in code or "respond_to" in code:
+    if not RENDERS.search(code) or "respond_to" in code:
         return Refused(f"`{handler.name}` shows a view, which would hide all rows but one page.")
     if regex(r"\b(?:limit|offset|page)\b").search(code):
         return Refused(f"`{handler.name}` speaks of pages already; bound its query by them.")

@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from backlight.analysis.java_expressions import value
 from backlight.analysis.java_values import Join, Name, Text, Value
-from backlight.analysis.syntax import Source, descendants, field, line_of, text_of
+from backlight.analysis.syntax import Source, ancestors, descendants, field, line_of, text_of
 from backlight.stacks.spring.fragment import Nest, Part, Piece, Refer, Serve
 
 PACKAGES = (b"function.server", b"web.servlet.function", b"webflux.core.fn")
@@ -51,7 +51,8 @@ def of(node: Node | None, deep: int) -> Iterator[Part]:
         return
     match node.type:
         case "method_invocation":
-            yield from _call(node, deep - 1)
+            for call in reversed([*_chain(node)]):
+                yield from _call(call, deep - 1)
         case "method_reference":
             yield Refer(text_of(node).rpartition("::")[2])
         case "identifier":
@@ -78,11 +79,20 @@ def _said(body: Node, deep: int) -> Iterator[Part]:
             yield from _said(statement, deep - 1)
 
 
+def _chain(node: Node) -> Iterator[Node]:
+    """A call, then those that it is called on, as many as they are."""
+    at: Node | None = node
+    while at is not None and at.type == "method_invocation":
+        yield at
+        at = field(at, "object")
+
+
 def _call(node: Node, deep: int) -> Iterator[Part]:
+    """What one call of a chain adds."""
     before, name = field(node, "object"), field(node, "name")
     given = _given(node)
     said = text_of(name) if name is not None else ""
-    if before is None or text_of(before) == "this":
+    if before is None or before.type == "this":
         if said == "route" and len(given) > 1:
             yield from _predicated(given)
         elif said == "nest" and len(given) > 1:
@@ -90,8 +100,6 @@ def _call(node: Node, deep: int) -> Iterator[Part]:
         elif said not in {"route", "nest"}:
             yield Refer(said)
         return
-    if before.type == "method_invocation":
-        yield from of(before, deep)
     if said in VERBS and given:
         yield _serve(said, given)
     elif said in {"route", "andRoute"} and len(given) > 1:
@@ -154,8 +162,5 @@ def _path(predicate: Node) -> Value:
 
 
 def _owner(method: Node) -> str:
-    above = method.parent
-    while above is not None and above.type not in OWNERS:
-        above = above.parent
-    name = field(above, "name")
+    name = field(next((one for one in ancestors(method) if one.type in OWNERS), None), "name")
     return text_of(name) if name is not None else ""

@@ -11,6 +11,8 @@ from backlight.stacks.spring.paths import under, url
 from backlight.stacks.spring.settings import filled
 
 DEEPEST = 12
+MOST = 2_000
+"""How often the pieces of a class are gone through, a piece once for a path: nothing hangs."""
 SERVES = "handle"
 """The method of a `HandlerFunction`."""
 
@@ -36,6 +38,7 @@ class _Reading:
         self, world: World, at: Found, pieces: dict[str, Piece], values: dict[str, str]
     ) -> None:
         self._world, self._at, self._pieces, self._values = world, at, pieces, values
+        self._gone: set[tuple[str, str]] = set()
 
     def whole(self, before: str) -> Iterator[Endpoint]:
         """All that the class serves below a path."""
@@ -54,8 +57,15 @@ class _Reading:
                 case Nest():
                     for path in self._paths(part.path):
                         yield from self._below(part.parts, under(before, path), deep - 1)
-                case Refer(name) if name in self._pieces:
+                case Refer(name) if name in self._pieces and self._new(name, before):
                     yield from self._below(self._pieces[name].parts, before, deep - 1)
+
+    def _new(self, name: str, before: str) -> bool:
+        """Whether a piece was not gone through below a path: it serves the same a second time."""
+        if (name, before) in self._gone or len(self._gone) >= MOST:
+            return False
+        self._gone.add((name, before))
+        return True
 
     def _paths(self, said: Value) -> list[str]:
         found = self._world.texts(self._at, said)

@@ -9,7 +9,7 @@ from backlight.analysis.facts import Project
 from backlight.analysis.javascript_expressions import parts, string
 from backlight.stacks.javascript_bound import Link, bound, options, several
 from backlight.stacks.statement import Select, Uncertain, named
-from backlight.stacks.typeorm.joins import column_of, joined
+from backlight.stacks.typeorm.joins import column_of, joined, key_of
 from backlight.stacks.typeorm.marks import Entity
 
 PIECES = regex(r"'(?:[^']|'')*'|\"[^\"]*\"|::\w+|:(\.\.\.)?(\w+)|\b(\w+)\.(\w+)\b")
@@ -52,13 +52,10 @@ class Built:
         """The column of a property, or of the key that a relation holds."""
         mine = self.entities[alias]
         found = column_of(mine.table, name)
-        key = next(
-            (c.name for c in mine.table.columns if c.references and name in {c.attribute, c.name}),
-            "",
-        )
-        if found is None and not key:
+        key = found.name if found is not None else key_of(mine, name)
+        if key is None:
             raise Uncertain(f"`{alias}.{name}` is no column")
-        return found.name if found is not None else key
+        return key
 
     def join(self, kind: str, way: str, alias: str) -> None:
         """`leftJoin("user.photos", "photo")`."""

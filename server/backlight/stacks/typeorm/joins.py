@@ -16,11 +16,11 @@ def joined(project: Project, mine: Entity, alias: str, name: str, to: str) -> tu
     """A relation under a name, `users author ON …`, and what it leads to; raises `Uncertain`."""
     other = entity(project, mine.table.relations.get(name, ""))
     kind = mine.kinds.get(name, "")
-    if kind == "ManyToOne" or (kind == "OneToOne" and _key(mine, name) is not None):
-        key, other_key = _key(mine, name), _primary(other)
+    if kind == "ManyToOne" or (kind == "OneToOne" and key_of(mine, name) is not None):
+        key, other_key = key_of(mine, name), _primary(other)
         on = f"{alias}.{named(key or '')} = {to}.{named(other_key)}"
     elif kind in {"OneToMany", "OneToOne"} and mine.inverse.get(name):
-        key = _key(other, mine.inverse[name])
+        key = key_of(other, mine.inverse[name])
         on = f"{to}.{named(key or '')} = {alias}.{named(_primary(mine))}"
     else:
         raise Uncertain(f"`{name}` leads through a table between")
@@ -32,7 +32,7 @@ def joined(project: Project, mine: Entity, alias: str, name: str, to: str) -> tu
     return f"{table if table == to else f'{table} {to}'} ON {on}", other
 
 
-def _key(mine: Entity, name: str) -> str | None:
+def key_of(mine: Entity, name: str) -> str | None:
     """The column that holds the key of a relation."""
     found = [c.name for c in mine.table.columns if c.references and c.attribute == name]
     found += [c.name for c in mine.table.columns if c.references and c.name == f"{name}Id"]

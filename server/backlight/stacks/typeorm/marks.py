@@ -12,7 +12,7 @@ from backlight.analysis.tables import Table
 from backlight.stacks.setups import saying
 from backlight.stacks.statement import Uncertain
 from backlight.stacks.typeorm.decorators import Member, name_of
-from backlight.stacks.typeorm.entities import bases_of, members_of
+from backlight.stacks.typeorm.entities import RELATIONS, bases_of, members_of
 
 RENAMED = regex(rb"\bnamingStrategy\b|\bentityPrefix\b")
 SETTINGS = ("source", "ormconfig", "orm-config", "typeorm", "database", "app.module")
@@ -100,7 +100,7 @@ def _read(project: Project, table: Table) -> Entity:
             if any(one.get("select") == Literal(value=False) for one in said):
                 hidden.add(column)
             eager = eager or any(one.get("eager") == Literal(value=True) for one in said)
-            if name_of(call) in {"ManyToOne", "OneToOne", "OneToMany", "ManyToMany"}:
+            if name_of(call) in RELATIONS:
                 kinds[name] = name_of(call)
                 code = source.text.slice(call.span.start, call.span.end)
                 inverse[name] = hit[1] if (hit := INVERSE.search(code)) else ""
