@@ -9,7 +9,7 @@ from contextlib import suppress
 import pytest
 
 from backlight import index
-from backlight.index import workers
+from backlight.index import batches, workers
 from backlight.state.facts import Facts
 from backlight.text import Text
 from backlight.workspace import Document, Snapshot
@@ -118,7 +118,7 @@ def test_a_file_that_ended_a_process_is_not_read_here_at_the_next_start(root, co
 def test_a_process_that_hangs_costs_only_the_file_it_hangs_over(root, command, monkeypatch):
     command(ODD.format("__import__('time').sleep(600)"))
     monkeypatch.setattr(workers, "PATIENCE", 5.0)
-    monkeypatch.setattr(workers, "MOST", 1)
+    monkeypatch.setattr(batches, "MOST", 1)
     project = index.built(Snapshot(root), helpers=2)
     assert len(project.endpoints) == MANY - 1
     assert "a7.py" not in project.files
@@ -127,7 +127,7 @@ def test_a_process_that_hangs_costs_only_the_file_it_hangs_over(root, command, m
 def test_a_process_that_is_ended_from_outside_costs_no_file(
     root, command, monkeypatch, tmp_path_factory
 ):
-    monkeypatch.setattr(workers, "MOST", 1)
+    monkeypatch.setattr(batches, "MOST", 1)
     once = str(tmp_path_factory.mktemp("outside") / "once")
     ended = f"(os.mkdir({once!r}), os._exit(137))"
     command(ODD.format(f"(worth(path, text) if os.path.exists({once!r}) else {ended})"))

@@ -26,6 +26,7 @@ SCRIPT = re.compile(
     r"(^|/)(?:scripts?|tools?|utils/scripts|hack|bin|cli|examples?|demos?|docs?|devtools|management/commands)/"
     r"|(^|/)(?:seed|fixtures?|populate|sample)\w*\.\w+$|(^|/)lib/tasks/|\.rake$"
 )
+SETS_UP = re.compile(r"(?:^|/)(?:setup|install(?:er)?)\.\w+$")
 PLURAL = re.compile(r"(ies|es|s)$")
 ROLE = re.compile(
     r"(^test_?|_?(tests?|spec|routes?|router|views?|controllers?|handlers?|api|service|it)$)",
@@ -51,6 +52,11 @@ def runs_once(path: str) -> bool:
 def by_hand(path: str) -> bool:
     """Whether a file is for somebody who runs it by hand: a script, a tool, a command."""
     return SCRIPT.search(path) is not None
+
+
+def sets_up(path: str) -> bool:
+    """Whether what a file holds runs once, for who installs, before anybody else is served."""
+    return SETS_UP.search(path) is not None
 
 
 def own_tests(path: str, paths: tuple[str, ...]) -> tuple[str, ...]:

@@ -8,10 +8,9 @@ from tree_sitter import Node
 
 from backlight.analysis import queries_java
 from backlight.analysis.queries_host import Binding, Bindings, gathered
-from backlight.analysis.queries_java_constant import never
+from backlight.analysis.queries_java_constant import FUNCTIONS, never
 from backlight.analysis.syntax import field, text_of
 
-FUNCTIONS = frozenset({"method_declaration", "constructor_declaration", "lambda_expression"})
 CLASSES = frozenset(
     {"class_declaration", "record_declaration", "enum_declaration", "interface_declaration"}
 )

@@ -19,20 +19,16 @@ from threading import Thread
 from time import monotonic
 from typing import Any
 
+from backlight.index.batches import Batch, Job, batches
 from backlight.index.kept import digest, loaded
 from backlight.index.reading import Read
 from backlight.workspace import Snapshot, Unreadable
 
 log = logging.getLogger(__name__)
-Job = tuple[str, bytes]
-"""A path, and the digest that is known of it."""
-Batch = tuple[Job, ...]
 Row = tuple[str, bytes, bytes, frozenset[str], frozenset[str]]
 
 COMMAND = (sys.executable, "-P", "-m", "backlight.index.worker")
 """`-P`: a file of the workspace is never taken for a module."""
-MOST, LONGEST = 24, 4_000
-"""Files in a batch, and characters of their paths: what a pipe takes while nobody reads it."""
 AHEAD = 2
 """Batches that a process has been given: while it reads one, the next is there already."""
 
@@ -72,7 +68,7 @@ def read(
 
     `spoken` is asked anew for each batch: what is heard of one file counts for those after it.
     """
-    waiting, answers, ends = deque(_batches(jobs)), Answers(), 0
+    waiting, answers, ends = deque(batches(jobs)), Answers(), 0
     suspected: set[Job] = set()
     workers = [w for _ in range(count) if (w := _started(root, answers)) is not None]
     try:
@@ -95,17 +91,6 @@ def read(
     finally:
         for worker in workers:
             _end(worker)
-
-
-def _batches(jobs: Iterable[Job]) -> Iterator[Batch]:
-    batch: list[Job] = []
-    for job in jobs:
-        batch.append(job)
-        if len(batch) == MOST or sum(len(path) for path, _ in batch) > LONGEST:
-            yield tuple(batch)
-            batch = []
-    if batch:
-        yield tuple(batch)
 
 
 def _started(root: Path, answers: Answers) -> Worker | None:

@@ -5,6 +5,7 @@ from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.leaked import leaks
+from backlight.analysis.places import sets_up
 from backlight.analysis.syntax import Source, Span
 from backlight.rules.report import report
 
@@ -12,12 +13,11 @@ TRIES = regex(
     r"(?i)(?:^|[^a-z])(?:test|try|ping|probe|diagnos|set-?_?up|install)|(?-i:[a-z](?:Test|Ping|Setup))"
 )
 """What tries a connection for who sets it up, or something new: the error is the answer."""
-SETS_UP = regex(r"(?:^|/)(?:setup|install(?:er)?)\.\w+$")
 
 
 def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:
     """Found where a handler answers with the exception that it caught."""
-    if SETS_UP.search(source.path):
+    if sets_up(source.path):
         return
     for handler in facts.handlers:
         if TRIES.search(handler.name.rpartition(".")[2]):
