@@ -40,10 +40,12 @@ def test_page(rule, example, tmp_path):
         texts[path] = FOUND.sub("", text)
     opened = {path: Document(Text(text)) for path, text in texts.items()}
     project = index.built(Snapshot(tmp_path, opened))
-    found = set()
+    found, said = set(), set()
     for path, facts in project.files.items():
         for finding in index.findings(facts, project.read(path), project):
             if finding.rule == rule:
+                assert finding not in said, "told twice"
+                said.add(finding)
                 found.add((path, finding.line))
                 assert finding.message.endswith(".")
                 (mends,) = (action for action in ACTIONS if action.id == finding.action)
@@ -73,3 +75,15 @@ def test_judged_findings_are_counted_as_they_are():
         Counter(r["rule"] for r in rows if r["verdict"] == "right"),
     )
     assert {(rule, str(n), str(right[rule])) for rule, n in every.items()} == set(told)
+
+
+def test_fresh_findings_are_counted_as_they_are():
+    folder = Path(__file__).parents[1] / "data" / "firings"
+    rows = [json.loads(line) for line in (folder / "fresh.jsonl").read_text("utf-8").splitlines()]
+    counted = Counter((row["found"], row["verdict"]) for row in rows)
+    right = sum(row["verdict"] == "right" for row in rows)
+    again = [row["found"] for row in rows if row["found"] is not None]
+    told = (folder / "README.md").read_text("utf-8")
+    assert f"{right} of {len(rows)} findings in {len({row['app'] for row in rows})} app" in told
+    assert f"of {len(again)}, {sum(again)} were left, and {counted[True, 'right']} of these" in told
+    assert f"{counted[False, 'right']} right one was gone" in told

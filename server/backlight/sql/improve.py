@@ -82,16 +82,17 @@ def evidence(query: Query, schema: Schema) -> str:
 
 
 def reports(query: Query, schema: Schema) -> tuple[tuple[str, str, str], ...]:
-    """Findings of a statement: the rule, the evidence, and why it is left to the user if it is."""
+    """Findings of a statement, each once: the rule, the evidence, and why it is left."""
     if query.kind != "sql" or len(query.sql) > LONGEST:
         return ()
     statement = _statement(query.sql, query.dialect)
-    return tuple(
+    found = (
         (rule, one.evidence, one.reason if isinstance(one, Held) else "")
         for rewrite in ALL
         for one in rewrite(statement, schema)
         if (rule := RULES.get(_name(rewrite), ""))
     )
+    return tuple(dict.fromkeys(found))
 
 
 def tried(sql: str, dialect: str, schema: Schema) -> tuple[Rewrite | Held, ...]:
