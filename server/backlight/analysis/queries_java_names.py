@@ -7,9 +7,9 @@ from tree_sitter import Node
 
 from backlight.analysis import queries_java
 from backlight.analysis.queries_host import Expr, Given, Host
-from backlight.analysis.queries_java_constant import worked_out
+from backlight.analysis.queries_java_constant import FUNCTIONS, worked_out
 from backlight.analysis.queries_java_kept import element, returns
-from backlight.analysis.queries_java_scopes import CLASSES, FUNCTIONS, bindings, private
+from backlight.analysis.queries_java_scopes import CLASSES, bindings, private
 from backlight.analysis.queries_java_whole import handed
 from backlight.analysis.queries_words import named
 from backlight.analysis.syntax import ancestors, field, text_of

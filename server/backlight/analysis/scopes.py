@@ -8,6 +8,8 @@ r"""The function around a place, whatever the language.
 
 from dataclasses import dataclass
 
+from tree_sitter import Node
+
 from backlight.analysis.syntax import (
     Source,
     Span,
@@ -24,6 +26,10 @@ FUNCTIONS = frozenset(
     | {"generator_function_declaration", "method", "singleton_method", "constructor_declaration"}
 )
 """What grammars call a function that has a name of its own."""
+TYPES = frozenset({"class_definition", "class_declaration", "class"})
+"""What grammars call a class."""
+WRAPPING = frozenset({"decorated_definition", "export_statement"})
+"""What holds the decorators of a class, and no other class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,14 @@ def function_at(source: Source, span: Span) -> Function | None:
             if name is not None and node.end_byte >= span.start:
                 return Function(text_of(name), span_of(node))
     return None
+
+
+def head_of(one: Node) -> str:
+    """A class without its body: its decorators or annotations, its name, and what it extends."""
+    above, body = one.parent, field(one, "body")
+    whole = above if above is not None and above.type in WRAPPING else one
+    end = body.start_byte if body is not None else one.end_byte
+    return (whole.text or b"")[: end - whole.start_byte].decode("utf-8", "replace")
 
 
 def function_named(source: Source, name: str) -> Function | None:

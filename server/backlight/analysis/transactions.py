@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from backlight.analysis.facts import FileFacts
+from backlight.analysis.scopes import TYPES, head_of
 from backlight.analysis.syntax import Source, Span, ancestors, descendants, field, span_of, text_of
 from backlight.analysis.together import Write, function_of, pairs, writes
-
-TYPES = frozenset({"class_definition", "class_declaration", "class"})
 
 GIVEN = frozenset({"argument_list", "arguments"})
 
@@ -60,10 +59,7 @@ def _around(function: Node) -> str:
         said += text_of(field(call, "function") or call.children[0])
     for one in ancestors(function):
         if one.type in TYPES:
-            body = field(one, "body")
-            whole = one.parent if one.parent is not None else one
-            end = body.start_byte if body is not None else one.end_byte
-            said += (whole.text or b"")[: end - whole.start_byte].decode("utf-8", "replace")
+            said += head_of(one)
     before = function.prev_named_sibling
     while before is not None and before.type in {"decorator", "marker_annotation", "annotation"}:
         said += text_of(before)

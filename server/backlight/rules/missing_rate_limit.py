@@ -7,7 +7,7 @@ from re import compile as regex
 
 from backlight.analysis.facts import Endpoint, FileFacts, Finding, Handler, Project
 from backlight.analysis.guards import limited, signs_in
-from backlight.analysis.scopes import FUNCTIONS
+from backlight.analysis.scopes import FUNCTIONS, TYPES, head_of
 from backlight.analysis.syntax import (
     Source,
     Span,
@@ -18,7 +18,6 @@ from backlight.analysis.syntax import (
     text_of,
     word_of,
 )
-from backlight.analysis.transactions import TYPES
 from backlight.rules.report import report
 
 GUESSED = regex(
@@ -93,10 +92,8 @@ def _of_class(source: Source, handler: Handler) -> Iterator[str]:
     """What the class of a handler says of all of its methods."""
     for one in ancestors(node_at(source, handler.span)):
         if one.type in TYPES:
-            body, above = field(one, "body"), one.parent
-            named = above is not None and above.type in {"decorated_definition", "export_statement"}
-            start = above.start_byte if above is not None and named else one.start_byte
-            yield source.text.slice(start, body.start_byte if body is not None else one.end_byte)
+            yield head_of(one)
+            body = field(one, "body")
             members = body.named_children if body is not None else ()
             yield from (text_of(member) for member in members if member.type not in ASIDE)
 
