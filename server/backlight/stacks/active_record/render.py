@@ -22,7 +22,7 @@ from backlight.stacks.statement import Select, Uncertain, doubt, named
 JOINS = {"joins", "left_joins", "left_outer_joins"}
 PLAIN = {"all", "includes", "preload", "to_a", "readonly"}
 """Steps that change nothing of the first statement."""
-ORDER = regex(r"(?i)^(?:\w+\.)?(\w+)(?:\s+(asc|desc))?$")
+ORDER = regex(r"(?i)^(?:(\w+)\.)?(\w+)(?:\s+(asc|desc))?$")
 
 
 def render(source: Source, query: Query, project: Project) -> str | Refused:
@@ -125,7 +125,9 @@ def _order(_project: Project, select: Select, table: Table, step: Step) -> None:
             name, way = text_of(key).strip(":"), text_of(value).lstrip(":")
         elif one.type == "string":
             found = ORDER.match(text_of(one).strip("\"'"))
-            name, way = (found[1], found[2] or "") if found is not None else ("", "")
+            if found is None or found[1] not in {None, table.name}:
+                raise Uncertain
+            name, way = found[2], found[3] or ""
         else:
             raise Uncertain
         if way.lower() not in {"", "asc", "desc"}:

@@ -23,6 +23,8 @@ from backlight.stacks.statement import Select, Uncertain, doubt, named
 
 PLAIN = {"Model", "Preload", "WithContext", "Debug", "Session", "Unscoped"}
 ENDS = {"Find", "First", "Last", "Take", "Count", "Pluck", "Scan"}
+COUNTED = {"Limit", "Offset", "Select", "Distinct"}
+"""Before a count: bounds are put on the one row of it, of columns those that are null are none."""
 ORDER = regex(r"(?i)^(?:(\w+)\.)?[`\"]?(\w+)[`\"]?(?:\s+(asc|desc))?$")
 COLUMN = regex(r"(?:\w+\.)?[`\"]?\w+[`\"]?")
 Step = tuple[str, Node]
@@ -51,6 +53,8 @@ def _statement(node: Node, steps: list[Step], table: Table) -> str:
     names = {name for name, _ in before}
     if end not in ENDS:
         raise Uncertain(f"`{end}` has a form of its own")
+    if end == "Count" and (unlike := sorted(names & COUNTED)):
+        raise Uncertain(f"what `Count` makes of `{unlike[0]}` is no count of these rows")
     _destined(node, steps, end, table)
     for name, call in before:
         if name not in PLAIN:

@@ -83,6 +83,7 @@ def built(project: Project, mine: Entity, steps: list[Link]) -> str:
     if end not in ENDS:
         raise Uncertain(f"`{end}` has a form of its own")
     if deleted and mine.deleted:
+        one.select.where = list(map(_apart, one.select.where))
         one.select.where.append(f"{named(one.alias)}.{named(mine.deleted)} IS NULL")
     return _ended(one, end)
 
@@ -111,7 +112,7 @@ def _step(one: Built, name: str, values: list[Node]) -> None:
         held = options(values[3]) if len(values) > 3 else {}
         one.join(name, _text(values[:1]), _text(values[1:2]))
         if len(values) > 2:
-            select.joins[-1] += f" AND {one.said(_text(values[2:3]), held)}"
+            select.joins[-1] += f" AND {_apart(one.said(_text(values[2:3]), held))}"
     elif name in {"orderBy", "addOrderBy"} and values:
         way = (string(values[1]) or "?").upper() if len(values) > 1 else "ASC"
         text = one.said(_text(values[:1]), {})
@@ -133,16 +134,17 @@ def _step(one: Built, name: str, values: list[Node]) -> None:
 
 
 def _where(one: Built, name: str, values: list[Node]) -> None:
+    """TypeORM writes no brackets: what is added by AND belongs to the last of an OR."""
     given = options(values[1]) if len(values) > 1 else {}
     said = one.said(_text(values[:1]), given)
-    said = f"({said})" if regex(r"(?i)\bor\b").search(said) else said
-    where = one.select.where
-    if name == "where":
-        one.select.where = [said]
-    elif name == "andWhere":
-        where.append(said)
-    else:
-        one.select.where = [f"({' AND '.join(where)} OR {said})"] if where else [said]
+    if name != "where" and one.select.where:
+        said = f"{one.select.where[0]} {'AND' if name == 'andWhere' else 'OR'} {said}"
+    one.select.where = [said]
+
+
+def _apart(said: str) -> str:
+    """A condition that others are added to by AND: in brackets where it says OR."""
+    return f"({said})" if regex(r"(?i)\bor\b").search(said) else said
 
 
 def _text(given: list[Node]) -> str:

@@ -61,6 +61,7 @@ def _statement(project: Project, mine: Entity, name: str, given: list[Node]) -> 
     if select.joins and (select.limit or {**WHOLE, **ASKED}[name] or name.startswith("count")):
         raise Uncertain("a bound over a join is read by two statements")
     if name.startswith("count"):
+        select.limit = select.offset = ""
         return select.counted()
     if name.startswith("exist"):
         return select.existing("row_exists")
