@@ -11,7 +11,7 @@ from backlight.analysis.tables import Schema
 from backlight.checks.check import Check
 from backlight.sql import new_index
 from backlight.sql.lab.verdict import Weight
-from backlight.sql.plan_drawing import drawn, figure
+from backlight.sql.plan_drawing import drawn, figure, many
 from backlight.sql.plan_picture import picture
 
 NAME = "plan"
@@ -53,7 +53,7 @@ def _drawn(check: Check, weight: Weight) -> Check:
     """The check with both plans beside it."""
     if weight.why:
         return check
-    rows = f", {weight.rows:,.0f} rows" if weight.rows > 1 else ""
+    rows = f", {many(weight.rows)}" if weight.rows > 1 else ""
     short = f"cost {figure(weight.before)} → {figure(weight.after)}{rows}"
     return replace(
         check,

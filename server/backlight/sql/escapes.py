@@ -11,7 +11,7 @@ from re import Match, escape
 from re import compile as regex
 
 from backlight.analysis.facts import Query
-from backlight.analysis.syntax import Source, ancestors, node_at
+from backlight.analysis.syntax import Source, Span, ancestors, node_at
 from backlight.edits import Edit
 
 ONE = r"""(?:"'"|'\\''|/'/g?|`'`)"""
@@ -40,7 +40,7 @@ def unescaped(code: str) -> str:
 
 def by_driver(source: Source, query: Query) -> str | None:
     """A sentence about a value that a function of the driver has quoted; `None` without one."""
-    above = _above(source, query)
+    above = source.text.slice(_around(source, query).start, query.span.start)
     for hole in query.holes:
         told = [hole.code, *(given[0] for given in _given(hole.code, above))]
         if called := next(filter(None, map(CALL.search, told)), None):
@@ -51,10 +51,11 @@ def by_driver(source: Source, query: Query) -> str | None:
     return None
 
 
-def _above(source: Source, query: Query) -> str:
-    """The function that a query stands in, up to the query."""
-    around = [n for n in ancestors(node_at(source, query.span)) if FUNCTIONS.search(n.type)]
-    return source.text.slice(around[0].start_byte, query.span.start) if around else ""
+def _around(source: Source, query: Query) -> Span:
+    """The function that a query stands in; nothing before the query where there is none."""
+    above = (n for n in ancestors(node_at(source, query.span)) if FUNCTIONS.search(n.type))
+    found = next(above, None)
+    return Span(found.start_byte, found.end_byte) if found is not None else query.span
 
 
 def _given(name: str, above: str) -> Iterator[Match[str]]:
@@ -65,11 +66,9 @@ def _given(name: str, above: str) -> Iterator[Match[str]]:
 
 def undone(source: Source, query: Query, bound: list[str]) -> list[Edit] | None:
     """The edits that take it out where a bound name gets its value; `None`: used elsewhere."""
-    around = [n for n in ancestors(node_at(source, query.span)) if FUNCTIONS.search(n.type)]
-    if not around:
-        return []
-    start, end = around[0].start_byte, query.span.start
-    above, whole = source.text.slice(start, end), source.text.slice(start, around[0].end_byte)
+    around = _around(source, query)
+    above = source.text.slice(around.start, query.span.start)
+    whole = source.text.slice(around.start, around.end)
     found: list[Edit] = []
     for name in bound:
         for hit in _given(name, above):
@@ -78,6 +77,6 @@ def undone(source: Source, query: Query, bound: list[str]) -> list[Edit] | None:
                 continue
             if len(regex(rf"(?<![\w.]){escape(name)}\b").findall(whole)) > hit[0].count(name) + 1:
                 return None
-            at = start + len(above[: hit.start()].encode())
+            at = around.start + len(above[: hit.start()].encode())
             found.append(Edit(at, at + len(hit[0].encode()), clean, WHY))
     return found

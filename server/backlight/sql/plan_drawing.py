@@ -15,6 +15,11 @@ def figure(cost: float) -> str:
     return f"{cost:,.2f}" if cost < 100 else f"{cost:,.0f}"
 
 
+def many(rows: float) -> str:
+    """A number of rows as one says it."""
+    return f"{rows:,.0f} row{'s' * (round(rows) != 1)}"
+
+
 def drawn(weight: Weight) -> str:
     """Both plans in Markdown, with an arrow at the steps that only one of them has."""
     before, after = weight.plans
@@ -36,8 +41,7 @@ def _lines(plan: Drawn, known: set[str]) -> Iterator[str]:
     costs = max(len(figure(cost)) for _, cost, _, _ in told)
     for step, cost, rows, text in told:
         mark = "" if text in known else "  <--"
-        many = f"{rows:,.0f} row{'s' * (round(rows) != 1)}"
-        yield f"{step:<{wide}}  {figure(cost):>{costs}}  {many}{mark}"
+        yield f"{step:<{wide}}  {figure(cost):>{costs}}  {many(rows)}{mark}"
 
 
 def _indented(deep: int, text: str) -> str:

@@ -9,12 +9,10 @@ from html import escape
 from re import compile as regex
 
 from backlight.sql.lab.verdict import Drawn
-from backlight.sql.plan_drawing import figure
+from backlight.sql.plan_drawing import DEEP, figure, many
 
 HIGH, WIDE, STEP, GAP, HEAD = 30, 560, 18, 28, 64
 """Pixels: a row, a plan, one level of depth, the space between two plans, the headings."""
-DEEP = 12
-"""Steps that stand deeper than this are drawn no further to the right."""
 UNSEEN = regex("[^\t\n -\u202d\u202f-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML has no place for, and the mark that turns what is read around."""
 STYLE = (
@@ -56,8 +54,7 @@ def _plan(plan: Drawn, other: Drawn, place: tuple[int, str, str], most: float) -
     known = {text for _, text, _, _ in other}
     cost, rows = plan[0][2], plan[0][3]
     yield f'<text class="head" x="{left}" y="32">{name}: cost {figure(cost)}</text>'
-    many = f"{rows:,.0f} row{'s' * (round(rows) != 1)}"
-    yield f'<text class="small" x="{left}" y="50">{many}</text>'
+    yield f'<text class="small" x="{left}" y="50">{many(rows)}</text>'
     above: list[tuple[int, int]] = []
     for at, (deep, text, own, gives) in enumerate(plan):
         x, y = left + min(deep, DEEP) * STEP, HEAD + at * HIGH

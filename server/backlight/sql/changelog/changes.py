@@ -105,7 +105,7 @@ def _rename(table: Table, change: Change) -> Table:
 def _index(table: Table, change: Change) -> Table:
     names = tuple(_names(change)) or _listed(change.words.get("columnNames", ""))
     indexes = dict.fromkeys((*table.indexes, *((names,) if names else ())))
-    unique = change.kind == "addUniqueConstraint" or change.words.get("unique") == "true"
+    unique = change.kind == "addUniqueConstraint" or _yes(change.words, "unique")
     found = replace(table, indexes=tuple(indexes))
     return (
         _marked(found, names, lambda c: replace(c, unique=True))

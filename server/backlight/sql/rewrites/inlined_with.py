@@ -7,6 +7,7 @@ Whether it pays, the planner is asked.
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from backlight.analysis.queries_words import named
 from backlight.analysis.tables import Schema
@@ -24,7 +25,7 @@ STEADY = named(
 )
 """What may stand before a parenthesis: what gives the same for the same."""
 UNSTEADY = named(
-    "limit offset fetch over tablesample insert update delete random now localtime "
+    "limit offset fetch over tablesample insert update delete share random now localtime "
     "localtimestamp current_timestamp array_agg string_agg json_agg jsonb_agg recursive"
 )
 
@@ -60,7 +61,7 @@ def rewrite(statement: Statement, schema: Schema) -> Iterator[Rewrite | Held]:
 def _steady(statement: Statement, start: int, end: int) -> bool:
     """Whether the words of a subquery give the same rows each time they are worked out."""
     lower = statement.lower
-    if UNSTEADY & set(lower[start:end]) or ("for" in lower[start:end] and "update" in lower):
+    if UNSTEADY & set(lower[start:end]) or ("distinct", "on") in pairwise(lower[start:end]):
         return False
     called = (lower[n - 1] for n in range(start + 1, end) if lower[n] == "(")
     named_ = (word for word in called if word[:1].isalpha() or word[:1] in {'"', "_"})
