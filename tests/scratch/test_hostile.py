@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import waiting
-from backlight.scratch import landlock, process, ways
+from backlight.scratch import kernel, landlock, namespaces, process, ways
 from backlight.scratch.machine import TOOLS
 from backlight.scratch.order import Bounds
 from backlight.scratch.room import Room
@@ -370,9 +370,35 @@ async def test_a_run_goes_on_when_the_launcher_is_killed(room, monkeypatch):
     assert not seen.ended.ok
 
 
+def unbounded(found):
+    """Whether the kernel sets no bound: of the superuser's processes it counts but their numbers."""
+    own = found.way == "namespaces" and kernel.release() >= namespaces.OWN_NUMBERS
+    return os.getuid() == 0 and not own
+
+
+THREADED = """\
+import threading
+threading.stack_size(65536)
+over = threading.Event()
+try:
+    for number in range(3000):
+        threading.Thread(target=over.wait).start()
+except RuntimeError:
+    print("no more after", number)
+over.set()
+"""
+
+
+async def test_the_kernel_starts_no_more_threads_than_may_be(room, found):
+    if unbounded(found):
+        pytest.skip("the kernel sets no bound here")
+    room.bounds = Bounds(seconds=20, processes=40)
+    assert "no more after" in (await room.run(f"python -c '{THREADED}'")).ended.said
+
+
 async def test_a_fork_bomb_goes_off_alone(room, found):
-    if found.way != "namespaces" and os.getuid() == 0:
-        pytest.skip("the kernel bounds the superuser's processes in our own namespace alone")
+    if unbounded(found):
+        pytest.skip("the kernel sets no bound here")
     room.bounds = Bounds(seconds=20, processes=40)
     seen = await room.run("f() { f | f & }; f; sleep 30")
     assert "more than 40 processes" in seen.ended.why or "not end" in seen.ended.why

@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import re
 from functools import cache
 
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x20000, 0x4000000, 0x8000000
@@ -20,6 +21,11 @@ _LAST_CAPABILITY = 63
 def libc() -> ctypes.CDLL:
     """The C library that this Python runs on."""
     return ctypes.CDLL(None, use_errno=True)
+
+
+def release() -> tuple[int, ...]:
+    """The first two numbers of its release."""
+    return tuple(map(int, re.findall(r"\d+", os.uname().release)[:2]))
 
 
 def done(answer: int) -> int:

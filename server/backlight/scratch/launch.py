@@ -77,7 +77,7 @@ def _first(order: Order, tell: int) -> None:
         if order.way == "namespaces":
             from backlight.scratch import namespaces
 
-            namespaces.own_processes()
+            namespaces.own_processes(order.bounds.threads)
         os.write(tell, READY)
         parent, command = os.getpid(), os.fork()
         if command == 0:

@@ -24,6 +24,11 @@ UP = 0x41
 """`IFF_UP | IFF_RUNNING`."""
 SET_FLAGS = 0x8914
 """`SIOCSIFFLAGS`."""
+NUMBERS = Path("/proc/sys/kernel/pid_max")
+OWN_NUMBERS = (6, 14)
+"""The release of Linux from which a namespace has a bound of its own on them."""
+RESERVED = 300
+"""Numbers that are given out once only."""
 
 
 def leave() -> None:
@@ -62,9 +67,15 @@ def arrange(order: Order) -> None:
         kernel.read_only(path, so=False)
 
 
-def own_processes() -> None:
-    """Show the processes of this namespace alone; the first one in it calls this."""
+def own_processes(threads: int) -> None:
+    """Show the processes of this namespace alone, and let there be so many; its first calls this.
+
+    Only the numbers that they get bound the superuser's: `RLIMIT_NPROC` does not.
+    """
     kernel.mount("proc", "/proc", "proc", QUIET)
+    if kernel.release() >= OWN_NUMBERS:  # before, this is the bound of the whole machine
+        with suppress(OSError):
+            NUMBERS.write_text(str(RESERVED + threads), "ascii")
 
 
 def _back(order: Order) -> Sequence[tuple[str, str]]:

@@ -9,6 +9,8 @@ Way = Literal["namespaces", "bubblewrap", "landlock"]
 """What confines a command."""
 UNCONFINED = "it could not be confined"
 """Why it ended, if the command was not even started."""
+THREADS = 8
+"""Threads for each process that may be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,11 @@ class Bounds:
     """Bytes that may be taken of the disk while it runs."""
     said: int = 8 * 1024**2
     """Bytes that it may say."""
+
+    @property
+    def threads(self) -> int:
+        """Threads that all its processes may have together; the kernel starts few more."""
+        return self.processes * THREADS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

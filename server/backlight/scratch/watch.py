@@ -10,8 +10,8 @@ from backlight.scratch.order import Order
 
 PROCESSES = Path("/proc")
 PAGE = resource.getpagesize()
-OPEN_FILES, THREADS, POLITE = 4096, 8, 5
-"""Files of a process, threads for each process that may be, and how far it stands back."""
+OPEN_FILES, POLITE = 4096, 5
+"""Files of a process, and how far it stands back."""
 
 
 def limit(order: Order) -> None:
@@ -19,12 +19,11 @@ def limit(order: Order) -> None:
     os.nice(POLITE)
     bounds = order.bounds
     others = 0 if order.way == "namespaces" else sum(map(_threads, _parents()))
-    threads = others + bounds.processes * THREADS
     for what, most in (
         (resource.RLIMIT_FSIZE, bounds.file),
         (resource.RLIMIT_DATA, bounds.memory),
         (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NPROC, threads),
+        (resource.RLIMIT_NPROC, others + bounds.threads),
         (resource.RLIMIT_CPU, int(bounds.seconds * 4) + 1),
         (resource.RLIMIT_NOFILE, OPEN_FILES),
     ):
