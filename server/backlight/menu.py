@@ -1,8 +1,8 @@
 """What the lightbulb shows at one place: the context there, and every action that applies."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from posixpath import commonpath
 from typing import TypeVar
 
@@ -13,21 +13,13 @@ from backlight.analysis.facts import Endpoint, FileFacts, Handler, Project, Quer
 from backlight.analysis.outgoing import Outgoing
 from backlight.analysis.remarks import comment
 from backlight.analysis.scopes import function_at
-from backlight.analysis.syntax import (
-    Source,
-    Span,
-    ancestors,
-    field,
-    node_at,
-    span_of,
-    text_of,
-)
+from backlight.analysis.syntax import Source, Span, ancestors, field, node_at, span_of, text_of
 from backlight.analysis.tables import Table
 from backlight.analysis.touched import around
-from backlight.edits import Refused
-from backlight.index import facts_of, findings, guarded
+from backlight.edits import Change, Refused
+from backlight.index import Sparing, TooMany, facts_of, findings, guarded
 from backlight.stacks import CLIENTS, FRAMEWORKS, ORMS
-from backlight.stacks.record import Client, Stack
+from backlight.stacks.record import Client, Stack, Writer
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 Entry = tuple[Action, Offer]
@@ -35,11 +27,8 @@ Placed = TypeVar("Placed", Handler, Query)
 
 
 def offers(ctx: Context, actions: Sequence[Action] = ALL) -> list[Entry]:
-    """Every action that applies here, in the order of the menu; no model is asked.
-
-    Few files are read beside the open one, each known by its name, however large the project is.
-    """
-    found = [(action, offered(action, ctx)) for action in actions]
+    """Every action that applies here, in the order of the menu: few files read, no model asked."""
+    found = ((action, offered(action, ctx)) for action in actions)
     known = {finding.action for finding in ctx.findings}
     return [
         (action, replace(offer, evident=offer.evident or action.id in known))
@@ -51,17 +40,28 @@ def offers(ctx: Context, actions: Sequence[Action] = ALL) -> list[Entry]:
 def offered(action: Action, ctx: Context) -> Offer | None:
     """What one action offers, its instant engine asked whether it can do it.
 
-    The menu and a run both come here: what was shown as instant is what is done.
+    The menu and a run both come here: what was shown as instant is what is done, but for what
+    takes more files than a menu waits for; there a refusal is said when it is done.
     """
-    offer = guarded(action.offer, ctx)
+    read = Sparing(ctx.project.read)
+    offer = guarded(action.offer, replace(ctx, project=replace(ctx.project, read=read)))
     if offer is None or offer.rewrite is None or offer.disabled or offer.doubt:
         return offer
-    made = guarded(offer.rewrite) or Refused(
-        f"{action.title} failed on this code; the log says where. Run it with a model instead."
-    )
+    try:
+        with read.waiting():
+            made = guarded(offer.rewrite)
+    except TooMany:
+        return replace(offer, rewrite=partial(_whole, offer.rewrite))
+    failed = f"{action.title} failed on this code; the log says where. Run it with a model instead."
+    made = made or Refused(failed)
     if isinstance(made, Refused):
         return replace(offer, rewrite=lambda: made, doubt=made.reason)
     return replace(offer, rewrite=made if callable(made) else lambda: made)
+
+
+def _whole(rewrite: Callable[[], Change | Refused | Writer]) -> Change | Refused:
+    made = rewrite()
+    return made() if callable(made) else made
 
 
 def context(source: Source, span: Span, project: Project, ask: str = "") -> Context:

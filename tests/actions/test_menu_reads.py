@@ -9,6 +9,8 @@ from actions.pages import placed
 from actions.test_pages import collected, project_of
 from backlight import menu
 from backlight.analysis.syntax import Span
+from backlight.edits import Change, Refused
+from backlight.index import sparing
 
 FEW = 3
 """Files beside the open one that are known by name: a build file, the model, what it extends."""
@@ -22,13 +24,28 @@ BESIDE = {
 }
 WHERE = ("add-error-handling", "harden-call")
 PLACES = [one for one in collected() if one.values[0].id in WHERE]
+ROUTES = """import { Router } from "express";
+export const router = Router();
+router.get("/others%d", (req, res) => res.json([]));
+"""
+WIDE = {
+    "design-endpoint:design-endpoint-nestjs:": ("routes/others%d.ts", ROUTES),
+    "add-validation:add-validation:302:": ("other%d.py", "other%d = 1\n"),
+    "add-validation:add-validation-go:113:": ("other%d.go", "package main\n\nvar other%d = 1\n"),
+    "add-index:add-index:": ("versions/other%d.py", "revision = '%d'\n"),
+}
+"""Where an instant engine looks through files, by the example; a file of those, and its text."""
+LOOKED = [
+    pytest.param(one.values[1], *beside, id=one.id)
+    for one in collected()
+    for begin, beside in WIDE.items()
+    if one.id.startswith(begin)
+]
 
 
-@pytest.mark.parametrize(("action", "example"), PLACES)
-def test_a_menu_reads_few_files_however_many_there_are(action, example, tmp_path):
+def asked_of(example, more, tmp_path):
+    """The entries of the menu at an example, and the files beside it that it asked for."""
     path, texts, span = placed(example.before)
-    end = splitext(path)[1]
-    more = {join(dirname(path), f"other{n}{end}"): BESIDE[end].format(n) for n in range(FEW + 3)}
     project, asked = project_of({**more, **texts}, tmp_path), set()
 
     def read(one):
@@ -37,5 +54,23 @@ def test_a_menu_reads_few_files_however_many_there_are(action, example, tmp_path
 
     source = project.read(path)
     entries = menu.offers(menu.context(source, Span(*span), replace(project, read=read)))
+    return entries, frozenset(asked - {path})
+
+
+@pytest.mark.parametrize(("action", "example"), PLACES)
+def test_a_menu_reads_few_files_however_many_there_are(action, example, tmp_path):
+    path = placed(example.before)[0]
+    end = splitext(path)[1]
+    more = {join(dirname(path), f"other{n}{end}"): BESIDE[end].format(n) for n in range(FEW + 3)}
+    entries, asked = asked_of(example, more, tmp_path)
     assert entries or not asked
-    assert len(asked - {path}) <= FEW
+    assert len(asked) <= FEW
+
+
+@pytest.mark.parametrize(("example", "name", "text"), LOOKED)
+def test_what_takes_many_files_is_worked_out_when_it_is_chosen(example, name, text, tmp_path):
+    more = {name % n: text % n if "%" in text else text for n in range(3 * sparing.FEW)}
+    entries, asked = asked_of(example, more, tmp_path)
+    assert len(asked) < 2 * sparing.FEW
+    made = [offer.rewrite() for _, offer in entries if offer.instant]
+    assert all(isinstance(one, Change | Refused) for one in made)

@@ -4,11 +4,14 @@ from backlight.index.kept import Store
 from backlight.index.linking import after, linked, upon
 from backlight.index.project import Index, built
 from backlight.index.reading import facts_of, findings, guarded, worth
+from backlight.index.sparing import Sparing, TooMany
 from backlight.index.workers import fitting
 
 __all__ = [
     "Index",
+    "Sparing",
     "Store",
+    "TooMany",
     "after",
     "built",
     "facts_of",

@@ -17,6 +17,7 @@ from backlight.analysis.secrets import secrets
 from backlight.analysis.syntax import Source, Span, parse
 from backlight.analysis.tables import Mixin, Table
 from backlight.index.kept import digest
+from backlight.index.sparing import TooMany
 from backlight.rules import ALL as RULES
 from backlight.sql import changelog, ddl
 from backlight.stacks import CLIENTS, FRAMEWORKS, ORMS
@@ -177,6 +178,8 @@ def guarded(function: Callable[..., Answer], *args: object) -> Answer | None:
     """Call a rule, a stack or an action; if it fails, say so in the log and go on without it."""
     try:
         return function(*args)
+    except TooMany:
+        raise
     except Exception:
         named = getattr(function, "func", function)  # what a partial stands for
         log.exception("%s.%s failed", named.__module__, named.__qualname__)

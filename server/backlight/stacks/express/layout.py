@@ -40,13 +40,11 @@ def sibling(project: Project, table: Table) -> Sibling | Refused:
     for route in routes:
         by_router.setdefault(route.router, []).append(route)
     ordered = sorted(by_router.items(), key=lambda item: (-len(item[1]), str(item[0])))
-    found = [one for router, some in ordered if (one := _sibling(project, mounts, router, some))]
-    if not found:
-        return Refused(
-            "No file of routes was found that another file mounts and that is named after what it "
-            f"serves, so there is no pattern for `{table.model}` to follow: ask the agent for it."
-        )
-    return found[0]
+    found = (_sibling(project, mounts, router, some) for router, some in ordered)
+    return next(filter(None, found), None) or Refused(
+        "No file of routes was found that another file mounts and that is named after what it "
+        f"serves, so there is no pattern for `{table.model}` to follow: ask the agent for it."
+    )
 
 
 def _sibling(

@@ -112,12 +112,12 @@ def _plan(table: Table, project: Project) -> Plan | Refused:
     world, beside = linked(project).world, sibling(project, table)
     if isinstance(beside, Refused):
         return beside
-    if keys := _linked(table, project):
+    package = package_of(project, beside.source.path)
+    if keys := _linked(table, project, package):
         return Refused(
             f"`{table.model}` has keys that associations in {keys} add, and they are not known "
             "here: ask the agent for it."
         )
-    package = package_of(project, beside.source.path)
     library = choose(project, package)
     if library is None:
         return Refused(
@@ -137,8 +137,10 @@ def _plan(table: Table, project: Project) -> Plan | Refused:
     return Plan(beside, found, library, way, package, path)
 
 
-def _linked(table: Table, project: Project) -> str:
+def _linked(table: Table, project: Project, package: Package) -> str:
     """The file in which associations of Sequelize add columns to a model."""
+    if package.dependencies and not any("sequelize" in name for name in package.dependencies):
+        return ""
     wanted = f"{table.model}.belongsTo(".encode()
     for path in sorted(project.files):
         source = project.read(path)

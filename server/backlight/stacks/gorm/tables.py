@@ -10,6 +10,8 @@ from backlight.stacks.statement import Uncertain
 RENAMED = regex(rb"NamingStrategy")
 SETTINGS = ("db", "database", "gorm", "conn", "bootstrap", "init", "main.go")
 """Words in the names of files in which a connection is opened."""
+MOST = 40
+"""Files of a package that are looked into."""
 
 
 def certain(model: str, project: Project) -> Table:
@@ -27,11 +29,13 @@ def certain(model: str, project: Project) -> Table:
         raise Uncertain(f"`{model}` embeds fields of another struct")
     folder = mine[0].file.rpartition("/")[0]
     named = regex(rf"func \((?:\w+ )?\*?{model}\) TableName\(\)".encode())
-    for path in project.files:
-        if path.endswith(".go") and path.rpartition("/")[0] == folder and path != mine[0].file:
-            found = project.read(path)
-            if found is not None and named.search(found.text.data):
-                raise Uncertain(f"{path} names the table of `{model}`")
+    beside = [p for p in project.files if p.endswith(".go") and p.rpartition("/")[0] == folder]
+    if len(beside) > MOST:
+        raise Uncertain(f"any of {len(beside)} files beside it may name the table of `{model}`")
+    for path in beside:
+        found = project.read(path) if path != mine[0].file else None
+        if found is not None and named.search(found.text.data):
+            raise Uncertain(f"{path} names the table of `{model}`")
     for path in saying(project, RENAMED, SETTINGS, (".go",)):
         raise Uncertain(f"{path} has rules of its own for the names of tables")
     return table
