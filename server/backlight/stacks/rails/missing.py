@@ -47,9 +47,9 @@ def _answered(project: Project) -> str:
     """Who answers whatever is raised, and not with 404."""
     for path in matching(CONTROLLERS, project.paths):
         source = project.read(path)
-        if source is None or (hit := BROAD.search(source.text.data)) is None:
-            continue
-        rest = source.text.data[hit.start() : hit.start() + 400]
-        if b"RecordNotFound" not in rest or (b"404" not in rest and b"not_found" not in rest):
-            return f"{path} answers what is raised in a way of its own; ask the agent."
+        data = source.text.data if source is not None else b""
+        for hit in [*BROAD.finditer(data)][-1:]:  # What is declared last is asked first
+            rest = data[hit.start() : hit.start() + 400]
+            if b"RecordNotFound" not in rest or (b"404" not in rest and b"not_found" not in rest):
+                return f"{path} answers what is raised in a way of its own; ask the agent."
     return ""

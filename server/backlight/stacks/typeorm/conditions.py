@@ -63,6 +63,8 @@ def compared(column: str, node: Node, *, but: bool = False) -> str:
         return f"{column} IS {'NOT ' if but else ''}NULL"
     if name == "In" and len(given) == 1:
         found = several(given[0])
+        if but and not found:
+            raise Uncertain("every row is in none of nothing")
         return f"{column} {'NOT IN' if but else 'IN'} ({found or 'NULL'})"
     if name == "Between" and len(given) == 2:
         between = f"{column} BETWEEN {bound(given[0])} AND {bound(given[1])}"
