@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from backlight.action import Action, Context, Offer
 from backlight.actions import ALL
+from backlight.analysis.compared import served
 from backlight.analysis.enriched import enriched
 from backlight.analysis.facts import Endpoint, FileFacts, Handler, Project, Query
 from backlight.analysis.outgoing import Outgoing
@@ -177,9 +178,8 @@ def _endpoint(source: Source, handler: Handler | None, project: Project) -> Endp
     """The endpoint of a handler; of several, one that writes: a form is shown there by GET, too."""
     if handler is None:
         return None
-    place = (source.path, handler.name)
-    served = [e for e in project.endpoints if (e.handler_file or e.file, e.handler) == place]
-    return next((e for e in served if e.method not in READS), served[0] if served else None)
+    found = served(project, source.path, handler.name)
+    return next((e for e in found if e.method not in READS), found[0] if found else None)
 
 
 def _table(source: Source, span: Span, project: Project) -> Table | None:

@@ -41,20 +41,32 @@ LOOKED = [
     for begin, beside in WIDE.items()
     if one.id.startswith(begin)
 ]
+ORDERS = """
+const express = require('express');
+const app = express();
+app.post('/orders', (req, res) => {
+  res.json(place(req.body.item.trim()));
+});
+"""
 
 
 def asked_of(example, more, tmp_path):
     """The entries of the menu at an example, and the files beside it that it asked for."""
     path, texts, span = placed(example.before)
-    project, asked = project_of({**more, **texts}, tmp_path), set()
+    project, asked = watched(project_of({**more, **texts}, tmp_path))
+    entries = menu.offers(menu.context(project.read(path), Span(*span), project))
+    return entries, frozenset(asked - {path})
+
+
+def watched(project):
+    """A project, and the set of the files that it is asked for from now on."""
+    asked = set()
 
     def read(one):
         asked.add(one)
         return project.read(one)
 
-    source = project.read(path)
-    entries = menu.offers(menu.context(source, Span(*span), replace(project, read=read)))
-    return entries, frozenset(asked - {path})
+    return replace(project, read=read), asked
 
 
 @pytest.mark.parametrize(("action", "example"), PLACES)
@@ -74,3 +86,16 @@ def test_what_takes_many_files_is_worked_out_when_it_is_chosen(example, name, te
     assert len(asked) < 2 * sparing.FEW
     made = [offer.rewrite() for _, offer in entries if offer.instant]
     assert all(isinstance(one, Change | Refused) for one in made)
+
+
+def test_a_lock_is_long_and_is_read_only_when_something_is_written(tmp_path):
+    manifest = '{"dependencies": {"express": "^4"}}'
+    texts = {"app.js": ORDERS, "package.json": manifest, "package-lock.json": "{}"}
+    project, asked = watched(project_of(texts, tmp_path))
+    at = ORDERS.index("item")
+    entries = menu.offers(menu.context(project.read("app.js"), Span(at, at), project))
+    offered = next(offer for one, offer in entries if one.id == "add-validation")
+    assert offered.instant
+    assert "package-lock.json" not in asked
+    offered.rewrite()
+    assert "package-lock.json" in asked

@@ -170,9 +170,7 @@ def wrong(before: Project, after: Project, *, path: str, handler: Handler) -> tu
     texts = compared.changed(before, after)
     now = compared.handler_of(after, path, handler.name)
     own = compared.code_of(after, path, now)
-    at = [
-        e for e in after.endpoints if (e.handler_file or e.file, e.handler) == (path, handler.name)
-    ]
+    at = compared.served(after, path, handler.name)
     guards = (*(now.guards if now is not None else ()), *(g for e in at for g in e.guards))
     wide = any(_asks_for_all(text.encode("utf-8", "replace")) for text in texts.values())
     if not signs_in(own) and not any(map(signs_in, guards)) and not wide:

@@ -116,9 +116,7 @@ def wrong(before: Project, after: Project, *, path: str, handler: Handler) -> tu
     if lost := compared.kept(before, after, path, handler):
         return (lost,)
     now = compared.handler_of(after, path, handler.name)
-    at = [
-        e for e in after.endpoints if (e.handler_file or e.file, e.handler) == (path, handler.name)
-    ]
+    at = compared.served(after, path, handler.name)
     guards = (*(now.guards if now is not None else ()), *(g for e in at for g in e.guards))
     if limited(compared.code_of(after, path, now)) or any(map(limited, guards)):
         return ()

@@ -52,10 +52,15 @@ def handler_of(project: Project, path: str, name: str) -> Handler | None:
     return next((h for h in known if h.name == name), None)
 
 
+def served(project: Project, path: str, name: str) -> tuple[Endpoint, ...]:
+    """The endpoints of a handler, by its file and name."""
+    place = (path, name)
+    return tuple(e for e in project.endpoints if (e.handler_file or e.file, e.handler) == place)
+
+
 def routes(project: Project, path: str, name: str) -> tuple[str, ...]:
     """What a handler serves, as `GET /users`."""
-    mine = [e for e in project.endpoints if (e.handler_file or e.file, e.handler) == (path, name)]
-    return tuple(sorted(map(route, mine)))
+    return tuple(sorted(map(route, served(project, path, name))))
 
 
 def route(endpoint: Endpoint) -> str:

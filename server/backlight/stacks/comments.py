@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
+from backlight.analysis.compared import served
 from backlight.analysis.facts import Endpoint, Handler, Input, Project
 from backlight.analysis.syntax import Source
 from backlight.edits import Change, Edit, Refused, change
-from backlight.stacks.told import elsewhere, nothing, routes, served, told, wrapped
+from backlight.stacks.told import elsewhere, nothing, routes, told, wrapped
 
 Document = Callable[[Source, Handler, Project], Change | Refused]
 Given = tuple[str, str]
@@ -23,7 +24,7 @@ def commented(
     """
 
     def document(source: Source, handler: Handler, project: Project) -> Change | Refused:
-        endpoints = served(source.path, handler, project)
+        endpoints = served(project, source.path, handler.name)
         indent = source.text.before(handler.span.start)
         begin = handler.span.start - len(indent.encode())
         if not endpoints or indent.strip():

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from textwrap import wrap
 
 from backlight.analysis.documented import refusals
-from backlight.analysis.facts import Endpoint, Handler, Project
+from backlight.analysis.facts import Endpoint, Handler
 from backlight.edits import Refused
 
 WIDTH = 88
@@ -33,12 +33,6 @@ def told(given: Sequence[tuple[str, str]], code: str, checked: str = "") -> tupl
 def _listed(words: Iterable[str]) -> str:
     *first, last = dict.fromkeys(words)
     return f"{', '.join(first)} and {last}" if first else last
-
-
-def served(path: str, handler: Handler, project: Project) -> tuple[Endpoint, ...]:
-    """The endpoints of a handler of a file."""
-    place = (path, handler.name)
-    return tuple(e for e in project.endpoints if (e.handler_file or e.file, e.handler) == place)
 
 
 def routes(endpoints: Sequence[Endpoint]) -> str:

@@ -7,10 +7,11 @@ from tree_sitter import Node
 from backlight.analysis.facts import InputPlace
 from backlight.analysis.python_locals import climb
 from backlight.analysis.python_uses import Uses
-from backlight.analysis.syntax import Source, ancestors, descendants, field, text_of
+from backlight.analysis.syntax import Source, ancestors, field, text_of
 from backlight.edits import Edit, Refused
 from backlight.stacks.django.answers import answer
 from backlight.stacks.pydantic.fields import Field
+from backlight.stacks.python.free import free
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +66,7 @@ def _serves_others(body: Body, first: Node) -> bool:
 
 
 def _lines(body: Body, local: str, indent: str, *, rest: bool) -> str:
-    given, checker = text_of(body.roots[0]), _free(body, "serializer" if rest else "form")
+    given, checker = text_of(body.roots[0]), free(body.function, "serializer" if rest else "form")
     if rest:
         lines = [
             f"{checker} = {body.schema}(data={given})",
@@ -85,14 +86,6 @@ def _lines(body: Body, local: str, indent: str, *, rest: bool) -> str:
     return f"\n{indent}".join(lines)
 
 
-def _free(body: Body, *names: str) -> str:
-    """The first of some names that the handler does not use yet."""
-    found = descendants(body.function, "identifier")
-    taken = {text_of(n) for n in found if n.parent is None or n != field(n.parent, "attribute")}
-    more = (f"{name}_{number}" for number in range(2, 99) for name in names)
-    return next(name for name in (*names, f"request_{names[0]}", *more) if name not in taken)
-
-
 def _binding(body: Body) -> tuple[str, Node | None]:
     """The statement that binds the mapping to a name, if there is one and only one."""
     bound = [(local, node) for local, keys, node in body.uses.bound if not keys]
@@ -102,7 +95,7 @@ def _binding(body: Body) -> tuple[str, Node | None]:
         whole = right is not None and right == body.roots[0]
         if whole and node.parent is not None and node.parent.type == "expression_statement":
             return local, node.parent
-    return _free(body, "data", "checked", "payload"), None
+    return free(body.function, "data", "checked", "payload"), None
 
 
 def _first_common(function: Node, nodes: list[Node]) -> Node | None:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from posixpath import basename, dirname
 
 from backlight.analysis.facts import Project
-from backlight.analysis.javascript_world import World
 from backlight.stacks.express.errors import Refusal, refusal
+from backlight.stacks.express.follow import linked
 from backlight.stacks.express.shapes import filled
 from backlight.stacks.express.style import Style, style_of
 from backlight.stacks.express.validate import choose
@@ -33,14 +33,11 @@ def conventions(project: Project) -> tuple[str, ...]:
     if source is None or source.tree is None:
         return ()
     package = package_of(project, path)
-    world = World(
-        {p: f.fragments["express"] for p, f in project.files.items() if "express" in f.fragments}
-    )
     return (
         *_written(style_of(source, package.said), package),
         *_laid_out(project),
-        *_refused(refusal(project, world, source)),
-        *_libraries(project, package),
+        *_refused(refusal(project, linked(project).world, source)),
+        *_libraries(package),
         *_guarded(project),
     )
 
@@ -86,9 +83,9 @@ def _refused(way: Refusal) -> Iterator[str]:
         yield f"A bad request is answered by `{call}`, with {shape}."
 
 
-def _libraries(project: Project, package: Package) -> Iterator[str]:
+def _libraries(package: Package) -> Iterator[str]:
     there = package.dependencies
-    library = choose(project, package)
+    library = choose(package)
     if library is not None and library.package in there:
         yield f"Requests are validated by {library.package}."
     elif library is None:

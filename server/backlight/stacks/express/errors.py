@@ -15,7 +15,7 @@ from backlight.analysis.javascript_things import Closure
 from backlight.analysis.javascript_values import Call, Fields, Literal, Member, Value, dotted
 from backlight.analysis.javascript_world import World
 from backlight.analysis.syntax import Source, descendants, field
-from backlight.stacks.express.shapes import told_whole
+from backlight.stacks.express.shapes import MESSAGES, told_whole
 from backlight.stacks.express.style import Style, module_of
 
 MOST = 12
@@ -163,15 +163,14 @@ def _answers(source: Source) -> Iterator[Refusal]:
         if not isinstance(before, Call) or not dotted(before.of).endswith(".status"):
             continue
         status = _status(before.args[0]) if before.args else None
+        if status is None:
+            continue
+        status = status if status in BAD else 400
         key, by_field = _shape(said.args[0])
-        plain = isinstance(said.args[0], Literal)
-        if status is not None and (shape := told_whole(node, before.args[0])):
-            usual = status if status in BAD else 400
-            yield Refusal(usual, "message", send=said.of.name, shape=shape)
-        elif status is not None and (
-            plain or key in {"error", "errors", "message", "msg", "detail"}
-        ):
-            yield Refusal(status if status in BAD else 400, key, by_field, send=said.of.name)
+        if shape := told_whole(node, before.args[0]):
+            yield Refusal(status, "message", send=said.of.name, shape=shape)
+        elif isinstance(said.args[0], Literal) or key in MESSAGES:
+            yield Refusal(status, key, by_field, send=said.of.name)
 
 
 def _others(project: Project, source: Source) -> list[str]:

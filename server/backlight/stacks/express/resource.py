@@ -21,7 +21,7 @@ from backlight.stacks.express.resource_parts import Resource
 from backlight.stacks.express.resource_text import controller_text, guard_of, router_text
 from backlight.stacks.express.stores import Store, store
 from backlight.stacks.express.style import style_of
-from backlight.stacks.express.validate import choose
+from backlight.stacks.express.validate import choose, edition
 from backlight.stacks.node_package import Package, depend, package_of
 from backlight.stacks.rails_words import plural
 
@@ -118,7 +118,7 @@ def _plan(table: Table, project: Project) -> Plan | Refused:
             f"`{table.model}` has keys that associations in {keys} add, and they are not known "
             "here: ask the agent for it."
         )
-    library = choose(project, package)
+    library = choose(package)
     if library is None:
         return Refused(
             "This project checks requests with rules in its routes; install zod to have a schema "
@@ -134,7 +134,7 @@ def _plan(table: Table, project: Project) -> Plan | Refused:
             "ask the agent for it."
         )
     way = refusal(project, world, beside.source)
-    return Plan(beside, found, library, way, package, path)
+    return Plan(beside, found, edition(project, package, library), way, package, path)
 
 
 def _linked(table: Table, project: Project, package: Package) -> str:

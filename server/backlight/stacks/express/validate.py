@@ -7,6 +7,7 @@ from re import compile as regex
 
 from tree_sitter import Node
 
+from backlight.analysis.compared import served
 from backlight.analysis.facts import Handler, Project
 from backlight.analysis.javascript_expressions import FUNCTIONS
 from backlight.analysis.syntax import Source, Span, captures, text_of
@@ -49,7 +50,7 @@ def validate(source: Source, handler: Handler, project: Project) -> Writer | Ref
             "extend that schema instead."
         )
     package = package_of(project, source.path)
-    library = choose(project, package)
+    library = choose(package)
     if library is None:
         return Refused(
             f"This project checks requests with {_foreign(package)}, whose rules stand in the "
@@ -64,13 +65,12 @@ def _unplaced(
     source: Source, handler: Handler, function: Node, project: Project, library: Library
 ) -> Refused | None:
     """Why the request is not known, or cannot be checked before it is read."""
-    schemas = schemas_of(
-        linked(project), source, handler, certain(function, request_reads(function))
-    )
+    reach = linked(project)
+    schemas = schemas_of(reach, source, handler, certain(function, request_reads(function)))
     if isinstance(schemas, Refused):
         return schemas
     if typed(function):
-        way = answered(project, linked(project).world, source, function)
+        way = answered(project, reach.world, source, function)
         if isinstance(way, Refused):
             return way
     ways = Ways(library, Style(typescript=source.language != "javascript"), Refusal())
@@ -98,6 +98,7 @@ def _written(
     way = answered(project, reach.world, source, function)
     if isinstance(way, Refused):
         return way
+    library = edition(project, package, library)
     ways = Ways(library, style_of(source, package.said), way)
     named = schema_name(project, source, handler)
 
@@ -144,20 +145,20 @@ def function_of(source: Source, handler: Handler) -> Node | None:
     return next((n for n in every if Span(n.start_byte, n.end_byte).touches(handler.span)), None)
 
 
-def choose(project: Project, package: Package) -> Library | None:
+def choose(package: Package) -> Library | None:
     """The library the project depends on; zod if it has none; `None` if its own has no schemas."""
     there = package.dependencies
-    for library in libraries.ALL:
-        if library.package in there:
-            return _zod(project, package) if library is libraries.ZOD else library
-    return None if _foreign(package) else _zod(project, package)
+    own = next((library for library in libraries.ALL if library.package in there), None)
+    return own or (None if _foreign(package) else libraries.ZOD)
 
 
-def _zod(project: Project, package: Package) -> Library:
+def edition(project: Project, package: Package, library: Library) -> Library:
     """Zod in the words of the edition that is installed, or asked for; else the newest that runs.
 
-    Zod 4 needs TypeScript 5.
+    Zod 4 needs TypeScript 5. Locks are long: they are read when a schema is written.
     """
+    if library is not libraries.ZOD:
+        return library
     held = locked(project, package, "zod")
     major = int(held.partition(".")[0]) if held else package.major("zod")
     if not major:
@@ -168,9 +169,8 @@ def _zod(project: Project, package: Package) -> Library:
 
 def guarded(project: Project, source: Source, handler: Handler) -> str:
     """The middleware that checks this handler's requests where its route is registered."""
-    place = (source.path, handler.name)
-    found = (e.checked for e in project.endpoints if (e.handler_file or e.file, e.handler) == place)
-    return next(filter(None, found), "")
+    found = served(project, source.path, handler.name)
+    return next((one.checked for one in found if one.checked), "")
 
 
 def _foreign(package: Package) -> str:

@@ -8,13 +8,14 @@ from re import compile as regex
 
 from tree_sitter import Node
 
+from backlight.analysis.compared import served
 from backlight.analysis.documented import function_of, refusals
 from backlight.analysis.facts import Handler, Project
 from backlight.analysis.syntax import Source, field, text_of
 from backlight.edits import Change, Edit, Refused, change
 from backlight.stacks.fastapi.handlers import routes
 from backlight.stacks.python.docstring import docstring_edit
-from backlight.stacks.told import WIDTH, nothing, served, told
+from backlight.stacks.told import WIDTH, nothing, told
 from backlight.stacks.told import routes as routes_of
 
 PHRASES = {
@@ -60,7 +61,7 @@ def document(source: Source, handler: Handler, project: Project) -> Change | Ref
     if arguments is not None:
         edit = _responses(source, registered[0], arguments, _said(code, statuses))
         return change((source.path, [edit]))
-    lines = (f"Answer `{routes_of(served(source.path, handler, project))}`.", *told((), code))
+    lines = (f"Answer `{routes_of(served(project, source.path, handler.name))}`.", *told((), code))
     written = docstring_edit(source, handler, lines, f"`{handler.name}` says what it answers")
     return written if isinstance(written, Refused) else change((source.path, [written]))
 
@@ -89,7 +90,7 @@ def _responses(source: Source, decorator: Node, arguments: Node, said: Mapping[s
         at = given[-1].end_byte
         return Edit(at, at, f",\n{source.text.indent(given[-1].start_byte)}{written}", why)
     if given and len(source.text.slice(start, end)) + len(written) + 2 > WIDTH:
-        if inner and len(inner) + len(written) > WIDTH:
+        if len(inner) + len(written) > WIDTH:
             rows = "".join(
                 f'{inner}    {one}: {{"description": "{text}"}},\n' for one, text in said.items()
             )

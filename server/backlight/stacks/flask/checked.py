@@ -7,11 +7,12 @@ from tree_sitter import Node
 from backlight.analysis.facts import Handler
 from backlight.analysis.python_locals import climb, inside
 from backlight.analysis.python_uses import Read, Uses
-from backlight.analysis.syntax import Source, ancestors, descendants, field, text_of
+from backlight.analysis.syntax import Source, ancestors, field, text_of
 from backlight.edits import Edit, Refused
 from backlight.stacks.flask.answers import Answer
 from backlight.stacks.flask.caught import caught
 from backlight.stacks.pydantic.fields import Field
+from backlight.stacks.python.free import free
 
 TEXTS = frozenset({"string", "email", "any"})
 
@@ -39,10 +40,13 @@ class Lines:
     caught: bool = True
 
 
-def checked(body: Body, check: str, refusal: Answer, loaded: str = "") -> Lines | Refused:
+def checked(
+    body: Body, check: str, refusal: Answer, loaded: str = "", error: str = "ValidationError"
+) -> Lines | Refused:
     """The mapping is checked where it is bound, or above the first statement that reads it.
 
     `loaded`: where what is checked stands in what the check gives back, `.data`.
+    `error`: what the file calls the exception of the library.
     """
     local, statement = binding(body)
     setup, given = _given(body)
@@ -52,7 +56,7 @@ def checked(body: Body, check: str, refusal: Answer, loaded: str = "") -> Lines 
         return Refused("The body is read in a place where it cannot be checked first.")
     indent = body.source.text.indent(first.start_byte)
     taken = caught(statement or first, [read.node for read in body.uses.reads])
-    lines = f"\n{indent}".join(rows) if taken is not None else _lines(rows, refusal, indent)
+    lines = f"\n{indent}".join(rows) if taken is not None else _lines(rows, refusal, indent, error)
     found = _goes_on(body)
     if statement is not None:
         why = "a request is checked first"
@@ -79,11 +83,11 @@ def _goes_on(body: Body) -> list[Edit]:
     ]
 
 
-def _lines(rows: list[str], refusal: Answer, indent: str) -> str:
+def _lines(rows: list[str], refusal: Answer, indent: str, error: str) -> str:
     inner = f"{indent}    "
     ending = "".join(f"\n{inner}{line}" for line in refusal.lines)
     tried = f"\n{inner}".join(rows)
-    return f"try:\n{inner}{tried}\n{indent}except ValidationError as error:{ending}"
+    return f"try:\n{inner}{tried}\n{indent}except {error} as error:{ending}"
 
 
 def _given(body: Body) -> tuple[list[str], str]:
@@ -99,7 +103,7 @@ def _given(body: Body) -> tuple[list[str], str]:
     if not blank:
         return [], f"{plain}.to_dict()"
     among = f"!= {blank[0]}" if len(blank) == 1 else f"not in {{{', '.join(blank)}}}"
-    name = _free(body, ("given", "filled", "given_"))
+    name = free(body.function, "given", "filled")
     return [f"{name} = {{k: v for k, v in {plain}.items() if v or k {among}}}"], name
 
 
@@ -110,12 +114,7 @@ def binding(body: Body) -> tuple[str, Node | None]:
         local, node = bound[0]
         if node.parent is not None and node.parent.type == "expression_statement":
             return local, node.parent
-    return _free(body, ("payload", "checked", "payload_")), None
-
-
-def _free(body: Body, wanted: tuple[str, ...]) -> str:
-    names = {text_of(n) for n in descendants(body.function, "identifier")}
-    return next(name for name in wanted if name not in names)
+    return free(body.function, "payload", "checked"), None
 
 
 def _first_common(function: Node, nodes: list[Node]) -> Node | None:

@@ -30,7 +30,6 @@ from backlight.stacks.record import Writer
 PLACES = ("body", "form", "query")
 OWN = "PydanticValidationError"
 """The exception of Pydantic where the file has another one of its name."""
-EXCEPT, EXCEPT_OWN = "except ValidationError as", f"except {OWN} as"
 
 
 def validate(source: Source, handler: Handler, project: Project) -> Writer | Refused:
@@ -71,8 +70,10 @@ def validate(source: Source, handler: Handler, project: Project) -> Writer | Ref
 
 def _loose(body: Body, project: Project, *, texts: bool) -> bool:
     """Whether nothing could be refused; only an address alone takes looking at the project."""
-    if anything(body.fields, texts=texts) or not anything(body.fields, texts=texts, emails=False):
-        return anything(body.fields, texts=texts)
+    if not anything(body.fields, texts=texts, emails=False):
+        return False
+    if anything(body.fields, texts=texts):
+        return True
     modules = modules_of(project, body.source)
     return not (spoken(modules) or home(body.source, project).style.email)
 
@@ -143,20 +144,20 @@ def _change(body: Body, project: Project) -> Change | Refused:
     if isinstance(used, Refused):
         return used
     refusal = past(_refusal(body, project, place.style.version), body.source, body.handler)
-    lines = checked(body, f"{name}.{_parse(place.style.version)}", refusal)
+    meant = modules.by_path[body.source.path].imports.get("ValidationError", "pydantic.")
+    error = "ValidationError" if meant.startswith("pydantic") else OWN
+    parse = f"{name}.{_parse(place.style.version)}"
+    lines = checked(body, parse, refusal, error=error)
     if isinstance(lines, Refused):
         return lines
-    meant = modules.by_path[body.source.path].imports.get("ValidationError", "pydantic.")
-    other = lines.caught and not meant.startswith("pydantic")
-    caught = f"ValidationError as {OWN}" if other else "ValidationError"
-    checks = [replace(e, text=e.text.replace(EXCEPT, EXCEPT_OWN)) for e in lines.edits]
-    wanted = {"pydantic": {caught}} if lines.caught else {}
+    imported = f"ValidationError as {error}" if error == OWN else error
+    wanted = {"pydantic": {imported}} if lines.caught else {}
     wanted |= {refusal.home: set(refusal.names)} if lines.caught and refusal.names else {}
     added, missing = require(project, modules, "pydantic", "pydantic>=2")
     policy = f"other fields are {'kept' if extra else 'ignored, as before'}"
     policy += f"; {missing}" if missing else ""
     schema = declare(body.source, body.function, place, made, wanted, policy)
-    return change(schema, added, (body.source.path, [*(checks if other else lines.edits), *used]))
+    return change(schema, added, (body.source.path, [*lines.edits, *used]))
 
 
 def _refusal(body: Body, project: Project, version: int = 2) -> Answer:

@@ -6,6 +6,7 @@ from re import compile as regex
 from backlight.analysis.facts import Endpoint
 from backlight.analysis.python import Module
 from backlight.analysis.python_modules import Modules, Place
+from backlight.analysis.python_routes import is_test
 from backlight.analysis.python_values import Call, Literal, Name, Value
 
 NAME = "GraphQL in Python"
@@ -20,7 +21,7 @@ UNDERSCORE = regex(r"(?<=[a-zA-Z0-9])_+([a-zA-Z0-9])")
 
 def link(fragments: Mapping[str, Module]) -> tuple[Endpoint, ...]:
     """Every operation: those of the classes a schema is made of, and those set by name."""
-    modules = Modules({p: m for p, m in fragments.items() if "/tests/" not in f"/{p}"})
+    modules = Modules({p: m for p, m in fragments.items() if not is_test(p)})
     found = dict.fromkeys(
         one
         for kind, place in _roots(modules)

@@ -103,8 +103,10 @@ def _line(one: Field, kind: str, style: Style, wanted: dict[str, set[str]]) -> s
 
 def _both(style: Style, wanted: dict[str, set[str]]) -> str:
     """Whole or not: Pydantic 1 would cut off the fraction to make the first type of a union."""
-    if style.version == 1 or style.unions:
-        return "float" if style.version == 1 else BOTH
+    if style.version == 1:
+        return "float"
+    if style.unions:
+        return BOTH
     wanted.setdefault("typing", set()).add("Union")
     return "Union[int, float]"
 

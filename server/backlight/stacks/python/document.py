@@ -1,15 +1,16 @@
 """Describe a handler whose framework reads no more than its docstring."""
 
+from backlight.analysis.compared import served
 from backlight.analysis.facts import Handler, Project
 from backlight.analysis.syntax import Source
 from backlight.edits import Change, Refused, change
 from backlight.stacks.python.docstring import docstring_edit
-from backlight.stacks.told import elsewhere, nothing, routes, served, told
+from backlight.stacks.told import elsewhere, nothing, routes, told
 
 
 def document(source: Source, handler: Handler, project: Project) -> Change | Refused:
     """A docstring: which routes it answers, what it reads, with what it refuses."""
-    endpoints = served(source.path, handler, project)
+    endpoints = served(project, source.path, handler.name)
     code = source.text.slice(handler.span.start, handler.span.end)
     facts = told([(one.name, one.place) for one in handler.inputs], code, handler.validated)
     if not endpoints or not (facts or elsewhere(endpoints, source.path)):

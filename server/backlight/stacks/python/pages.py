@@ -4,6 +4,7 @@ from re import compile as regex
 
 from tree_sitter import Node
 
+from backlight.analysis.compared import served
 from backlight.analysis.facts import Handler, Project, Query
 from backlight.analysis.failures import assigned
 from backlight.analysis.syntax import (
@@ -16,7 +17,6 @@ from backlight.analysis.syntax import (
     text_of,
 )
 from backlight.edits import Edit, Refused
-from backlight.stacks.told import served
 from backlight.stacks.whole_list import whole_list
 
 LIMIT, OFFSET = "limit", "offset"
@@ -57,7 +57,7 @@ def bounded(source: Source, handler: Handler, function: Node, project: Project) 
 
 def _unfit(source: Source, handler: Handler, function: Node, query: Query, project: Project) -> str:
     """Why fewer rows would not just be a page of the answer; empty if they would."""
-    methods = {e.method for e in served(source.path, handler, project)}
+    methods = {e.method for e in served(project, source.path, handler.name)}
     methods |= {handler.name.rpartition(".")[2].upper()} & WRITING
     if methods & WRITING:
         return f"`{handler.name}` does more than answer the rows; a page would leave some out."
