@@ -6,11 +6,15 @@ True
 False
 >>> about("list_categories", "/categories", "Category"), is_short("Category")
 (True, True)
+>>> about("houses", "/houses", "House"), about("addresses", "/addresses", "Address")
+(True, True)
 """
 
 import re
 
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+HISSING = re.compile(r"(?:ss|(?<![ao])us|x|ch|sh)es$")
+"""Plurals in which the `e` is not a part of the word: `addresses`, and not `houses`, `cases`."""
 GENERIC = frozenset({"list", "index", "all", "find", "get", "fetch", "query", "items", "item"})
 SHORT = frozenset(
     {"config", "configuration", "setting", "option", "preference", "role", "permission", "tag"}
@@ -44,6 +48,6 @@ def _one(word: str) -> str:
     """A word in the singular."""
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    if word.endswith(("ses", "xes", "ches", "shes")) and word not in {"purchases", "courses"}:
+    if HISSING.search(word):
         return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us")) else word
