@@ -24,7 +24,7 @@ ONCE = re.compile(
 """Folders of the tools that migrate, revisions as Alembic names them, and modules of many steps."""
 SCRIPT = re.compile(
     r"(^|/)(?:scripts?|tools?|utils/scripts|hack|bin|cli|examples?|demos?|docs?|devtools|management/commands)/"
-    r"|(^|/)(?:seed|fixtures?|populate|sample)\w*\.\w+$|(^|/)lib/tasks/|\.rake$"
+    r"|(^|/)(?:seed|fixtures?|populate|sample_?data)\w*\.\w+$|(^|/)lib/tasks/|\.rake$"
 )
 SETS_UP = re.compile(r"(?:^|/)(?:setup|install(?:er)?)\.\w+$")
 PLURAL = re.compile(r"(ies|es|s)$")

@@ -28,7 +28,7 @@ RESET, TOKEN = regex(r"(?i)reset"), regex(r"(?i)token|signed|secret")
 COUNTED = regex(r"(?i)(?:invalid|failed|bad)_?(?:login|sign_?in|attempt)s?|backoff")
 """What counts failures."""
 USED = regex(
-    r"\.(?:use|register)\(\s*(?:[\"'`](?P<at>[^\"'`]*)[\"'`]\s*,)?[^\n]*|\badd_middleware\([^\n]*"
+    r"\.use\(\s*(?:[\"'`](?P<at>[^\"'`]*)[\"'`]\s*,)?[^\n]*|\badd_middleware\([^\n]*"
     r"|@\w+\.(?:before_request|middleware\b)[^\n]*\n[^\n]*|\b\w+\.limit\([^()\n]*\)\(\w+\)"
     r"|\bLimiter\((?:[^()]|\([^()]*\)){0,400}?\b(?:default|application)_limits"
 )
