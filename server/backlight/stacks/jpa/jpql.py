@@ -23,7 +23,7 @@ JOIN = regex(
     r"(left\s+)?(?:inner\s+)?(?:outer\s+)?join\s+(fetch\s+)?(\w+)\.(\w+)(?:\s+(?:as\s+)?(?!where|order|left|inner|join)(\w+))?",
     IGNORECASE,
 )
-PIECES = regex(r"'(?:[^']|'')*'|:(\w+)(%?)|\?(\d+)|\b(\w+)((?:\.\w+)+)\b|#\{")
+PIECES = regex(r"'(?:[^']|'')*'|:(\w+)(%?)|\?(\d+)|\b(\w+)((?:\.\w+)+)\b|#\{|\b(\w+)\b")
 LISTED = regex(r"(?i)\bin\s*$")
 STRANGE = regex(
     r"(?i)\b(?:select|member\s+of|is\s+empty|size\s*\(|index\s*\(|type\s*\(|treat\s*\(|new\s)|%:"
@@ -110,6 +110,8 @@ def _piece(
         return f"({values[value]})"
     if value:
         return f"{values[value]} || '%'" if hit[2] else values[value]
+    if hit[6] in scope:
+        raise Uncertain(f"`{hit[6]}` is asked for as a whole")
     if hit[4] is None:
         return hit[0]
     if hit[4] not in scope:
