@@ -28,6 +28,7 @@ SHAPING = regex(r"(?:^|\.)(?:marshal_with|marshal_list_with|response|output)$")
 """Decorators that put whatever a handler returns into a schema: an error would be lost in it."""
 
 RETURNED = regex(r"return (.+), (\d{3}|HTTPStatus\.\w+)")
+CALL = regex(r"[\w.]+\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,13 @@ class Answer:
     """The last lines of an `except ValidationError as error:`."""
 
     lines: tuple[str, ...]
-    names: frozenset[str] = frozenset()
-    """Names that the lines need."""
-    home: str = "flask"
-    """The module that has them."""
+    imports: frozenset[tuple[str, str]] = frozenset()
+    """Modules, each with a name of it that the lines need."""
+
+    @property
+    def wanted(self) -> dict[str, set[str]]:
+        """The names to import, by module."""
+        return {home: {n for at, n in self.imports if at == home} for home, _ in self.imports}
 
 
 PAGES = regex(r"\b(?:render_template\w*|redirect)\(")
@@ -79,10 +83,10 @@ def past(given: Answer, source: Source, handler: Handler) -> Answer:
     if said is None or not any(SHAPING.search(_name(n)) for n in decorators):
         return given
     body, names = said[1], {"abort", "make_response"}
-    if not body.startswith("jsonify("):
+    if not CALL.match(body):
         body, names = f"jsonify({body})", {*names, "jsonify"}
     line = f"abort(make_response({body}, {said[2]}))"
-    return Answer((*given.lines[:-1], line), frozenset({*names, *given.names}))
+    return Answer((*given.lines[:-1], line), given.imports | {("flask", n) for n in names})
 
 
 def _of(decorator: Node, handler: Handler) -> bool:

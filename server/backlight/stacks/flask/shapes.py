@@ -43,4 +43,4 @@ def _imported(said: Answer, other: Source, source: Source) -> Answer | None:
     known = module(source).imports.get(name, "")
     if known and known != target:
         return None
-    return replace(said, names=frozenset({name}), home=home)
+    return replace(said, imports=frozenset({(home, name)}))

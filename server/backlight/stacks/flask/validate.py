@@ -151,8 +151,7 @@ def _change(body: Body, project: Project) -> Change | Refused:
     if isinstance(lines, Refused):
         return lines
     imported = f"ValidationError as {error}" if error == OWN else error
-    wanted = {"pydantic": {imported}} if lines.caught else {}
-    wanted |= {refusal.home: set(refusal.names)} if lines.caught and refusal.names else {}
+    wanted = {"pydantic": {imported}, **refusal.wanted} if lines.caught else {}
     added, missing = require(project, modules, "pydantic", "pydantic>=2")
     policy = f"other fields are {'kept' if extra else 'ignored, as before'}"
     policy += f"; {missing}" if missing else ""
@@ -186,8 +185,7 @@ def _with_marshmallow(body: Body, project: Project, modules: Modules) -> Change 
     if isinstance(lines, Refused):
         return lines
     policy = f"other fields are {'kept' if extra else 'ignored, as before'}"
-    wanted = {"marshmallow": {"ValidationError"}} if lines.caught else {}
-    wanted |= {given.home: set(given.names)} if lines.caught and given.names else {}
+    wanted = {"marshmallow": {"ValidationError"}, **given.wanted} if lines.caught else {}
     above = declare(body.source, body.function, here, made, wanted, policy)
     return change(above, (body.source.path, lines.edits))
 
