@@ -67,6 +67,11 @@ BUFFERS = f"""
 (vconcat (delq nil (mapcar (lambda (buffer) (with-current-buffer buffer
     (and buffer-file-name (vector buffer-file-name {TEXT})))) (buffer-list))))
 """
+EVENTS = """
+(mapconcat (lambda (buffer) (with-current-buffer buffer
+    (buffer-substring-no-properties (max (point-min) (- (point-max) 4000)) (point-max))))
+  (seq-filter (lambda (buffer) (string-match-p "EGLOT.*events" (buffer-name buffer))) (buffer-list)) "")
+"""
 MESSAGES = '(with-current-buffer "*Messages*" (buffer-string))'
 FORGOTTEN = f"(let ((inhibit-read-only t)) {MESSAGES.replace('(buffer-string)', '(erase-buffer)')})"
 numbers = count(1)
@@ -121,10 +126,9 @@ class Emacs:
                 self.screen = (self.screen + data)[-20000:]
 
     def seen(self):
-        """The last that was drawn, without the control sequences."""
-        return re.sub(rb"\x1b[^A-Za-z]*[A-Za-z]", b" ", self.screen[-2000:]).decode(
-            errors="replace"
-        )
+        """The last that was drawn, without the control sequences, and that went between the two."""
+        drawn = re.sub(rb"\x1b[^A-Za-z]*[A-Za-z]", b" ", self.screen[-2000:])
+        return f"{drawn.decode(errors='replace')}\n{self.eval(EVENTS)}"
 
     def eval(self, form):
         """What a form of Lisp says, in the Emacs that runs; `None` if it does not answer."""
