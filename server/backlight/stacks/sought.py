@@ -6,6 +6,8 @@ True
 (False, True)
 >>> sorted(made_of({"slug"}, "key = slug.lower()\nnewest = User.query.first()\n"))
 ['key', 'slug']
+>>> made_of({"slug"}, "key" + " " * 200_000)
+{'slug'}
 """
 
 import re
@@ -16,7 +18,8 @@ from backlight.analysis.syntax import Source
 
 REQUEST = frozenset({"request", "req", "kwargs", "ctx", "params"})
 GIVEN = re.compile(
-    r"(?m)^[ \t]*(?:(?:const|let|var) )?[({\[]?(\w[\w, ]*)[)}\]]?\s*(?::[^=\n]+)?=\s*([^=\n][^\n]*)"
+    r"(?m)^[ \t]*(?:(?:const|let|var) )?[({\[]?(\w[\w, ]*+)[)}\]]?"
+    r"\s*(?::[^=\n]+)?=\s*([^=\n][^\n]*)"
 )
 OTHER = re.compile(
     r"\breq(?:uest)?\.(?!(?:GET|POST|PUT|data|DATA|body|args|form|get_json|json|values|params|query"
