@@ -47,7 +47,7 @@ def chains(source: Source, within: Span | None = None) -> Iterator[Chain]:
             after = above.parent
             if after is not None and after.type == "call_expression" and not _waits(after):
                 continue
-        chain = _chain(node) if not _waits(node) else None
+        chain = _chain(node) if not _waits(node) and not _of_answer(node) else None
         if chain is not None:
             yield chain
 
@@ -56,6 +56,15 @@ def _waits(call: Node) -> bool:
     """Whether a call waits for a promise: `….then(…)`."""
     name = field(call, "function", "property")
     return name is not None and text_of(name) in WAITING
+
+
+def _of_answer(call: Node) -> bool:
+    """Whether a call is made on what another one answers: `(await …).map(…)` are two chains."""
+    at: Node | None = call
+    while at is not None and at.type in {"call_expression", "member_expression"}:
+        at = field(at, "function") or field(at, "object")
+    inner = at.named_children if at is not None and at.type == "parenthesized_expression" else []
+    return bool(inner) and inner[0].type == "await_expression"
 
 
 def loop_of(node: Node) -> Span | None:

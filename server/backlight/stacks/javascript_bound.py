@@ -13,6 +13,7 @@ from backlight.analysis.javascript_expressions import FUNCTIONS, key_of, parts, 
 from backlight.analysis.quoting import quoted
 from backlight.analysis.syntax import Source, ancestors, field, node_at, span_of, text_of
 from backlight.analysis.syntax import Span as Place
+from backlight.stacks.javascript_given import given
 from backlight.stacks.statement import Uncertain, place
 
 AROUND = {
@@ -43,9 +44,11 @@ def links(source: Source, span: Place) -> list[Link]:
 
 
 def bare(node: Node) -> Node:
-    """What stands in parentheses, under `await` or a type that is claimed."""
+    """What stands in parentheses, under `await` or a type that is claimed; the object of a name."""
     while node.type in AROUND and (inner := parts(node)):
         node = inner[0]
+    if node.type in {"identifier", "shorthand_property_identifier"}:
+        return given(node) or node
     return node
 
 
@@ -61,6 +64,8 @@ def options(node: Node) -> dict[str, Node]:
             found[text_of(one)] = one
         elif one.type == "pair" and value is not None and key_of(key):
             found[key_of(key)] = value
+        elif one.type == "spread_element" and (inner := bare(parts(one)[0])).type == "object":
+            found |= options(inner)
         else:
             raise Uncertain(f"`{short(one)}` is put in when it runs")
     return found

@@ -15,14 +15,17 @@ from backlight.analysis.syntax import Source, text_of
 from backlight.edits import Refused
 from backlight.stacks.javascript_bound import bare, bound, links, options
 from backlight.stacks.prisma.conditions import Scope, column_of, condition
+from backlight.stacks.prisma.groups import grouped
 from backlight.stacks.prisma.orders import order
+from backlight.stacks.prisma.queries import METHODS
 from backlight.stacks.prisma.relations import link
 from backlight.stacks.setups import saying
 from backlight.stacks.statement import Select, Uncertain, doubt, named
 
 ONE = {"findUnique", "findUniqueOrThrow", "findFirst", "findFirstOrThrow"}
 READS = {*ONE, "findMany", "count"}
-ORDER = ("where", "orderBy", "select", "omit", "include", "take", "skip")
+GROUPS = {"aggregate", "groupBy"}
+ORDER = ("where", "orderBy", "select", "omit", "include", "take", "skip", "distinct")
 EXTENDED = regex(rb"\$extends|\$use\(")
 """What a client is given to change queries, in files that are named for Prisma."""
 ENDS = (".ts", ".js", ".mjs", ".cjs", ".tsx", ".mts")
@@ -33,8 +36,10 @@ def render(source: Source, query: Query, project: Project) -> str | Refused:
     if query.returns == "write":
         return ""
     try:
-        name, given = links(source, query.span)[-1]
-        return _statement(name, options(given[0]) if given else {}, _scope(query, project))
+        name, given = next(one for one in links(source, query.span) if one[0] in METHODS)
+        said = options(given[0]) if given else {}
+        scope = _scope(query, project)
+        return grouped(name, said, scope) if name in GROUPS else _statement(name, said, scope)
     except Uncertain as why:
         return doubt(why)
 
@@ -69,9 +74,10 @@ def _statement(name: str, said: dict[str, Node], scope: Scope) -> str:
         raise Uncertain(f"`{unfit[0]}` has a form of its own")
     if name == "count" and "select" in said:
         raise Uncertain("a count of columns")
-    for key in ORDER:
-        if key in said:
-            PARTS[key](scope, select, said[key])
+    if "distinct" in said and {"take", "skip"} & set(said):
+        raise Uncertain("rows that differ are told apart, and counted off, after they are read")
+    for key in (one for one in ORDER if one in said):
+        PARTS[key](scope, select, said[key])
     if name == "count":
         return select.counted()
     if name in ONE:
@@ -119,6 +125,10 @@ def _included(_scope: Scope, _select: Select, node: Node) -> None:
         raise Uncertain("`_count` is read in a way of its own")
 
 
+def _differing(_scope: Scope, _select: Select, _node: Node) -> None:
+    """Rows that differ are told apart after they are read: the statement is the same."""
+
+
 def _taken(_scope: Scope, select: Select, node: Node) -> None:
     limit = bound(node)
     if limit.startswith("-"):
@@ -138,4 +148,5 @@ PARTS: dict[str, Callable[[Scope, Select, Node], None]] = {
     "include": _included,
     "take": _taken,
     "skip": _skipped,
+    "distinct": _differing,
 }
