@@ -25,6 +25,8 @@ class Context:
     project: Project
     stack: Stack | None = None
     orm: Orm | None = None
+    orms: tuple[Orm, ...] = ()
+    """Every mapper: the one that makes a table need not be the one that asks."""
     handler: Handler | None = None
     endpoint: Endpoint | None = None
     query: Query | None = None
@@ -118,6 +120,16 @@ class Way:
     """It may cost more than it gains: it is shown only where somebody reckoned that it pays."""
 
 
+@dataclass(frozen=True, slots=True)
+class Advised:
+    """A statement of which a planner says which index helps it most."""
+
+    sql: str
+    dialect: str
+    written: Callable[[str], Change | Refused]
+    """What writes an index down, given as the statement that makes it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """An action as it is offered at one place. Making one costs no model call and no search."""
@@ -132,6 +144,8 @@ class Offer:
     """Why `rewrite` refuses: it is not shown as instant."""
     ways: Callable[[], tuple[Way, ...]] = tuple
     """The same change and others in its place, of which the cheapest is taken."""
+    advised: Advised | None = None
+    """A planner is asked before `rewrite` is taken: another index may serve better, or none."""
     evident: bool = False
     """There is evidence right at the cursor (a finding, a specification comment): it is shown
     even when the client asks on every cursor motion."""

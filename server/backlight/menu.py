@@ -85,6 +85,7 @@ def context(source: Source, span: Span, project: Project, ask: str = "") -> Cont
         project=project,
         stack=_stack(source, handler, project),
         orm=next((orm for orm in ORMS if orm.name == mapper), None),
+        orms=ORMS,
         handler=handler,
         endpoint=_endpoint(source, handler, project),
         query=query,

@@ -18,7 +18,7 @@ from backlight.edits import Change, Refused, conform, reasons
 from backlight.outcome import Outcome, Request, no
 from backlight.sql.lab.bench import Bench
 from backlight.state.spending import Spending
-from backlight.verify import Chosen, cheapest, checked, failed, ignored, texts
+from backlight.verify import Chosen, advised, cheapest, checked, failed, ignored, texts
 from backlight.workspace import Overlay, Snapshot, Unreadable
 
 __all__ = ["Outcome", "Request", "run"]
@@ -112,7 +112,8 @@ def _instant(chosen: Chosen, project: Project, snapshot: Snapshot) -> Outcome:
     made = index.guarded(offer.rewrite)
     if not isinstance(made, Change | Refused):
         made = Refused(f"{action.title} failed on this code; the log says where.")
-    made = cheapest(chosen, project, made)
+    made, says = advised(chosen, project, cheapest(chosen, project, made))
+    outcome = replace(outcome, checks=says)
     if isinstance(made, Refused):
         return replace(outcome, refused=made.reason)
     summary = "\n".join(f"- {why}" for why in reasons(made))

@@ -78,6 +78,17 @@ def cheapest(chosen: Chosen, project: Project, made: Change | Refused) -> Change
     return perhaps or Refused(unknown)
 
 
+def advised(
+    chosen: Chosen, project: Project, made: Change | Refused
+) -> tuple[Change | Refused, tuple[Check, ...]]:
+    """The index that a planner says helps most in place of the one that was made, and its words."""
+    asked = chosen.offer.advised
+    if asked is None:
+        return made, ()
+    statement = asked.sql, asked.dialect
+    return checks.advice.advise(made, statement, asked.written, project.schema, chosen.bench)
+
+
 def texts(project: Project) -> Callable[[str], Text]:
     """The files of a project by their paths; one that is not there is empty."""
 

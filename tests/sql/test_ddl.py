@@ -44,6 +44,21 @@ def test_tables_are_as_the_statements_leave_them():
     assert items.indexes == (("user_id",),)
 
 
+@pytest.mark.parametrize(
+    ("up", "down"),
+    [
+        ("-- +goose Up", "-- +goose Down"),
+        ("-- +migrate Up", "-- +migrate Down"),
+        ("-- migrate:up", "-- migrate:down transaction:false"),
+        ("-- // orders", "-- //@UNDO"),
+    ],
+)
+def test_what_a_migration_does_to_be_undone_takes_no_table_away(up, down):
+    text = f"{up}\nCREATE TABLE orders (id int, -- down there\nuser_id int);\n{down}\nDROP TABLE orders;"
+    [table] = ddl.tables(parse("db/migrations/1_orders.sql", Text(text)))
+    assert [column.name for column in table.columns] == ["id", "user_id"]
+
+
 def test_a_later_migration_adds_indexes_to_the_table_of_another_file():
     files = {
         "db/migration/V1__orders.sql": "CREATE TABLE orders (id int PRIMARY KEY, user_id int, number text);",

@@ -8,6 +8,7 @@ from backlight.sql import new_index
 HEAD = "CREATE INDEX CONCURRENTLY i ON orders "
 PLAIN, LOWER = HEAD + "(user_id, total)", HEAD + "(lower(email))"
 SOME = HEAD + "(total) WHERE paid_at IS NULL AND is_deleted = false"
+CARRIES = HEAD + "(user_id, total) INCLUDE (email, paid_at)"
 GIN, TRIGRAMS = HEAD + "USING gin (meta)", HEAD + "USING gin (email gin_trgm_ops)"
 EXTENSION = " (it takes the extension pg_trgm)"
 
@@ -41,11 +42,15 @@ BY_HAND = " in a migration of Prisma (`migrate dev --create-only`)"
         (DJANGO, LOWER, f'`models.Index(Lower("email"), name="i")`{META}'),
         (DJANGO, SOME, f'`models.Index(fields=["total"], name="i", condition=models.Q(paid_at__isnull=True, is_deleted=False))`{META}'),
         (DJANGO, GIN, f'`GinIndex(fields=["meta"], name="i")`{META}'),
-        (DJANGO, TRIGRAMS, f'`GinIndex(OpClass("email", name="gin_trgm_ops"), name="i")`{META}{EXTENSION}'),
+        (DJANGO, TRIGRAMS, f'`GinIndex(fields=["email"], name="i", opclasses=["gin_trgm_ops"])`{META}{EXTENSION}'),
         (ALEMBIC, PLAIN, f'`op.create_index("i", "orders", ["user_id", "total"], {BLOCK}'),
         (ALEMBIC, LOWER, f'`op.create_index("i", "orders", [sa.text("lower(email)")], {BLOCK}'),
         (ALEMBIC, SOME, f'`op.create_index("i", "orders", ["total"], postgresql_where=sa.text("paid_at IS NULL AND is_deleted = false"), {BLOCK}'),
         (ALEMBIC, TRIGRAMS, f'`op.create_index("i", "orders", ["email"], postgresql_using="gin", postgresql_ops={{"email": "gin_trgm_ops"}}, {BLOCK}{EXTENSION}'),
+        (DJANGO, CARRIES, f'`models.Index(fields=["user", "total"], name="i", include=["email", "paid_at"])`{META}'),
+        (ALEMBIC, CARRIES, f'`op.create_index("i", "orders", ["user_id", "total"], postgresql_include=["email", "paid_at"], {BLOCK}'),
+        (RAILS, CARRIES, f'`add_index :orders, [:user_id, :total], name: "i", include: [:email, :paid_at], {OUTSIDE}'),
+        (PRISMA, CARRIES, f"`{CARRIES};`{BY_HAND}"),
         (PRISMA, PLAIN, "`@@index([user, total])` in the model `Order`"),
         (PRISMA, GIN, "`@@index([meta], type: Gin)` in the model `Order`"),
         (PRISMA, SOME, f"`{SOME};`{BY_HAND}"),

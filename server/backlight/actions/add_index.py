@@ -24,18 +24,22 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from backlight.action import Action, Context, Offer, Task
+from backlight.action import Action, Advised, Context, Offer, Task
 from backlight.analysis import compared
 from backlight.analysis.facts import Project
+from backlight.analysis.index_keys import IndexKeys
 from backlight.analysis.places import is_migration, migrations_in
 from backlight.analysis.tables import Table
 from backlight.edits import Change, Refused
+from backlight.sql import indexed, new_index
 from backlight.sql.create_index import create_index
 from backlight.sql.wanted import Wanted, unindexed
 from backlight.sql.wanted import wanted as looked_up
+from backlight.sql.wished import wished
 
 MYSQL = re.compile(rb"ENGINE\s*=|AUTO_INCREMENT|^\s*`", re.MULTILINE | re.IGNORECASE)
 """MySQL indexes foreign keys by itself."""
+WORD = re.compile(r"\w+")
 
 
 def offer(ctx: Context) -> Offer | None:
@@ -49,6 +53,7 @@ def offer(ctx: Context) -> Offer | None:
         span=here.span if here is not None else wanted.table.span,
         task=_task(ctx, wanted),
         rewrite=_rewrite(ctx, wanted),
+        advised=_advised(ctx),
     )
 
 
@@ -57,7 +62,10 @@ def _wanted(ctx: Context) -> tuple[Wanted | None, str]:
         code = ctx.source.text.slice(query.span.start, query.span.end)
         if runs := ctx.statement():
             query = replace(query, kind="sql", sql=runs, dialect="postgres")
-        return looked_up(query, code, ctx.project.schema), "the query looks up"
+        found = looked_up(query, code, ctx.project.schema)
+        if found is None and ctx.project.dialect in {"", "postgres"}:
+            found = wished(query, ctx.project.schema)
+        return found, "the query looks up"
     table, orm = ctx.table, ctx.orm
     if table is None or table.origin == "migration" or (orm and orm.indexes_references):
         return None, ""
@@ -69,11 +77,55 @@ def _wanted(ctx: Context) -> tuple[Wanted | None, str]:
 
 
 def _rewrite(ctx: Context, wanted: Wanted) -> Callable[[], Change | Refused] | None:
-    if ctx.orm is not None and ctx.orm.index is not None:
-        return partial(ctx.orm.index, ctx.project, wanted.table, wanted.columns)
-    if wanted.table.file.endswith(".sql"):
-        return partial(create_index, ctx.project, wanted)
+    """What was judged by the text of the query and the schema alone."""
+    if _speaks(ctx, wanted.table):
+        return partial(_keyed, ctx, wanted.table, wanted.keys)
     return None
+
+
+def _speaks(ctx: Context, table: Table) -> bool:
+    """Whether an index of a table can be written down without a model."""
+    return _mapper(ctx, table) is not None or table.file.endswith(".sql")
+
+
+def _keyed(ctx: Context, table: Table, keys: IndexKeys) -> Change | Refused:
+    """The index in the words of whatever makes the table."""
+    write = _mapper(ctx, table)
+    made = write(ctx.project, table, keys) if write is not None else None
+    return made or create_index(ctx.project, table, keys)
+
+
+def _mapper(
+    ctx: Context, table: Table
+) -> Callable[[Project, Table, IndexKeys], Change | Refused] | None:
+    """What writes an index: of the mapper that asks, or of the one that has the model."""
+    if ctx.orm is not None and ctx.orm.index is not None:
+        return ctx.orm.index
+    mine = (orm.index for orm in ctx.orms if orm.name == table.mapper and table.model)
+    return next(filter(None, mine), None)
+
+
+def _advised(ctx: Context) -> Advised | None:
+    """What a planner is asked: of a statement of SQL, or of one that a chain certainly runs."""
+    query = ctx.query
+    sql = ctx.statement() or (query.sql if query is not None and query.kind == "sql" else "")
+    if query is None or not sql or any(hole.kind not in {"value", "list"} for hole in query.holes):
+        return None
+    dialect = query.dialect or ctx.project.dialect or "postgres"
+    return Advised(sql, dialect, partial(_by_statement, ctx))
+
+
+def _by_statement(ctx: Context, statement: str) -> Change | Refused:
+    """The index that a statement makes, in the project's own tool."""
+    made = new_index.read(statement)
+    table = ctx.project.schema.table(made.table) if made is not None else None
+    if made is None or table is None or not _speaks(ctx, table):
+        said = new_index.said(statement, ctx.project.schema)
+        return Refused(f"The index to add is {said}.")
+    written = _keyed(ctx, table, made.keys)
+    if isinstance(written, Change):
+        return written
+    return Refused(f"{written.reason} It is {new_index.said(statement, ctx.project.schema)}.")
 
 
 def _task(ctx: Context, wanted: Wanted) -> Task:
@@ -91,44 +143,34 @@ def _task(ctx: Context, wanted: Wanted) -> Task:
             "Say what the index costs: size, and slower writes.",
         ),
         related=(ctx.source.path, wanted.table.file, *migrations[-2:]),
-        wrong=partial(wrong, wanted=wanted),
+        wrong=partial(wrong, wanted=wanted, said=_names(ctx)),
     )
 
 
-def wrong(before: Project, after: Project, *, wanted: Wanted) -> tuple[str, ...]:
+def _names(ctx: Context) -> frozenset[str]:
+    """Every word of the query: an index of any column that it names may be the one that serves."""
+    if ctx.query is None:
+        return frozenset()
+    code = ctx.source.text.slice(ctx.query.span.start, ctx.query.span.end)
+    return frozenset(WORD.findall(f"{code} {ctx.query.sql} {ctx.statement()}".lower()))
+
+
+def wrong(
+    before: Project, after: Project, *, wanted: Wanted, said: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
     """What is not right yet: the index is not there, or names a column that does not exist."""
-    table = after.schema.table(wanted.table.name)
-    if table is None:
+    if after.schema.table(wanted.table.name) is None:
         return (f"The table `{wanted.table.name}` is gone; only add an index.",)
-    said = [t for path in compared.changed(before, after) for t in _tables(after, path)]
-    unknown = [
-        f"The index ({', '.join(index)}) names `{name}`, a column that `{table.name}` lacks."
-        for one in said
-        if one.name == table.name
-        for index in one.indexes
-        for name in index
-        if table.column(name) is None
-    ]
-    if unknown:
-        return tuple(unknown)
-    known = before.schema.table(wanted.table.name)
-    fresh = set(table.indexes) - set(known.indexes if known is not None else ())
-    first = {name.lower() for name in wanted.columns}
-    made = any(index and index[0].lower() in first for index in fresh)
-    texts = compared.changed(before, after)
-    named = any(re.search(r"\bindex", text, re.IGNORECASE) for text in texts.values())
-    if not made and not (named and any(map(is_migration, texts))):
+    if unknown := indexed.unknown(before, after):
+        return unknown
+    mine = {c.attribute.lower() for c in wanted.table.columns if c.name in wanted.columns}
+    mine |= {name.lower() for name in wanted.columns}
+    if not indexed.makes(before, after, mine | said):
         return (f"There is no index on {wanted} yet.",)
-    tool = migrations_in(before.paths)
-    if tool and not any(map(is_migration, texts)):
+    written = compared.changed(before, after)
+    if migrations_in(before.paths) and not any(map(is_migration, written)):
         return ("The project has migrations; write the one that makes the index.",)
     return ()
-
-
-def _tables(project: Project, path: str) -> tuple[Table, ...]:
-    """What one file says of tables, before it is joined with what others say."""
-    facts = project.files.get(path)
-    return facts.tables if facts is not None else ()
 
 
 ACTION = Action(

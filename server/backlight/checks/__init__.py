@@ -2,6 +2,7 @@
 
 from backlight.analysis.facts import Project
 from backlight.checks import (
+    advice,
     generated,
     migrations,
     names,
@@ -19,7 +20,7 @@ from backlight.checks import (
 from backlight.checks.check import Check
 from backlight.edits import Change
 
-__all__ = ["Check", "all_of", "plan", "rehearsal", "rows"]
+__all__ = ["Check", "advice", "all_of", "plan", "rehearsal", "rows"]
 
 
 def all_of(before: Project, after: Project, change: Change, *, adds: bool) -> tuple[Check, ...]:

@@ -1,27 +1,26 @@
-"""An index as SQL, behind the table it is for, in a schema that is kept in a file."""
+"""An index as SQL: behind the table it is for, or in a migration where tables are made by those."""
 
 from re import IGNORECASE
 from re import compile as regex
 
 from backlight.analysis.facts import Project
+from backlight.analysis.index_keys import IndexKeys
+from backlight.analysis.next_migration import following
 from backlight.analysis.places import is_migration
+from backlight.analysis.tables import Table
 from backlight.edits import Change, Edit, Refused, change
-from backlight.sql.wanted import Wanted
 
 LOWER = regex(r"\bcreate table\b")
+TRIGRAMS = "CREATE EXTENSION IF NOT EXISTS pg_trgm;"
 
 
-def create_index(project: Project, wanted: Wanted) -> Change | Refused:
+def create_index(project: Project, table: Table, keys: IndexKeys) -> Change | Refused:
     """`CREATE INDEX` behind `CREATE TABLE`; a migration that ran is never changed."""
-    table = wanted.table
     source = project.read(table.file)
     if source is None:
         return Refused(f"{table.file} cannot be read.")
     if is_migration(table.file):
-        return Refused(
-            f"`{table.name}` is made by the migration {table.file}, which may have run: "
-            "the index takes a new migration."
-        )
+        return _migrated(project, table, keys)
     data = source.text.source
     made = regex(
         rf"create\s+table\s+(?:if\s+not\s+exists\s+)?[\w.\"`\[\]]*\b{table.name.rpartition('.')[2]}\b",
@@ -30,9 +29,36 @@ def create_index(project: Project, wanted: Wanted) -> Change | Refused:
     end = data.find(";", made.end()) if made is not None else -1
     if made is None or end < 0:
         return Refused(f"Where `{table.name}` ends in {table.file} is not clear; end it with `;`.")
-    name = "_".join(("idx", table.name.rpartition(".")[2], *wanted.columns))
-    words = "create index {} on {} ({});" if LOWER.search(data) else "CREATE INDEX {} ON {} ({});"
-    text = words.format(name, table.name, ", ".join(wanted.columns))
+    text = f"CREATE INDEX {_name(table, keys)} ON {table.name} {keys.body};"
+    if LOWER.search(data):
+        text = text.replace("CREATE INDEX", "create index").replace(" ON ", " on ")
+    if keys.trigrams and "pg_trgm" not in data:
+        text = f"{TRIGRAMS}\n{text}"
     at = len(data[: end + 1].encode("utf-8", "surrogatepass"))
-    why = f"`{table.name}` is looked up by {', '.join(wanted.columns)}"
-    return change((table.file, [Edit(at, at, f"\n\n{text}", why)]))
+    return change((table.file, [Edit(at, at, f"\n\n{text}", _why(table, keys))]))
+
+
+def _migrated(project: Project, table: Table, keys: IndexKeys) -> Change | Refused:
+    """Beside those who write, where the database can, which is outside of a transaction."""
+    name, apart = _name(table, keys), project.dialect == "postgres"
+    beside = " CONCURRENTLY" if apart and not keys.trigrams else ""
+    up = f"CREATE INDEX{beside} {name} ON {table.name} {keys.body};"
+    up = f"{TRIGRAMS}\n\n{up}" if keys.trigrams else up
+    on = f" ON {table.name}" if project.dialect == "mysql" else ""
+    down = f"DROP INDEX{beside} {name}{on};"
+    slug = "_".join(("index", table.name.rpartition(".")[2], *keys.words))
+    made = following(project, table.file, slug, up, down, apart=bool(beside))
+    if not made:
+        return Refused(
+            f"`{table.name}` is made by the migration {table.file}, which may have run: "
+            "the index takes a new migration, and how those beside it are numbered is not clear."
+        )
+    return Change({}, made)
+
+
+def _name(table: Table, keys: IndexKeys) -> str:
+    return "_".join(("idx", table.name.rpartition(".")[2], *keys.words))
+
+
+def _why(table: Table, keys: IndexKeys) -> str:
+    return f"`{table.name}` is looked up by {', '.join(keys.columns)}"

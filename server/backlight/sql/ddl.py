@@ -21,6 +21,8 @@ CUES = (
     (regex(r"`|\bengine\s*=|\bauto_increment\b", IGNORECASE), "mysql"),
     (regex(r"\bautoincrement\b", IGNORECASE), "sqlite"),
 )
+BACK = regex(r"(?im)^--\s*(?:\+\s*(?:goose|migrate)\s+down\b|migrate:down\b|//\s*@UNDO)")
+"""Where the way back of a migration begins, in files that hold both ways."""
 LONGEST = 100_000
 """A statement longer than this is data."""
 
@@ -28,10 +30,14 @@ Tables = dict[str, Table]
 
 
 def tables(source: Source) -> tuple[Table, ...]:
-    """Every table that a `.sql` file leaves behind, as its statements make it."""
+    """Every table that a `.sql` file leaves behind, as its statements make it.
+
+    What a migration does to be undone is left out.
+    """
     text = source.text.source
     if len(text) > LARGEST or (not STATEMENT.search(text) and "table" not in text.lower()):
         return ()
+    text = BACK.split(text, maxsplit=1)[0]
     dialect = next((dialect for cue, dialect in CUES if cue.search(text)), "postgres")
     found: Tables = {}
     last, offset = 0, 0

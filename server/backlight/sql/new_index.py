@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from re import compile as regex
 
+from backlight.analysis.index_keys import TRIGRAMS, IndexKeys
 from backlight.analysis.tables import Schema, Table
 
 STATEMENT = regex(
-    r"^CREATE INDEX CONCURRENTLY (\w+) ON ([\w.]+) (?:USING (\w+) )?\((.+)\)(?: WHERE (.+))?$"
+    r"^CREATE INDEX CONCURRENTLY (\w+) ON ([\w.]+) (?:USING (\w+) )?\((.+?)\)"
+    r"(?: INCLUDE \((.+?)\))?(?: WHERE (.+))?$"
 )
-KEY = regex(r"^(?:(lower|upper)\((\w+)\)|(\w+) (gin_trgm_ops))$")
-TRIGRAMS = "gin_trgm_ops"
+KEY = regex(r"^(?:(\w+)\((\w+)\)|(\w+) (gin_trgm_ops))$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,37 +19,31 @@ class Made:
 
     name: str
     table: str
-    using: str
-    columns: tuple[str, ...]
-    function: str
-    """What each column goes through: `lower`."""
-    trigrams: bool
-    where: str
-
-    @property
-    def plain(self) -> bool:
-        """Whether it is one of columns and of every row."""
-        return not (self.using or self.function or self.where)
+    keys: IndexKeys
 
 
 def said(statement: str, schema: Schema) -> str:
     """A migration in the project's own tool where its tables say which that is, else the SQL."""
-    one = _read(statement)
+    one = read(statement)
     table = schema.table(one.table) if one is not None else None
     text = f"`{statement};`" if one is None or table is None else _in_tool(one, table, statement)
-    return f"{text} (it takes the extension pg_trgm)" if one is not None and one.trigrams else text
+    trigrams = one is not None and one.keys.trigrams
+    return f"{text} (it takes the extension pg_trgm)" if trigrams else text
 
 
-def _read(statement: str) -> Made | None:
+def read(statement: str) -> Made | None:
+    """The parts of a statement as the lab writes it; `None` for any other."""
     hit = STATEMENT.match(statement)
     if hit is None:
         return None
-    name, table, using, keys, where = (part or "" for part in hit.groups())
+    name, table, using, keys, include, where = (part or "" for part in hit.groups())
     listed = keys.split(", ")
     special = KEY.match(listed[0])
     function, inner, column, trigrams = special.groups() if special is not None else (None,) * 4
     columns = (inner or column or "",) if special is not None else tuple(listed)
-    return Made(name, table, using, columns, function or "", trigrams is not None, where)
+    more = tuple(include.split(", ")) if include else ()
+    made = IndexKeys(columns, function or "", using, trigrams is not None, where, more)
+    return Made(name, table, made)
 
 
 def _in_tool(one: Made, table: Table, statement: str) -> str:
@@ -65,34 +60,38 @@ def _in_tool(one: Made, table: Table, statement: str) -> str:
 
 def _prisma(one: Made, table: Table, statement: str) -> str:
     """What its schema cannot say goes into a migration that is written by hand."""
-    listed = ", ".join(_attributes(table, one.columns))
-    if one.plain or (one.using and not one.trigrams):
-        kind = ", type: Gin" if one.using else ""
+    keys = one.keys
+    listed = ", ".join(_attributes(table, keys.columns))
+    if keys.plain or (keys.using and not keys.trigrams and not keys.where):
+        kind = ", type: Gin" if keys.using else ""
         return f"`@@index([{listed}]{kind})` in the model `{table.model}`"
     return f"`{statement};` in a migration of Prisma (`migrate dev --create-only`)"
 
 
 def _rails(one: Made) -> str:
-    keys = (
-        f'"{one.function}({one.columns[0]})"' if one.function else f"[:{', :'.join(one.columns)}]"
-    )
-    more = f", using: :{one.using}" if one.using else ""
-    more += f", opclass: :{TRIGRAMS}" if one.trigrams else ""
-    more += f', where: "{one.where}"' if one.where else ""
-    made = f'add_index :{one.table}, {keys}, name: "{one.name}"{more}, algorithm: :concurrently'
+    keys = one.keys
+    listed = f"[:{', :'.join(keys.columns)}]"
+    listed = f'"{keys.function}({keys.columns[0]})"' if keys.function else listed
+    more = f", using: :{keys.using}" if keys.using else ""
+    more += f", opclass: :{TRIGRAMS}" if keys.trigrams else ""
+    more += f', where: "{keys.where}"' if keys.where else ""
+    more += f", include: [:{', :'.join(keys.include)}]" if keys.include else ""
+    made = f'add_index :{one.table}, {listed}, name: "{one.name}"{more}, algorithm: :concurrently'
     return f"`{made}` in a migration with `disable_ddl_transaction!`"
 
 
 def _django(one: Made, table: Table) -> str:
-    fields = ", ".join(f'"{name}"' for name in _attributes(table, one.columns))
-    keys = f"fields=[{fields}]"
-    keys = f"{one.function.title()}({fields})" if one.function else keys
-    keys = f'OpClass({fields}, name="{TRIGRAMS}")' if one.trigrams else keys
-    rows = ", ".join(_condition(table, part) for part in one.where.split(" AND ") if part)
+    keys = one.keys
+    fields = ", ".join(f'"{name}"' for name in _attributes(table, keys.columns))
+    listed = f"{keys.function.title()}({fields})" if keys.function else f"fields=[{fields}]"
+    more = f', opclasses=["{TRIGRAMS}"]' if keys.trigrams else ""
+    carried = ", ".join(f'"{name}"' for name in _attributes(table, keys.include))
+    more += f", include=[{carried}]" if carried else ""
+    rows = ", ".join(_condition(table, part) for part in keys.where.split(" AND ") if part)
     where = f", condition=models.Q({rows})" if rows else ""
-    kind = "GinIndex" if one.using else "models.Index"
+    kind = "GinIndex" if keys.using else "models.Index"
     return (
-        f'`{kind}({keys}, name="{one.name[:30]}"{where})` in `Meta.indexes` of '
+        f'`{kind}({listed}, name="{one.name[:30]}"{more}{where})` in `Meta.indexes` of '
         f"`{table.model or table.name}`, then `makemigrations`"
     )
 
@@ -105,12 +104,14 @@ def _condition(table: Table, part: str) -> str:
 
 
 def _alembic(one: Made) -> str:
-    listed = ", ".join(f'"{name}"' for name in one.columns)
-    keys = f'sa.text("{one.function}({one.columns[0]})")' if one.function else listed
-    more = f', postgresql_using="{one.using}"' if one.using else ""
-    more += f', postgresql_ops={{{listed}: "{TRIGRAMS}"}}' if one.trigrams else ""
-    more += f', postgresql_where=sa.text("{one.where}")' if one.where else ""
-    made = f'op.create_index("{one.name}", "{one.table}", [{keys}]{more}'
+    keys = one.keys
+    columns = ", ".join(f'"{name}"' for name in keys.columns)
+    listed = f'sa.text("{keys.function}({keys.columns[0]})")' if keys.function else columns
+    more = f', postgresql_using="{keys.using}"' if keys.using else ""
+    more += f', postgresql_ops={{{columns}: "{TRIGRAMS}"}}' if keys.trigrams else ""
+    more += f', postgresql_where=sa.text("{keys.where}")' if keys.where else ""
+    more += f", postgresql_include={list(keys.include)}".replace("'", '"') if keys.include else ""
+    made = f'op.create_index("{one.name}", "{one.table}", [{listed}]{more}'
     return (
         f"`{made}, postgresql_concurrently=True)` in a migration of Alembic, under "
         "`with op.get_context().autocommit_block():`"

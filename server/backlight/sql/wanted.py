@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from backlight.analysis.facts import Query
+from backlight.analysis.index_keys import IndexKeys
 from backlight.analysis.tables import Column, Schema, Table
 from backlight.sql.shape import Statement, leaves
 
@@ -32,8 +33,17 @@ class Wanted:
 
     table: Table
     columns: tuple[str, ...]
+    special: IndexKeys | None = None
+    """What it is made of, where it is none of columns and every row."""
+
+    @property
+    def keys(self) -> IndexKeys:
+        """What it is made of."""
+        return self.special or IndexKeys(self.columns)
 
     def __str__(self) -> str:
+        if self.special is not None:
+            return f"{self.table.name} {self.special.body}"
         return f"{self.table.name}({', '.join(self.columns)})"
 
 
@@ -57,7 +67,7 @@ def unindexed(table: Table) -> tuple[str, ...]:
     return tuple(
         column.name
         for column in table.columns
-        if column.references and not _covered(table, [column])
+        if column.references and not covered(table, [column])
     )
 
 
@@ -86,7 +96,7 @@ def _missing(table: Table, equal: list[Column], ranged: list[Column]) -> Wanted 
     A column of two values finds half of the table: an index on it is not read.
     """
     equal, ranged = ([one for one in some if not _is_flag(one)] for some in (equal, ranged))
-    if not (equal or ranged) or _covered(table, [*equal, *ranged]):
+    if not (equal or ranged) or covered(table, [*equal, *ranged]):
         return None
     names = dict.fromkeys(column.name for column in (*equal, *ranged[:1]))
     return Wanted(table, tuple(names)[:MOST])
@@ -96,7 +106,7 @@ def _is_flag(column: Column) -> bool:
     return column.type.lower().startswith("bool") or column.type.lower() == "tinyint(1)"
 
 
-def _covered(table: Table, columns: list[Column]) -> bool:
+def covered(table: Table, columns: list[Column]) -> bool:
     """Whether a key or an index begins with one of the columns."""
     names = {column.name.lower() for column in columns}
     if any(column.primary_key or column.unique for column in columns):

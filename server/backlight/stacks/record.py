@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from backlight.analysis.facts import Endpoint, Handler, Project, Query
+from backlight.analysis.index_keys import IndexKeys
 from backlight.analysis.outgoing import Outgoing
 from backlight.analysis.syntax import Source, Span
 from backlight.analysis.tables import Mixin, Table
@@ -98,6 +99,8 @@ class Stack:
 
 OfColumns = Callable[[Project, Table, tuple[str, ...]], Change | Refused]
 """What can be made of columns of a table without a model."""
+OfKeys = Callable[[Project, Table, IndexKeys], Change | Refused]
+"""An index of a table, written down without a model."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,8 +121,8 @@ class Orm:
     mixins: Callable[[Source], tuple[Mixin, ...]] | None = None
     """Classes of one file that models of other files may inherit columns from."""
     idioms: Idioms = NO_IDIOMS
-    index: OfColumns | None = None
-    """An index on columns of a table, in its model and in a migration where there are any."""
+    index: OfKeys | None = None
+    """An index of a table, in its model and in a migration where there are any."""
     indexes_references: bool = False
     """Foreign keys have an index without being told."""
     migrate: OfColumns | None = None

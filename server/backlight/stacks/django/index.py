@@ -3,16 +3,18 @@
 from tree_sitter import Node
 
 from backlight.analysis.facts import Project
+from backlight.analysis.index_keys import IndexKeys
 from backlight.analysis.syntax import Source, descendants, field, text_of
 from backlight.analysis.tables import Table
 from backlight.edits import Change, Edit, Refused, change
+from backlight.stacks.django.index_text import written
 from backlight.stacks.django.migration import home_of, migration
+from backlight.stacks.pydantic.imports import add_import
 
-LONGEST = 30
-"""Characters of an index's name that every database takes."""
+OPERATIONS = "django.contrib.postgres.operations"
 
 
-def index(project: Project, table: Table, columns: tuple[str, ...]) -> Change | Refused:
+def index(project: Project, table: Table, keys: IndexKeys) -> Change | Refused:
     """Declare it with a name, and add it in a migration where the app has any."""
     path = next(
         (
@@ -26,23 +28,26 @@ def index(project: Project, table: Table, columns: tuple[str, ...]) -> Change | 
     found = class_of(source, table.model) if source is not None else None
     if source is None or found is None:
         return Refused(f"The model of `{table.name}` was not found; write the index where it is.")
-    fields = [_field(table, column) for column in columns]
-    name = _name(table.model, fields)
-    listed = ", ".join(f'"{one}"' for one in fields)
-    made = f'models.Index(fields=[{listed}], name="{name}")'
-    edit = _declared(source, found, made, f"`{table.model}` is looked up by {', '.join(fields)}")
+    made = written(table, keys)
+    edit = _declared(
+        source, found, made.code, f"`{table.model}` is looked up by {', '.join(made.fields)}"
+    )
     if isinstance(edit, Refused):
         return edit
+    imports = [one for where, name in made.imports for one in add_import(source, where, name)]
     apart = project.dialect == "postgres"
     lines = [
+        *(["TrigramExtension(),"] if keys.trigrams else []),
         "AddIndexConcurrently(" if apart else "migrations.AddIndex(",
         f'    model_name="{table.model.lower()}",',
-        f"    index={made},",
+        f"    index={made.code},",
         "),",
     ]
     own = next(t for t in project.files[path].tables if t.model == table.model)
-    step = migration(project, home_of(own), name, lines, apart=apart)
-    return step if isinstance(step, Refused) else change((path, [edit]), step)
+    more = [*made.imports, *([(OPERATIONS, "TrigramExtension")] if keys.trigrams else [])]
+    more += [(OPERATIONS, "AddIndexConcurrently")] if apart else []
+    step = migration(project, home_of(own), made.name, lines, imports=more, apart=apart)
+    return step if isinstance(step, Refused) else change((path, [edit, *imports]), step)
 
 
 def class_of(source: Source, name: str) -> Node | None:
@@ -96,17 +101,3 @@ def _into_meta(source: Source, meta: Node, made: str, why: str) -> Edit | Refuse
     last = body.named_children[-1]
     indent = source.text.indent(body.start_byte)
     return Edit(last.end_byte, last.end_byte, f"\n{indent}indexes = [{made}]", why)
-
-
-def _field(table: Table, column: str) -> str:
-    """The field of a column: `user` for `user_id`, where that is a relation."""
-    known = table.column(column)
-    if known is not None and known.attribute:
-        return known.attribute
-    plain = column.removesuffix("_id")
-    return plain if plain in table.relations else column
-
-
-def _name(model: str, fields: list[str]) -> str:
-    said = "_".join((model.lower(), *fields))
-    return f"{said[: LONGEST - 4].rstrip('_')}_idx"

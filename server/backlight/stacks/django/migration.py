@@ -1,6 +1,7 @@
 """A new migration of Django, behind the one that is the last of its app."""
 
 from collections import Counter
+from collections.abc import Sequence
 from posixpath import basename
 from re import compile as regex
 
@@ -19,11 +20,18 @@ def home_of(table: Table) -> str:
 
 
 def migration(
-    project: Project, home: str, slug: str, operations: list[str], *, apart: bool = False
+    project: Project,
+    home: str,
+    slug: str,
+    operations: list[str],
+    *,
+    imports: Sequence[tuple[str, str]] = (),
+    apart: bool = False,
 ) -> Change | Refused:
     """The file of the migration; no change at all where the app has none.
 
-    What is done `apart` is done by PostgreSQL beside those who write, outside of a transaction.
+    `imports` are modules and their names that the operations say, besides what each migration
+    imports; what is done `apart` is done by PostgreSQL outside of a transaction.
     """
     folder = f"{home}/migrations" if home else "migrations"
     inside = [path for path in project.paths if path.rpartition("/")[0] == folder]
@@ -43,8 +51,7 @@ def migration(
     number = max(int(name[:4]) for name in known) + 1
     path = f"{folder}/{number:04}_{slug}.py"
     lines = [
-        *(["from django.contrib.postgres.operations import AddIndexConcurrently"] if apart else []),
-        "from django.db import migrations, models",
+        *_imported([*imports, ("django.db", "migrations"), ("django.db", "models")]),
         "",
         "",
         "class Migration(migrations.Migration):",
@@ -57,6 +64,14 @@ def migration(
         "",
     ]
     return Change({}, {path: "\n".join(lines)})
+
+
+def _imported(wanted: Sequence[tuple[str, str]]) -> list[str]:
+    """A line for each module, with the names of it."""
+    by_module: dict[str, set[str]] = {}
+    for module, name in wanted:
+        by_module.setdefault(module, set()).add(name)
+    return [f"from {one} import {', '.join(sorted(by_module[one]))}" for one in sorted(by_module)]
 
 
 def _text(project: Project, path: str) -> str:

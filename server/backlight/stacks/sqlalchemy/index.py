@@ -3,11 +3,12 @@
 from tree_sitter import Node
 
 from backlight.analysis.facts import Project
+from backlight.analysis.index_keys import TRIGRAMS, IndexKeys
 from backlight.analysis.places import migrations_in
 from backlight.analysis.syntax import Source, field, text_of
 from backlight.analysis.tables import Table
 from backlight.edits import Change, Edit, Refused, change
-from backlight.stacks.pydantic.imports import add_import
+from backlight.stacks.pydantic.imports import add_imports
 from backlight.stacks.sqlalchemy import columns as written
 from backlight.stacks.sqlalchemy.classes import Model, read
 from backlight.stacks.sqlalchemy.revision import revision
@@ -18,24 +19,28 @@ WIDE = 88
 """Characters of a line, as most projects have it."""
 
 
-def index(project: Project, table: Table, columns: tuple[str, ...]) -> Change | Refused:
+def index(project: Project, table: Table, keys: IndexKeys) -> Change | Refused:
     """Declare it in the model, and make it in a revision where the project has any."""
     found = model_of(project, table)
     if isinstance(found, Refused):
         return found
     source, model = found
-    name = "_".join(("ix", table.name.rpartition(".")[2], *columns))
-    why = f"`{table.name}` is looked up by {', '.join(columns)}"
-    one = _column(source, model, columns[0], why)
-    edits = one if len(columns) == 1 else _listed(source, model, name, columns, why)
+    home = table.name.rpartition(".")[2]
+    name = "_".join(("ix", home, *keys.words))
+    why = f"`{table.name}` is looked up by {', '.join(keys.columns)}"
+    alone = keys.plain and len(keys.columns) == 1
+    listed = _listed(source, model, name, keys, why) if not alone else None
+    edits = listed if listed is not None else _column(source, model, keys.columns[0], why)
     if isinstance(edits, Refused):
         return edits
-    listed = ", ".join(f'"{column}"' for column in columns)
+    up = _step(project, "create_index", *_made(name, table, keys))
+    if keys.trigrams:
+        up = ['op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")', *up]
     made = revision(
         project,
-        f"index_{table.name.rpartition('.')[2]}_{'_'.join(columns)}",
-        f"Index {table.name} by {', '.join(columns)}",
-        _step(project, "create_index", f'"{name}"', f'"{table.name}"', f"[{listed}]"),
+        "_".join(("index", home, *keys.words)),
+        f"Index {table.name} by {', '.join(keys.columns)}",
+        up,
         _step(project, "drop_index", f'"{name}"', f'table_name="{table.name}"'),
     )
     if isinstance(made, Refused):
@@ -43,6 +48,29 @@ def index(project: Project, table: Table, columns: tuple[str, ...]) -> Change | 
     if not made.files and (old := migrations_in(project.paths)):
         return Refused(f"Which migration comes last after {old[-1]} is not known; ask the agent.")
     return change((source.path, edits), made)
+
+
+def _made(name: str, table: Table, keys: IndexKeys) -> list[str]:
+    """What `op.create_index` is given."""
+    listed = ", ".join(_keys(keys, "sa.text"))
+    return [f'"{name}"', f'"{table.name}"', f"[{listed}]", *_special(keys, "sa.text")]
+
+
+def _keys(keys: IndexKeys, text: str) -> list[str]:
+    """Its columns, or what they go through, as arguments."""
+    if keys.function:
+        return [f'{text}("{keys.function}({one})")' for one in keys.columns]
+    return [f'"{one}"' for one in keys.columns]
+
+
+def _special(keys: IndexKeys, text: str) -> list[str]:
+    """What only PostgreSQL has, as SQLAlchemy and Alembic say it."""
+    found = [f'postgresql_using="{keys.using}"'] if keys.using else []
+    ops = ", ".join(f'"{one}": "{TRIGRAMS}"' for one in keys.columns)
+    found += [f"postgresql_ops={{{ops}}}"] if keys.trigrams else []
+    more = ", ".join(f'"{one}"' for one in keys.include)
+    found += [f"postgresql_include=[{more}]"] if keys.include else []
+    return found + ([f'postgresql_where={text}("{keys.where}")'] if keys.where else [])
 
 
 def _step(project: Project, name: str, *given: str) -> list[str]:
@@ -96,14 +124,16 @@ def _gap(source: Source, arguments: Node, kept: list[Node]) -> str:
 
 
 def _listed(
-    source: Source, model: Model, name: str, columns: tuple[str, ...], why: str
+    source: Source, model: Model, name: str, keys: IndexKeys, why: str
 ) -> list[Edit] | Refused:
     """`Index(…)` first in `__table_args__`, which is made behind the name of the table."""
     functions = [field(value, "function") for _, value in model.attributes.values()]
     owner = next((text_of(f).rpartition(".")[0] for f in functions if f and "." in text_of(f)), "")
-    listed = ", ".join(f'"{column}"' for column in columns)
-    made = f'{f"{owner}." if owner else ""}Index("{name}", {listed})'
-    imports = [] if owner else list(add_import(source, "sqlalchemy", "Index"))
+    dot = f"{owner}." if owner else ""
+    given = [*_keys(keys, f"{dot}text"), *_special(keys, f"{dot}text")]
+    made = f'{dot}Index("{name}", {", ".join(given)})'
+    names = {"Index"} | ({"text"} if keys.function or keys.where else set())
+    imports = [] if owner else add_imports(source, {"sqlalchemy": names})
     value = model.attributes.get("__table_args__", ("", None))[1]
     if value is not None and value.type == "tuple":
         at = value.start_byte + 1
