@@ -70,6 +70,8 @@ def _many(word: str) -> str:
         return odd.get(word, word)
     if regex(r"[^aeiou]y$").search(word):
         return f"{word[:-1]}ies"
+    if word.endswith(("lf", "arf")):
+        return f"{word[:-1]}ves"
     if word.endswith(("ss", "sh", "ch", "x", "z", "us")):
         return f"{word}es"
     return word if word.endswith("s") else f"{word}s"

@@ -47,6 +47,7 @@ class Answer:
 
 PAGES = regex(r"\b(?:render_template\w*|redirect)\(")
 DATA = regex(r"\bjsonify\(|\bjson\.dumps\(|return\s*[({\[]")
+JSONIFY = regex(r"(?m)^from flask import [^\n]*\bjsonify\b")
 PROBLEMS = (
     "problems = [f\"{'.'.join(map(str, p['loc']))}: {p['msg']}\" for p in error.errors()]",
     '"; ".join(problems)',
@@ -59,7 +60,10 @@ def answer(source: Source, function: Node, version: int = 2) -> Answer:
     if found is not None:
         return found
     plain = "" if version == 1 else "include_url=False, include_context=False, include_input=False"
-    return Answer((f"problems = error.errors({plain})", 'return {"errors": problems}, 400'))
+    shown = '{"errors": problems}'
+    if JSONIFY.search(source.text.source):  # Flask knows no plain dict as an answer before 1.1
+        shown = f"jsonify({shown})"
+    return Answer((f"problems = error.errors({plain})", f"return {shown}, 400"))
 
 
 def own(source: Source, function: Node) -> Answer | None:

@@ -28,6 +28,7 @@ def _stack(name: str) -> Stack:
         handlers=partial(_spoken, name=name),
         validate=later("stacks.go.validate:validate"),
         checks_bodies=True,
+        create_resource=later("stacks.go.resource:create_resource"),
         conventions=later("stacks.go.conventions:conventions"),
         idioms=IDIOMS,
         document=commented("// ", named=True),

@@ -54,6 +54,8 @@ class Beside:
 
 def beside(project: Project) -> Beside | Refused:
     """The controller with the most routes of those that answer with JSON."""
+    if (why := _written(project)) is not None:
+        return why
     counted: dict[str, list[Endpoint]] = {}
     for endpoint in project.endpoints:
         plain = not NESTED.search(endpoint.path)
@@ -66,8 +68,6 @@ def beside(project: Project) -> Beside | Refused:
         file = project.files[path].fragments.get(NAME)
         one = _class(file, counted[path])
         if one is not None and RENDERS.search(source.text.source):
-            if (why := _written(project)) is not None:
-                return why
             return _taken(source, one, counted[path], texts)
     return Refused(
         "No controller here answers with `render json:`; pages need views: ask the agent for it."

@@ -1,0 +1,126 @@
+"""The route of a Go project that new ones stand beside, and how its handlers reach GORM."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from posixpath import dirname
+from re import compile as regex
+
+from tree_sitter import Node
+
+from backlight.analysis.facts import Endpoint, Project
+from backlight.analysis.go_expressions import arguments, string
+from backlight.analysis.guards import is_open, signs_in
+from backlight.analysis.places import is_test
+from backlight.analysis.syntax import Source, ancestors, descendants, field, line_of, text_of
+from backlight.edits import Refused
+from backlight.stacks.setups import named
+
+OPENED = regex(r"\b(\w+), (?:\w+) :?= gorm\.Open\(")
+VARIABLE = regex(r"(?m)^(?:var\s+|\t)([A-Z]\w*)\s+\*gorm\.DB\b")
+FUNCTION = regex(r"(?m)^func ([A-Z]\w*)\(\) \*gorm\.DB\b")
+PLAIN = regex(r"(?i)\.(?:get_?)?db(?:\(\))?$")
+HOMES = ("db", "database", "gorm", "conn", "global", "store", "init", "model", "setup", "common")
+"""Words in the names of files that open a connection, or of their folders."""
+FUNCTIONS = {"function_declaration", "method_declaration"}
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """How code reaches the database."""
+
+    written: str
+    """`db`, `database.DB`, `common.GetDB()`."""
+    local: bool
+    """It is known where routes are registered alone: handlers are given it."""
+    folder: str = ""
+    """The package it stands in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What new routes take from one that is there."""
+
+    endpoint: Endpoint
+    source: Source
+    """The file of the routes."""
+    call: Node
+    """The call that registers it."""
+    function: Node
+    """The function it stands in."""
+    folder: str
+    """The package of its handler."""
+    handle: Handle
+
+
+def beside(project: Project, stack: str) -> Beside | Refused:
+    """The route nearest to what a new one would be: short, written to, and asked who it is."""
+    own = [e for e in project.endpoints if e.stack == stack and not is_test(e.file)]
+    many = [e for e in own if not is_open(e.path) and e.route_file.endswith(".go")]
+    for one in sorted(many, key=_rank):
+        source = project.read(one.route_file)
+        call = _registered(source, one.route_line) if source is not None else None
+        function = next((n for n in ancestors(call) if n.type in FUNCTIONS), None) if call else None
+        if source is None or call is None or function is None:
+            continue
+        handle = _handle(project, function)
+        if handle is not None:
+            folder = dirname(one.handler_file or one.file)
+            return Beside(one, source, call, function, folder, handle)
+    if not many:
+        return Refused("No route is here that new ones could stand beside; ask the agent.")
+    return Refused(
+        "Where routes are registered no `*gorm.DB` is at hand, and no package has one for all: "
+        "ask the agent for the endpoints."
+    )
+
+
+def _rank(one: Endpoint) -> tuple[int, int, int, str]:
+    asked = any(map(signs_in, one.guards))
+    return (one.path.count("/"), not asked, one.method != "POST", one.path)
+
+
+def _registered(source: Source | None, line: int) -> Node | None:
+    """The call on a line whose first argument is the path of a route."""
+    if source is None or source.tree is None:
+        return None
+    for call in descendants(source.root, "call_expression"):
+        given = arguments(call)
+        named_ = field(call, "function", "field")
+        if line_of(call) == line and named_ is not None and len(given) > 1:
+            first = given[0]
+            if first.type.endswith("string_literal") and _routes(string(first)):
+                return call
+    return None
+
+
+def _routes(text: str) -> bool:
+    return text == "" or "/" in text
+
+
+def _handle(project: Project, function: Node) -> Handle | None:
+    """A local `*gorm.DB`; else the one that a package has for all."""
+    for one in descendants(field(function, "parameters") or function, "parameter_declaration"):
+        kind, name = field(one, "type"), field(one, "name")
+        if kind is not None and name is not None and text_of(kind) == "*gorm.DB":
+            return Handle(text_of(name), local=True)
+    hit = OPENED.search(text_of(function))
+    if hit is not None:
+        return Handle(hit[1], local=True)
+    found = list(dict.fromkeys(_shared(project)))
+    plain = [one for one in found if PLAIN.search(one.written)]
+    return found[0] if len(found) == 1 else plain[0] if len(plain) == 1 else None
+
+
+def _shared(project: Project) -> Iterator[Handle]:
+    """Every `*gorm.DB` that a package has for all, below files named for it."""
+    paths = [p for p in project.paths if p.endswith(".go") and not is_test(p)]
+    near = [p for p in paths if any(word in p.lower() for word in HOMES)]
+    for path in (*named(project.paths, HOMES, (".go",)), *near):
+        source = project.read(path) if not is_test(path) else None
+        text = source.text.source if source is not None and b"gorm" in source.text.data else ""
+        package = regex(r"(?m)^package (\w+)").search(text)
+        if package is None or package[1] == "main":
+            continue
+        for pattern, end in ((VARIABLE, ""), (FUNCTION, "()")):
+            for hit in pattern.finditer(text):
+                yield Handle(f"{package[1]}.{hit[1]}{end}", local=False, folder=dirname(path))

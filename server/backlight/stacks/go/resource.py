@@ -1,0 +1,190 @@
+"""CRUD for a struct of GORM in gin, echo, chi or net/http: bodies, handlers, routes, a test."""
+
+from posixpath import dirname, join
+from re import compile as regex
+
+from tree_sitter import Node
+
+from backlight.analysis.facts import Project
+from backlight.analysis.syntax import Source, descendants, field, text_of
+from backlight.analysis.tables import Table
+from backlight.edits import Change, Edit, Refused, change
+from backlight.stacks.go.beside import Beside, beside
+from backlight.stacks.go.modules import Module, imported, imports, module_of, package_of
+from backlight.stacks.go.resource_model import Model, model
+from backlight.stacks.go.resource_parts import Resource
+from backlight.stacks.go.resource_routes import Routes, edit, routes
+from backlight.stacks.go.resource_test import test_text
+from backlight.stacks.go.resource_text import text
+from backlight.stacks.go.resource_words import Words, words
+from backlight.stacks.names import camel, snake
+from backlight.stacks.rails_words import plural
+from backlight.stacks.setups import saying
+
+ERROR = regex(r'JSON\(\s*(?:http\.Status(?!OK|Created)\w+|4\d\d|5\d\d),\s*gin\.H\{\s*"(\w+)":')
+TOLD = regex(rb"TranslateError:\s*true")
+SETTINGS = ("db", "database", "gorm", "conn", "init", "main", "store", "server", "setup")
+ROUTERS = {"chi": "github.com/go-chi/chi", "echo": "github.com/labstack/echo"}
+MOST = 20
+
+
+def create_resource(source: Source, table: Table, project: Project) -> Change | Refused:
+    """List, read, create, replace and delete rows, beside the routes that are there."""
+    stack = _stack(project)
+    shaped = _shaped(source, table, project)
+    if isinstance(shaped, Refused):
+        return shaped
+    module = module_of(project, source.path)
+    if module is None or "gorm.io/gorm" not in module.text:
+        return Refused("This is written for gorm.io/gorm, which go.mod does not name.")
+    like = beside(project, stack)
+    if isinstance(like, Refused):
+        return like
+    spoken = _words(project, like, stack, module)
+    many = plural(snake(table.model)).replace("_", "-")
+    at = routes(like, stack, many) if not isinstance(spoken, Refused) else spoken
+    if isinstance(at, Refused) or isinstance(spoken, Refused):
+        return at if isinstance(at, Refused) else Refused("")
+    return _written(project, (source, shaped), like, (module, spoken), (at, stack))
+
+
+def _stack(project: Project) -> str:
+    """The framework that most routes are of."""
+    own = [e.stack for e in project.endpoints if e.route_file.endswith(".go")]
+    return max(dict.fromkeys(own), key=own.count, default="")
+
+
+def _shaped(source: Source, table: Table, project: Project) -> Model | Refused:
+    specs = [n for n in descendants(source.root, "type_spec") if _named(n) == table.model]
+    struct = field(specs[0], "type") if len(specs) == 1 else None
+    if struct is None or struct.type != "struct_type":
+        return Refused(f"`{table.model}` is no struct of its own in this file; ask the agent.")
+    known = frozenset(
+        t.model for f in project.files.values() if f.path.endswith(".go") for t in f.tables
+    )
+    found = model(table.model, struct, known)
+    if isinstance(found, Refused) or not found.told:
+        return found
+    if not any(saying(project, TOLD, SETTINGS, (".go",))):
+        return Refused(
+            f"`{table.model}` has unique or foreign keys, and errors of the database are not told "
+            "apart here: set `TranslateError: true` in `gorm.Config`, or ask the agent."
+        )
+    return found
+
+
+def _named(spec: Node) -> str:
+    name = field(spec, "name")
+    return text_of(name) if name is not None else ""
+
+
+def _words(project: Project, like: Beside, stack: str, module: Module) -> Words | Refused:
+    """The framework's words, with the shape of error that is answered here."""
+    key = "error"
+    if stack == "gin":
+        near = [like.endpoint.handler_file or like.endpoint.file, *_handled(project)]
+        texts = (s.text.source for p in near[:MOST] if (s := project.read(p)) is not None)
+        hit = next((h for text in texts if (h := ERROR.search(text)) is not None), None)
+        if hit is None:
+            return Refused(
+                "Errors are not answered as `gin.H` here, and their shape is the project's own: "
+                "ask the agent for the endpoints."
+            )
+        key = hit[1]
+    wanted = ROUTERS.get(stack, "")
+    version = regex(rf"(?m){wanted}(?:/v\d+)?(?=\s)").search(module.text) if wanted else None
+    found = words(stack, key, version[0] if version is not None else wanted)
+    return found or Refused(f"Endpoints of {stack} are written by the agent.")
+
+
+def _handled(project: Project) -> list[str]:
+    own = (e.handler_file or e.file for e in project.endpoints)
+    return [p for p in dict.fromkeys(own) if p.endswith(".go")]
+
+
+def _written(
+    project: Project,
+    of: tuple[Source, Model],
+    like: Beside,
+    with_: tuple[Module, Words],
+    at: tuple[Routes, str],
+) -> Change | Refused:
+    (source, shaped), (module, spoken), (place, stack) = of, with_, at
+    home, models, db = like.folder, dirname(source.path), like.handle
+    package = package_of(project, home)
+    if not package or (package_of(project, models) == "main" and models != home):
+        return Refused(f"`{shaped.name}` stands in package main, which nothing can import.")
+    own = "" if models == home else f"{package_of(project, models)}."
+    far = [
+        folder for folder in (models, db.folder) if folder != home and (folder or models != home)
+    ]
+    if cycle := next((f for f in far if imports(project, f, module.path_of(home))), ""):
+        return Refused(f"{cycle} imports the package of the handlers, so these cannot import it.")
+    handle = "" if db.local else db.written
+    if handle and db.folder == home:
+        handle = handle.partition(".")[2]
+    needs = {models} | ({db.folder} if not db.local else set())
+    made = Resource(
+        of=shaped,
+        words=spoken,
+        package=package,
+        model=f"{own}{shaped.name}",
+        db=handle,
+        imports=tuple(module.path_of(folder) for folder in needs if folder != home),
+    )
+    created = _files(project, made, home, stack)
+    if isinstance(created, Refused):
+        return created
+    return change(
+        (like.source.path, _routed(made, like, module, place, stack)), Change({}, created)
+    )
+
+
+def _files(project: Project, made: Resource, home: str, stack: str) -> dict[str, str] | Refused:
+    """The file of the handlers, and its test where the project has tests."""
+    if isinstance(taken := _taken(project, made, home), Refused):
+        return taken
+    path = join(home, f"{snake(made.of.name)}{taken}.go")
+    created = {path: text(made)}
+    if any(p.endswith("_test.go") for p in project.paths):
+        created[path.replace(".go", "_test.go")] = test_text(made, stack)
+    if exists := next((p for p in created if p in project.paths), ""):
+        return Refused(f"`{exists}` exists already: add what is missing there, or ask the agent.")
+    return created
+
+
+def _taken(project: Project, made: Resource, home: str) -> str | Refused:
+    """What the file is called after the model, where the names it declares are free."""
+    names = {made.handler, f"{made.name}Request", f"{made.name}Response"}
+    names |= (
+        {made.method(v) for v in ("List", "Create", "Get", "Update", "Delete")}
+        if made.db
+        else set()
+    )
+    said = regex(rf"(?m)^(?:type|func)\s+({'|'.join(sorted(names))})\b")
+    beside_ = [p for p in project.paths if p.endswith(".go") and dirname(p) == home]
+    for path in beside_:
+        other = project.read(path)
+        hit = said.search(other.text.source) if other is not None else None
+        if hit is not None:
+            return Refused(
+                f"{path} declares `{hit[1]}` already: ask the agent for what is missing."
+            )
+    return "" if join(home, f"{snake(made.of.name)}.go") not in project.paths else "_handlers"
+
+
+def _routed(made: Resource, like: Beside, module: Module, place: Routes, stack: str) -> list[Edit]:
+    source, own = like.source, dirname(like.source.path) == like.folder
+    qualified = "" if own else f"{made.package}."
+    verbs = {
+        v: f"{qualified}{made.method(v)}" for v in ("List", "Create", "Get", "Update", "Delete")
+    }
+    start = ""
+    if not made.db:
+        name = camel(plural(snake(made.of.name)))
+        used = regex(rf"\b{name}\b").search(text_of(like.function)) is not None
+        name = f"{made.name}Handler" if used else name
+        start = f"{name} := {qualified}{made.handler}{{DB: {like.handle.written}}}"
+        verbs = {verb: f"{name}.{verb}" for verb in verbs}
+    edits = [edit(place, like, start, verbs, stack)]
+    return edits if own else [*imported(source, module.path_of(like.folder)), *edits]
