@@ -1,6 +1,7 @@
 """How a program reads the rows of a query: by the names of their columns, or not for sure."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from re import compile as regex
 from re import escape
 
@@ -13,10 +14,12 @@ from backlight.analysis.queries_hosts import host_of
 from backlight.analysis.syntax import Source, ancestors, node_at, span_of, text_of
 
 KEYED = regex(
-    r"\bRealDictCursor\b|\bdict_row\b|\bdictionary\s*=\s*True|(?<!psycopg2\.extras\.)\bDictCursor\b"
+    rb"\bRealDictCursor\b|\bdict_row\b|\bdictionary\s*=\s*True|(?<!psycopg2\.extras\.)\bDictCursor\b"
 )
 """Cursors whose rows are read by name alone, wherever they go."""
-OBJECTS = regex(r"rowMode|rowsAsArray|\.raw\(\s*\)|arrayMode|asArray")
+CURSORS = (b"DictCursor", b"dict_row", b"dictionary")
+"""Of these words one stands in each of them."""
+OBJECTS = regex(rb"rowMode|rowsAsArray|\.raw\(\s*\)|arrayMode|asArray")
 """What makes a driver of JavaScript answer with lists instead of objects."""
 READ = regex(r"""^(?:\[\d+\])?\[\s*(["'])(\w+)\1\s*\]""")
 ASKED = regex(r"^\s*(?::|\)|is\b|and\b|or\b|else\b|$)")
@@ -30,7 +33,7 @@ def names_read(source: Source, query: Query) -> frozenset[str] | None:
     if host is None or query.call is None:
         return None
     if source.language != "python":
-        return None if OBJECTS.search(source.text.source) else frozenset()
+        return None if _lists(source.text.data) else frozenset()
     wanted = query.call
     call = next((n for n in ancestors(node_at(source, wanted)) if span_of(n) == wanted), None)
     if call is None:
@@ -38,9 +41,7 @@ def names_read(source: Source, query: Query) -> frozenset[str] | None:
     scope = span_of(around.scope_of(call, host))
     left, right = (scope.start, wanted.start), (wanted.end, scope.end)
     code = source.text.slice(*left) + "\0" + source.text.slice(*right)
-    keyed = KEYED.search(source.text.source) is not None
-    if "psycopg2" in source.text.source and "RealDictCursor" not in source.text.source:
-        keyed = False
+    keyed = _keyed(source.text.data)
     found: set[str] = set()
     rows = _rows(call, code)
     for name in rows:
@@ -54,6 +55,20 @@ def names_read(source: Source, query: Query) -> frozenset[str] | None:
     if not rows:
         return frozenset() if keyed else None
     return frozenset(found) if found else None
+
+
+@lru_cache(maxsize=8)
+def _lists(data: bytes) -> bool:
+    """Whether a driver of JavaScript may answer with lists in a file."""
+    return OBJECTS.search(data) is not None
+
+
+@lru_cache(maxsize=8)
+def _keyed(data: bytes) -> bool:
+    """Whether the cursors of a file answer with rows that are read by name."""
+    if b"psycopg2" in data and b"RealDictCursor" not in data:
+        return False
+    return any(word in data for word in CURSORS) and KEYED.search(data) is not None
 
 
 def _rows(call: Node, code: str) -> tuple[str, ...]:

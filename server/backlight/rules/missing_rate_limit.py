@@ -12,11 +12,9 @@ from backlight.analysis.syntax import (
     Source,
     Span,
     ancestors,
-    descendants,
     field,
     node_at,
     text_of,
-    word_of,
 )
 from backlight.rules.report import report
 
@@ -33,7 +31,11 @@ USED = regex(
     r"|\bLimiter\((?:[^()]|\([^()]*\)){0,400}?\b(?:default|application)_limits"
 )
 """What is put before all that a router serves, or that it serves below a path."""
-WORD = regex(r"\w+")
+WORD = regex(rb"\w+")
+NAMED = regex(
+    rb"\b(?:def|func|function)\b\s*\*?\s*(?:self\.|\([^()\n]*\)\s*)?(\w+)|(?<![\w$.])(\w+)(?=\s*[(<])"
+)
+"""Where a function may get its name, in whatever language."""
 ASIDE = FUNCTIONS | {"decorated_definition", "decorator"}
 """Members of a class that say nothing of the others."""
 KEYS = regex(r"(?i)web-?authn|passkey|biometric|saml|oidc")
@@ -82,10 +84,13 @@ def _known(guard: str) -> bool:
 
 def _called(source: Source, code: str) -> Iterator[str]:
     """The functions of the file that a handler names."""
-    words = set(WORD.findall(code))
-    for function in descendants(source.root, *FUNCTIONS):
-        if word_of(function, "name") in words:
-            yield text_of(function)
+    words = set(WORD.findall(code.encode("utf-8", "surrogatepass")))
+    for hit in NAMED.finditer(source.text.data):
+        if hit[hit.lastindex or 0] in words:
+            name = node_at(source, Span(*hit.span(hit.lastindex or 0)))
+            above = name.parent
+            if above is not None and above.type in FUNCTIONS and field(above, "name") == name:
+                yield text_of(above)
 
 
 def _of_class(source: Source, handler: Handler) -> Iterator[str]:

@@ -8,7 +8,8 @@ from backlight.edits import Edit
 
 def imported(source: Source, name: str) -> list[Edit]:
     """The edit that makes a package known; none where it is."""
-    specs = list(descendants(source.root, "import_spec"))
+    above = [n for n in source.root.named_children if n.type == "import_declaration"]
+    specs = [spec for one in above for spec in descendants(one, "import_spec")]
     why = f"`{name}` is used from here on."
     if any(_path(one) == name for one in specs):
         return []
@@ -18,9 +19,8 @@ def imported(source: Source, name: str) -> list[Edit]:
         if after is not None:
             return [Edit(after.start_byte, after.start_byte, f'"{name}"\n\t', why)]
         return [Edit(group[-1].end_byte, group[-1].end_byte, f'\n\t"{name}"', why)]
-    above = last_import(source)
-    if above is not None:
-        return [Edit(above.end_byte, above.end_byte, f'\nimport "{name}"', why)]
+    if above:
+        return [Edit(above[-1].end_byte, above[-1].end_byte, f'\nimport "{name}"', why)]
     package = next((n for n in source.root.named_children if n.type == "package_clause"), None)
     if package is None:
         return []

@@ -8,10 +8,14 @@ from backlight.analysis.syntax import Source, descendants, text_of
 def free(name: str, where: Source | Node) -> str:
     """A name that nothing has yet in a file or function."""
     root = where.root if isinstance(where, Source) else where
-    kinds = ("identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern")
-    taken = {text_of(node) for node in descendants(root, *kinds)}
+    data = where.text.data if isinstance(where, Source) else where.text or b""
     number, found = 1, name
-    while found in taken:
+    while found.encode() in data and found in _taken(root):
         number += 1
         found = f"{name}{number}"
     return found
+
+
+def _taken(root: Node) -> set[str]:
+    kinds = ("identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern")
+    return {text_of(node) for node in descendants(root, *kinds)}

@@ -1,14 +1,16 @@
 """How a Django project answers a request that does not fit: its response, its shape, its status."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from re import compile as regex
 
 from tree_sitter import Node
 
 from backlight.analysis.python_expressions import keyword, parts, string
 from backlight.analysis.python_locals import called
-from backlight.analysis.syntax import Source, descendants, field, text_of
+from backlight.analysis.syntax import Source, Span, ancestors, descendants, field, node_at, text_of
 
+ANSWERS = regex(rb"\b(?:HttpResponseBadRequest|JsonResponse)\b")
 TEXT = '"; ".join(problems)'
 
 
@@ -23,15 +25,23 @@ class Answer:
 def answer(source: Source, function: Node, form: str) -> Answer:
     """As the handler answers already, else as its file does, else 400 with the fields at fault."""
     usual = f'JsonResponse({{"errors": {form}.errors.get_json_data()}}, status=400)'
-    seen = (found for node in (function, source.root) for found in _seen(node))
+    here = descendants(function, "return_statement")
+    seen = (found for some in (here, _answers(source)) for found in _seen(some))
     said = next(seen, usual)
     problems = f'problems = [f"{{name}}: {{said[0]}}" for name, said in {form}.errors.items()]'
     lines = (problems, f"return {said}") if TEXT in said else (f"return {said}",)
     return Answer(lines, said.partition("(")[0])
 
 
-def _seen(node: Node) -> Iterator[str]:
-    for statement in descendants(node, "return_statement"):
+def _answers(source: Source) -> Iterator[Node]:
+    """Where a file answers with what is looked for."""
+    for hit in ANSWERS.finditer(source.text.data):
+        above = ancestors(node_at(source, Span(*hit.span())))
+        yield from (one for one in above if one.type == "return_statement")
+
+
+def _seen(statements: Iterable[Node]) -> Iterator[str]:
+    for statement in statements:
         inner = parts(statement)
         if not inner or inner[0].type != "call":
             continue

@@ -16,7 +16,7 @@ from backlight.analysis.javascript_things import Closure
 from backlight.analysis.javascript_types import THROUGH
 from backlight.analysis.javascript_values import Call, Member, dotted
 from backlight.analysis.javascript_world import World
-from backlight.analysis.syntax import Source, ancestors, descendants, field, text_of
+from backlight.analysis.syntax import Source, Span, ancestors, field, node_at, text_of
 from backlight.analysis.tables import Table
 from backlight.stacks.express.fields import Seen
 
@@ -179,5 +179,6 @@ def _scope(found: Module, node: Node) -> str:
 
 
 def _function(source: Source, start: int) -> Node | None:
-    found = (n for n in descendants(source.root, *FUNCTIONS) if n.start_byte == start)
-    return next(found, None)
+    above = ancestors(node_at(source, Span(start, start + 1)))
+    found = [n for n in above if n.type in FUNCTIONS and n.start_byte == start]
+    return found[-1] if found else None

@@ -11,6 +11,7 @@ from backlight.analysis.facts import Handler
 from backlight.analysis.python_expressions import parts
 from backlight.analysis.python_locals import called
 from backlight.analysis.syntax import Source, descendants, field, text_of
+from backlight.analysis.touched import touching
 
 REFUSING = regex(r"(bad_request|bad_request_error|invalid|error_response|validation_error)$")
 
@@ -82,7 +83,8 @@ def shows_pages(function: Node) -> bool:
 
 def past(given: Answer, source: Source, handler: Handler) -> Answer:
     """An answer that no decorator of the handler puts into the schema of what it returns."""
-    decorators = (n for n in descendants(source.root, "decorator") if _of(n, handler))
+    above = touching(source.root, handler.span)
+    decorators = (n for a in above for n in descendants(a, "decorator") if _of(n, handler))
     said = RETURNED.fullmatch(given.lines[-1])
     if said is None or not any(SHAPING.search(_name(n)) for n in decorators):
         return given

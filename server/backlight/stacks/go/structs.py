@@ -9,7 +9,7 @@ from backlight.analysis.facts import ValueType
 from backlight.analysis.go_types import type_of
 from backlight.analysis.queries_go_names import HOST
 from backlight.analysis.queries_lookup import lookup
-from backlight.analysis.syntax import Source, ancestors, descendants, field, text_of
+from backlight.analysis.syntax import Source, ancestors, descendants, field, named, text_of
 
 CHECKS = regex(r'(?:binding|validate|valid):"[^"]+"')
 NAMED = regex(r'(?:json|form|query):"([^",]+)')
@@ -98,4 +98,4 @@ def _declared(node: Node, name: str) -> Node | None:
 
 def uses(source: Source, name: str) -> int:
     """How often a file names a type."""
-    return sum(text_of(n) == name for n in descendants(source.root, "type_identifier"))
+    return sum(1 for _ in named(source, name, "type_identifier"))

@@ -10,7 +10,7 @@ from tree_sitter import Node
 from backlight.analysis.facts import Handler, Project
 from backlight.analysis.javascript_things import Closure
 from backlight.analysis.javascript_world import World
-from backlight.analysis.syntax import Source, field, text_of
+from backlight.analysis.syntax import Source, Span, field, text_of
 from backlight.edits import Change, Edit, Refused
 from backlight.stacks.nestjs import decorators
 from backlight.stacks.nestjs.decorators import type_of
@@ -37,7 +37,8 @@ def named_class(project: Project, world: World, path: str, name: str) -> Placed 
     source = project.read(thing.path) if isinstance(thing, Closure) else None
     if source is None or source.tree is None or not isinstance(thing, Closure):
         return None
-    found = (node for node in decorators.classes(source.root) if node.start_byte == thing.start)
+    there = decorators.classes(source, Span(thing.start, thing.start))
+    found = (node for node in there if node.start_byte == thing.start)
     node = next(found, None)
     return Placed(source, node) if node is not None else None
 

@@ -6,7 +6,8 @@ from tree_sitter import Node
 
 from backlight.analysis.javascript_expressions import parts, value
 from backlight.analysis.javascript_values import Call, Value, dotted
-from backlight.analysis.syntax import descendants, line_of, span_of, text_of
+from backlight.analysis.syntax import Source, Span, descendants, line_of, span_of, text_of
+from backlight.analysis.touched import touching
 
 VERBS = {
     **{name.capitalize(): name.upper() for name in ("get", "post", "put", "patch", "delete")},
@@ -22,9 +23,10 @@ CHECKS = ("Valid", "Zod", "Joi", "Yup", "Schema", "Ajv", "Typia")
 """What the name of a pipe that checks a whole body holds."""
 
 
-def classes(root: Node) -> Iterator[Node]:
-    """Every class of a file."""
-    yield from descendants(root, "class_declaration", "abstract_class_declaration", "class")
+def classes(source: Source, within: Span | None = None) -> Iterator[Node]:
+    """Every class of a file, or those of the statements that touch a span."""
+    for node in touching(source.root, within):
+        yield from descendants(node, "class_declaration", "abstract_class_declaration", "class")
 
 
 def of_class(node: Node) -> tuple[Call, ...]:

@@ -27,7 +27,7 @@ def handlers(source: Source, within: Span | None = None) -> tuple[Handler, ...]:
 
 
 def _handlers(source: Source, within: Span | None) -> Iterator[Handler]:
-    for node in decorators.classes(source.root):
+    for node in decorators.classes(source, within):
         span = Span(decorators.head(node), node.end_byte)
         name, inner = field(node, "name"), field(node, "body")
         if inner is None or (within is not None and not within.touches(span)):

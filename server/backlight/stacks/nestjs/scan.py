@@ -20,7 +20,7 @@ def scan(source: Source) -> Fragment | None:
     if source.tree is None:
         return None
     said = module(source)
-    found = tuple(_class(node) for node in decorators.classes(source.root))
+    found = tuple(_class(node) for node in decorators.classes(source))
     if not found and not said.exports and not said.calls and not said.stars:
         return None
     return Fragment(said, found, VERSIONED.search(source.text.data) is not None)

@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from backlight.analysis.facts import Handler, Project
 from backlight.analysis.javascript_world import World
-from backlight.analysis.syntax import Source, Span, field, text_of
+from backlight.analysis.syntax import Source, Span, field, span_of, text_of
 from backlight.edits import Change, Edit, OverlappingEdits, Refused, change
 from backlight.stacks.nestjs import decorators
 from backlight.stacks.nestjs.body_class import Placed, asks, decorated, named_class, new_class
@@ -16,6 +16,7 @@ from backlight.stacks.nestjs.imports import imported
 from backlight.stacks.nestjs.inputs import Given, body
 from backlight.stacks.node_package import Package, depend, package_of
 
+PIPE = "@UsePipes(new ValidationPipe("
 WHY = "Check the body against its class before the handler runs."
 VERSIONS = {"class-validator": "^0.14.2", "class-transformer": "^0.5.1"}
 
@@ -96,7 +97,7 @@ def _lenient(project: Project, path: str, handler: Handler) -> bool:
 
 
 def _method(source: Source, handler: Handler) -> Node | None:
-    for node in decorators.classes(source.root):
+    for node in decorators.classes(source, handler.span):
         inner = field(node, "body")
         for member, before in decorators.of_members(inner) if inner is not None else ():
             first = min([n.start_byte for n in before] or [member.start_byte])
@@ -124,7 +125,7 @@ def _is_piped(source: Source, project: Project, node: Node) -> bool:
     world = World({path: one.module for path, one in fragments.items()})
     if any(app.checked for app in applications(world, fragments)):
         return True
-    for one in decorators.classes(source.root):
+    for one in decorators.classes(source, span_of(node)):
         inner = field(one, "body")
         for member, before in decorators.of_members(inner) if inner is not None else ():
             if member != node:
@@ -138,12 +139,12 @@ def _is_piped(source: Source, project: Project, node: Node) -> bool:
 def _pipes(source: Source) -> list[str]:
     """How other methods of the file write their pipe."""
     found: list[str] = []
-    for one in decorators.classes(source.root):
+    for one in decorators.classes(source) if PIPE.encode() in source.text.data else ():
         inner = field(one, "body")
         for _, before in decorators.of_members(inner) if inner is not None else ():
             for node in before:
                 code = text_of(node)
-                if code.startswith("@UsePipes(new ValidationPipe("):
+                if code.startswith(PIPE):
                     found.append(code.removeprefix("@UsePipes(").removesuffix(")"))
     return found
 

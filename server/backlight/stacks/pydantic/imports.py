@@ -1,9 +1,10 @@
 """Add an import to a Python file the way the file writes its imports."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from backlight.analysis.python_expressions import parts
-from backlight.analysis.syntax import Source, descendants, text_of
+from backlight.analysis.syntax import Source, named, text_of
 from backlight.edits import Edit
 from backlight.stacks.pydantic.import_kinds import Line, kind_of, kinds
 
@@ -38,7 +39,7 @@ def add_imports(source: Source, wanted: dict[str, set[str]]) -> list[Edit]:
 
 def unimport(source: Source, name: str) -> list[Edit]:
     """The edit that drops an imported name whose one use is about to go; none if it has more."""
-    uses = [n for n in descendants(source.root, "identifier") if text_of(n) == name]
+    uses = list(islice(named(source, name, "identifier"), 3))
     for line in _lines(source) if len(uses) == 2 else ():
         given = line.node.children_by_field_name("name")
         place = next((n for n, node in enumerate(given) if text_of(node) == name), None)

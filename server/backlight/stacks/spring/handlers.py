@@ -7,7 +7,8 @@ from tree_sitter import Node
 from backlight.analysis.facts import Handler
 from backlight.analysis.java import KINDS, annotations, method
 from backlight.analysis.java_values import Method
-from backlight.analysis.syntax import Source, Span, field, span_of, text_of
+from backlight.analysis.syntax import Source, Span, field, text_of
+from backlight.analysis.touched import touching
 from backlight.stacks.spring import functional_handlers
 from backlight.stacks.spring.guards import guards
 from backlight.stacks.spring.inputs import body_of, checks, inputs
@@ -35,32 +36,30 @@ def handlers(source: Source, within: Span | None = None) -> tuple[Handler, ...]:
 
 
 def _handlers(source: Source, within: Span | None) -> Iterator[Handler]:
-    for owner in _types(source.root, DEPTH):
+    for owner in _types(source.root, DEPTH, within):
         outer, body = annotations(owner), field(owner, "body")
         names = {one.name for one in outer}
         away = owner.type == "interface_declaration" or names & CLIENTS
-        if body is None or away or (within is not None and not within.touches(span_of(owner))):
+        if body is None or away:
             continue
         controls = bool(names & CONTROLLERS) or any("Controller" in name for name in names)
-        for node in body.named_children:
-            if node.type != "method_declaration" or field(node, "body") is None:
-                continue
-            if within is None or within.touches(span_of(node)):
+        for node in touching(body, within):
+            if node.type == "method_declaration" and field(node, "body") is not None:
                 one = method(node)
                 if _serves(owner, one, controls=controls):
                     yield _handler(node, one, text_of(field(owner, "name") or owner), guards(outer))
 
 
-def _types(node: Node, depth: int) -> Iterator[Node]:
+def _types(node: Node, depth: int, within: Span | None) -> Iterator[Node]:
     """The types of a file, and those that stand in them; nothing below a method is looked at."""
-    for child in node.named_children if depth else ():
+    for child in touching(node, within) if depth else ():
         if child.type in KINDS:
             yield child
             body = field(child, "body")
             if body is not None:
-                yield from _types(body, depth - 1)
+                yield from _types(body, depth - 1, within)
         elif child.type == "ERROR":
-            yield from _types(child, depth - 1)
+            yield from _types(child, depth - 1, within)
 
 
 def _serves(owner: Node, one: Method, *, controls: bool) -> bool:

@@ -1,19 +1,27 @@
 """What handlers of Spring do with the bodies that they take."""
 
 from collections.abc import Iterable
+from re import compile as regex
 
 from tree_sitter import Node
 
 from backlight.analysis.java import method
 from backlight.analysis.java_values import Method, Parameter, simple
-from backlight.analysis.syntax import Source, descendants, field, text_of
+from backlight.analysis.syntax import Source, ancestors, descendants, field, named, text_of
 from backlight.stacks.spring.inputs import body_of
+
+WORD = regex(r"\w+")
 
 
 def takers(source: Source, body: Parameter) -> int:
     """How many methods of a file take a body of one class."""
-    nodes = descendants(source.root, "method_declaration")
-    taken = [body_of(method(node)) for node in nodes]
+    word = WORD.search(body.type)
+    nodes = dict[int, Node]()
+    for hit in named(source, word[0], "type_identifier") if word is not None else ():
+        for node in ancestors(hit):
+            if node.type == "method_declaration":
+                nodes[node.start_byte] = node
+    taken = [body_of(method(node)) for node in nodes.values()]
     return sum(one is not None and one.type == body.type for one in taken)
 
 

@@ -1,0 +1,61 @@
+"""The menu is as quick in a long file as in a short one: it looks at what the cursor stands in."""
+
+import sys
+from posixpath import splitext
+
+import pytest
+
+from actions.pages import placed
+from actions.test_pages import ROAD, collected, project_of
+from backlight import menu
+from backlight.analysis.syntax import Span
+from backlight.index import reading
+
+MORE = 150
+OF_EACH = 5
+"""Calls of Python that each function more may cost; to look at its nodes costs over twenty."""
+OTHERS = {
+    ".py": "\n\ndef other{n}(a, b):\n    c = a + b\n    return c\n",
+    ".js": "\nfunction other{n}(a, b) {{\n  const c = a + b;\n  return c;\n}}\n",
+    ".ts": "\nexport function other{n}(a: number, b: number) {{\n  const c = a + b;\n  return c;\n}}\n",
+    ".go": "\nfunc other{n}(a, b int) int {{\n\tc := a + b\n\treturn c\n}}\n",
+    ".java": "\nclass Other{n} {{\n    int sum(int a, int b) {{\n        return a + b;\n    }}\n}}\n",
+    ".rb": "\nclass Other{n}\n  def sum(a, b)\n    a + b\n  end\nend\n",
+}
+ROADS = {page.stem for page in ROAD.glob("*.md")}
+EXAMPLES = [
+    one
+    for one in collected()
+    if one.id.partition(":")[0] in ROADS or ":docstring:" in one.id
+    if splitext(placed(one.values[1].before)[0])[1] in OTHERS
+]
+
+
+def work(example, more, tmp_path):
+    """How many calls of Python a menu takes at an example whose file has some functions more."""
+    path, texts, span = placed(example.before)
+    others = (OTHERS[splitext(path)[1]].format(n=n) for n in range(more))
+    texts[path] += "".join(others)
+    project = project_of(texts, tmp_path)
+    source = project.read(path)
+    menu.offers(menu.context(source, Span(*span), project))  # what is imported is imported now
+    menu._around.cache_clear()
+    reading._named.cache_clear()
+    calls = 0
+
+    def count(_frame, event, _arg):
+        nonlocal calls
+        calls += event == "call"
+
+    sys.setprofile(count)
+    try:
+        menu.offers(menu.context(source, Span(*span), project))
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+@pytest.mark.parametrize(("action", "example"), EXAMPLES)
+def test_a_menu_does_not_look_at_the_functions_below(action, example, tmp_path):
+    few, many = work(example, 1, tmp_path), work(example, 1 + MORE, tmp_path)
+    assert many - few < OF_EACH * MORE, action.id
