@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 TEST = re.compile(
-    r"(^|/)(tests?|specs?|__tests__)/|(^|/)test_|[._-](test|spec)s?\.\w+$|/tests\.py$"
+    r"(^|/)(tests?|specs?|__tests__|(?:playwright|selenium|e2e|integration|unit|acceptance|functional|ui)[_-]tests?|test-?suites?)/|(^|/)test_|[._-](test|spec)s?\.\w+$|/tests\.py$"
     r"|[a-z](Tests?|IT)\.(java|kt)$"
 )
 SUPPORT = re.compile(r"(^|/)(fixtures?|factor(y|ies)|mocks?|__mocks__|stubs?|utils|helpers)/")

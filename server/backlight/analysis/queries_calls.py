@@ -55,8 +55,10 @@ def _is_sql(node: Node, call: Node, host: Host) -> bool:
         return False
     at = host.sql_at(call)
     given = arguments(call)[at : at + 1]
-    anywhere = host.strict and not named_so and not _written(arguments(call)[:1])
-    return anywhere or any(g.start_byte <= node.start_byte < g.end_byte for g in given)
+    if any(g.start_byte <= node.start_byte < g.end_byte for g in given):
+        return True
+    values = any(g.type == "array" and g.start_byte < node.start_byte for g in arguments(call)[1:])
+    return host.strict and not named_so and not values and not _written(arguments(call)[:1])
 
 
 def _written(given: list[Node]) -> bool:

@@ -19,8 +19,8 @@ REFUSES = re.compile(
     r"\b4(?:00|0[39]|1[0-9]|2[0-9])\b|BadRequest|BAD_REQUEST|bad_request|[uU]nprocessable|UNPROCESSABLE"
     r"|\b(?:raise|throw|abort|reject|refuse\w*|flash|panic)\b|[iI]nvalid|[eE]rror|ERROR|\bfail\w*\(",
 )
-AHEAD = 6
-"""Lines below a condition in which the answer to what fails it stands."""
+AHEAD, FAR = 6, 14
+"""Lines below a condition in which the answer to what fails it stands; in its own block, more."""
 NOTHING = r"(?:undefined|null|None|nil)"
 TYPED = re.compile(r"\btypeof\s+[\w.]+\[\w+\]|\bisinstance\(\s*\w+\[\w+\]")
 """Each value of a body that is gone over is held against a type."""
@@ -51,7 +51,7 @@ def is_tested(code: str, name: str, body: str) -> bool:
 
 CHECK = (
     r"(?<![A-Za-z])\w*(?:[cC]heck|[vV]alid|[vV]erif|[eE]nsure|[rR]equire|[aA]ssert|[pP]recond"
-    r"|(?<!JSON\.)(?<![a-z])(?:safe)?[pP]arse(?!(?:Int|Float)))\w*"
+    r"|(?<!JSON\.)(?<![a-z])(?:safe)?[pP]arse(?!(?:Int|Float))|to_internal_value|to_python|full_clean)\w*"
 )
 """A function that is given a value to judge it."""
 FAILS = re.compile(r"\b(?:err|ok)\s*:?=\s*\w[\w.]*\(")
@@ -107,7 +107,7 @@ def _block(lines: tuple[str, ...], number: int) -> Iterator[str]:
     """The lines of a condition, of what it holds, and of how the rest is answered after it."""
     yield lines[number]
     depth = _depth(lines[number])
-    for line in lines[number + 1 : number + AHEAD]:
+    for line in lines[number + 1 : number + FAR]:
         if line.strip() and _depth(line) <= depth and not GOES_ON.match(line):
             if _depth(line) == depth and ANSWERS.match(line):
                 yield line

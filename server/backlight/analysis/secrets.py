@@ -45,7 +45,7 @@ FORMS = ("AKIA", "sk_live_", "ghp_", "xox", "glpat-", "SG.", "AIza", "PRIVATE KE
 """One of them is in every key that `KEYS` finds."""
 EXAMPLE = re.compile(
     r"example|change|your|dummy|placeholder|insecure|xxx|\.\.\.|<|\$\{|\{\{|%\(|^\$|test|sample|fake|todo"
-    r"|^\{[\w.]+\}$|^[+&)@]|^\.{0,2}/|\+$|^\w+\[\w+\]$|^(?:password|admin)\d+$|^(?:phc|pk_live|pk_test|pub)_|default|localhost|redacted|none|null|undefined|^\*+$|mock|charset|alphabet|abcdefghij|1234567890|#\{|secret_?key$|password$|foobar|demo",
+    r"|^\{[\w.]+\}$|^[+&?)@]|^\.{0,2}/|\+$|^\w+\[\w+\]$|^(?:password|admin)\d+$|^(?:phc|pk_live|pk_test|pub)_|default|localhost|redacted|none|null|undefined|^\*+$|mock|charset|alphabet|abcdefghij|1234567890|#\{|secret_?key$|password$|foobar|demo",
     re.IGNORECASE,
 )
 """Values that are no secrets: what one has to fill in, and names of where it stands."""

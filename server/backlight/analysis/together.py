@@ -115,6 +115,8 @@ def pairs(found: list[Write]) -> Iterator[tuple[Write, Write]]:
                 continue
             if _aside(first.target) or _aside(second.target):
                 continue
+            if AGAIN.search(text_of(first.node)):
+                continue  # What is there is found again when it is done once more
             if _removes(first) and _removes(second):
                 continue  # What is gone twice is gone: it can be done again
             if function_of(first.node) == function_of(second.node) and _follows(first, second):
@@ -130,6 +132,10 @@ def _removes(one: Write) -> bool:
     return REMOVES.search(text_of(one.node)[-60:]) is not None
 
 
+AGAIN = regex(
+    r"(?i)\b(?:(?:find|first|get|select)_?or_?(?:create|insert|make)|(?:update|create)_or_(?:create|update)|upsert)"
+)
+"""A row that is made where there is none."""
 REMOVES = regex(
     r"\.(?:delete|delete_all|destroy|destroy_all|deleteMany|remove)!?\([^()]*\)$|delete_all$"
 )

@@ -11,6 +11,10 @@ from backlight.rules.report import report
 
 PATTERN = regex(r"(?<!NOT )\bI?LIKE\s+(?:N|E)?'%[^'%_]", IGNORECASE)
 
+EQUAL = r"[\w.\"`]+\s*=\s*[?:@$%{]"
+EQUAL_BEFORE = regex(rf"(?is)\b(?:AND|WHERE)\s+{EQUAL}[^()]*?\bAND\s+[\w.\"`]+\s*$")
+EQUAL_AFTER = regex(rf"(?is)^(?:(?!\bOR\b|\)).)*?\bAND\s+{EQUAL}")
+"""Another condition on the same rows, for one value: an index of its column finds them."""
 OWN = regex(r"\bFROM\s+(?:information_schema\.|pg_|sqlite_master)", IGNORECASE)
 """What the database says of itself is short."""
 
@@ -20,9 +24,18 @@ def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Findin
     if runs_once(source.path) or is_test(source.path):
         return
     for query in facts.queries:
-        if query.kind == "sql" and PATTERN.search(query.sql) and not OWN.search(query.sql):
+        if query.kind != "sql" or OWN.search(query.sql):
+            continue
+        hit = PATTERN.search(query.sql)
+        if hit is not None and not _narrowed(query.sql, hit.start()):
             message = (
                 "A pattern that begins with `%` uses no index; search with a trigram or full-text"
                 " index."
             )
             yield from report(source, query.call or query.span, "leading-wildcard", "info", message)
+
+
+def _narrowed(sql: str, at: int) -> bool:
+    """Whether a value that is given finds the rows, and the pattern only sorts some of them out."""
+    after = PATTERN.sub("", sql[at:], count=1)
+    return EQUAL_BEFORE.search(sql[:at]) is not None or EQUAL_AFTER.search(after) is not None

@@ -14,10 +14,13 @@ TRIES = regex(
 )
 """What tries a connection for who sets it up, or something new: the error is the answer."""
 
+STAFF = regex(r"(?:^|/)(?:admin(?:istrator|istration)?s?|(?:admin\w*|staff)_?controller)[/.]")
+"""Who is answered runs the service, and has to know."""
+
 
 def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:
     """Found where a handler answers with the exception that it caught."""
-    if sets_up(source.path):
+    if sets_up(source.path) or STAFF.search(source.path):
         return
     for handler in facts.handlers:
         if TRIES.search(handler.name.rpartition(".")[2]):

@@ -25,6 +25,8 @@ FLAGS = regex(
 """Few values share all rows: an index that picks a large part of them is not used."""
 BY_KEY = regex(r"[(,]\s*(?:pk|id)\s*=(?!=)")
 """What is found by its key needs no other index."""
+NIGHTLY = regex(r"(?:^|/)(?:\w+_)?(?:tasks?|crons?|jobs?)[/.]")
+"""What runs now and then, and nobody waits for."""
 SMALL = regex(r"(?i)(?:^|_)(?:configs?|configuration|settings?|options?|preferences?)\(")
 """What an administrator sets fits into a page of the disk: it is read faster than an index."""
 
@@ -52,4 +54,5 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
 def _often(facts: FileFacts, query: Query) -> bool:
     """Whether a query is asked with every request, or with every item."""
     start = query.span.start
-    return query.loop is not None or any(h.span.start <= start < h.span.end for h in facts.handlers)
+    served = any(h.span.start <= start < h.span.end for h in facts.handlers)
+    return served or (query.loop is not None and not NIGHTLY.search(facts.path))

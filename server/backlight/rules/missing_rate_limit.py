@@ -41,6 +41,7 @@ ASIDE = FUNCTIONS | {"decorated_definition", "decorator"}
 KEYS = regex(r"(?i)web-?authn|passkey|biometric|saml|oidc")
 """Nobody guesses a key."""
 ENTERS = regex(r"(?i)local|optional|anonym|guest|passport\.authenticate|log_?in|sign_?in(?!ed)")
+NEEDS = regex(r"(?i)\brequires?_\w*log_?in|log_?in_required")
 PASSWORD = regex(r"passw(?:or)?d|credential", IGNORECASE)
 """What is compared there: an endpoint that refreshes a token cannot be guessed at."""
 
@@ -79,7 +80,8 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
 
 def _known(guard: str) -> bool:
     """Whether a guard lets those through alone who have signed in; one that signs in does not."""
-    return signs_in(guard) and ENTERS.search(guard) is None
+    needs = NEEDS.search(guard) is not None
+    return needs or (signs_in(guard) and ENTERS.search(guard) is None)
 
 
 def _called(source: Source, code: str) -> Iterator[str]:

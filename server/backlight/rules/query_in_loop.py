@@ -11,7 +11,7 @@ from backlight.rules.report import report
 SCRIPT = regex(r"(^|/)(lib/tasks|db|config|script|spec|test)/|\.rake$")
 """What is run by hand, once in a while."""
 EACH = regex(
-    r"(?i)\bFROM\s+[\"`\[]?(?:\w+[\"`\]]?\.[\"`\[]?)?\{\d+\}|^\s*SELECT\s+(?:pg_catalog\.)?(?:set|next)val\("
+    r"(?i)\bFROM\s+[\"`\[]?(?:\w+[\"`\]]?\.[\"`\[]?)?(?:\{\d+\}|%[sv])|^\s*SELECT\s+(?:pg_catalog\.)?(?:set|next)val\("
     r"|\bFROM\s+(?:information_schema\.|pg_|sqlite_master)"
 )
 """Another table for each item, or what the database says of one: there is no asking once."""
@@ -21,6 +21,14 @@ IN_PARTS = regex(
 """A loop that asks for many at once already, or for each of a few kinds; or that waits for work."""
 SAVED = regex(r"\.find_or_(?:initialize|create)_by")
 """Each item is written as well: to read them at once is the smaller part."""
+MADE = regex(r"^(\w+(?:::\w+)*)\.(?:where|exists\?|find_by)\b")
+"""A row is asked for that the next lines make where there is none."""
+STATEMENTS = regex(r"\.(?:Raw|Exec)\(\s*(?:stmt|statement|sql|query|line|command)\s*\)")
+"""Each item is a statement of its own."""
+CONSTANT = regex(
+    r"(?:\bin\s+|\brange\s+|\bof\s+|:\s*|^\s*)(?:[\w:]+[.:])?[A-Z][A-Z\d]*_[A-Z\d_]+\b"
+)
+"""What a loop goes over is written in the code: there are few."""
 LAZY = regex(r"\.getReferenceById\(|\.getOne\(")
 """What gives a row that is not read before something else of it is asked."""
 
@@ -36,14 +44,16 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             or query.returns in {"write", "unknown"}
         ):
             continue
-        if query.kind == "sql" and EACH.search(query.sql):
+        code = source.text.slice(query.span.start, query.span.end)
+        if EACH.search(query.sql or code) or _few(source, query.loop):
             continue
         if facts.language == "ruby" and SCRIPT.search(facts.path):
             continue
         if query.kind == "active_record" and not _known(query, project):
             continue
-        code = source.text.slice(query.span.start, query.span.end)
-        if LAZY.search(code) or SAVED.search(code):
+        if LAZY.search(code) or SAVED.search(code) or STATEMENTS.search(code):
+            continue
+        if MADE.search(code) and _made(source, query):
             continue
         if query.call is None or not _repeats(source, query.loop):
             continue
@@ -68,3 +78,18 @@ def _known(query: Query, project: Project) -> bool:
     return query.returns != "rows" and (
         not project.schema.tables or project.schema.of_model(query.model) is not None
     )
+
+
+def _few(source: Source, loop: Span) -> bool:
+    """Whether a loop goes over what a constant holds."""
+    start, end = source.text.line(source.text.line_of(loop.start))
+    return CONSTANT.search(source.text.slice(start, end)) is not None
+
+
+def _made(source: Source, query: Query) -> bool:
+    """Whether a loop makes the row that it has not found, so that each item is written anyway."""
+    hit = MADE.match(source.text.slice(query.span.start, query.span.end))
+    if hit is None or query.loop is None:
+        return False
+    after = source.text.slice(query.span.end, query.loop.end)
+    return regex(rf"\b{hit[1]}\.(?:create|new|insert)\b").search(after) is not None

@@ -12,7 +12,9 @@ IGNORED = regex(r"(?:#|//|--|/\*|\*).*?\bbacklight:\s*ignore(?:\[([\w\-, ]*)\])?
 RAN = regex(r"(?:^|/)(?:migrations|migrate|(?:alembic|revisions)/(?:[^/]+/)*versions)/[^/]+$")
 """Migrations: they run once, and what has run is not changed for speed."""
 
-APART = regex(r"(?:^|/)(?:fixtures?|testdata|__mocks__|mocks|stubs)/")
+APART = regex(
+    r"(?:^|/)(?:fixtures?|testdata|__mocks__|mocks|stubs)/|(?:^|[/._-])(?:fixtures?|mocks?|stubs?)\.\w+$"
+)
 """What tests are fed with: it serves nobody."""
 Severity = Literal["error", "warning", "info"]
 QUERY = "optimize-query"

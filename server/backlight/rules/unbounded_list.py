@@ -82,6 +82,8 @@ def _lists(
     if is_short(rows) or (mine and all(e.method not in {"GET", "ANY"} for e in mine)):
         return False
     code = source.text.slice(handler.span.start, handler.span.end)
+    if SENDS_AWAY.search(code) and not TELLS.search(code):
+        return False
     said = [handler.name, *KEY.findall(code)]
     paths = [e.path for e in mine] or [""]
     return not rows or any(about(name, path, rows) for path in paths for name in said)
@@ -89,6 +91,9 @@ def _lists(
 
 PAGED = regex(r"(?i)\w*(?:paginat|_page|page_)\w*\((?:[^()]|\([^()]*\))*$")
 """What a statement is given to asks for a page of it."""
+SENDS_AWAY = regex(r"\breturn\s+(?:\w+\.)?(?:HttpResponse\w*Redirect|redirect|RedirectResponse)\(")
+TELLS = regex(r"(?i)render|json|serializ|template|(?<!Redirect)Response\((?!Redirect)|dumps")
+"""A handler that sends elsewhere, and answers with no rows."""
 KEY = regex(r"[\"'](\w+)[\"']\s*:")
 """What an answer calls the rows that it holds."""
 TABLE = regex(r"(?i)\bFROM\s+[\"`\[]?(?:\w+[\"`\]]?\.[\"`\[]?)?(\w+)")

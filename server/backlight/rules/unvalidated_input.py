@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from re import compile as regex
 from re import escape
 
+from backlight.analysis.checked_there import checked_there
 from backlight.analysis.facts import FileFacts, Finding, Handler, Input, Project
 from backlight.analysis.places import matching
 from backlight.analysis.refusals import is_tested, only_asked, only_looked_up
@@ -12,7 +13,7 @@ from backlight.rules.report import report
 
 PROOF = regex(
     r"(?i)token|csrf|saml|relay_?state|^code$|ticket|credential|captcha|challenge|^t?otp(?:_?code)?$|^scope$|^u?uid$|assertion|signature"
-    r"|^next(?:_?(?:path|url))?$|^client_?id$|redirect_?ur[il]|^state$|^service$|^(?:id|pk)$|_(?:id|pk)$|(?-i:[a-z]I[dD]s?)$"
+    r"|^(?:user|client|account|owner|member)id$|^next(?:_?(?:path|url))?$|^client_?id$|redirect_?ur[il]|^state$|^service$|^(?:id|pk)$|_(?:id|pk)$|(?-i:[a-z]I[dD]s?)$"
 )
 """What is looked up, compared, or verified by whoever gave it out: anything else is refused."""
 BY_HAND = (
@@ -34,6 +35,12 @@ SIGNS_IN = regex(
     r"(?i)log_?in\b|log_?in$|sign_?in|forgot|/login|authenticat|reset_?password|password_?reset"
 )
 """What is compared with what is stored: anything else is refused."""
+SHOWS = regex(r"(?:[fF]ilter|[sS]earch|[qQ]uery|[lL]ist|[fF]ind|[cC]ount)(?![a-z])|(?i:\w*preview)")
+"""What only looks for something, or shows what would come of it: nothing is kept."""
+CHECKING = regex(
+    r"(?i)(?<!in)valid(?!_?(?:user|token|session))|celebrate|schema|\b(?:joi|zod)\b|sanitiz"
+)
+"""Something before the handler holds the request against a schema."""
 PLACES = ("body", "form")
 """What is read from the query mostly has a default, and filters only."""
 
@@ -43,6 +50,8 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
     for handler in facts.handlers:
         read = list(dict.fromkeys(one.name for one in handler.inputs if _unchecked(one)))
         if handler.validated or not read or SIGNS_IN.search(handler.name):
+            continue
+        if SHOWS.match(handler.name.rpartition(".")[2]) or _guarded(handler, facts, project):
             continue
         if _only_reads(handler, facts, project):
             continue
@@ -58,6 +67,9 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             for name in read
             if not is_tested(code, name, handler.body) and not only_asked(code, name)
         ]
+        there = tuple(filter(None, (*read, handler.body.rpartition(".")[2])))
+        if read and checked_there(code, there, project, facts.path):
+            continue
         if not read:
             continue
         names = ", ".join(f"`{name}`" for name in read[:3]) + (", …" if len(read) > 3 else "")
@@ -83,6 +95,14 @@ def _only_reads(handler: Handler, facts: FileFacts, project: Project) -> bool:
     if not mine:  # a helper that is given the request: what calls it checks, or is told
         return bool(project.endpoints)
     return set(mine) <= {"GET", "HEAD"}
+
+
+def _guarded(handler: Handler, facts: FileFacts, project: Project) -> bool:
+    """Whether something that stands before a handler checks what it will read."""
+    here = (e for e in project.endpoints if (e.handler_file or e.file) == facts.path)
+    mine = [e for e in here if e.handler == handler.name]
+    said = (*handler.guards, *(guard for e in mine for guard in e.guards))
+    return any(e.checked for e in mine) or any(map(CHECKING.search, said))
 
 
 def _described(facts: FileFacts, project: Project) -> bool:

@@ -11,7 +11,7 @@ from backlight.analysis.transactions import Loose, loose
 from backlight.rules.report import report
 
 UNIT = regex(
-    r"(?i)atomic|transaction|\btrx\b|\btx\b|queryRunner|with_lock|\bbegin\b|unit_?of_?work|rollback"
+    r"(?i)atomic|transaction|\btrx\b|\btx(?:Client)?\b|queryRunner|with_lock|\bbegin\b|unit_?of_?work|rollback"
     r"|compensat"
 )
 """Words of code that makes several writes one, or undoes the first."""

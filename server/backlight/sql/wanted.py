@@ -18,6 +18,8 @@ from backlight.analysis.tables import Column, Schema, Table
 from backlight.sql.shape import Statement, leaves
 
 LONGEST = 20_000
+FLAGS = frozenset({"tinyint(1)", "smallint(1)", "bit(1)"})
+"""How MySQL keeps a truth, and how its dumps are read."""
 MOST = 3
 """Columns of an index that is proposed."""
 GIVEN = re.compile(r"\b(?:filter|filter_by|get|find_by|where)\(((?:[^()]|\([^()]*\))*)\)")
@@ -72,21 +74,33 @@ def unindexed(table: Table) -> tuple[str, ...]:
 
 
 def _of_statement(query: Query, schema: Schema) -> Wanted | None:
-    """From the conditions of a statement: one table after the other, the first that lacks one."""
+    """From the conditions of a statement: one table after the other, the first that lacks one.
+
+    A table that is joined by its index, to one that has a condition as well, is read by that index.
+    """
     statement = Statement(query.sql, query.dialect)
     found: dict[str, tuple[Table, list[Column], list[Column]]] = {}
+    joined: dict[str, list[Column]] = {}
     for leaf in leaves(statement):
         if leaf.negated or leaf.operator not in {"=", "<", ">", "<=", ">=", "in", "between"}:
             continue
         for side, other in ((leaf.left, leaf.right), (leaf.right, leaf.left)):
             here = statement.column_of(side, leaf.select, schema)
-            if here is None or statement.column_of(other, leaf.select, schema) is not None:
+            if here is None:
+                continue
+            if statement.column_of(other, leaf.select, schema) is not None:
+                joined.setdefault(here[0].name, []).append(here[1])
                 continue
             table = schema.table(here[0].name)
             if table is not None:
                 _, equal, ranged = found.setdefault(table.name, (table, [], []))
                 (equal if leaf.operator in {"=", "in"} else ranged).append(here[1])
-    missing = (_missing(*one) for one in found.values())
+    reached = {
+        name
+        for name, (table, _, _) in found.items()
+        if len(found) > 1 and name in joined and _covered(table, joined[name])
+    }
+    missing = (_missing(*one) for name, one in found.items() if name not in reached)
     return next((one for one in missing if one is not None), None)
 
 
@@ -103,7 +117,7 @@ def _missing(table: Table, equal: list[Column], ranged: list[Column]) -> Wanted 
 
 
 def _is_flag(column: Column) -> bool:
-    return column.type.lower().startswith("bool") or column.type.lower() == "tinyint(1)"
+    return column.type.lower().startswith("bool") or column.type.lower() in FLAGS
 
 
 def covered(table: Table, columns: list[Column]) -> bool:

@@ -46,13 +46,19 @@ def _rewritten(
             f"Whether `{left}` or `{right}` can be null is not known, and with a "
             "null NOT EXISTS would find other rows; add the tables' DDL to the project.",
         )
-    for (table, column), select in ((outer, leaf.select), (own, inner)):
-        if column.nullable or _maybe(select, table.join):
-            return Held(
-                evidence,
-                f"`{column.name}` can be null: with one null NOT IN finds no row "
-                "at all. Say `IS NOT NULL` in the subquery if that is not meant.",
-            )
+    if _maybe(inner, own[0].join) or (own[1].nullable and not _hardly(schema, own[0].name)):
+        return Held(
+            evidence,
+            f"`{own[1].name}` can be null: with one null NOT IN finds no row "
+            "at all. Say `IS NOT NULL` in the subquery if that is not meant.",
+        )
+    if own[1].nullable or outer[1].nullable or _maybe(leaf.select, outer[0].join):
+        name = own[1].name if own[1].nullable else outer[1].name
+        return Held(
+            evidence,
+            f"Whether `{name}` can be null is not known for certain, and with a null NOT EXISTS "
+            "would find other rows; declare it NOT NULL.",
+        )
     if own[0] not in inner.tables:
         return None
     aliases = {table.alias.lower() for table in inner.tables}
@@ -63,6 +69,12 @@ def _rewritten(
             "subquery an alias of its own.",
         )
     return _edits(statement, leaf, inner, (outer[0].alias, own[0].alias), evidence)
+
+
+def _hardly(schema: Schema, name: str) -> bool:
+    """Whether a column may hold a null in the database alone: a field of Go never writes one."""
+    table = schema.table(name)
+    return table is not None and table.origin == "model" and table.file.endswith(".go")
 
 
 def _maybe(select: Select, join: str) -> bool:

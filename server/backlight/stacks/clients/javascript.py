@@ -24,6 +24,13 @@ METHODS = {"get": 1, "delete": 1, "head": 1, "options": 1, "post": 2, "put": 2, 
 """Methods of axios, and after how many arguments its options stand."""
 FUNCTIONS = frozenset({"function_declaration", "function_expression", "arrow_function"})
 CONSTANT = regex(r"^(?:export )?const ([A-Z_]*TIMEOUT[A-Z_]*)\s*(?::[^=\n]+)?=", MULTILINE)
+OWN = regex(
+    r"\bimport\b[^;'\"]*\baxios\b[^;'\"]*\bfrom\s*['\"](?!axios['\"])"
+    r"|\baxios\b[^;=\n]*=\s*require\(\s*['\"](?!axios['\"])"
+)
+"""A client of the project's own goes by the name of the package."""
+LENT = "The client is made in another file; set its timeout there."
+RELATIVE = regex(r"^['\"`]\.{0,2}/(?!/)")
 LIMITS = frozenset({"timeout", "signal"})
 
 
@@ -73,6 +80,7 @@ def _into(source: Source, options: Node, limit: str, why: str) -> Change | Refus
 
 
 def _calls(source: Source, span: Span) -> Iterator[Outgoing]:
+    lent = OWN.search(source.text.source) is not None
     for node in captures(source, "(call_expression) @call", span).get("call", []):
         function, arguments = field(node, "function"), field(node, "arguments")
         callee = text_of(function) if function is not None else ""
@@ -90,8 +98,9 @@ def _calls(source: Source, span: Span) -> Iterator[Outgoing]:
             line=line_of(node),
             callee=callee,
             method=method.upper() if method in METHODS else "",
-            endless=not limited,
+            endless=not limited and not _of_page(arguments),
             guarded=_guarded(node),
+            doubt=LENT if lent and not _is_fetch(callee) else "",
         )
 
 
@@ -101,6 +110,12 @@ def _options(callee: str, arguments: Node) -> Node | None:
         return arguments
     after = _before_options(callee)
     return given[after] if len(given) > after else None
+
+
+def _of_page(arguments: Node) -> bool:
+    """Whether an address has no host: only a browser knows which page it is of."""
+    given = arguments.named_children[:1]
+    return bool(given) and RELATIVE.match(text_of(given[0])) is not None
 
 
 def _before_options(callee: str) -> int:

@@ -1,20 +1,24 @@
 """What stands before all routes of a router: `dependencies=[Depends(get_current_user)]`."""
 
 from collections.abc import Mapping
+from re import compile as regex
 
 from backlight.analysis.python_modules import Place
 from backlight.analysis.python_owners import Mount, Owners
 from backlight.analysis.python_routes import listed
-from backlight.analysis.python_values import Call, Name
+from backlight.analysis.python_values import Call, Name, Unknown
 
+DEPENDS = regex(r"\b(?:Depends|Security)\(\s*([\w.]+)")
+"""A list that is only chosen where it is given: `[Depends(admin)] if strict else []`."""
 DEEPEST = 8
 """Routers under routers that are followed."""
 
 
 def depends(call: Call) -> tuple[str, ...]:
     """The dependencies that a router is made with, or put under another with."""
-    found = []
-    for one in listed(call.argument(-1, "dependencies")):
+    said = call.argument(-1, "dependencies")
+    found = DEPENDS.findall(said.code) if isinstance(said, Unknown) else []
+    for one in listed(said):
         given = one.argument(0, "dependency") if isinstance(one, Call) else one
         if isinstance(given, Call):
             given = given.of

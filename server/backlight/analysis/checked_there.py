@@ -1,0 +1,142 @@
+r"""Values that a handler hands to a service of the project, which checks them in its own file.
+
+>>> handed("return queueService.create(user, body.getName());", ("name",))
+(Handed(receiver='queueService', method='create', position=1, whole='body.getName()'),)
+>>> of_receiver("queueService", ("api/QueueServiceImpl.java", "api/QueueMapper.java"))
+('api/QueueServiceImpl.java',)
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from backlight.analysis.facts import Project
+from backlight.analysis.refusals import is_tested
+
+CALL = re.compile(r"(?<![\w.$])(?:this\.|self\.|@|await\s+)*(\w+)(?:\.|::)(\w+[!?]?)\(")
+THROWS = re.compile(r"\b(?:throw|raise|panic|abort)\b|BadRequest|UnprocessableEntity")
+"""A method that is given the whole body, and refuses something."""
+ENDS = {"(": ")", "[": "]", "{": "}"}
+CALLS = re.compile(r"\b(?:return|await|if|throw|else|new|raise|case)\b|[=(,!&|?]\s*$")
+"""What stands before a method that is called, and not written, there."""
+LONGEST = 2000
+LINES = 60
+"""Of a method, so many are looked at."""
+FILES = 3
+"""The nearest files of a name that are looked at."""
+IMPLEMENTS = re.compile(r"(?:impl|implementation)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """One value that a method of another object is given."""
+
+    receiver: str
+    method: str
+    position: int
+    whole: str
+    """The argument, as it is written."""
+
+
+def checked_there(code: str, names: tuple[str, ...], project: Project, here: str) -> bool:
+    """Whether a service that is given one of some values checks it, or refuses something."""
+    for one in handed(code, names):
+        files = of_receiver(one.receiver, project.paths or tuple(project.files))
+        for path in [path for path in files if path != here][:FILES]:
+            source = project.read(path)
+            if source is not None and _checks(path, source.text.source, one):
+                return True
+    return False
+
+
+def handed(code: str, names: tuple[str, ...]) -> tuple[Handed, ...]:
+    """The calls on other objects that are given one of some names."""
+    words = [form for name in names for form in _forms(name)]
+    known = re.compile(rf"(?<![\w$])(?:get)?(?:{'|'.join(map(re.escape, words))})(?![\w$])")
+    found = []
+    for hit in CALL.finditer(code):
+        for position, given in enumerate(_arguments(code, hit.end())[0]):
+            if known.search(given):
+                found.append(Handed(hit[1], hit[2], position, given))
+                break
+    return tuple(found)
+
+
+def of_receiver(receiver: str, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """The files that are named after what a method is called on: its service, its helper."""
+    return _by_name(paths).get(_plain(receiver), ())
+
+
+def _forms(name: str) -> tuple[str, str, str]:
+    last = name.rpartition(".")[2]
+    camel = "".join(part[:1].upper() + part[1:] for part in last.split("_"))
+    return last, camel, camel[:1].lower() + camel[1:]
+
+
+def _arguments(code: str, start: int) -> tuple[list[str], int]:
+    """The arguments of a call from behind its bracket on, and where they end."""
+    opened, last = [")"], start
+    found: list[str] = []
+    for at in range(start, min(len(code), start + LONGEST)):
+        char = code[at]
+        if char in ENDS:
+            opened.append(ENDS[char])
+        elif char == opened[-1]:
+            opened.pop()
+            if not opened:
+                return [one for one in (*found, code[last:at].strip()) if one], at + 1
+        elif char == "," and len(opened) == 1:
+            found.append(code[last:at].strip())
+            last = at + 1
+    return [], start
+
+
+@lru_cache(maxsize=2)
+def _by_name(paths: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        stem = path.rpartition("/")[2].rpartition(".")[0]
+        found.setdefault(_plain(stem), []).append(path)
+    return {name: tuple(sorted(some, key=len)) for name, some in found.items()}
+
+
+def _plain(name: str) -> str:
+    return IMPLEMENTS.sub("", re.sub(r"[^a-z0-9]", "", name.lower()))
+
+
+def _checks(path: str, text: str, one: Handed) -> bool:
+    """Whether a method of a file looks at what it is given there."""
+    for hit in re.finditer(rf"(?<![\w.]){re.escape(one.method)}\(", text):
+        if CALLS.search(text[text.rfind("\n", 0, hit.start()) + 1 : hit.start()]):
+            continue
+        given, end = _arguments(text, hit.end())
+        given = [each for each in given if each not in {"self", "cls"}]
+        if len(given) <= one.position:
+            continue
+        body = _body(text, end)
+        name = _parameter(given[one.position], path.endswith((".java", ".kt")))
+        if name and is_tested(body, name, name):
+            return True
+        if re.fullmatch(r"\w+", one.whole) and len(body) > len(name) and THROWS.search(body):
+            return True
+    return False
+
+
+def _parameter(given: str, typed: bool) -> str:  # noqa: FBT001 - the two ways to write one
+    """The name of a parameter: behind its type in Java, before it elsewhere."""
+    words = re.findall(r"[A-Za-z_$][\w$]*", given.partition("=")[0].partition(":")[0])
+    return words[-1 if typed else 0] if words else ""
+
+
+def _body(text: str, start: int) -> str:
+    """The lines of a method behind its parameters: those deeper than the one after its end."""
+    lines = text[start : start + LINES * 120].split("\n")[1 : LINES + 1]
+    first = next((line for line in lines if line.strip()), "")
+    depth = len(first) - len(first.lstrip())
+    kept = []
+    for line in lines:
+        if line.strip() and len(line) - len(line.lstrip()) < depth:
+            break
+        kept.append(line)
+    return "\n".join(kept)
