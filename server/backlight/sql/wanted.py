@@ -98,7 +98,7 @@ def _of_statement(query: Query, schema: Schema) -> Wanted | None:
     reached = {
         name
         for name, (table, _, _) in found.items()
-        if len(found) > 1 and name in joined and _covered(table, joined[name])
+        if len(found) > 1 and name in joined and covered(table, joined[name])
     }
     missing = (_missing(*one) for name, one in found.items() if name not in reached)
     return next((one for one in missing if one is not None), None)
