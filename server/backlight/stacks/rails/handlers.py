@@ -24,6 +24,7 @@ NAME = "Rails"
 CONTROLLER = regex(rb"\bclass\s+[\w:]*Controller\b")
 PERMITS = regex(r"\bparams\b[^\n]*\.(?:permit|expect)\(")
 WHOLE = regex(r"\bparams\b[^\n]*\.(?:permit!|to_unsafe_h\b)")
+KEYED = regex(r"\bparams(?:\[:(\w+)\]|\.require\(:(\w+)\))\.(?:permit!|to_unsafe_h\b)")
 WRITES = {"create", "update"}
 """Actions that are sent a body; any other may be asked with a GET."""
 
@@ -45,31 +46,34 @@ def _handlers(tops: list[Node]) -> Iterator[Handler]:
         public = dict(one.methods)
         known = {line: node for node in methods if (line := line_of(node)) in public.values()}
         permits = {_name(n) for n in methods if PERMITS.search(text_of(n))}
+        opens = {_name(n): n for n in methods if WHOLE.search(text_of(n))}
         for name, line in one.methods:
             if line in known:
-                yield _handler(one, name, known[line], permits)
+                yield _handler(one, name, known[line], (permits, opens))
 
 
-def _handler(one: Class, name: str, node: Node, permits: set[str]) -> Handler:
+def _handler(one: Class, name: str, node: Node, given: tuple[set[str], dict[str, Node]]) -> Handler:
+    permits, opens = given
     owner = underscore(one.name.removesuffix("Controller"))
     code = text_of(node)
     called = {text_of(n) for n in descendants(node, "identifier")}
     strong = next((p for p in sorted(permits) if p in called or p == name), "")
-    whole = WHOLE.search(code) is not None
+    far = next((opens[n] for n in sorted(called & set(opens)) if n != name), None)
+    whole = WHOLE.search(code) is not None or far is not None
     return Handler(
         name=f"{owner}#{name}",
         stack=NAME,
         span=span_of(node),
         line=line_of(node),
-        inputs=tuple(_inputs(node, name)),
+        inputs=tuple(_inputs(node, name, far or node)),
         validated="" if whole else strong,
         body="params" if whole else "",
         guards=tuple(f.name for f in one.filters if not f.skipped and f.stands_before(name)),
     )
 
 
-def _inputs(node: Node, action: str) -> Iterator[Input]:
-    """`params[:q]` and `params[:user][:name]`, each once."""
+def _inputs(node: Node, action: str, open_: Node) -> Iterator[Input]:
+    """`params[:q]` and `params[:user][:name]`, each once, and what is let through as a whole."""
     seen: set[str] = set()
     for item in descendants(node, "element_reference"):
         keys = _keys(item)
@@ -85,6 +89,10 @@ def _inputs(node: Node, action: str) -> Iterator[Input]:
         yield Input(
             name=name, place="body" if whole else place, checked=not whole, span=span_of(item)
         )
+    for hit in KEYED.finditer(text_of(open_)):
+        key = hit[1] or hit[2]
+        if key not in seen:
+            yield Input(name=key, place="body", span=span_of(node))
 
 
 def _keys(item: Node) -> tuple[str, ...]:

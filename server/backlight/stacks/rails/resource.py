@@ -62,8 +62,7 @@ def create_resource(source: Source, table: Table, project: Project) -> Change | 
     routed = _routed(project, like, plural(name), folder)
     if isinstance(routed, Refused):
         return routed
-    checked = _checked(source, table, parts)
-    return change(routed, *checked, Change({}, created))
+    return change(routed, *checked(source, table, parts), Change({}, created))
 
 
 def _parts(source: Source, table: Table, known: Table, like: Beside) -> Parts | Refused:
@@ -153,11 +152,12 @@ def _pad(source: Source, line: int) -> int:
     return len(text) - len(text.lstrip(" "))
 
 
-def _checked(source: Source, table: Table, parts: Parts) -> list[Change]:
+def checked(source: Source, table: Table, parts: Parts) -> list[Change]:
     """Rules in the model for what the database refuses: a client gets its 422, and no 500."""
     code = source.text.slice(table.span.start, table.span.end)
     said = "\n".join(found[0] for found in CHECKS.finditer(code))
     wanted = [c for c in parts.columns if not c.nullable and not _related(c, table)]
+    wanted = [c for c in wanted if not (c.default and c.type in TEXTS)]  # "" is a text, too
     missing = [c for c in wanted if f":{c.name}" not in said]
     plain = [f":{c.name}" for c in missing if c.type != "boolean"]
     switches = [f":{c.name}" for c in missing if c.type == "boolean"]
