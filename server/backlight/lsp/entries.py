@@ -10,8 +10,10 @@ from backlight.lsp.documents import Document
 from backlight.lsp.session import Session
 
 if TYPE_CHECKING:
-    from backlight.action import Offer
+    from backlight import menu
+    from backlight.action import Action, Offer
     from backlight.analysis.syntax import Span
+    from backlight.lsp.root import Root
 
 NO_MODEL = "This takes a model, and the setting `backlight.engine` is `instant`."
 LONGEST_TITLE = 200
@@ -36,15 +38,13 @@ def entries_at(
     only: str | None = None,
 ) -> Iterator[Entry]:
     """The entries at a place, before anything is filtered; `only` those of one action."""
-    from backlight import menu
     from backlight.lsp import agents
 
     root = session.root(document)
     document.show()
-    ctx = menu.context(document.source, span_of(session, document, place), root.now(document))
     actions = agents.actions(session, root)
-    wanted = [action for action in actions if only is None or action.id == only]
-    for action, offer in menu.offers(ctx, wanted):
+    wanted = tuple(action for action in actions if only is None or action.id == only)
+    for action, offer in _offers(root, document, span_of(session, document, place), wanted):
         if automatic and not offer.evident:
             continue
         disabled = offer.disabled or _unwanted(session, offer)
@@ -59,6 +59,23 @@ def entries_at(
         if by_model and session.client.announced.marks_models:
             shown["tags"] = [1]
         yield Entry(action.id, offer.span, shown)
+
+
+def _offers(
+    root: "Root", document: Document, span: "Span", actions: "tuple[Action, ...]"
+) -> "list[menu.Entry]":
+    """What actions offer at a place; while nothing changed, what they offered when last asked.
+
+    Editors ask many times between two keys: when a finding is shown, a window comes to the front.
+    """
+    from backlight import menu
+
+    asked = root.state, document.name, span, actions
+    before, offered = root.offered
+    if before != asked:
+        offered = menu.offers(menu.context(document.source, span, root.now(document)), actions)
+        root.offered = asked, offered
+    return offered
 
 
 def span_of(session: Session, document: Document, place: given.Range) -> "Span":

@@ -34,7 +34,10 @@ class Root:
     careful: bool = False
     """Nothing is read but what is open."""
     built: asyncio.Event = field(default_factory=asyncio.Event)
+    offered: tuple[Any, list[Any]] = (None, [])
+    """What was last asked of the menu, and what it offered."""
     _index: Index = field(default_factory=Index)
+    _learned: int = 0
     _waiting: bool = False
     _busy: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -57,6 +60,11 @@ class Root:
     def open(self, path: str) -> Document | None:
         """The buffer of a file of this project; `None` if it is not open."""
         return self.documents.at(self.absolute(path))
+
+    @property
+    def state(self) -> tuple[int, tuple[int, ...]]:
+        """Another value once anything is known anew, or any buffer changed."""
+        return self._learned, tuple(document.stamp for document in self.documents)
 
     def snapshot(self) -> Snapshot:
         """The project as it is at this moment: buffers over files."""
@@ -110,7 +118,7 @@ class Root:
         steps = self._index.steps(snapshot)
         while await self._work(lambda: _slice(steps)):
             pass
-        self.project = await self._work(lambda: self._index.project(snapshot))
+        self._learn(await self._work(lambda: self._index.project(snapshot)))
         await self._work(lambda: self._index.keep(snapshot))
 
     async def known(self, snapshot: Snapshot) -> Project:
@@ -120,8 +128,12 @@ class Root:
 
     async def _opened(self, snapshot: Snapshot) -> Project:
         """What is known, with what is open as it is."""
-        self.project = await self._work(lambda: self._refreshed(snapshot))
+        self._learn(await self._work(lambda: self._refreshed(snapshot)))
         return self.project
+
+    def _learn(self, project: Project) -> None:
+        self.project = project
+        self._learned += 1
 
     def _refreshed(self, snapshot: Snapshot) -> Project:
         for path in snapshot.open:
