@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
+from backlight.analysis.places import is_test
 from backlight.edits import Refused
 from backlight.index import built
 from backlight.stacks import ORMS
@@ -35,6 +36,8 @@ def measured(root):
     """Each read of a mapper that can be rendered, with what it is rendered to."""
     project = built(Snapshot(root))
     for path, facts in project.files.items():
+        if is_test(path):
+            continue
         for query in facts.queries:
             orm = MAPPERS.get(query.kind)
             if orm is not None and orm.render is not None and query.returns != "write":

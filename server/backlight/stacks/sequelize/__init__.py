@@ -40,7 +40,9 @@ SEQUELIZE = Orm(
     needles=(b"equelize", b".findAll(", b".findByPk(", b".findAndCountAll(", b".findOne("),
     queries=later("stacks.sequelize.queries:queries"),
     tables=later("stacks.sequelize.models:tables"),
+    mixins=later("stacks.sequelize.decorated:mixins"),
     improve=improve,
+    render=later("stacks.sequelize.render:render"),
     idioms=IDIOMS,
 )
 """The ORM of Sequelize."""

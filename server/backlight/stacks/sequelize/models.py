@@ -1,115 +1,100 @@
-"""The models of Sequelize as tables: `sequelize.define(…)` and `User.init(…)`."""
+"""The models of Sequelize as tables: `sequelize.define(…)`, `User.init(…)`, marked classes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from backlight.analysis.javascript_chains import Chain, chains, option
-from backlight.analysis.javascript_values import Call, Fields, Literal, Member, Name, Value, dotted
-from backlight.analysis.syntax import Source, span_of
+from tree_sitter import Node
+
+from backlight.analysis.javascript_chains import Chain, Step, chains
+from backlight.analysis.javascript_expressions import CLASSES
+from backlight.analysis.javascript_values import Fields, Literal
+from backlight.analysis.syntax import Source, ancestors, field, span_of, text_of
 from backlight.analysis.tables import Column, Table
-
-LINKS = {"belongsTo", "hasOne", "hasMany", "belongsToMany"}
+from backlight.stacks.sequelize.columns import Defined, columns, deleted, indexes, kept
+from backlight.stacks.sequelize.decorated import decorated
+from backlight.stacks.sequelize.links import links
+from backlight.stacks.sequelize.names import key_for, upper
 
 
 def tables(source: Source) -> tuple[Table, ...]:
     """The tables of the models of a file."""
     if b"equelize" not in source.text.data:
         return ()
-    found = list(chains(source))
-    links = [(chain.root.rpartition(".")[2], *_link(chain)) for chain in found if _is_link(chain)]
-    made = (_table(source, chain) for chain in found)
+    found = links(source)
+    made = [_table(source, one) for one in defined(source)]
     return tuple(
-        Table(
-            name=one.name,
-            file=one.file,
-            line=one.line,
-            columns=one.columns,
-            origin="model",
-            model=one.model,
-            relations={name: model for owner, name, model in links if owner == one.model},
-            span=one.span,
-            complete=False,
+        replace(
+            table,
+            relations={one.attribute: one.target for one in found if one.owner == table.model},
+            single=tuple(
+                one.attribute
+                for one in found
+                if one.owner == table.model and not one.kind.endswith("Many")
+            ),
         )
-        for one in made
-        if one is not None
-    )
+        for table in made
+    ) + decorated(source)
 
 
-def _table(source: Source, chain: Chain) -> Table | None:
-    step = chain.step("define", "init")
-    if step is None or step != chain.steps[0] or not step.args:
-        return None
+def defined(source: Source) -> Iterator[Defined]:
+    """The models that calls of a file define."""
+    for chain in chains(source):
+        step = chain.step("define", "init")
+        if step is not None and step == chain.steps[0] and step.args:
+            one = _defined(chain, step)
+            if one is not None:
+                yield one
+
+
+def _defined(chain: Chain, step: Step) -> Defined | None:
+    place = 2 if step.name == "define" else 1
+    fields = step.args[place - 1] if len(step.args) >= place else None
+    given = step.args[place] if len(step.args) > place else None
+    options = dict(given.pairs) if isinstance(given, Fields) else {}
     if step.name == "define":
         named = step.args[0]
-        model = str(named.value) if isinstance(named, Literal) else ""
-        fields, place = step.args[1] if len(step.args) > 1 else None, 2
+        name = str(named.value) if isinstance(named, Literal) else ""
+        model = upper(name) if name[:1].islower() else name
     else:
-        model = chain.root.rpartition(".")[2].removesuffix("Model")
-        fields, place = step.args[0], 1
-    if not model or not isinstance(fields, Fields):
+        whole = chain.root.rpartition(".")[2]
+        whole = _class(chain.node) if whole in {"super", "this"} else whole
+        model = whole.removesuffix("Model") or whole
+        said = options.get("modelName")
+        name = str(said.value) if isinstance(said, Literal) else whole
+    if not name or not model or not isinstance(fields, Fields):
         return None
-    given = option(step, "tableName", place)
-    frozen = option(step, "freezeTableName", place) == Literal(value=True)
-    name = str(given.value) if isinstance(given, Literal) else model if frozen else f"{model}s"
+    return Defined(model, name, fields, options, chain.node)
+
+
+def _class(node: Node) -> str:
+    """The name of the class that a call stands in."""
+    around = next((one for one in ancestors(node) if one.type in CLASSES), None)
+    name = field(around, "name") if around is not None else None
+    return text_of(name) if name is not None else ""
+
+
+def _table(source: Source, one: Defined) -> Table:
+    found = {column.name: column for column in columns(one)}
+    for link in links(source):
+        if link.owner == one.model and link.kind == "belongsTo" and link.sure:
+            target = link.name or next(
+                (d.name for d in defined(source) if d.model == link.target), link.attribute
+            )
+            key = link.key or key_for(target, underscored=one.underscored)
+            if not any(key in {c.name, c.attribute} for c in found.values()):
+                found[key] = Column(name=key, type="INTEGER", references=f"{link.target}.id")
+    for name in kept(one):
+        found.setdefault(name, Column(name=name, type="DATE", nullable=False, default=True))
+    if gone := deleted(one):
+        found.setdefault(gone, Column(name=gone, type="DATE"))
     return Table(
-        name=name,
+        name=one.table,
         file=source.path,
-        line=chain.node.start_point.row + 1,
-        columns=tuple(_columns(fields)),
+        line=one.node.start_point.row + 1,
+        columns=tuple(found.values()),
+        indexes=tuple(indexes(one.options.get("indexes"), found)),
         origin="model",
-        model=model,
-        span=span_of(chain.node),
+        model=one.model,
+        span=span_of(one.node),
+        complete=False,
     )
-
-
-def _columns(fields: Fields) -> Iterator[Column]:
-    pairs = [(n, dict(v.pairs) if isinstance(v, Fields) else {"type": v}) for n, v in fields.pairs]
-    if not any(_true(of.get("primaryKey")) for _, of in pairs):
-        yield Column(name="id", type="INTEGER", nullable=False, primary_key=True, default=True)
-    for name, of in pairs:
-        if name == "...":
-            continue
-        column = of.get("field")
-        own = str(column.value) if isinstance(column, Literal) else name
-        yield Column(
-            name=own,
-            type=_type(of.get("type")),
-            nullable=of.get("allowNull") != Literal(value=False),
-            primary_key=_true(of.get("primaryKey")),
-            unique="unique" in of and of["unique"] != Literal(value=False),
-            references=_references(of.get("references")),
-            attribute=name if own != name else "",
-            default="defaultValue" in of or _true(of.get("autoIncrement")),
-        )
-
-
-def _type(said: Value | None) -> str:
-    """`DataTypes.STRING(45)` as `STRING`."""
-    while isinstance(said, Call):
-        said = said.of
-    return said.name if isinstance(said, Member | Name) else ""
-
-
-def _true(said: Value | None) -> bool:
-    return said == Literal(value=True)
-
-
-def _references(said: Value | None) -> str:
-    pairs = dict(said.pairs) if isinstance(said, Fields) else {}
-    model, key = pairs.get("model"), pairs.get("key", Literal("id"))
-    name = str(model.value) if isinstance(model, Literal) else dotted(model) if model else ""
-    return f"{name}.{key.value}" if name and isinstance(key, Literal) else ""
-
-
-def _is_link(chain: Chain) -> bool:
-    return chain.steps[0].name in LINKS and bool(chain.steps[0].args)
-
-
-def _link(chain: Chain) -> tuple[str, str]:
-    """The attribute of a relation, and the model it leads to."""
-    step = chain.steps[0]
-    model = dotted(step.args[0]).rpartition(".")[2]
-    given = option(step, "as", 1)
-    if isinstance(given, Literal):
-        return str(given.value), model
-    many = step.name in {"hasMany", "belongsToMany"}
-    return (f"{model}s" if many else model), model

@@ -3,17 +3,30 @@
 from collections.abc import Iterator
 from typing import Literal as OneOf
 
+from tree_sitter import Node
+
 from backlight.analysis.facts import Query
 from backlight.analysis.javascript_chains import (
     Chain,
+    Step,
     bound_name,
     chains,
     function_of,
     loop_of,
     option,
 )
+from backlight.analysis.javascript_expressions import CLASSES
 from backlight.analysis.javascript_values import Fields, Literal, Many, Value, dotted
-from backlight.analysis.syntax import Source, Span, descendants, span_of, text_of
+from backlight.analysis.syntax import (
+    Source,
+    Span,
+    ancestors,
+    descendants,
+    field,
+    span_of,
+    text_of,
+)
+from backlight.stacks.sequelize.names import model_of
 
 Returns = OneOf["rows", "row", "count", "exists", "write", "unknown"]
 
@@ -34,6 +47,10 @@ SHARED: dict[str, Returns] = {
 """Other mappers have them too: they count where their options, or the file, are Sequelize's."""
 
 
+SCOPES = {"scope", "unscoped", "withScope", "schema"}
+"""What stands between a model and its read."""
+
+
 def queries(source: Source, within: Span | None = None) -> tuple[Query, ...]:
     """The queries of a file, or those that touch a span of it."""
     own = b"equelize" in source.text.data or b".findAll(" in source.text.data
@@ -42,9 +59,9 @@ def queries(source: Source, within: Span | None = None) -> tuple[Query, ...]:
 
 
 def _query(source: Source, chain: Chain, *, own: bool) -> Query | None:
-    step = chain.steps[0]
-    model = chain.root.rpartition(".")[2]
-    if not model[:1].isupper() or model.endswith("Entity") or step.name not in {**OWN, **SHARED}:
+    step = next((one for one in chain.steps if one.name not in SCOPES), chain.steps[0])
+    model = _class(chain.node) if chain.root == "this" else model_of(chain.root)
+    if not model or model.endswith("Entity") or step.name not in {**OWN, **SHARED}:
         return None
     where = any(option(step, "where", place) is not None for place in range(2))
     if step.name in SHARED and not (where or own):
@@ -61,7 +78,7 @@ def _query(source: Source, chain: Chain, *, own: bool) -> Query | None:
         returns=returns,
         bounded=returns == "row" or option(step, "limit") is not None,
         loaded=tuple(_loaded(option(step, "include"))),
-        touched=_touched(source, chain) if returns == "rows" else (),
+        touched=_touched(source, chain, step) if returns == "rows" else (),
     )
 
 
@@ -76,13 +93,21 @@ def _loaded(said: Value | None) -> Iterator[str]:
             yield dotted(name).rpartition(".")[2]
 
 
-def _touched(source: Source, chain: Chain) -> tuple[str, ...]:
+def _class(node: Node) -> str:
+    """The model whose class a call on `this` stands in; empty where it is no model."""
+    around = next((one for one in ancestors(node) if one.type in CLASSES), None)
+    name = field(around, "name") if around is not None else None
+    model = any(one.type == "class_heritage" for one in around.children) if around else False
+    return text_of(name).removesuffix("Model") if name is not None and model else ""
+
+
+def _touched(source: Source, chain: Chain, step: Step) -> tuple[str, ...]:
     """Relations fetched by `row.getAuthor()` in a loop over the rows."""
     name = bound_name(chain.node)
     if not name:
         return ()
     found: dict[str, None] = {}
-    loaded = {one.lower() for one in _loaded(option(chain.steps[0], "include"))}
+    loaded = {one.lower() for one in _loaded(option(step, "include"))}
     for other in chains(source, None):
         first = other.steps[0].name
         loop = loop_of(other.node)
