@@ -7,7 +7,7 @@ import time
 import psycopg
 import pytest
 
-from backlight.sql.lab import own
+from backlight.sql.lab import address, own
 from backlight.sql.lab.bench import Bench
 from sql.test_lab import SCHEMA, scratch
 
@@ -19,11 +19,14 @@ INSERT INTO orders SELECT i, i, 'canary' FROM generate_series(1, 20000) i;
 ANALYZE orders;
 """
 WRONG = [
-    ("mysql://root:{}@127.0.0.1/shop", "is one of mysql; only PostgreSQL"),
-    ("mysql+pymysql://root:{}@127.0.0.1/shop", "is one of mysql; only PostgreSQL"),
-    ("sqlite:///shop.db", "is one of sqlite; only PostgreSQL"),
-    ("host=127.0.0.1 password={}", "is none; only PostgreSQL"),
-    ("{}", "is none; only PostgreSQL"),
+    ("mysql://root:{}@127.0.0.1/shop", "is one of mysql; this statement is one for PostgreSQL"),
+    (
+        "mysql+pymysql://root:{}@127.0.0.1/shop",
+        "is one of mysql; this statement is one for PostgreSQL",
+    ),
+    ("sqlite:///shop.db", "is one of sqlite; this statement is one for PostgreSQL"),
+    ("host=127.0.0.1 password={}", "is none; this statement is one for PostgreSQL"),
+    ("{}", "is none; this statement is one for PostgreSQL"),
     ("postgresql://me:{}@127.0.0.1:none/shop", "cannot be read"),
     ("postgresql://me:%zz{}@127.0.0.1/shop", "cannot be read"),
     ("postgresql://[me:{}", "is none"),
@@ -169,11 +172,11 @@ def asked(monkeypatch, url, sql=SQL):
     ],
 )
 def test_a_plus_in_the_url_is_a_plus_as_libpq_reads_it(query, wanted):
-    address, _ = own.read(f"postgresql://localhost/shop?{query}")
-    assert psycopg.conninfo.conninfo_to_dict(address).items() >= wanted.items()
+    found, _ = own.read(f"postgresql://localhost/shop?{query}")
+    assert psycopg.conninfo.conninfo_to_dict(found).items() >= wanted.items()
 
 
 def test_a_password_with_a_plus_is_not_told():
-    error = psycopg.OperationalError("the password a+b c (a+b%20c) is wrong")
-    said = own._said(error, "postgresql://h/d?password=a+b%20c")
+    told = "the password a+b c (a+b%20c) is wrong."
+    said = address.hidden(told, "postgresql://h/d?password=a+b%20c")
     assert said == "the password … (…) is wrong"

@@ -13,6 +13,7 @@ from backlight.sql.plan_drawing import figure
 NAME = "plan"
 PRICE = "every row that is written then writes one more entry"
 BY_TEXT = "Judged by the text of the query and the schema; no planner was asked:"
+UNTRIED = "an index of {} cannot be tried without making it."
 
 
 class Planner(Protocol):
@@ -34,6 +35,8 @@ def advise(
     Where nobody can be asked it is the one that was made; where none helps it is refused.
     """
     sql, dialect = statement
+    if dialect != "postgres":
+        return made, (Check(NAME, ok=True, detail=f"{BY_TEXT} {UNTRIED.format(dialect)}"),)
     weight = planner.weigh(sql, sql, dialect, schema)
     if weight.why:
         return made, (Check(NAME, ok=True, detail=f"{BY_TEXT} {weight.why}"),)

@@ -61,8 +61,8 @@ ACTION_MODELS = (
     "`write-runbook = haiku`."
 )
 DATABASE = (
-    "The environment variable that holds the URL of your development database (PostgreSQL): plans "
-    "are asked for there, read only; empty for a scratch database."
+    "The environment variable that holds the URL of your development database (PostgreSQL, MySQL "
+    "or MariaDB): plans are asked for there, read only; empty for a scratch database."
 )
 EXCLUDE = "Files that are not read, besides those git ignores: patterns as in `.gitignore`."
 PRICES = (

@@ -78,9 +78,9 @@ class Trial:
         """Both statements with the values of a database of a number."""
         return self._bound(number, engine, self.before, self.after)
 
-    def whole(self) -> tuple[str, str]:
+    def whole(self, engine: str = "postgres") -> tuple[str, str]:
         """Both statements for a large database, with the numbers that they were written with."""
-        return self._bound(1, "postgres", *self.written, rare=self._rare())
+        return self._bound(1, engine, *self.written, rare=self._rare())
 
     def sorted_by(self, number: int, engine: str) -> str:
         """The question for the keys that rows are sorted by; empty if it cannot be asked."""

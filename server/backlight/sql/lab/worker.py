@@ -5,6 +5,7 @@ from dataclasses import asdict
 from threading import Thread
 from typing import Any
 
+from backlight.analysis.tables import Schema
 from backlight.sql.lab.engine import Broken, Engine
 from backlight.sql.lab.frame import Unclear
 from backlight.sql.lab.prove import prove
@@ -14,6 +15,10 @@ from backlight.sql.lab.verdict import Rehearsal, Verdict, Weight, unproven
 from backlight.sql.lab.wire import said, unpacked
 
 POSTGRES, SQLITE, MYSQL = "postgres", "sqlite", "mysql"
+UNNAMED = (
+    "plans of MySQL are compared in your own development database, which "
+    "`backlight.database.urlEnv` names."
+)
 WEIGHS = "weigh", "cost"
 """With advice of an index, and without: that takes much longer than to reckon the cost."""
 
@@ -75,9 +80,11 @@ class Worker:
             engine.close()
 
     def _weigh(self, asked: dict[str, Any]) -> Weight:
+        schema, url = unpacked(asked["tables"]), str(asked["url"])
+        if asked["dialect"] == MYSQL:
+            return self._weigh_mysql(asked, schema, url)
         if asked["dialect"] != POSTGRES:
             return Weight("", why=f"plans of {asked['dialect']} are not compared.")
-        schema, url = unpacked(asked["tables"]), str(asked["url"])
         if url:
             from backlight.sql.lab.own import read
 
@@ -94,6 +101,16 @@ class Worker:
             return weigh(one, cluster, schema, engine, advise=advise)
         finally:
             engine.close()
+
+    def _weigh_mysql(self, asked: dict[str, Any], schema: Schema, url: str) -> Weight:
+        """In the user's own database only: a scratch MariaDB is no MySQL of realistic size."""
+        if not url:
+            return Weight("", why=UNNAMED)
+        try:
+            from backlight.sql.lab.weigh_mysql import of_users
+        except ImportError:
+            raise Broken("the driver of MySQL is missing; install `backlight[lab]`.") from None
+        return of_users(trial(asked["before"], asked["after"], MYSQL, schema), url)
 
     def _rehearse(self, asked: dict[str, Any]) -> Rehearsal:
         self._servers.postgres().close()
