@@ -4,14 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from posixpath import commonpath
-from typing import TypeVar
 
 from backlight.action import Action, Context, Offer
 from backlight.actions import ALL
 from backlight.analysis.compared import served
 from backlight.analysis.enriched import enriched
-from backlight.analysis.facts import Endpoint, FileFacts, Handler, Project, Query
+from backlight.analysis.facts import Endpoint, FileFacts, Handler, Project
 from backlight.analysis.outgoing import Outgoing
+from backlight.analysis.queries_at import query_at
 from backlight.analysis.remarks import comment
 from backlight.analysis.scopes import function_at
 from backlight.analysis.syntax import Source, Span, ancestors, field, node_at, span_of, text_of
@@ -24,7 +24,6 @@ from backlight.stacks.record import Client, Stack, Writer
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 Entry = tuple[Action, Offer]
-Placed = TypeVar("Placed", Handler, Query)
 
 
 def offers(ctx: Context, actions: Sequence[Action] = ALL) -> list[Entry]:
@@ -73,7 +72,7 @@ def context(source: Source, span: Span, project: Project, ask: str = "") -> Cont
     """
     facts = enriched(_around(source, around(source, span)), project)
     handler = _handler(facts.handlers, _begun(source, span), project, source.path)
-    query = _query(facts.queries, span) or _query(facts.queries, _line(source, span))
+    query = query_at(facts.queries, span) or query_at(facts.queries, _line(source, span))
     table, function = _table(source, span, project), function_at(source, span)
     mapper = query.kind if query is not None else table.mapper if table is not None else ""
     part = handler.span if handler is not None else function.span if function is not None else span
@@ -128,15 +127,9 @@ def _handler(
     return next((one for one in same if one.stack in serves), found)
 
 
-def _smallest(items: tuple[Placed, ...], span: Span) -> Placed | None:
+def _smallest(items: tuple[Handler, ...], span: Span) -> Handler | None:
     around = [item for item in items if item.span.touches(span)]
     return min(around, key=lambda item: item.span.end - item.span.start, default=None)
-
-
-def _query(queries: tuple[Query, ...], span: Span) -> Query | None:
-    """The query at a span; the call that runs one is as good a place as its string."""
-    called = tuple(q for q in queries if any(c.touches(span) for c in (q.call, *q.also) if c))
-    return _smallest(queries, span) or (called[0] if len(called) == 1 else None)
 
 
 def _line(source: Source, span: Span) -> Span:

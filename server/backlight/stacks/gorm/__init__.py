@@ -7,9 +7,18 @@ from backlight.stacks.gorm.idioms import IDIOMS
 from backlight.stacks.later import later
 from backlight.stacks.record import Improvement, Orm
 
+_count = later("stacks.gorm.improve_count:improve")
+_create = later("stacks.gorm.improve_create:improve")
+
 
 def improve(source: Source, query: Query, project: Project) -> Improvement | Refused | None:  # noqa: ARG001 - the words of an Orm
-    """No chain is rewritten; what is wrong with one is said."""
+    """A count in place of rows that are only counted, one write in place of one for each turn."""
+    if query.returns == "rows" and query.loop is None:
+        counted: Improvement | Refused | None = _count(source, query)
+        return counted
+    if query.returns == "write" and query.loop is not None:
+        stored: Improvement | Refused | None = _create(source, query)
+        return stored
     if query.loop is not None and query.returns in {"row", "rows"}:
         what = f"`{query.model}`" if query.model else "A row"
         return Refused(
