@@ -10,16 +10,34 @@ import re
 from collections.abc import Iterator
 from math import log2
 
+from backlight.analysis.secrets_connecting import connecting
+from backlight.analysis.secrets_guessed import guessed
+from backlight.analysis.secrets_lines import on_lines
+from backlight.analysis.secrets_signing import plain, signing
 from backlight.analysis.syntax import Span
 from backlight.text import Text
 
 NAMED = re.compile(
-    r"""(?<![\w-])["']?((?:\w*?[_\-])?(?:secret|passwd|password|api_?key|access_?key|private_?key"""
-    r"""|auth_?token|access_?token|jwt_?secret|secret_?key|client_?secret)\w*)["']?"""
-    r"""[ \t]*(?::[ \t]*\w+[ \t]*)?(?:=|:|:=)[ \t]*["'`]([^"'`\s]{8,200})["'`]""",
+    r"""(?<![\w-])["']?((?:\w{0,60}?(?:[_\-]|(?-i:[a-z0-9](?=[A-Z]))))?"""
+    r"""(?:secret|passwd|password|pwd|passphrase|api_?key"""
+    r"""|access_?key|private_?key|auth_?token|access_?token|jwt_?secret|secret_?key|client_?secret)\w{0,60})["']?\]?"""
+    r"""[ \t]*(?::[ \t]*\w+[ \t]*)?(?:=|:|:=)[ \t]*[bfu]?"""
+    r"""(?:"{1,3}([^"\s]{8,200})"|'{1,3}([^'\s]{8,200})'|`([^`\s]{8,200})`)""",
     re.IGNORECASE,
 )
 """`API_KEY = "…"`, `apiKey: "…"`: a name that says what it holds, and a text of some length."""
+GIVEN = re.compile(
+    r"""\(\s{0,40}["'](\w{0,60}(?:secret|passwd|password|pwd|api_?key|access_?key|auth_?token)\w{0,60})["'],"""
+    r"""[ \t]*(?:"([^"\s]{8,200})"|'([^'\s]{8,200})'|`([^`\s]{8,200})`)\s{0,40}\)""",
+    re.IGNORECASE,
+)
+"""`setProperty("password", "…")`, `getenv("API_KEY", "…")`."""
+PAIR = re.compile(
+    r"(?:[?&;]|=[\w.:/@-]{1,80} )(passw(?:or)?d|pwd|(?:client_?)?secret|api_?key|access_?key"
+    r"|(?:access_?|auth_?)token)=([^\s&;,|#\"'`{}$%<>()\[]{8,100})(?=[\s&;,|#\"'`])",
+    re.IGNORECASE,
+)
+"""`host=db user=app password=…`: what is said of one in a text."""
 KEYS = re.compile(
     r"\b(?:AKIA[0-9A-Z]{16}|sk_live_[0-9A-Za-z]{16,}|ghp_[0-9A-Za-z]{36}|xox[baprs]-[0-9A-Za-z-]{20,}"
     r"|glpat-[\w-]{20}|SG\.[\w-]{16,}\.[\w-]{16,}|AIza[\w-]{35})"
@@ -28,23 +46,16 @@ KEYS = re.compile(
 """Keys whose form is published by who gives them out."""
 AFTER = 12
 """Characters behind a key in which an example shows that it is one: `…KEY-----\\n...`."""
-SIGNED = re.compile(
-    r"""\b(?:jwt|jsonwebtoken|JWT)\.(?:encode|sign|verify|decode)\(\s*(?:\{[^{}]*\}|[^,(){}]+),\s*["'][^"'\n]{3,}["']"""
-    r"""|\b(?:session|expressSession|express[jJ]wt)\(\s*\{[^{}]*?\bsecret\s*:\s*["'][^"'\n]{3,}["']"""
-    r"""|\bsecretOrKey\s*[:=]\s*["'][^"'\n]{3,}["']"""
-)
-"""A text in the code is what sessions and tokens are signed with, however it reads."""
-SIGNS = ("jwt", "JWT", "jsonwebtoken", "session(", "Session(", "secretOrKey")
-"""One of them is in every place that `SIGNED` finds."""
 WORDS = (
-    *("secret", "passw", "token", "api_key", "apikey"),
+    *("secret", "passw", "pwd", "passphrase", "token", "api_key", "apikey"),
     *("access_key", "accesskey", "private_key", "privatekey"),
 )
 """One of them is in every name that `NAMED` finds, in small letters."""
+SPOKEN = ("python", "javascript", "typescript", "tsx", "java", "go", "ruby")
 FORMS = ("AKIA", "sk_live_", "ghp_", "xox", "glpat-", "SG.", "AIza", "PRIVATE KEY")
 """One of them is in every key that `KEYS` finds."""
 EXAMPLE = re.compile(
-    r"example|change|your|dummy|placeholder|insecure|xxx|\.\.\.|<|\$\{|\{\{|%\(|^\$|test|sample|fake|todo"
+    r"^op://|^\{cipher\}|^vault:|^\[|example|change|your|dummy|placeholder|insecure|xxx|\.\.\.|<|\$\{|\{\{|%\(|^\$|test|sample|fake|todo"
     r"|^\{[\w.]+\}$|^[+&?)@]|^\.{0,2}/|\+$|^\w+\[\w+\]$|^(?:password|admin)\d+$|^(?:phc|pk_live|pk_test|pub)_|default|localhost|redacted|none|null|undefined|^\*+$|mock|charset|alphabet|abcdefghij|1234567890|#\{|secret_?key$|password$|foobar|demo",
     re.IGNORECASE,
 )
@@ -58,42 +69,57 @@ SHIPPED = re.compile(r"(?i)package_?name|user_?-?agent|android|iphone|redirect\w
 """What stands beside the client secret of an application for devices: all who have it know it."""
 NEAR = 300
 NO_SECRET = re.compile(
-    r"(?i)(?:url|uri|endpoint|path|filter|header|label|title|text|message|icon|placeholder|hint|pattern|regex|prefix|expiry|ttl|lifetime)s?$|sha\d*$|hash(?:ed)?|digest$|fingerprint$"
+    r"(?i)(?:url|uri|endpoint|path|filter|header|label|title|text|message|icon|placeholder|hint|pattern|regex|prefix|expiry|ttl|lifetime|host|port|type|provider|version|policy|algorithm|length)s?$|sha\d*$|hash(?:ed)?|digest$|fingerprint$"
 )
 """How names end that hold what stands beside a secret: its hash, its page, its label, its time."""
 RANDOM = 3.0
-"""Bits a character (Shannon) above which a text was hardly made by hand."""
+"""Bits a character (Shannon) above which a text was hardly made by hand; a short one has fewer."""
+SHORT = 0.85
 
 
-def secrets(text: Text, within: Span | None = None) -> tuple[tuple[str, Span], ...]:
+def secrets(
+    text: Text, within: Span | None = None, language: str = ""
+) -> tuple[tuple[str, Span], ...]:
     """Each secret's name and place; in the part that is asked for, its whole lines."""
     start, end = _lines(text, within)
-    return tuple(_found(text.slice(start, end), start))
+    code = text.slice(start, end)
+    whole, before = (code, 0) if within is None else (text.slice(0, len(text.data)), 0)
+    if within is not None:
+        before = len(text.slice(0, start))
+    kept: list[tuple[str, int, int]] = []
+    for one in sorted(_found(code, whole, before, language), key=lambda found: found[1]):
+        if not kept or one[1] >= kept[-1][2]:
+            kept.append(one)
+    return tuple((name, _span(code, first, last, start)) for name, first, last in kept)
 
 
-def _found(code: str, start: int) -> Iterator[tuple[str, Span]]:
+def _found(code: str, whole: str, before: int, language: str) -> Iterator[tuple[str, int, int]]:
     named = [
         hit
-        for hit in _named(code)
-        if _secret(hit[2]) and not _holds_none(hit[1]) and not _aside(code, hit)
+        for form in (NAMED, GIVEN, PAIR)
+        for hit in on_lines(form, code, WORDS)
+        if _secret(hit[1], hit[hit.lastindex or 0])
+        and not NO_SECRET.search(hit[1])
+        and not _aside(code, hit)
     ]
     for hit in named:
-        yield hit[1], _span(code, hit, start)
-    for hit in SIGNED.finditer(code) if any(word in code for word in SIGNS) else ():
-        if not _noted(code, hit.start()) and "${" not in hit[0]:
-            yield "the key that signs", _span(code, hit, start)
+        yield hit[1], hit.start(), hit.end()
     for hit in KEYS.finditer(code) if any(key in code for key in FORMS) else ():
-        said = any(one.start() <= hit.start() < one.end() for one in named)
         shown = code[hit.start() : hit.end() + AFTER].partition("\n")[0]
-        if not said and not EXAMPLE.search(shown):
-            yield hit[0][:8] + "…", _span(code, hit, start)
+        if not EXAMPLE.search(shown):
+            yield hit[0][:8] + "…", hit.start(), hit.end()
+    said = (*signing(code, whole, before), *connecting(code, whole, before))
+    for one in (*said, *(guessed(code, language) if language in SPOKEN else ())):
+        if not _noted(code, one[1]):
+            yield one
 
 
 def _aside(code: str, hit: re.Match[str]) -> bool:
     """Whether it is in a comment, or goes with an application that is given to everybody."""
     near = code[max(0, hit.start() - NEAR) : hit.end() + NEAR]
     shipped = "client" in hit[1].lower() and SHIPPED.search(near) is not None
-    return shipped or _noted(code, hit.start())
+    shown = "otpauth:" in code[code.rfind("\n", 0, hit.start()) + 1 : hit.start()]
+    return shipped or shown or _noted(code, hit.start())
 
 
 def _noted(code: str, at: int) -> bool:
@@ -102,41 +128,17 @@ def _noted(code: str, at: int) -> bool:
     return line.startswith(("#", "//", "* "))
 
 
-def _named(code: str) -> Iterator[re.Match[str]]:
-    """What `NAMED` finds: only on lines that speak of a secret, the rest is not looked at."""
-    low, end = code.lower(), 0
-    if len(low) != len(code):  # There are letters that get longer
-        yield from NAMED.finditer(code)
-        return
-    for at in sorted({low.rfind("\n", 0, at) + 1 for word in WORDS for at in _places(low, word)}):
-        if at >= end:
-            end = _line_end(low, at)
-            after = _line_end(low, end)
-            yield from (hit for hit in NAMED.finditer(code, at, after) if hit.start() < end)
-
-
-def _line_end(code: str, at: int) -> int:
-    return code.find("\n", at) + 1 or len(code)
-
-
-def _places(code: str, word: str) -> Iterator[int]:
-    at = code.find(word)
-    while at >= 0:
-        yield at
-        at = code.find(word, at + len(word))
-
-
-def _holds_none(name: str) -> bool:
-    """Whether a name says that it holds a hash, an address, a text or a time, and no secret."""
-    return NO_SECRET.search(name) is not None
-
-
-def _secret(value: str) -> bool:
-    """Whether a text is as random as keys are, or at least mixed as passwords are."""
-    if EXAMPLE.search(value) or NAMES.match(value) or not value.isascii():
+def _secret(name: str, value: str) -> bool:
+    """Whether a text is as random as keys are, or at least mixed as passwords are; no name is."""
+    if (
+        plain(value) in plain(name)
+        or EXAMPLE.search(value)
+        or NAMES.match(value)
+        or not value.isascii()
+    ):
         return False
     mixed = sum(bool(re.search(kind, value)) for kind in ("[a-z]", "[A-Z]", r"\d", r"[^\w]"))
-    return mixed >= 2 and _bits(value) >= RANDOM
+    return mixed >= 2 and _bits(value) >= min(RANDOM, SHORT * log2(len(value)))
 
 
 def _bits(value: str) -> float:
@@ -144,9 +146,9 @@ def _bits(value: str) -> float:
     return -sum(share * log2(share) for share in shares)
 
 
-def _span(code: str, hit: re.Match[str], start: int) -> Span:
-    first = start + len(code[: hit.start()].encode("utf-8", "surrogatepass"))
-    return Span(first, first + len(hit[0].encode("utf-8", "surrogatepass")))
+def _span(code: str, first: int, last: int, start: int) -> Span:
+    at = start + len(code[:first].encode("utf-8", "surrogatepass"))
+    return Span(at, at + len(code[first:last].encode("utf-8", "surrogatepass")))
 
 
 def _lines(text: Text, within: Span | None) -> tuple[int, int]:

@@ -107,7 +107,7 @@ def worth(path: str, text: Text) -> bool:
 def hidden(path: str, text: Text) -> FileFacts | None:
     """What a file that is not worth parsing may hold all the same: secrets, as settings do."""
     aside = _made(path, text) or language_of(path) == "xml"
-    found = () if aside else guarded(secrets, text) or ()
+    found = () if aside else guarded(secrets, text, None, language_of(path) or "") or ()
     return FileFacts(path=path, language=language_of(path) or "", secrets=found) if found else None
 
 
@@ -156,7 +156,7 @@ def facts_of(source: Source, within: Span | None = None, spoken: frozenset[str] 
         language=source.language,
         outgoing=tuple(call for some in outgoing for call in some),
         blocking=guarded(blocking, source, within) or (),
-        secrets=guarded(secrets, source.text, within) or (),
+        secrets=guarded(secrets, source.text, within, source.language) or (),
         handlers=tuple(handler for some in handlers for handler in some),
         queries=tuple(query for some in found for query in some),
         tables=tuple(tables),
