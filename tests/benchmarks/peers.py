@@ -1,19 +1,21 @@
 """SQL injection beside the peers: semgrep, bandit and Backlight on the same annotated places.
 
-    python tests/benchmarks/peers.py SEMGREP_RULES BANDIT_REPOSITORY BIN
+    python tests/benchmarks/peers.py SEMGREP_RULES BANDIT_REPOSITORY BIN [SUITES]
 
 SEMGREP_RULES is a clone of semgrep/semgrep-rules, BANDIT_REPOSITORY one of PyCQA/bandit, BIN the folder of
-the commands `semgrep` and `bandit`. A place is the line below a comment `ruleid:` (unsafe) or `ok:` (safe)
+the commands `semgrep` and `bandit`, SUITES one of further suites (`suites.py`). A place is the line below a comment `ruleid:` (unsafe) or `ok:` (safe)
 that names a rule of SQL; in bandit's examples a statement below a comment `bad` or `good`. It counts as
 found when something that a tool reports touches its line. A statement that is run in five places is five
 places for one tool and one for another, so functions are counted besides: unsafe if a place in them is.
 These are the peers' own tests: semgrep's rules were written with the first, bandit's with the second.
+Of the further suites, "put together" leaves out what is unsafe because a caller hands in the statement.
 Seconds are those of one run over all files; those of the peers hold their start, as a hook pays it.
 """
 
 import ast
 import json
 import re
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -28,12 +30,14 @@ from backlight.text import Text
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.injection import lines_found
+from benchmarks.suites import groups_of, suites
 
 SUFFIXES = {".py": "python", ".js": "javascript", ".ts": "javascript", ".java": "java", ".go": "go",
             ".rb": "ruby"}  # fmt: skip
 NOTE = re.compile(r"(?:#|//|\*)\s*((?:todo)?(?:ruleid|ok))\s*:\s*([\w,. -]+)")
 SQL = re.compile(r"(?<!no)sql", re.IGNORECASE)
 EXAMPLES = ("sql_statements.py", "sql_multiline_statements.py")
+SUMS = ("semgrep", "further", "further, put together")
 BANDIT_SQL = "B608,B610,B611"
 
 
@@ -104,10 +108,14 @@ def run(command):
 
 
 def backlight(files):
-    """What `interpolated-sql` reports."""
+    """What `interpolated-sql` reports, and how long a file takes in the middle and at most."""
+    times = []
     for path in files:
-        for first, last in lines_found(path)[0]:
+        found, took = lines_found(path)
+        times.append(took * 1000)
+        for first, last in found:
             yield path.resolve(), first, last
+    print(f"Backlight: {statistics.median(times):.2f} ms a file (median), {max(times):.1f} at most")
 
 
 def by_function(rows):
@@ -130,7 +138,7 @@ def scored(rows, found, suite, language):
     """The numbers of unsafe and safe ones, recall and precision."""
     c = Counter()
     for of, lang, path, first, last, unsafe in rows:
-        if of == suite and language in {lang, "all"}:
+        if language in {lang, "all"} and suite in groups_of(of, lang, path, first, last):
             c[unsafe, any(a <= last and first <= b for a, b in found.get(path.resolve(), ()))] += 1
     recall = c[True, True] / max(1, c[True, True] + c[True, False])
     precision = c[True, True] / max(1, c[True, True] + c[False, True])
@@ -138,8 +146,9 @@ def scored(rows, found, suite, language):
     return (*sizes, f"{recall:.3f}", f"{precision:.3f}")
 
 
-def main(rules, repository, commands):
+def main(rules, repository, commands, folder=""):
     rows, configs = labels(rules, repository)
+    rows += dict.fromkeys(suites(folder)) if folder else ()
     functions = by_function(rows)
     files = sorted({row[2] for row in rows})
     python = [path for path in files if path.suffix == ".py"]
@@ -161,7 +170,7 @@ def main(rules, repository, commands):
         seconds.append(
             f"{tool}: {took:.2f} s for {len(read)} files, {took / len(read):.4f} s a file"
         )
-        groups = {(row[0], row[1]) for row in rows} | {("semgrep", "all")}
+        groups = {(row[0], row[1]) for row in rows} | {(sum_, "all") for sum_ in SUMS}
         for suite, language in (
             groups if tool != "bandit" else {g for g in groups if g[1] == "python"}
         ):
@@ -173,4 +182,4 @@ def main(rules, repository, commands):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    main(*sys.argv[1:5])
