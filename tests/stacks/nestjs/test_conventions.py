@@ -18,6 +18,15 @@ export class CatsController {
   @Get() list() {}
 }
 """,
+    "src/cats/dto/create-cat.dto.ts": """import { IsString } from 'class-validator'
+export class CreateCatDto {
+  @IsString() name: string
+}
+""",
+    "src/common/http-error.filter.ts": """import { Catch, ExceptionFilter } from '@nestjs/common'
+@Catch(HttpException)
+export class HttpErrorFilter implements ExceptionFilter {}
+""",
     "src/cats/cats.service.ts": "export class CatsService {}\n",
     "src/cats/cats.controller.spec.ts": "describe('cats', () => {})\n",
 }
@@ -28,11 +37,18 @@ def test_a_project_is_described_in_its_own_ways():
         "NestJS 10 in TypeScript, single quotes, without semicolons.",
         (
             "Controllers stand in *.controller.ts (1 file, for example src/cats/cats.controller.ts)"
-            " with *.service.ts beside them."
+            " with *.service.ts, *.dto.ts beside them."
         ),
         "Every path begins with `api`, set in src/main.ts.",
         "Versions stand in the path (`v1`).",
-        "Bodies are classes with rules of class-validator; a pipe applies them for all handlers.",
+        (
+            "Bodies are classes with rules of class-validator, for example CreateCatDto"
+            " (src/cats/dto/create-cat.dto.ts); a pipe applies them for all handlers."
+        ),
+        (
+            "Exceptions are made answers by filters, for example HttpErrorFilter"
+            " (src/common/http-error.filter.ts)."
+        ),
         (
             "Data is stored through TypeORM: entities, and repositories by `@InjectRepository`;"
             " controllers call services, not the store."

@@ -17,7 +17,15 @@ class OwnerController {
 record NewOwner(String name) {}
 @Service class OwnerServiceImpl {}
 """,
-    "src/main/java/shop/Errors.java": "@RestControllerAdvice public class Errors {}",
+    "src/main/java/shop/Errors.java": """@RestControllerAdvice public class Errors {
+  @ExceptionHandler(Gone.class) ResponseEntity<ProblemDetail> gone(Gone e) { return null; }
+}
+@ResponseStatus(HttpStatus.GONE) class Gone extends RuntimeException {}
+""",
+    "src/test/java/shop/api/OwnerControllerTest.java": """package shop.api;
+import org.springframework.boot.test.autoconfigure.web.servlet.WebMvcTest;
+@WebMvcTest(OwnerController.class) class OwnerControllerTest {}
+""",
 }
 
 
@@ -29,10 +37,15 @@ def test_a_project_is_described_in_its_own_ways():
         "Beans are injected through constructors that Lombok writes.",
         "Bodies are checked by rules of jakarta.validation and `@Valid`.",
         "Requests and answers can be records, for example NewOwner.",
-        "Exceptions are made answers in src/main/java/shop/Errors.java.",
+        "Exceptions are made answers in src/main/java/shop/Errors.java, as `ProblemDetail`.",
+        "Exceptions say their own status by `@ResponseStatus`, for example Gone.",
         "Data is stored through Spring Data JPA: entities, and repository interfaces.",
         "The schema is changed by migrations of Flyway.",
         "Handlers are guarded by annotations: `@PreAuthorize(isAuthenticated())`.",
+        (
+            "Controllers are tested by `@WebMvcTest`, for example"
+            " src/test/java/shop/api/OwnerControllerTest.java."
+        ),
     )
 
 

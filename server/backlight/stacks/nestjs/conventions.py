@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from posixpath import basename, dirname
 
 from backlight.analysis.facts import Endpoint, Project
+from backlight.analysis.javascript_values import dotted
 from backlight.analysis.javascript_world import World
 from backlight.stacks.nestjs.application import applications
-from backlight.stacks.nestjs.fragment import Fragment
+from backlight.stacks.nestjs.fragment import Fragment, classes
 from backlight.stacks.nestjs.imports import quote, semicolon
 from backlight.stacks.node_package import Package, package_of
 
@@ -43,6 +44,7 @@ def conventions(project: Project) -> tuple[str, ...]:
         *_laid_out(project, own),
         *_paths(project),
         *_checked(project, package),
+        *_answered(project),
         *_stored(package),
         *_guarded(own),
         *_tested(project, package),
@@ -72,11 +74,35 @@ def _checked(project: Project, package: Package) -> Iterator[str]:
     everywhere = any(app.checked for app in applications(*_world(project)))
     where = "for all handlers" if everywhere else "where a handler asks for it (`@UsePipes`)"
     if "class-validator" in package.dependencies:
-        yield f"Bodies are classes with rules of class-validator; a pipe applies them {where}."
+        named = _named(project)
+        example = f", for example {named}" if named else ""
+        yield (
+            f"Bodies are classes with rules of class-validator{example}; a pipe applies them"
+            f" {where}."
+        )
     elif "zod" in package.dependencies:
         yield "Bodies are checked by zod schemas and a pipe."
     else:
         yield "Nothing checks bodies yet; class-validator and a ValidationPipe are Nest's way."
+
+
+def _named(project: Project) -> str:
+    """A class whose fields have rules."""
+    for path, facts in project.files.items():
+        for one in classes(facts):
+            rules = (dotted(call.of) for field in one.fields for call in field.decorators)
+            if any(name.startswith("Is") for name in rules):
+                return f"{one.name} ({path})"
+    return ""
+
+
+def _answered(project: Project) -> Iterator[str]:
+    """What makes exceptions answers."""
+    for path, facts in project.files.items():
+        for one in classes(facts):
+            if any(dotted(call.of) == "Catch" for call in one.decorators):
+                yield f"Exceptions are made answers by filters, for example {one.name} ({path})."
+                return
 
 
 def _stored(package: Package) -> Iterator[str]:

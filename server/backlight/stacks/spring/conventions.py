@@ -23,6 +23,10 @@ JAVA = regex(
     r"<java\.version>([\d.]+)|<maven\.compiler\.(?:source|release)>([\d.]+)"
     r"|JavaLanguageVersion\.of\((\d+)\)|sourceCompatibility\s*=\s*['\"]?(?:JavaVersion\.VERSION_)?([\d_.]+)"
 )
+TESTS = regex(r"(?:Controller|Resource|Api|Endpoint)(?:Tests?|IT|IntTest)\.java$")
+SLICE = regex(r"@(?:WebMvcTest|WebFluxTest|SpringBootTest)\b|MockMvcBuilders\.standaloneSetup")
+LOOKED_AT = 5
+SHAPE = regex(r"^(?:ResponseEntity|HttpEntity|Mono)<(.+)>$")
 MIGRATIONS = (("db/migration/", "Flyway"), ("db/changelog/", "Liquibase"))
 
 
@@ -46,6 +50,7 @@ def conventions(project: Project) -> tuple[str, ...]:
         *_answered(files),
         *_stored(project, files),
         *_guarded(own),
+        *_tested(project),
     )
 
 
@@ -96,9 +101,32 @@ def _bodies(project: Project, files: dict[str, File], build: Build | None) -> It
 
 
 def _answered(files: dict[str, File]) -> Iterator[str]:
+    """Where exceptions become answers, and of which shape."""
     for path, one in files.items():
-        if any(_is(t, "ControllerAdvice", "RestControllerAdvice") for t in one.types):
-            yield f"Exceptions are made answers in {path}."
+        advice = [t for t in one.types if _is(t, "ControllerAdvice", "RestControllerAdvice")]
+        if advice:
+            shapes = Counter(
+                shape
+                for t in advice
+                for m in t.methods
+                if any(a.name == "ExceptionHandler" for a in m.annotations)
+                and (shape := SHAPE.sub(r"\1", m.returns)) not in {"", "void", "?", "Object"}
+            )
+            said = f", as `{shapes.most_common(1)[0][0]}`" if shapes else ""
+            yield f"Exceptions are made answers in {path}{said}."
+            break
+    own = [t for t in _types(files) if _is(t, "ResponseStatus")]
+    if own:
+        yield f"Exceptions say their own status by `@ResponseStatus`, for example {own[0].name}."
+
+
+def _tested(project: Project) -> Iterator[str]:
+    """How controllers are tested."""
+    for path in [path for path in project.paths if TESTS.search(path)][:LOOKED_AT]:
+        source = project.read(path)
+        hit = SLICE.search(source.text.source) if source is not None else None
+        if hit is not None:
+            yield f"Controllers are tested by `{hit[0]}`, for example {path}."
             return
 
 
