@@ -85,7 +85,8 @@ def _moved(
     for edit in better.edits:
         start, end = _characters(query.sql, edit)
         span = located.span(template, start, end)
-        pieces = located.touched(template, start, max(end, start + 1))
+        first = min(start, len(query.sql) - 1)  # what is added at the end belongs to what is last
+        pieces = located.touched(template, first, max(end, first + 1))
         literals = {piece.literal for piece in pieces if not piece.hole}
         if span is None or len(literals) != 1 or any(p.hole for p in pieces if start < end):
             return Refused(
