@@ -1,4 +1,4 @@
-"""The object that a name stands for in JavaScript, where it is made once and then left as it is.
+"""The object or list behind a name in JavaScript, made once and then left as it is.
 
 `const where = { id }; if (deep) where.depth = 1` stands for one object or another, so for none.
 """
@@ -20,13 +20,13 @@ READS = regex(r"(?:^|\.)(?:find|count|exists?|get|aggregate|groupBy|log|info|deb
 
 
 def given(node: Node) -> Node | None:
-    """The object behind a name; `None` where it is another on some way, or is none."""
+    """The object or list behind a name; `None` where it is another on some way, or is none."""
     name = text_of(node)
     found = lookup(node, name, HOST) or ()
     value = found[0].value if len(found) == 1 and found[0].kind == "set" else None
     while value is not None and value.type in CAST and value.named_children:
         value = value.named_children[0]
-    if value is None or value.type != "object":
+    if value is None or value.type not in {"object", "array"}:
         return None
     where = next(one for one in ancestors(value) if one.parent is None or one.type in FUNCTIONS)
     mine = next(one for one in ancestors(node) if one.parent is None or one.type in FUNCTIONS)

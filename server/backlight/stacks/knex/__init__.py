@@ -29,8 +29,9 @@ KNEX = Orm(
     languages=("javascript", "typescript", "tsx"),
     needles=(b"knex", b"Knex", b"db(", b"trx(", b"tx("),
     queries=later("stacks.knex.queries:queries"),
-    tables=lambda _source: (),
+    tables=later("stacks.knex.tables:tables"),
     improve=improve,
+    render=later("stacks.knex.render:render"),
     idioms=IDIOMS,
 )
 """The query builder of Knex."""
