@@ -46,28 +46,17 @@ from functools import partial
 from backlight.action import Action, Context, Offer, Task
 from backlight.analysis import compared
 from backlight.analysis.facts import Endpoint, Handler, Project
-from backlight.analysis.guards import is_open, signs_in
+from backlight.analysis.guards import asks_for_all, inherits, is_open, signs_in
 from backlight.analysis.places import is_test, matching
 
 SECRET = re.compile(
     r"(?:secret|password|token|api_?key)\w*[\"']?\s*(?::=|[:=])\s*[\"'][^\"'\s{}$]{6,}[\"']",
     re.IGNORECASE,
 )
-ALL_ROUTES = re.compile(
-    rb"dependencies\s*=\s*\[[^\]]*(?:auth|user|token|permission)|before_request|router\.use\([^)]*"
-    rb"(?:auth|jwt|protect|login)|=\s*\w*(?:User|Admin|Auth|Private)\w*Router\(|permission_classes|UseGuards|before_action|PreAuthorize",
-    re.IGNORECASE,
-)
-"""A file that asks for all of its routes at once."""
-KNOWN = re.compile(rb"User|Admin|Auth|Private|Protected|Login|Secure|Permission")
-"""What classes are named for that ask for all of their methods."""
-WORDS = (
-    *(b"dependencies", b"before_request", b"router.use", b"permission_classes"),
-    *(b"UseGuards", b"before_action", b"PreAuthorize", b"Router("),
-)
-MOST, HEAD = 200, 65_536
-"""Endpoints that are looked at for the usual guard, and bytes for what is said of all routes: the
-menu does not wait for a large project."""
+WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+"""What may be open to read is seldom open to write."""
+MOST = 200
+"""Endpoints that are looked at for the usual guard: the menu does not wait for a large project."""
 HOMES = r"(^|/)(auth\w*|security|deps|dependencies|permissions?|guards?)\b[^/]*\.\w+$"
 """Where projects find out who asks."""
 
@@ -81,30 +70,26 @@ def offer(ctx: Context) -> Offer | None:
     if signs_in(code) or any(map(signs_in, (*handler.guards, *endpoint.guards))):
         return None
     data, known = ctx.source.text.data, {finding.action for finding in ctx.nearby}
-    if ACTION.id not in known and (_asks_for_all(data) or _inherits(data, handler)):
+    apart = endpoint.method in WRITES and _told_apart(ctx.project, ctx.source.path)
+    wide = not apart and asks_for_all(data)
+    if ACTION.id not in known and (wide or inherits(data, handler.name)):
         return None
     others, guards = _others(ctx.project, endpoint)
+    ask = ctx.stack.ask_who if ctx.stack is not None and guards else None
     more = f"; {others} other endpoints ask by `{guards[0]}`" if guards else ""
     return Offer(
         title=f"Add authentication: nothing here asks who may `{compared.route(endpoint)}`{more}",
         span=handler.span,
         task=_task(ctx, handler, endpoint, guards),
+        rewrite=partial(ask, ctx.source, handler, ctx.project) if ask is not None else None,
     )
 
 
-def _asks_for_all(data: bytes) -> bool:
-    """Whether a file asks for all of its routes at once; most files say no such word."""
-    head = data[:HEAD]
-    return any(word in head for word in WORDS) and ALL_ROUTES.search(head) is not None
-
-
-def _inherits(data: bytes, handler: Handler) -> bool:
-    """Whether a method stands in a class whose bases ask, by their names."""
-    owner = handler.name.rpartition(".")[0].rpartition(".")[2].encode()
-    if not owner:
-        return False
-    head = re.search(rb"\bclass " + re.escape(owner) + rb"\b([^:{\n]*)", data)
-    return head is not None and KNOWN.search(head[1]) is not None
+def _told_apart(project: Project, path: str) -> bool:
+    """Whether the facts of a file say which of its handlers ask: this one then does not."""
+    facts = project.files.get(path)
+    handlers = facts.handlers if facts is not None else ()
+    return any(signs_in(guard) for one in handlers for guard in one.guards)
 
 
 def _others(project: Project, endpoint: Endpoint) -> tuple[int, tuple[str, ...]]:
@@ -137,18 +122,15 @@ def _task(ctx: Context, handler: Handler, endpoint: Endpoint, guards: tuple[str,
             *ctx.idiom("guards"),
             (
                 "Use the authentication that the project has; only where it has none, write the"
-                " least"
-                " that is safe, and say so in the summary."
+                " least that is safe, and say so in the summary."
             ),
             (
                 "Answer 401 to who is not known and 403 to who may not; look at the object, too:"
-                " rows"
-                " of somebody else are not shown."
+                " rows of somebody else are not shown."
             ),
             (
                 "Secrets and keys come from settings, never from the code; passwords are hashed"
-                " with a"
-                " slow hash; tokens expire; none of them is logged."
+                " with a slow hash; tokens expire; none of them is logged."
             ),
             "Add a test without identity, one without permission, and one that may.",
         ),
@@ -172,7 +154,7 @@ def wrong(before: Project, after: Project, *, path: str, handler: Handler) -> tu
     own = compared.code_of(after, path, now)
     at = compared.served(after, path, handler.name)
     guards = (*(now.guards if now is not None else ()), *(g for e in at for g in e.guards))
-    wide = any(_asks_for_all(text.encode("utf-8", "replace")) for text in texts.values())
+    wide = any(asks_for_all(text.encode("utf-8", "replace")) for text in texts.values())
     if not signs_in(own) and not any(map(signs_in, guards)) and not wide:
         return (f"`{handler.name}` still answers to anybody.",)
     return tuple(

@@ -26,6 +26,22 @@ OPEN = re.compile(
 """Paths that anyone may ask for, as a rule."""
 
 
+ALL_ROUTES = re.compile(
+    rb"dependencies\s*=\s*\[[^\]]*(?:auth|user|token|permission)|before_request|router\.use\([^)]*"
+    rb"(?:auth|jwt|protect|login)|=\s*\w*(?:User|Admin|Auth|Private)\w*Router\(|permission_classes|UseGuards|before_action|PreAuthorize",
+    re.IGNORECASE,
+)
+"""A file that asks for all of its routes at once."""
+KNOWN = re.compile(rb"User|Admin|Auth|Private|Protected|Login|Secure|Permission")
+"""What classes are named for that ask for all of their methods."""
+WORDS = (
+    *(b"dependencies", b"before_request", b"router.use", b"permission_classes"),
+    *(b"UseGuards", b"before_action", b"PreAuthorize", b"Router("),
+)
+HEAD = 65_536
+"""Bytes of a file that are looked at for what is said of all of its routes."""
+
+
 @lru_cache(maxsize=2048)
 def signs_in(code: str) -> bool:
     """Whether code (a guard's name, a decorator, a parameter) finds out who asks."""
@@ -40,3 +56,18 @@ def limited(code: str) -> bool:
 def is_open(path: str) -> bool:
     """Whether a path is one of those that nobody signs in for."""
     return OPEN.search(path) is not None
+
+
+def asks_for_all(data: bytes) -> bool:
+    """Whether a file asks for all of its routes at once; most files say no such word."""
+    head = data[:HEAD]
+    return any(word in head for word in WORDS) and ALL_ROUTES.search(head) is not None
+
+
+def inherits(data: bytes, name: str) -> bool:
+    """Whether a method stands in a class whose bases ask, by their names."""
+    owner = name.rpartition(".")[0].rpartition(".")[2].encode()
+    if not owner:
+        return False
+    head = re.search(rb"\bclass " + re.escape(owner) + rb"\b([^:{\n]*)", data)
+    return head is not None and KNOWN.search(head[1]) is not None

@@ -95,6 +95,8 @@ class Stack:
     """Answer a list in pages of a bounded size."""
     restrain: Rewrite | None = None
     """Limit how often a client may ask, by the limiter that the project has."""
+    ask_who: Rewrite | None = None
+    """Find out who asks, as the handlers beside it do."""
 
 
 OfColumns = Callable[[Project, Table, tuple[str, ...]], Change | Refused]

@@ -19,6 +19,7 @@ DJANGO = Stack(
     create_resource=later("stacks.django.resource:create_resource"),
     conventions=later("stacks.django.conventions:conventions"),
     idioms=IDIOMS,
+    ask_who=later("stacks.python.guarded:ask_who"),
     document=later("stacks.python.document:document"),
     refuse_missing=later("stacks.django.missing:refuse_missing"),
 )

@@ -30,6 +30,7 @@ FASTAPI = Stack(
     idioms=IDIOMS,
     restrain=later("stacks.fastapi.limits:restrain"),
     page=later("stacks.fastapi.pages:page"),
+    ask_who=later("stacks.fastapi.guarded:ask_who"),
     document=later("stacks.fastapi.document:document"),
     refuse_missing=later("stacks.fastapi.missing:refuse_missing"),
 )

@@ -29,6 +29,7 @@ FLASK = Stack(
     idioms=IDIOMS,
     restrain=later("stacks.flask.limits:restrain"),
     page=later("stacks.flask.pages:page"),
+    ask_who=later("stacks.python.guarded:ask_who"),
     document=later("stacks.python.document:document"),
     refuse_missing=later("stacks.flask.missing:refuse_missing"),
 )

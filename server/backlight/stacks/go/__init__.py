@@ -31,6 +31,7 @@ def _stack(name: str) -> Stack:
         create_resource=later("stacks.go.resource:create_resource"),
         conventions=later("stacks.go.conventions:conventions"),
         idioms=IDIOMS,
+        ask_who=later("stacks.go.guarded:ask_who"),
         document=commented("// ", named=True),
     )
 

@@ -11,7 +11,15 @@ from backlight.analysis.facts import Endpoint, Project
 from backlight.analysis.go_expressions import arguments, string
 from backlight.analysis.guards import is_open, signs_in
 from backlight.analysis.places import is_test
-from backlight.analysis.syntax import Source, ancestors, descendants, field, line_of, text_of
+from backlight.analysis.syntax import (
+    Source,
+    ancestors,
+    captures,
+    descendants,
+    field,
+    line_of,
+    text_of,
+)
 from backlight.edits import Refused
 from backlight.stacks.setups import named
 
@@ -21,6 +29,7 @@ FUNCTION = regex(r"(?m)^func ([A-Z]\w*)\(\) \*gorm\.DB\b")
 PLAIN = regex(r"(?i)\.(?:get_?)?db(?:\(\))?$")
 HOMES = ("db", "database", "gorm", "conn", "global", "store", "init", "model", "setup", "common")
 """Words in the names of files that open a connection, or of their folders."""
+CALLS = "(call_expression function: (selector_expression)) @call"
 FUNCTIONS = {"function_declaration", "method_declaration"}
 
 
@@ -58,7 +67,7 @@ def beside(project: Project, stack: str) -> Beside | Refused:
     many = [e for e in own if not is_open(e.path) and e.route_file.endswith(".go")]
     for one in sorted(many, key=_rank):
         source = project.read(one.route_file)
-        call = _registered(source, one.route_line) if source is not None else None
+        call = registered(source).get(one.route_line)
         function = next((n for n in ancestors(call) if n.type in FUNCTIONS), None) if call else None
         if source is None or call is None or function is None:
             continue
@@ -79,18 +88,17 @@ def _rank(one: Endpoint) -> tuple[int, int, int, str]:
     return (one.path.count("/"), not asked, one.method != "POST", one.path)
 
 
-def _registered(source: Source | None, line: int) -> Node | None:
-    """The call on a line whose first argument is the path of a route."""
+def registered(source: Source | None) -> dict[int, Node]:
+    """The calls whose first argument is the path of a route, by their lines."""
     if source is None or source.tree is None:
-        return None
-    for call in descendants(source.root, "call_expression"):
+        return {}
+    found: dict[int, Node] = {}
+    for call in captures(source, CALLS).get("call", []):
         given = arguments(call)
-        named_ = field(call, "function", "field")
-        if line_of(call) == line and named_ is not None and len(given) > 1:
-            first = given[0]
-            if first.type.endswith("string_literal") and _routes(string(first)):
-                return call
-    return None
+        routed = len(given) > 1 and given[0].type.endswith("string_literal")
+        if routed and _routes(string(given[0])):
+            found.setdefault(line_of(call), call)
+    return found
 
 
 def _routes(text: str) -> bool:

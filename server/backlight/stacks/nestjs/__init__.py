@@ -14,6 +14,7 @@ NESTJS = Stack(
     link=later("stacks.nestjs.link:link"),
     handlers=later("stacks.nestjs.handlers:handlers"),
     idioms=IDIOMS,
+    ask_who=later("stacks.nestjs.guarded:ask_who"),
     document=commented(" * ", "/**", " */"),
     validate=later("stacks.nestjs.validate:validate"),
     checks_bodies=True,

@@ -19,6 +19,7 @@ RAILS = Stack(
     page=later("stacks.rails.pages:page"),
     conventions=later("stacks.rails.conventions:conventions"),
     create_resource=later("stacks.rails.resource:create_resource"),
+    ask_who=later("stacks.rails.guarded:ask_who"),
     document=commented("# ", merged=True),
 )
 """The record of Rails."""

@@ -1,0 +1,67 @@
+"""What finds out who asks, taken from the handlers beside one that asks nobody.
+
+Where all of them ask in one way, that way is copied as it is written; where they differ, a person
+must say which is meant.
+"""
+
+from collections.abc import Callable, Iterable
+from re import DOTALL, MULTILINE
+from re import compile as regex
+
+from backlight.analysis.facts import Handler, Project
+from backlight.analysis.guards import signs_in
+from backlight.analysis.syntax import Source
+from backlight.edits import Change, Edit, Refused, change
+
+MARK = regex(r"@\w[\w.]*(?:\((?:[^()\"']|\"[^\"]*\"|'[^']*'|\([^()]*(?:\([^()]*\)[^()]*)*\))*\))?")
+HEAD = regex(r"(?:\s*@\w[\w.]*(?:\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))?)*", DOTALL | MULTILINE)
+By = Callable[[Source, Handler], tuple[str, ...]]
+"""What a handler asks by, as it is written."""
+WHY = "It answers only to who is known, as the handlers beside it do."
+
+
+def usual(found: Iterable[tuple[str, ...]]) -> tuple[str, ...] | Refused:
+    """The one way in which all of them ask."""
+    ways = list(dict.fromkeys(filter(None, found)))
+    if not ways:
+        return Refused("No handler beside it asks who it is; ask the agent, or do it by hand.")
+    if len(ways) > 1:
+        names = " and by ".join(f"`{' '.join(way)}`" for way in ways[:2])
+        return Refused(f"Handlers beside it ask by {names}: say which, or ask the agent.")
+    return ways[0]
+
+
+def by_marks(
+    source: Source, handler: Handler, project: Project, routes: frozenset[str]
+) -> Change | Refused:
+    """The annotations or decorators that ask, copied from the other methods of the class."""
+    owner = handler.name.rpartition(".")[0]
+    beside = [
+        other
+        for other in project.files[source.path].handlers
+        if other.name != handler.name and other.name.rpartition(".")[0] == owner
+    ]
+    way = usual(_marks(source, other, routes) for other in beside)
+    if isinstance(way, Refused):
+        return way
+    at = handler.span.start
+    pad = source.text.indent(at)
+    return change((source.path, [Edit(at, at, "".join(f"{one}\n{pad}" for one in way), WHY)]))
+
+
+def _marks(source: Source, handler: Handler, routes: frozenset[str]) -> tuple[str, ...]:
+    """What stands above a method and asks who it is."""
+    code = source.text.slice(handler.span.start, handler.span.end)
+    head = HEAD.match(code)
+    marks = [hit[0] for hit in MARK.finditer(head[0])] if head is not None else []
+    own = [one for one in marks if one[1:].partition("(")[0] not in routes]
+    return tuple(one for one in own if signs_in(one) or one.startswith("@ApiBearerAuth"))
+
+
+def beside(
+    source: Source, handler: Handler, project: Project, asks: By
+) -> tuple[str, ...] | Refused:
+    """What the other handlers of the file ask by."""
+    facts = project.files.get(source.path)
+    others = [h for h in facts.handlers if h.name != handler.name] if facts is not None else []
+    return usual(asks(source, other) for other in others)
