@@ -69,6 +69,10 @@ class Text:
         """The text between two offsets."""
         return self.data[start:end].decode("utf-8", "surrogatepass")
 
+    def tail(self, offset: int, most: int) -> str:
+        """The whole characters in so many bytes before an offset."""
+        return self.data[max(0, offset - most) : offset].decode("utf-8", "ignore")
+
     def line(self, number: int) -> tuple[int, int]:
         """Start and end of a line, its end of line left out; past the last line, the end."""
         if number >= len(self.starts):

@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from backlight.analysis.python_inputs import inputs
 from backlight.analysis.python_judged import judged
 from backlight.analysis.python_locals import occurrences
 from backlight.analysis.python_modules import Modules, Place
-from backlight.analysis.python_read import module
+from backlight.analysis.python_read import module, outline
 from backlight.analysis.python_tree import walk
 from backlight.analysis.python_types import type_of
 from backlight.analysis.python_uses import follow
@@ -270,3 +272,47 @@ def test_what_is_only_asked_for_goes_on_with_the_whole_body():
     assert [one.checked for one in inputs(node, found, "body")] == [False]
     node, found = uses("if 'a' not in body:\n    return")
     assert [one.checked for one in inputs(node, found, "body")] == [True]
+
+
+SAYS = """from a import b
+
+ROUTES = [b]
+
+
+class Router(Base):
+    kind = 1
+
+    def __init__(self, of: int = 3):
+        self.path = b("/x")
+        local = b(1)
+        trailing_slash = False
+        kept = self.also = b(2)
+        b(local)
+        for each in (1, 2):
+            local = each
+
+    @wrap(1)
+    def get(self, of: int) -> str:
+        from c import d
+        return d(of)
+
+
+if ROUTES:
+    b(ROUTES)
+"""
+
+
+def test_an_outline_leaves_out_what_functions_do():
+    source = parse("pkg/mod.py", Text(SAYS))
+    whole, short = module(source), outline(source)
+    said = short.imports, short.classes, short.stars, short.decorated
+    assert said == (whole.imports, whole.classes, whole.stars, whole.decorated)
+    left = {"Router.__init__.local", "Router.__init__.each"}
+    assert short.values == {name: v for name, v in whole.values.items() if name not in left}
+    assert "Router.__init__.self.path" in short.values
+    outside = [[one for one in m.statements if not one.scope] for m in (short, whole)]
+    assert outside[0] == outside[1] != []
+    assert len(short.statements) < len(whole.statements)
+    assert {name: replace(one, parameters=()) for name, one in whole.functions.items()} == (
+        short.functions
+    )

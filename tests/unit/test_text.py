@@ -69,3 +69,10 @@ def test_bytes_that_are_no_utf_8_are_refused():
     with pytest.raises(UnicodeDecodeError):
         Text.of(b"caf\xe9")
     assert Text.of(b"\xef\xbb\xbfa").source == "\ufeffa"
+
+
+def test_the_characters_before_an_offset_are_whole():
+    text = Text("aéé\ud800b")
+    assert text.tail(5, 3) == "é"
+    assert text.tail(5, 99) == "aéé"
+    assert text.tail(0, 9) == ""

@@ -8,7 +8,7 @@ import pytest
 
 from backlight.text import Text
 from backlight.workspace import Document, Overlay, Snapshot, Unreadable
-from backlight.workspace.disk import MAX_BYTES
+from backlight.workspace.disk import MAX_BYTES, normal
 
 
 @pytest.fixture
@@ -149,3 +149,36 @@ def test_a_refused_read_leaves_no_file_open(root):
         with pytest.raises(Unreadable):
             Snapshot(root).read("app.py/x")
     assert open_files() == before
+
+
+PARTS = [
+    "a",
+    "b.py",
+    ".github",
+    "..",
+    ".",
+    "",
+    "x..y",
+    "end.",
+    "two words",
+    "blank ",
+    "~",
+    "a:b",
+    "é",
+]
+
+
+@pytest.mark.parametrize("first", PARTS)
+@pytest.mark.parametrize("second", PARTS)
+def test_a_path_has_one_spelling_or_none(first, second):
+    path = f"{first}/{second}/x"
+    looked_at = answer(f"{path}{'/x' * 200}")
+    assert answer(path) == looked_at.removesuffix("/x" * 200)
+
+
+def answer(path):
+    """The one spelling; a long path is looked at piece by piece, and a usual one at a glance."""
+    try:
+        return normal(path)
+    except Unreadable:
+        return "refused"

@@ -56,6 +56,23 @@ def whole(definition: Node) -> Span:
     return span_of(definition)
 
 
+def is_own(node: Node) -> bool:
+    """Whether a statement of a function says nothing to who is outside of it."""
+    if node.type != "expression_statement":
+        return node.type == "for_statement"
+    return all(_is_local(part) for part in parts(node))
+
+
+def _is_local(part: Node) -> bool:
+    """Whether a call or an assignment leaves alone what others know, such as `self.name`."""
+    left, right = part.child_by_field_name("left"), part.child_by_field_name("right")
+    if left is None:
+        return True
+    if left.type != "identifier" or text_of(left) == "trailing_slash":
+        return False
+    return right is None or right.type != "assignment" or _is_local(right)
+
+
 def in_class(node: Node) -> bool:
     """Whether a `def` is a method."""
     above = node.parent

@@ -51,7 +51,4 @@ def _compared(source: Source, query: Query) -> bool:
     start = query.span.start
     if query.call is None and is_test(source.path):
         return True
-    return (
-        query.call is None
-        and COMPARED.search(source.text.slice(max(0, start - 60), start)) is not None
-    )
+    return query.call is None and COMPARED.search(source.text.tail(start, 60)) is not None

@@ -106,7 +106,7 @@ def _known(query: Query, project: Project) -> bool:
 
 def _answered(source: Source, query: Query) -> bool:
     """Whether the rows go on as they are: all of them, to the answer or a loop."""
-    before = source.text.slice(max(0, query.span.start - 300), query.span.start)
+    before = source.text.tail(query.span.start, 300)
     if PAGED.search(before):
         return False
     if query.kind == "sql":

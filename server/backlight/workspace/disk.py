@@ -21,6 +21,10 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
+PLAIN = regex(r"(?:\.?[A-Za-z0-9_@+-]+(?:\.+[A-Za-z0-9_@+-]+)*(?:/(?!$)|$))+")
+"""Nearly every path there is; nothing in it needs to be looked at."""
+
+
 class Unreadable(Exception):
     """A file that cannot be used; the message is a sentence for the user or the model."""
 
@@ -30,6 +34,8 @@ def normal(path: str) -> str:
 
     A blank or a dot at the end of a name is dropped by Windows: it would be another file's name.
     """
+    if len(path) <= LONGEST_NAME and PLAIN.fullmatch(path):
+        return path
     if len(path.encode("utf-8", "surrogatepass")) > LONGEST:
         raise Unreadable(f"{path[:60]!r}… is too long for a path; use one relative to the project")
     if ":" in path and not path.startswith(("/", "~")) and not UNSEEN.search(path):

@@ -3,8 +3,10 @@
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from pathlib import Path
+from re import Pattern
+from re import compile as regex
 from typing import Literal
 
 from pathspec import GitIgnoreSpec
@@ -20,10 +22,15 @@ NEVER = frozenset(
 )
 """Folders that hold no source of the project, ignored or not."""
 
+
+def _any(*patterns: str) -> Pattern[str]:
+    return regex("|".join(map(translate, patterns)))
+
+
 Kind = Literal["file", "link", "ignored", "secret"]
 """What a walk found."""
 
-_SECRET = (
+_SECRET = _any(
     *(
         ".env",
         ".env[._-]*",
@@ -42,7 +49,7 @@ _SECRET = (
     *(".dockercfg", "client_secret*.json", "token.json", "*firebase-adminsdk*.json", "*.asc"),
     *("vault_pass*", "keystore.properties", ".yarnrc.yml"),
 )
-_HARMLESS = (
+_HARMLESS = _any(
     *("*.example", "*.sample", "*.template", "*.dist", "*.pub"),
     *("*.py", "*.js", "*.ts", "*.go", "*.rb"),
 )
@@ -57,11 +64,11 @@ def secret(path: str) -> bool:
     *folders, name = path.lower().split("/")
     if _SECRET_FOLDERS.intersection(folders):
         return True
-    if any(fnmatchcase(name, pattern) for pattern in _HARMLESS):
+    if _HARMLESS.match(name):
         return False
     if _LIKELY_FOLDERS.intersection(folders) and not name.endswith(_CODE):
         return True
-    return any(fnmatchcase(name, pattern) for pattern in _SECRET)
+    return _SECRET.match(name) is not None
 
 
 def excluded(paths: Iterable[str], patterns: Iterable[str]) -> set[str]:
@@ -104,9 +111,10 @@ def _walked(root: Path) -> Iterator[tuple[str, Kind]]:
     folders = [("", specs)]
     while folders:
         at, above = folders.pop()
-        spec = _spec(root, at)
-        rules = [*above, (at, spec)] if spec is not None else above
         entries = _entries(root / at)
+        ruled = any(entry.name == ".gitignore" for entry in entries or ())
+        spec = _spec(root, at) if ruled else None
+        rules = [*above, (at, spec)] if spec is not None else above
         if entries is None and at:
             yield at.removesuffix("/"), "ignored"
         for entry in entries or ():
@@ -161,6 +169,8 @@ def _entries(folder: Path) -> list[os.DirEntry[str]] | None:
 
 def _sayable(name: str) -> bool:
     """Whether a name is text; one of other bytes fits into no URI, no message and no pattern."""
+    if name.isascii() and name.isprintable():
+        return True
     try:
         return bool(name.encode()) and UNSEEN.search(name) is None
     except UnicodeEncodeError:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from backlight.analysis.python_read import module
+from backlight.analysis.python_read import outline
 from backlight.analysis.python_values import Call, Literal, Many, Value
 from backlight.analysis.syntax import Source
 from backlight.analysis.tables import Table
@@ -36,7 +36,7 @@ def tables(source: Source) -> tuple[Table, ...]:
     """What a migration says of tables, one entry for each table it touches."""
     if "migrations" not in PurePosixPath(source.path).parts:
         return ()
-    said = module(source)
+    said = outline(source)
     given = said.values.get("Migration.operations")
     found: dict[str, Table] = {}
     for call in given.items if isinstance(given, Many) else ():

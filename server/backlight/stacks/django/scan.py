@@ -10,7 +10,7 @@ from tree_sitter import Node
 from backlight.analysis.places import is_test
 from backlight.analysis.python import Module
 from backlight.analysis.python_expressions import dotted, parts, value
-from backlight.analysis.python_read import module
+from backlight.analysis.python_read import outline
 from backlight.analysis.python_values import Many, Value
 from backlight.analysis.syntax import Source, field, text_of
 from backlight.stacks.django.methods import checked
@@ -69,7 +69,7 @@ def scan(source: Source) -> Fragment | None:
     """The fragment of a file, `None` if it says nothing of Django."""
     if not speaks(source) or _aside(source):
         return None
-    said = module(source)
+    said = outline(source)
     lists: dict[str, tuple[Value, ...]] = {}
     texts: dict[str, Value] = {}
     for node, certain in _top(source.root):
@@ -107,7 +107,7 @@ def _trimmed(said: Module) -> Module:
             if name.rpartition(".")[0] not in said.functions or name.endswith("trailing_slash")
         },
         functions={
-            name: replace(one, parameters=())
+            name: one
             for name, one in said.functions.items()
             if name.rpartition(".")[0] not in said.functions
         },

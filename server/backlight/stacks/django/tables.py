@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 from re import compile as regex
 
 from backlight.analysis.python import Module
-from backlight.analysis.python_read import module
+from backlight.analysis.python_read import outline
 from backlight.analysis.syntax import Source
 from backlight.analysis.tables import Column, Table
 from backlight.stacks.django import migrations
@@ -29,7 +29,7 @@ def of_models(source: Source) -> tuple[Table, ...]:
     data = source.text.data
     if CLASS.search(data) is None or not any(word in data for word in WORDS):
         return ()
-    said = module(source)
+    said = outline(source)
     found = []
     for name in said.classes:
         one = model(said, name)

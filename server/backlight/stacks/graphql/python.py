@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping
 from re import compile as regex
 
+from backlight.analysis import python_read
 from backlight.analysis.facts import Endpoint
 from backlight.analysis.python import Module
 from backlight.analysis.python_modules import Modules, Place
 from backlight.analysis.python_routes import is_test
 from backlight.analysis.python_values import Call, Literal, Name, Value
+from backlight.analysis.syntax import Source
 
 NAME = "GraphQL in Python"
 SERVED = "/graphql"
@@ -19,9 +21,14 @@ MUTATES = ("mutate_and_get_payload", "mutate", "perform_mutation")
 UNDERSCORE = regex(r"(?<=[a-zA-Z0-9])_+([a-zA-Z0-9])")
 
 
+def scan(source: Source) -> Module | None:
+    """What a file says; tests ask for operations, and serve none."""
+    return None if is_test(source.path) else python_read.module(source)
+
+
 def link(fragments: Mapping[str, Module]) -> tuple[Endpoint, ...]:
     """Every operation: those of the classes a schema is made of, and those set by name."""
-    modules = Modules({p: m for p, m in fragments.items() if not is_test(p)})
+    modules = Modules(dict(fragments))
     found = dict.fromkeys(
         one
         for kind, place in _roots(modules)
