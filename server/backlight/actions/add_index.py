@@ -62,7 +62,7 @@ def _wanted(ctx: Context) -> tuple[Wanted | None, str]:
         code = ctx.source.text.slice(query.span.start, query.span.end)
         if runs := ctx.statement():
             query = replace(query, kind="sql", sql=runs, dialect="postgres")
-        found = looked_up(query, code, ctx.project.schema)
+        found = looked_up(query, code, ctx.project.schema, sure=False)
         if found is None and ctx.project.dialect in {"", "postgres"}:
             found = wished(query, ctx.project.schema)
         return found, "the query looks up"

@@ -15,13 +15,20 @@ MAKES = regex(r"\bindex|index\(|_index\b|add_?index", IGNORECASE)
 def unknown(before: Project, after: Project) -> tuple[str, ...]:
     """Columns of new indexes that their tables lack, in sentences."""
     return tuple(
-        f"The index ({', '.join(index)}) names `{name}`, a column that `{one.name}` lacks."
-        for one in _told(before, after)
-        if (table := after.schema.table(one.name)) is not None
-        for index in _fresh(before, one)
+        f"The index ({', '.join(index)}) names `{name}`, a column that `{table.name}` lacks."
+        for path in compared.changed(before, after)
+        for named, index in sorted(_written(after, path) - _written(before, path))
+        if (table := after.schema.table(named)) is not None
         for name in index
-        if table.column(name) is None
+        if name.lower() not in _names(table)
     )
+
+
+def _written(project: Project, path: str) -> set[tuple[str, tuple[str, ...]]]:
+    """The indexes of one file, as it writes them, with their tables."""
+    facts = project.files.get(path)
+    tables = facts.tables if facts is not None else ()
+    return {(table.name, index) for table in tables for index in table.indexes}
 
 
 def makes(before: Project, after: Project, columns: AbstractSet[str]) -> bool:
@@ -42,12 +49,18 @@ def makes(before: Project, after: Project, columns: AbstractSet[str]) -> bool:
 
 
 def _told(before: Project, after: Project) -> list[Table]:
-    """What the changed files say of tables, before it is joined with what others say."""
+    """The tables that the changed files speak of, with all that is known of each."""
     files = (after.files.get(path) for path in compared.changed(before, after))
-    return [table for facts in files if facts is not None for table in facts.tables]
+    names = {table.name: None for facts in files if facts is not None for table in facts.tables}
+    return [table for name in names if (table := after.schema.table(name)) is not None]
 
 
 def _fresh(before: Project, table: Table) -> set[tuple[str, ...]]:
     """The indexes of a table that were not there."""
     known = before.schema.table(table.name)
     return set(table.indexes) - set(known.indexes if known is not None else ())
+
+
+def _names(table: Table) -> set[str]:
+    """Its columns, and what its model calls them."""
+    return {name.lower() for one in table.columns for name in (one.name, one.attribute)}

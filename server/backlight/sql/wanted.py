@@ -49,10 +49,13 @@ class Wanted:
         return f"{self.table.name}({', '.join(self.columns)})"
 
 
-def wanted(query: Query, code: str, schema: Schema) -> Wanted | None:
-    """The index for what a query compares; `None` if one is there, or the table is not known."""
+def wanted(query: Query, code: str, schema: Schema, *, sure: bool = True) -> Wanted | None:
+    """The index for what a query compares; `None` if one is there, or the table is not known.
+
+    `sure` leaves out what a join reaches by an index: which way is read, a planner would say.
+    """
     if query.kind == "sql":
-        return _of_statement(query, schema) if len(query.sql) <= LONGEST else None
+        return _of_statement(query, schema, sure=sure) if len(query.sql) <= LONGEST else None
     table = schema.of_model(query.model)
     if table is None:
         return None
@@ -73,7 +76,7 @@ def unindexed(table: Table) -> tuple[str, ...]:
     )
 
 
-def _of_statement(query: Query, schema: Schema) -> Wanted | None:
+def _of_statement(query: Query, schema: Schema, *, sure: bool) -> Wanted | None:
     """From the conditions of a statement: one table after the other, the first that lacks one.
 
     A table that is joined by its index, to one that has a condition as well, is read by that index.
@@ -98,7 +101,7 @@ def _of_statement(query: Query, schema: Schema) -> Wanted | None:
     reached = {
         name
         for name, (table, _, _) in found.items()
-        if len(found) > 1 and name in joined and covered(table, joined[name])
+        if sure and len(found) > 1 and name in joined and covered(table, joined[name])
     }
     missing = (_missing(*one) for name, one in found.items() if name not in reached)
     return next((one for one in missing if one is not None), None)

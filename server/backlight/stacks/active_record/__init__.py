@@ -24,5 +24,6 @@ ACTIVE_RECORD = Orm(
     tables=tables,
     improve=later("stacks.active_record.improve:improve"),
     render=later("stacks.active_record.render:render"),
+    index=later("stacks.active_record.index:index"),
 )
 """The ORM of Rails."""

@@ -36,6 +36,7 @@ PRISMA = Orm(
     tables=later("stacks.prisma.schema:tables"),
     improve=improve,
     render=later("stacks.prisma.render:render"),
+    index=later("stacks.prisma.index:index"),
     idioms=IDIOMS,
 )
 """The ORM of Prisma."""
