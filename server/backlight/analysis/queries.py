@@ -23,10 +23,13 @@ from backlight.analysis.queries_marks import is_list
 from backlight.analysis.queries_mybatis import annotated
 from backlight.analysis.queries_pieces import Piece, Template
 from backlight.analysis.queries_trusted import trusted
+from backlight.analysis.queries_uses import uses
 from backlight.analysis.queries_words import is_sql, stands_for
 from backlight.analysis.syntax import Source, Span, captures, span_of, text_of
 
 BOUNDED = regex(r"\b(?:limit|fetch\s+(?:first|next)|top)\b", IGNORECASE)
+PART = regex(rb"(?i)[=<>]|\b(?:i?like|in|is|between|asc|desc|join)\b|^<<")
+"""What a text holds that is a part of a statement, or a heredoc, which is looked at later."""
 TESTS = ("_test.go", "_spec.rb", "_test.rb")
 MARK = regex(r"(?<!:):[A-Za-z_]\w*")
 TOO_LONG = 20_000
@@ -87,8 +90,21 @@ def _promising(node: Node, host: Host, known: dict[int, Node]) -> bool:
     """Whether a literal begins like SQL, or is the text of a call that takes SQL."""
     if STARTS.match((node.text or b"")[:300]):
         return True
-    call = calls.called(whole(node, host, known), host)
-    return call is not None and calls.callee(call) in sure(host)
+    outer = whole(node, host, known)
+    call = calls.called(outer, host)
+    if call is not None:
+        return calls.callee(call) in sure(host)
+    return PART.search((outer.text or b"")[:300]) is not None and _kept(outer, host)
+
+
+def _kept(text: Node, host: Host) -> bool:
+    """Whether a text is kept under a name that a call is given as a piece of SQL."""
+    target = calls.assigned(text)
+    if target is None:
+        return False
+    name, statement = target
+    given = uses(around.scope_of(text, host), name, host, statement.end_byte)
+    return any(calls.callee(call) in sure(host) for call, _ in given)
 
 
 def _takes(template: Template, host: Host) -> bool:

@@ -57,10 +57,14 @@ def _takes(arguments: Node, node: Node) -> bool:
     name, on = method(call), field(call, "object")
     if call.type == "object_creation_expression":
         return name in BUILDERS
-    first = bool(given(call)) and given(call)[0] == node
-    if name == "format" and first:
+    if name == "format" and given(call)[_format_at(call) :][:1] == [node]:
         return on is not None and text_of(on) == "String"
     return name in {"append", "concat"} and on is not None and _holds(on)
+
+
+def _format_at(call: Node) -> int:
+    """Which argument of `String.format` is the text: a locale may come before it."""
+    return int(any("locale" in text_of(one).lower() for one in given(call)[:1]))
 
 
 def _goes_on(call: Node, node: Node) -> bool:
@@ -116,7 +120,7 @@ def _built(node: Node) -> bool:
     if on is None:
         return False
     if method(node) == "format":
-        return text_of(on) == "String" and bool(given(node))
+        return text_of(on) == "String" and len(given(node)) > _format_at(node)
     return method(node) in _KEEP and _holds(_start(on))
 
 
@@ -135,7 +139,8 @@ def _start(node: Node) -> Node:
 def _called(node: Node) -> Iterator[Piece]:
     name, on, args = method(node), field(node, "object"), given(node)
     if name == "format":
-        yield from formatted(list(_pieces(args[0])), args[1:])
+        at = _format_at(node)
+        yield from formatted(list(_pieces(args[at])), args[at + 1 :])
     elif name == "formatted" and on is not None:
         yield from formatted(list(_pieces(on)), args)
     elif on is not None:

@@ -13,12 +13,12 @@ LIKELY = regex(
 )
 STARTS = regex(
     rb"(?i)^(?:[a-z]{0,2}[\"'`]+)?\s*(?:--[^\n]*\n\s*|\\n\s*)*\(?\s*(?:select|insert|update|delete|with|replace|merge|create"
-    rb"|alter|drop|truncate|\{\s*(?:\?\s*=\s*)?call|from\s+(?-i:[A-Z])\w*)\b"
+    rb"|alter|drop|truncate|\{\s*(?:\?\s*=\s*)?call|from\s+(?:[\w.]+\.)?(?-i:[A-Z])\w*|(?-i:FROM)\s+\w+)\b"
 )
 """How a literal begins that is SQL, or the HQL of Hibernate."""
 QUOTED = regex(
     rb"(?i)[\"'`]\s*(?:--[^\n]*\n\s*|\\n\s*)*\(?\s*(?:select|insert|update|delete|with|replace|merge|create"
-    rb"|alter|drop|truncate|\{\s*(?:\?\s*=\s*)?call|from\s+(?-i:[A-Z])\w*)\b"
+    rb"|alter|drop|truncate|\{\s*(?:\?\s*=\s*)?call|from\s+(?:[\w.]+\.)?(?-i:[A-Z])\w*|(?-i:FROM)\s+\w+)\b"
 )
 """What a file holds that has a literal which `STARTS` finds; Ruby has literals without quotes."""
 

@@ -26,7 +26,7 @@ SURE = named("execute exec_query select_all select_value select_values select_ro
 CLAUSES = named(
     "where rewhere not having order reorder joins left_joins group from select find_by find_by! "
     "exists? update_all delete_all destroy_all pluck sum lock or and in_order_of count_by_sql "
-    "minimum maximum average calculate"
+    "minimum maximum average calculate delete_by destroy_by reselect"
 )
 OPTIONED = named("find first last all count calculate minimum maximum average sum paginate exists?")
 OPTIONS = named("conditions order group having joins select from lock")
@@ -156,7 +156,8 @@ HOST = Host(
         query="(call arguments: (argument_list [(element_reference) (pair)])) @call",
         names=named(
             "where find_by find_by! find_by_sql having joins group from execute select_all select"
-            " sum calculate minimum maximum average exec_query"
+            " sum calculate minimum maximum average exec_query rewhere reselect delete_by"
+            " destroy_by"
         ),
         receivers=regex(r""),
     ),

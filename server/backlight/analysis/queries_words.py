@@ -28,7 +28,8 @@ START = regex(
       |merge\s+into\b|create\s+(?:unlogged\s+|temp(?:orary)?\s+|or\s+replace\s+|unique\s+|materialized\s+)*(?:table|index|view)\b
       |alter\s+table\b|drop\s+(?:table|index|view|database|schema)\b|truncate\s+(?:table\s+)?\S+\s*+;?\s*+$
       |\{\s*(?:\?\s*=\s*)?call\s+
-      |from\s+(?-i:[A-Z])\w*(?:\s+(?:as\s+)?\w+)?\s+(?:where|order\s+by|(?:left\s+|inner\s+)?join)\b
+      |from\s+(?:[\w.]+\.)?(?-i:[A-Z])\w*(?:\s+(?:as\s+)?\w+)?\s+(?:where|order\s+by|(?:left\s+|inner\s+)?join)\b
+      |(?-i:FROM)\s+[\w.]+(?:\s+(?:as\s+)?\w+)?\s+(?-i:WHERE|ORDER\s+BY|(?:LEFT\s+|INNER\s+)?JOIN)\b
     )""",
     VERBOSE | IGNORECASE,
 )
@@ -40,9 +41,9 @@ SHAPE = regex(
 """A SELECT needs a FROM, or something that is computed: "Select a file" is English."""
 
 PROSE = regex(
-    r"\s*(?:Select\b(?![^\n]*\bFrom\b|\s*\*)|(?i:select\s+(?:an|the|your|some|any|which)\s+\w+\s+from)"
+    r"\s*(?:Select\b(?![^\n]*\bF(?:rom|ROM)\b|\s*\*)|(?i:select\s+(?:an|the|your|some|any|which)\s+\w+\s+from)"
     r"|(?i:select\b[^;]*\bfrom\s+(?:the|your|this|these)\s+\w+\s*[.,!?]?\s*(?:$|[a-z{]))"
-    r"|(?:Update|Delete|Insert)\s+(?!From\b|Into\b)\S+\s+(?!Set\b))"
+    r"|(?:Update|Delete|Insert)\s+(?!F(?:rom|ROM)\b|I(?:nto|NTO)\b)\S+\s+(?!S(?:et|ET)\b))"
 )
 """English that begins like SQL: "Select a file from the list"."""
 
