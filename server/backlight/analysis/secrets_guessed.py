@@ -40,6 +40,11 @@ LABEL = re.compile(
     r"(?i)pass_?w|pwd|\bpass\b|required|string|str$|field|text|invalid|wrong|hidden|change|example"
     r"|your|placeholder|dummy|test|none|null|undefined|false|true|whatever|x{3}|\.|:|/|^[^\w]|[|>]|^\W*$|\s\w+\s\w+\s\w+\s"
 )
+MARK = re.compile(
+    r"(?i)^(?:pass(?:w(?:or)?d)?|pwd|string|text|none|null|undefined|false|true)$|^\W|^(.)\1*$"
+)
+"""What a password is compared with that is no password, as are words in capitals: `LDAP`."""
+LEAST = 3
 NEAR = 160
 WORDS = ("passw", "pwd", "passphrase")
 
@@ -48,7 +53,7 @@ def guessed(code: str, language: str = "python") -> Iterator[tuple[str, int, int
     """What is said of each, and where; what is given by default is looked for in Python alone."""
     for hit in (*on_lines(COMPARED, code, WORDS), *on_lines(TURNED, code, WORDS)):
         value = text_in(hit)
-        if not (_shown(value) or value.isupper()):  # In capitals it is a mark: `LDAP`
+        if not (len(value) < LEAST or value.isupper() or MARK.search(value)):
             yield hit["name"], hit.start(), hit.end()
     if language != "python":
         return
@@ -68,4 +73,4 @@ def guessed(code: str, language: str = "python") -> Iterator[tuple[str, int, int
 
 def _shown(value: str) -> bool:
     """Whether a text is a label, a message, or what is to be filled in."""
-    return len(value) < 3 or bool(LABEL.search(value) or OPEN.search(value))
+    return len(value) < LEAST or bool(LABEL.search(value) or OPEN.search(value))

@@ -26,6 +26,11 @@ SESSION = regex(
     r"requests\.[sS]ession\(\)(?: as (\w+))?",
     MULTILINE,
 )
+IMPORTED = regex(
+    r"^[ \t]*+from[ \t]++(requests|httpx)[ \t]++import[ \t]++\(?([\w, \t]++)", MULTILINE
+)
+MADE = frozenset({"Client", "AsyncClient"})
+"""Clients of httpx, which wait five seconds unless they are told to wait for ever."""
 CONSTANT = regex(r"^([A-Z_]*TIMEOUT[A-Z_]*)(?::[^=\n]+)?\s*=", MULTILINE)
 SECONDS = "10"
 
@@ -65,14 +70,15 @@ def harden(source: Source, call: Outgoing, project: Project) -> Change | Refused
 
 
 def _calls(source: Source, span: Span) -> Iterator[Outgoing]:
-    sessions = _sessions(source)
+    sessions, imported = _sessions(source), _imported(source)
     for node in captures(source, "(call) @call", span).get("call", []):
         function, arguments = field(node, "function"), field(node, "arguments")
         if function is None or arguments is None:
             continue
         callee = text_of(function)
-        owner, _, method = callee.rpartition(".")
-        if not _known(owner, method, sessions):
+        owner, _, method = imported.get(callee, callee).rpartition(".")
+        makes = owner == "httpx" and method in MADE
+        if not (makes or _known(owner, method, sessions)):
             continue
         timeout = next((one for one in arguments.named_children if _is_timeout(one)), None)
         endless = timeout is None and owner != "httpx"
@@ -80,6 +86,8 @@ def _calls(source: Source, span: Span) -> Iterator[Outgoing]:
             endless = text_of(timeout).replace(" ", "") == "timeout=None"
         if any(one.type == "dictionary_splat" for one in arguments.named_children):
             endless = False
+        if makes and not endless:
+            continue
         yield Outgoing(
             client="python",
             span=span_of(node),
@@ -102,6 +110,16 @@ def _sessions(source: Source) -> frozenset[str]:
     if b"requests.session" not in data and b"requests.Session" not in data:
         return frozenset()
     return frozenset(a or b for a, b in SESSION.findall(source.text.source) if a or b)
+
+
+def _imported(source: Source) -> dict[str, str]:
+    """What a name stands for that is imported by itself: `from requests import get as fetch`."""
+    found = {}
+    for module, names in IMPORTED.findall(source.text.source):
+        for one in names.split(","):
+            name, _, other = one.strip().partition(" as ")
+            found[other.strip() or name] = f"{module}.{name}"
+    return found
 
 
 def _is_timeout(argument: Node) -> bool:
