@@ -9,10 +9,12 @@ from backlight.stacks.record import Improvement, Orm
 
 _count = later("stacks.gorm.improve_count:improve")
 _create = later("stacks.gorm.improve_create:improve")
+_preload = later("stacks.gorm.improve_preload:improve")
+_batch = later("stacks.gorm.improve_batch:improve")
 
 
-def improve(source: Source, query: Query, project: Project) -> Improvement | Refused | None:  # noqa: ARG001 - the words of an Orm
-    """A count in place of rows that are only counted, one write in place of one for each turn."""
+def improve(source: Source, query: Query, project: Project) -> Improvement | Refused | None:
+    """A count in place of rows that are only counted, one query in place of one for each turn."""
     if query.returns == "rows" and query.loop is None:
         counted: Improvement | Refused | None = _count(source, query)
         return counted
@@ -20,6 +22,10 @@ def improve(source: Source, query: Query, project: Project) -> Improvement | Ref
         stored: Improvement | Refused | None = _create(source, query)
         return stored
     if query.loop is not None and query.returns in {"row", "rows"}:
+        better: Improvement | Refused | None = _preload(source, query, project)
+        better = better or _batch(source, query, project)
+        if better is not None:
+            return better
         what = f"`{query.model}`" if query.model else "A row"
         return Refused(
             f"{what} is read once for each turn of a loop: read all at once before it, with "

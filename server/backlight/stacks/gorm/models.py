@@ -39,7 +39,7 @@ def _tables(source: Source, named: dict[str, str]) -> Iterator[Table]:
         if 'gorm:"' not in code and "gorm.Model" not in code and "gorm.DeletedAt" not in code:
             continue
         model = text_of(name)
-        columns, indexes, relations = _fields(kind)
+        columns, indexes, relations, single = _fields(kind)
         yield Table(
             name=named.get(model) or plural(snake(model)),
             file=source.path,
@@ -49,7 +49,7 @@ def _tables(source: Source, named: dict[str, str]) -> Iterator[Table]:
             origin="model",
             model=model,
             relations=relations,
-            single=tuple(n for n, m in relations.items() if not m.startswith("[]")),
+            single=single,
             span=span_of(spec),
             complete='gorm:"embedded' not in code,
         )
@@ -57,10 +57,11 @@ def _tables(source: Source, named: dict[str, str]) -> Iterator[Table]:
 
 def _fields(
     struct: Node,
-) -> tuple[list[Column], list[tuple[str, ...]], dict[str, str]]:
+) -> tuple[list[Column], list[tuple[str, ...]], dict[str, str], tuple[str, ...]]:
     columns: list[Column] = []
     indexes: dict[str, list[str]] = {}
     relations: dict[str, str] = {}
+    single: tuple[str, ...] = ()
     for one in descendants(struct, "field_declaration"):
         kind = type_of(field(one, "type"))
         names = [text_of(n) for n in one.children_by_field_name("name")]
@@ -73,13 +74,14 @@ def _fields(
         for name in names:
             if not PLAIN.match(kind):
                 relations[name] = kind.removeprefix("[]").rpartition(".")[2]
+                single += () if kind.startswith("[]") else (name,)
                 continue
             column = said.get("column") or snake(name)
             columns.append(_column(name, column, kind, said))
             for key in said:
                 if key in {"index", "uniqueindex", "unique_index"}:
                     indexes.setdefault(said[key].partition(",")[0] or column, []).append(column)
-    return columns, [tuple(some) for some in indexes.values()], relations
+    return columns, [tuple(some) for some in indexes.values()], relations, single
 
 
 def _column(name: str, column: str, kind: str, said: dict[str, str]) -> Column:
