@@ -66,7 +66,8 @@ def offer(ctx: Context) -> Offer | None:
     if not why or limited(code) or any(map(limited, guards)):
         return None
     knows = any(word in ctx.source.text.data for word in LIMITERS)
-    restrain = stack.restrain if stack is not None and knows else None
+    able = stack is not None and (knows or stack.limits_apart)
+    restrain = stack.restrain if stack is not None and able else None
     return Offer(
         title=f"Limit rate: `{compared.route(endpoint)}` {why} without a limit",
         span=handler.span,

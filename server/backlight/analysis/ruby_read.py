@@ -34,6 +34,8 @@ NAMES = {
     "instance_variable",
     "self",
 }
+LIMIT = "rate_limit"
+"""A filter that counts requests, and has no name of its own."""
 BEFORE = {"before_action", "before_filter", "prepend_before_action", "append_before_action"}
 
 
@@ -175,11 +177,13 @@ def _filters(node: Node) -> Iterator[Filter]:
     for call in descendants(node, "call"):
         method = field(call, "method")
         name = text_of(method) if method is not None else ""
-        if name.removeprefix("skip_") not in BEFORE:
+        if name.removeprefix("skip_") not in {*BEFORE, LIMIT}:
             continue
         said = read(call)
         if isinstance(said, Send):
             only, without = words(said.named.get("only")), words(said.named.get("except"))
+            if name == LIMIT:
+                yield Filter(name, only, without)
             for one in said.given:
                 if isinstance(one, Text):
                     yield Filter(one.value, only, without, name.startswith("skip_"))

@@ -20,14 +20,21 @@ By = Callable[[Source, Handler], tuple[str, ...]]
 WHY = "It answers only to who is known, as the handlers beside it do."
 
 
-def usual(found: Iterable[tuple[str, ...]]) -> tuple[str, ...] | Refused:
-    """The one way in which all of them ask."""
+COUNTS = "It is counted as the handlers beside it are."
+ASKS = ("asks who it is", "ask by")
+LIMITS = ("has a limit", "are limited by")
+
+
+def usual(
+    found: Iterable[tuple[str, ...]], words: tuple[str, str] = ASKS
+) -> tuple[str, ...] | Refused:
+    """The one way in which all of them ask, or are limited."""
     ways = list(dict.fromkeys(filter(None, found)))
     if not ways:
-        return Refused("No handler beside it asks who it is; ask the agent, or do it by hand.")
+        return Refused(f"No handler beside it {words[0]}; ask the agent, or do it by hand.")
     if len(ways) > 1:
         names = " and by ".join(f"`{' '.join(way)}`" for way in ways[:2])
-        return Refused(f"Handlers beside it ask by {names}: say which, or ask the agent.")
+        return Refused(f"Handlers beside it {words[1]} {names}: say which, or ask the agent.")
     return ways[0]
 
 

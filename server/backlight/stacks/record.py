@@ -95,6 +95,8 @@ class Stack:
     """Answer a list in pages of a bounded size."""
     restrain: Rewrite | None = None
     """Limit how often a client may ask, by the limiter that the project has."""
+    limits_apart: bool = False
+    """Its limiter is set up once: files that say nothing of one have it, too."""
     ask_who: Rewrite | None = None
     """Find out who asks, as the handlers beside it do."""
 

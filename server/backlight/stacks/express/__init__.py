@@ -41,6 +41,7 @@ EXPRESS = Stack(
     conventions=later("stacks.express.conventions:conventions"),
     idioms=IDIOMS,
     restrain=later("stacks.express.limits:restrain"),
+    limits_apart=True,
     ask_who=later("stacks.express.guarded:ask_who"),
     document=later("stacks.express.document:document"),
     refuse_missing=later("stacks.express.missing:refuse_missing"),

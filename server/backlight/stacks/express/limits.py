@@ -6,6 +6,7 @@ from re import compile as regex
 from backlight.analysis.facts import Handler, Project
 from backlight.analysis.syntax import Source, captures, field, text_of
 from backlight.edits import Change, Edit, Refused, change
+from backlight.stacks.express.guarded import restrain as beside
 
 MADE = regex(
     r"^(?:export )?(?:const|let|var) (\w+)\s*=\s*(?:rateLimit|RateLimit|slowDown)\("
@@ -14,11 +15,11 @@ MADE = regex(
 )
 
 
-def restrain(source: Source, handler: Handler, _project: Project) -> Change | Refused:
-    """The limiter behind the path, where the route is registered in this file."""
+def restrain(source: Source, handler: Handler, project: Project) -> Change | Refused:
+    """The limiter behind the path, where the route is registered; else that of routes beside it."""
     hit = MADE.search(source.text.source)
     if hit is None:
-        return Refused("This file knows no limiter; import the project's own, and run it again.")
+        return beside(source, handler, project)
     name = hit[1] or hit[2] or hit[3]
     for call in captures(source, "(call_expression) @call", handler.span).get("call", []):
         arguments = field(call, "arguments")

@@ -32,6 +32,8 @@ def _stack(name: str) -> Stack:
         conventions=later("stacks.go.conventions:conventions"),
         idioms=IDIOMS,
         ask_who=later("stacks.go.guarded:ask_who"),
+        restrain=later("stacks.go.guarded:restrain"),
+        limits_apart=True,
         document=commented("// ", named=True),
     )
 

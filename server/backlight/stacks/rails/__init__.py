@@ -20,6 +20,8 @@ RAILS = Stack(
     conventions=later("stacks.rails.conventions:conventions"),
     create_resource=later("stacks.rails.resource:create_resource"),
     ask_who=later("stacks.rails.guarded:ask_who"),
+    restrain=later("stacks.rails.limits:restrain"),
+    limits_apart=True,
     document=commented("# ", merged=True),
 )
 """The record of Rails."""
