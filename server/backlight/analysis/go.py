@@ -90,6 +90,8 @@ class Set:
     targets: tuple[Value, ...]
     values: tuple[Value, ...]
     type: str = ""
+    declares: bool = True
+    """Whether names of their own are made; else those that there are get another value."""
 
 
 @dataclass(frozen=True, slots=True)

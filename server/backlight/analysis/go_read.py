@@ -96,6 +96,12 @@ def fields_of(struct: Node) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
+ROUTERS = regex(r"\b(gin|echo|chi|fiber|mux)\.|Router|Mux$")
+"""Types of parameters that hand a router on."""
+SHORT = 600
+"""A function that gives a string may give a path if it is not longer than this."""
+
+
 def function_of(node: Node) -> Function | None:
     """A function declaration; of one that can lead to no route only what it is called with."""
     name, body = field(node, "name"), field(node, "body")
@@ -109,16 +115,23 @@ def function_of(node: Node) -> Function | None:
         results = tuple(t for _, t in params_of(result)) if many else (type_of(result),)
     owner = receiver[0][1] if receiver else ""
     code = (body.text or b"") if body is not None else b""
+    params = params_of(field(node, "parameters"))
     return Function(
         name=text_of(name),
         owner=owner,
         self=receiver[0][0] if receiver else "",
-        params=params_of(field(node, "parameters")),
+        params=params,
         results=results,
-        body=tuple(_steps(body)) if body is not None and LEADS.search(code) else (),
+        body=tuple(_steps(body)) if body is not None and _leads(code, params, results) else (),
         line=line_of(node),
         methods=methods_in(code),
     )
+
+
+def _leads(code: bytes, params: tuple[tuple[str, str], ...], results: tuple[str, ...]) -> bool:
+    """Whether a body can lead to a route, or put together a path of one."""
+    path = results == ("string",) and len(code) < SHORT
+    return path or LEADS.search(code) is not None or any(ROUTERS.search(t) for _, t in params)
 
 
 def methods_in(code: bytes) -> tuple[str, ...]:
@@ -149,7 +162,7 @@ def _step(node: Node) -> Step | None:
         return Do(read(node.named_children[0], _literal))
     if node.type in {"short_var_declaration", "assignment_statement"}:
         left, right = _list(field(node, "left")), _list(field(node, "right"))
-        return Set(left, right)
+        return Set(left, right, declares=node.type.startswith("short"))
     if node.type in {"var_spec", "const_spec"}:
         given = field(node, "value")
         names = tuple(read(n, _literal) for n in node.children_by_field_name("name"))

@@ -38,6 +38,8 @@ class Run:
     def call(self, func: Func, given: list[Thing]) -> Thing:
         """Follow a function; several results are a tuple."""
         code, times = func.code, self.seen.get(func.code, 0)
+        if isinstance(code, Function) and set(code.results) == {"string"}:
+            times = 0  # What it gives differs with what it is given, and it registers nothing
         if self._deep >= DEEPEST or times >= TIMES or self._left <= 0:
             return None
         self.seen[code] = times + 1
@@ -169,9 +171,20 @@ class Run:
                 if isinstance(of, Instance) and thing is not None:
                     of.fields[target.name] = thing
             elif isinstance(target, go.Name) and target.name != "_":
-                where = scope.find(target.name) or scope
+                where = scope.find(target.name)
+                if where is None and self._global(step, target.name, thing):
+                    continue
+                where = where or scope
                 if thing is not None or target.name not in where.names:
                     where.names[target.name] = thing
+
+    def _global(self, step: go.Set, name: str, thing: Thing) -> bool:
+        """Give a variable of the package its value; `False` if the name is none."""
+        if step.declares or self.world.value(self.file.folder, name) is None:
+            return False
+        if thing is not None:
+            self.values[self.file.folder, name] = thing
+        return True
 
 
 def joined(parts: list[Thing]) -> Thing:

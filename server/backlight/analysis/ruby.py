@@ -62,13 +62,21 @@ class Send:
 
 
 @dataclass(frozen=True, slots=True)
+class Assign:
+    """A name is given a value."""
+
+    name: str
+    value: "Value"
+
+
+@dataclass(frozen=True, slots=True)
 class Other:
     """Something that says nothing by itself; what is inside it may."""
 
     inside: tuple["Value", ...] = ()
 
 
-Value: TypeAlias = Text | Join | Items | Pairs | Name | Send | Other
+Value: TypeAlias = Text | Join | Items | Pairs | Name | Send | Assign | Other
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +131,14 @@ def sends(values: tuple[Value, ...]) -> Iterator[Send]:
             yield value
         elif isinstance(value, Other):
             yield from sends(value.inside)
+        elif isinstance(value, Assign):
+            yield from sends((value.value,))
+
+
+def assigned(values: tuple[Value, ...]) -> Iterator[Assign]:
+    """Every name that is given a value among statements."""
+    for value in values:
+        if isinstance(value, Assign):
+            yield value
+        elif isinstance(value, Other):
+            yield from assigned(value.inside)

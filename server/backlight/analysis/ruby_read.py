@@ -6,6 +6,7 @@ from functools import lru_cache
 from tree_sitter import Node
 
 from backlight.analysis.ruby import (
+    Assign,
     Class,
     File,
     Filter,
@@ -72,6 +73,8 @@ def read(node: Node | None, deep: int = 0) -> Value:
         return read(node.named_children[0], deep + 1)
     if kind in {"lambda", "method", "comment", "regex"}:
         return Other()
+    if kind == "assignment":
+        return Assign(text_of(node.named_children[0]), read(field(node, "right"), deep + 1))
     return Other(tuple(read(n, deep + 1) for n in node.named_children))
 
 

@@ -1,4 +1,4 @@
-"""Go: net/http, gin, echo, chi, Fiber, gorilla/mux and Macaron, which all mount each other."""
+"""Go: net/http, gin, echo, chi, Fiber, gorilla/mux and others, which all mount each other."""
 
 from functools import partial
 

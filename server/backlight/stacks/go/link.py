@@ -12,10 +12,23 @@ from backlight.analysis.go_routers import Route, Router, flat
 from backlight.analysis.go_run import Run
 from backlight.analysis.go_things import Func, Package, Thing, serves
 from backlight.analysis.go_world import World
-from backlight.stacks.go import chi, echo, fiber, gin, gorilla, macaron, net_http
+from backlight.stacks.go import (
+    chi,
+    echo,
+    fiber,
+    gin,
+    gorilla,
+    httprouter,
+    macaron,
+    net_http,
+    routegroup,
+)
 from backlight.stacks.go.register import constant
 
-SPOKEN: tuple[ModuleType, ...] = (gin, echo, chi, fiber, gorilla, macaron, net_http)
+SPOKEN: tuple[ModuleType, ...] = (
+    *(gin, echo, chi, fiber, gorilla, macaron),
+    *(httprouter, routegroup, net_http),
+)
 BY_NAME = {module.NAME: module for module in SPOKEN}
 
 

@@ -2,15 +2,24 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from re import compile as regex
 
-from backlight.analysis.ruby import Items, Join, Name, Pairs, Send, Text, Value, sends, words
+from backlight.analysis.ruby import (
+    Items,
+    Join,
+    Name,
+    Send,
+    Text,
+    Value,
+    assigned,
+    sends,
+    words,
+)
 from backlight.stacks.rails.paths import joined
-from backlight.stacks.rails.resources import resources
+from backlight.stacks.rails.resources import METHODS, resources
 from backlight.stacks.rails.scope import Level, Scope, pairs, text
+from backlight.stacks.rails.target import said, target_of, within
 
 VERBS = {"get", "post", "put", "patch", "delete", "options", "head"}
-IMPLIED = regex(r"^/?[-\w]+/[-\w/]+$")
 LEVELS: dict[str, Level] = {"member": "member", "collection": "collection", "new": "new"}
 DEEPEST = 40
 
@@ -44,7 +53,10 @@ class Drawing:
 
 
 def drawn(values: tuple[Value, ...], scope: Scope, of: Drawing, deep: int = 0) -> Iterator[Route]:
-    """The routes of statements."""
+    """The routes of statements; the lists that they name are known to loops."""
+    for one in assigned(values):
+        if isinstance(one.value, Items):
+            scope = replace(scope, lists={**scope.lists, one.name: one.value})
     for send in sends(values) if deep < DEEPEST else ():
         if next(of.steps, None) is None:
             return
@@ -57,7 +69,7 @@ def _drawn(send: Send, scope: Scope, of: Drawing, deep: int) -> Iterator[Route]:
         yield from _route(send, scope, of)
     elif name == "root":
         to = text(send.named.get("to")) or (text(send.given[0]) if send.given else "")
-        yield Route("GET", scope.here() or "/", _module(scope, to), send.line, of.file)
+        yield Route("GET", scope.here() or "/", within(scope, to), send.line, of.file)
     elif name in {"resources", "resource"}:
         for made, inner in resources(send, scope, api_only=of.api_only):
             for method, path, to in made:
@@ -103,13 +115,21 @@ def _block(send: Send, scope: Scope, of: Drawing, deep: int) -> Iterator[Route]:
         yield from drawn(block, replace(scope, level=LEVELS[name]), of, deep)
     elif name == "shallow":
         yield from drawn(block, replace(scope, shallow=True), of, deep)
-    elif name in {"each", "each_pair", "each_with_index"} and isinstance(send.of, Items):
-        for item in send.of.items:
+    elif name in {"each", "each_pair", "each_with_index"} and (over := _list(send, scope)):
+        for item in over.items:
             pair = (send.params[0], text(item)) if send.params and text(item) else None
             bound = (*scope.bound, pair) if pair is not None else scope.bound
             yield from drawn(block, replace(scope, bound=bound), of, deep)
     elif name not in {"direct", "resolve", "concern"}:
         yield from drawn(block, scope, of, deep)
+
+
+def _list(send: Send, scope: Scope) -> Items | None:
+    """What a loop goes over, written there or under a name."""
+    of = send.of
+    return (
+        scope.lists.get(of.name) if isinstance(of, Name) else of if isinstance(of, Items) else None
+    )
 
 
 def _concerned(names: tuple[str, ...], scope: Scope, of: Drawing, deep: int) -> Iterator[Route]:
@@ -130,11 +150,17 @@ def _route(send: Send, scope: Scope, of: Drawing) -> Iterator[Route]:
     if send.name == "match":
         methods = tuple(w.upper() for w in words(send.named.get("via"))) or scope.via or ("ANY",)
     for path, symbol in paths:
-        to = _target(target, path, send.named, scope, symbol=symbol)
+        to = target_of(target, path, send.named, scope, symbol=symbol)
         written = said(send.named.get("path"), scope) or path
-        here = joined(scope.here(on), written)
+        plain = symbol and send.named.get("path") is None and _canonical(path, scope, on)
+        here = scope.here(on) if plain else joined(scope.here(on), written)
         for method in methods:
             yield Route(method.replace("ALL", "ANY"), here, to, send.line, of.file)
+
+
+def _canonical(path: str, scope: Scope, on: str) -> bool:
+    """Whether a route of a resource is one of its own actions, which stand at its own path."""
+    return path in METHODS and path != "edit" and (on or scope.level) in LEVELS
 
 
 def _paths(given: Value, scope: Scope) -> list[tuple[str, bool]]:
@@ -146,32 +172,6 @@ def _paths(given: Value, scope: Scope) -> list[tuple[str, bool]]:
     ]
 
 
-def _target(target: Value | None, path: str, named: Pairs, scope: Scope, *, symbol: bool) -> str:
-    """`controller#action` of a route, with the modules around it."""
-    if isinstance(target, Send):
-        return target.name
-    if target is not None and not isinstance(target, Text | Join):
-        return target.name if isinstance(target, Name) else "app"
-    to = said(target, scope)
-    action = text(named.get("action"))
-    controller = said(named.get("controller"), scope) or scope.controller
-    if not to and not action and not symbol and not controller and IMPLIED.match(path):
-        to = regex(r"/([^/]*)$").sub(r"#\1", path.strip("/")).replace("-", "_")
-    if not to and not action:
-        action = path.strip("/").rpartition("/")[2]
-        action = regex(r"\(.*|\..*").sub("", action).replace("-", "_")
-    if "#" in to:
-        first, _, action = to.rpartition("#")
-        return f"{_module(scope, first or controller)}#{action}"
-    return f"{_module(scope, controller)}#{action or to}"
-
-
-def _module(scope: Scope, controller: str) -> str:
-    if controller.startswith("/") or not scope.module:
-        return controller.lstrip("/")
-    return f"{scope.module}/{controller}"
-
-
 def _mounted(send: Send, scope: Scope) -> Iterator[tuple[str, str]]:
     """Engines of a `mount`, with their paths."""
     for one in send.given:
@@ -180,16 +180,6 @@ def _mounted(send: Send, scope: Scope) -> Iterator[tuple[str, str]]:
     for key, value in send.named.pairs:
         if isinstance(key, Name):
             yield key.name, joined(scope.here(), text(value))
-
-
-def said(value: Value | None, scope: Scope) -> str:
-    """A string with the names of loops filled in."""
-    bound = dict(scope.bound)
-    if isinstance(value, Name):
-        return bound.get(value.name, "")
-    if isinstance(value, Join):
-        return "".join(said(part, scope) or "{}" for part in value.parts)
-    return text(value)
 
 
 def joined_all(parts: list[str]) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from backlight.analysis.ruby import Pairs, Text, Value, words
+from backlight.analysis.ruby import Items, Pairs, Text, Value, words
 from backlight.stacks.rails.paths import joined
 from backlight.stacks.rails_words import underscore
 
@@ -34,6 +34,8 @@ class Scope:
     """An action that `with_options` or `scope` gives."""
     bound: tuple[tuple[str, str], ...] = ()
     """Names of loops, with their values."""
+    lists: dict[str, Items] = field(default_factory=dict)
+    """Lists under the names that they are given."""
     concerns: dict[str, tuple[tuple[Value, ...], tuple[str, ...]]] = field(default_factory=dict)
 
     def here(self, on: str = "") -> str:
