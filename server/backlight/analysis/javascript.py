@@ -10,6 +10,7 @@ from tree_sitter import Node
 from backlight.analysis import javascript_declare as declare
 from backlight.analysis.javascript_expressions import CLASSES, FUNCTIONS
 from backlight.analysis.javascript_facts import Function, Import, Module, above
+from backlight.analysis.javascript_lengthen import lengthen
 from backlight.analysis.javascript_names import request_of
 from backlight.analysis.syntax import Source, captures
 
@@ -35,8 +36,8 @@ def _query(language: str) -> str:
     types = "" if language == "javascript" else "(abstract_class_declaration) (enum_declaration)"
     kinds = " ".join(f"({kind})" for kind in sorted(FUNCTIONS | {"class_declaration", "class"}))
     return f"""[{kinds} {types} ({fields}) (import_statement) (export_statement)
-      (variable_declarator) (assignment_expression) (call_expression) (new_expression)
-      (return_statement) (for_in_statement)] @node"""
+      (variable_declarator) (assignment_expression) (augmented_assignment_expression)
+      (call_expression) (new_expression) (return_statement) (for_in_statement)] @node"""
 
 
 def _take(found: Module, scope: str, node: Node, *, handles: bool) -> str | None:
@@ -56,6 +57,7 @@ _TAKEN = {
     "new_expression": declare.called,
     "variable_declarator": declare.declare,
     "assignment_expression": declare.assign,
+    "augmented_assignment_expression": lengthen,
     "return_statement": declare.returned,
     "import_statement": declare.move,
     "export_statement": declare.export,

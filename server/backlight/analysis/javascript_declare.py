@@ -6,7 +6,15 @@ from backlight.analysis.javascript_expressions import CLASSES, key_of, parts, va
 from backlight.analysis.javascript_facts import Function, Import, Module, above, qualified
 from backlight.analysis.javascript_moves import exported, imported
 from backlight.analysis.javascript_names import bound, label, parameters
-from backlight.analysis.javascript_values import Call, Fields, Lambda, Member, Name, Value, dotted
+from backlight.analysis.javascript_values import (
+    Call,
+    Fields,
+    Lambda,
+    Member,
+    Name,
+    Value,
+    dotted,
+)
 from backlight.analysis.syntax import line_of, span_of, text_of
 
 
@@ -41,7 +49,9 @@ def function(found: Module, scope: str, node: Node) -> str:
     found.scopes[inner] = node.start_byte
     if node.type == "method_definition":
         if node.parent is not None and node.parent.type == "class_body":
-            found.members[f"{scope}.{name}"] = (scope, Lambda(node.start_byte))
+            read = any(child.type == "get" for child in node.children)
+            said = Lambda(node.start_byte)
+            found.members[f"{scope}.{name}"] = (scope, Call(said) if read else said)
         if name == "constructor":
             _injected(found, scope, inner, node)
     elif given is not None and node.type.endswith("_declaration"):

@@ -18,7 +18,7 @@ from backlight.analysis.javascript_values import (
 )
 from backlight.analysis.syntax import span_of, text_of
 
-DEPTH = 40
+DEPTH = 100
 """How deep an expression is followed; deeper ones are generated, and say nothing to us."""
 
 MOST = 400

@@ -1,6 +1,7 @@
 """What attributes of things are, and what calls of them give back."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from backlight.analysis.javascript_facts import Function
@@ -99,14 +100,22 @@ def constructor(world: "World", of: Closure) -> Closure:
     return inner if isinstance(inner, Closure) else of
 
 
-def attribute(world: "World", of: Instance, name: str, depth: int) -> Thing | None:
-    """What an object made by a class has under a name; classes above are asked last."""
+def attribute(
+    world: "World", of: Instance, name: str, depth: int, me: Instance | None = None
+) -> Thing | None:
+    """What an object made by a class has under a name; classes above are asked last.
+
+    `me` is the object itself where the class is one above its own.
+    """
     if depth <= 0:
         return None
     module, at = world.modules[of.path], f"{of.scope}.{name}"
     if at in module.members:
         scope, said = module.members[at]
-        found = world.thing(of.path, scope, said, of.env, depth - 1)
+        env = of.env if me is None else {**of.env, (of.path, f"{of.scope}/this"): me}
+        found = world.thing(of.path, scope, said, env, depth - 1)
+        if isinstance(found, Made) and me is not None and not found.owner:
+            return replace(found, owner=f"{me.path}:{me.scope}")
         if found is not None and not isinstance(found, Given):
             return found
     if at in module.types:
@@ -118,7 +127,8 @@ def attribute(world: "World", of: Instance, name: str, depth: int) -> Thing | No
     for base in one.bases if one is not None else ():
         above = world.thing(of.path, one.outer if one else "", base, {}, depth - 1)
         if isinstance(above, Closure):
-            return attribute(world, _instance(world, above, of.env), name, depth - 1)
+            inherited = _instance(world, above, of.env)
+            return attribute(world, inherited, name, depth - 1, me or of)
     if at in module.members or at in module.types:
         return Given(of.path, of.scope, f"this.{name}", module.types.get(at, ""))
     return None
@@ -147,8 +157,11 @@ def _returned(
         made = world.modules[maker.path].functions[maker.start]
         return Instance(of.path, one.scope, {**of.env, **bind(world, maker.path, made, given)})
     inside = {**of.env, **bind(world, of.path, one, given)}
+    text = None
     for said in reversed(one.returns):
         found = world.thing(of.path, one.scope, said, inside, depth - 1)
         if found is not None and not isinstance(found, Literal | Given):
             return found
-    return None
+        if isinstance(found, Literal) and isinstance(found.value, str):
+            text = text or found
+    return text

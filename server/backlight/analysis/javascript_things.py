@@ -63,6 +63,8 @@ class Made:
     of: Outside
     path: str
     start: int
+    owner: str = ""
+    """The class that inherits it: each has its own of what the class above it makes."""
 
 
 @dataclass(frozen=True, slots=True)

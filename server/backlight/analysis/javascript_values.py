@@ -50,6 +50,14 @@ class Either:
 
 
 @dataclass(frozen=True, slots=True)
+class When:
+    """`test && then`, for what is put at the end of a string only where a test holds."""
+
+    test: "Value"
+    then: "Value"
+
+
+@dataclass(frozen=True, slots=True)
 class Many:
     """An array."""
 
@@ -88,7 +96,9 @@ class Unknown:
     code: str
 
 
-Value = Literal | Regex | Name | Member | Join | Either | Many | Fields | Call | Lambda | Unknown
+Value = (
+    Literal | Regex | Name | Member | Join | Either | When | Many | Fields | Call | Lambda | Unknown
+)
 
 
 def dotted(of: Value) -> str:

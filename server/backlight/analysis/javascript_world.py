@@ -29,6 +29,7 @@ from backlight.analysis.javascript_values import (
     Name,
     Regex,
     Value,
+    When,
 )
 
 DEPTH = 60
@@ -42,7 +43,7 @@ MOST_OF_ONE = 5_000
 
 
 class World:
-    """The modules of a project; answers are kept, so a world serves one linking."""
+    """The modules of a project, with answers kept for one linking; `ways` counts what was asked."""
 
     def __init__(self, modules: Mapping[str, Module]) -> None:
         self.modules = modules
@@ -50,7 +51,6 @@ class World:
         self.sites: dict[tuple[str, int], list[tuple[str, str, Call]]] = {}
         """A function -> the calls of it: file, scope, call."""
         self.ways = 0
-        """Values looked at so far."""
         self._last, self._most = MOST_OF_ONE, MOST_WAYS
         self._kept: dict[tuple[str, str, int], Thing | None] = {}
 
@@ -138,7 +138,7 @@ class World:
         return Space(path) if name in {"=", "default"} and module.exports else None
 
     def member(self, of: Thing | None, name: str, depth: int = DEPTH) -> Thing | None:
-        """What an attribute of something is."""
+        """What an attribute is."""
         return members.member(self, of, name, depth) if depth > 0 else None
 
     def _thing(
@@ -183,12 +183,18 @@ class World:
                 texts = [self.thing(path, scope, part, env, depth) for part in parts]
                 known = [str(t.value) for t in texts if isinstance(t, Literal)]
                 return Literal("".join(known)) if len(known) == len(texts) else None
+            case When(test, then):
+                holds = self.thing(path, scope, test, env, depth)
+                out = isinstance(holds, Literal) and not holds.value
+                return Literal("") if out else self.thing(path, scope, then, env, depth)
             case _:
                 return None
 
     def _this(self, path: str, scope: str, env: Environment) -> Thing | None:
         for prefix in above(scope):
+            if (path, f"{prefix}this") in env:
+                return env[path, f"{prefix}this"]
             one = self.function(path, prefix.rstrip("/"))
-            if one is not None:
-                return Instance(path, one.owner, env) if one.owner else None
+            if one is not None and one.owner and one.owner == one.scope:
+                return Instance(path, one.owner, env)
         return None

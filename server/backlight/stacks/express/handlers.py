@@ -20,7 +20,8 @@ from backlight.analysis.syntax import (
 )
 from backlight.stacks.express.inputs import body_of, inputs, request_reads
 from backlight.stacks.express.paths import written
-from backlight.stacks.express.routers import BY_HAND, CHECKING, ROUTER, VERBS
+from backlight.stacks.express.route import VERBS
+from backlight.stacks.express.routers import BY_HAND, CHECKING, ROUTER
 
 
 def handlers(source: Source, within: Span | None = None) -> tuple[Handler, ...]:

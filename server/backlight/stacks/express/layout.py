@@ -11,9 +11,10 @@ from backlight.analysis.syntax import Source, ancestors
 from backlight.analysis.tables import Table
 from backlight.edits import Refused
 from backlight.stacks.express.follow import linked
-from backlight.stacks.express.link import Route, surveyed
+from backlight.stacks.express.link import surveyed
 from backlight.stacks.express.naming import singular
-from backlight.stacks.express.routers import Mounts, Router
+from backlight.stacks.express.route import Route, Router
+from backlight.stacks.express.routers import Mounts
 from backlight.stacks.rails_words import plural
 
 

@@ -1,51 +1,36 @@
 """The endpoints of an Express application: routers, mounts and routes of all files put together."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from backlight.analysis.facts import Endpoint
 from backlight.analysis.javascript import Module
 from backlight.analysis.javascript_calls import environments, settle
 from backlight.analysis.javascript_names import request_of
-from backlight.analysis.javascript_things import Array, Closure, Environment, Given, Result, Thing
+from backlight.analysis.javascript_things import (
+    Closure,
+    Environment,
+    Given,
+    Instance,
+    Result,
+    Thing,
+)
 from backlight.analysis.javascript_values import (
     Call,
     Lambda,
     Literal,
     Member,
     Regex,
-    Value,
     dotted,
 )
 from backlight.analysis.javascript_world import World
 from backlight.analysis.same import Same
+from backlight.stacks.express.controllers import ADDS, told_routes
 from backlight.stacks.express.near import serving
 from backlight.stacks.express.paths import joined, url, written
-from backlight.stacks.express.routers import (
-    CHECKING,
-    VERBS,
-    Mounts,
-    Router,
-    mount,
-    paths,
-    prefixes,
-    router_of,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """One registration, as it is written."""
-
-    router: Router
-    method: str
-    path: str
-    file: str
-    line: int
-    handler: str
-    handler_file: str
-    guards: tuple[str, ...]
+from backlight.stacks.express.route import VERBS, Route, guard, handler_of, paths
+from backlight.stacks.express.routers import CHECKING, Mounts, mount, prefixes, router_at
+from backlight.stacks.express.settled import passes_on, settled
 
 
 def link(modules: Mapping[str, Module]) -> tuple[Endpoint, ...]:
@@ -73,14 +58,19 @@ def _surveyed(project: Same[Module]) -> tuple[list[Route], Mounts]:
     mounts: Mounts = {}
     for path, module in world.modules.items():
         for scope, call in module.calls:
-            if not isinstance(call.of, Member) or call.of.name not in {*VERBS, "use"}:
+            if not isinstance(call.of, Member) or call.of.name not in {*VERBS, "use", *ADDS}:
                 continue
             world.ask()
-            for env in environments(world, path, scope):
+            alone = settled(world, path, scope, call)
+            if not alone and passes_on(world, path, scope, call):
+                continue
+            for env in [{}] if alone else environments(world, path, scope):
                 if call.of.name == "use":
                     mount(world, path, scope, call, env, mounts)
-                else:
+                elif call.of.name in VERBS:
                     routes += _routes(world, path, scope, call, env)
+                if call.of.name in ADDS:
+                    routes += told_routes(world, path, scope, call, env)
     return routes, mounts
 
 
@@ -88,8 +78,7 @@ def _routes(world: World, path: str, scope: str, call: Call, env: Environment) -
     """The routes that a call of `get`, `post`, … registers on a router or a `route(…)`."""
     if not isinstance(call.of, Member):
         return
-    on = world.thing(path, scope, call.of.of, env)
-    router = router_of(on)
+    router, on = router_at(world, path, scope, call, env)
     if router is None:
         return
     base, given = _base(on), call.args
@@ -97,10 +86,11 @@ def _routes(world: World, path: str, scope: str, call: Call, env: Environment) -
         if len(given) < 2:
             return
         base, given = world.thing(path, scope, given[0], env), given[1:]
-    if not given or (isinstance(on, Given) and not _handlers(world, path, scope, call, env)):
+    loose = isinstance(on, Given | Instance)
+    if not given or (loose and not _handlers(world, path, scope, call, env)):
         return
-    name, file = _handler(world, path, scope, call, env)
-    guards = tuple(filter(None, map(_guard, given[:-1])))
+    name, file = handler_of(world, path, scope, call.args[-1], env, call.span)
+    guards = tuple(filter(None, map(guard, given[:-1])))
     for text in paths(base):
         yield Route(
             router,
@@ -112,14 +102,6 @@ def _routes(world: World, path: str, scope: str, call: Call, env: Environment) -
             file,
             guards,
         )
-
-
-def _guard(said: Value) -> str:
-    """Middleware as a reader calls it, with the schema it is given: `validate(createUser)`."""
-    if isinstance(said, Call):
-        given = ", ".join(filter(None, map(dotted, said.args)))
-        return f"{dotted(said.of)}({given})" if given else dotted(said.of)
-    return dotted(said)
 
 
 def _said(call: Call) -> str:
@@ -139,22 +121,6 @@ def _base(on: Thing | None) -> Thing | None:
             return on.args[0] if on.args else Literal("")
         on = on.of
     return None
-
-
-def _handler(world: World, path: str, scope: str, call: Call, env: Environment) -> tuple[str, str]:
-    """The name and the file of the last handler of a registration."""
-    last = call.args[-1]
-    thing = world.thing(path, scope, last, env)
-    while isinstance(thing, Array) and thing.items:
-        thing = thing.items[-1]
-    if not isinstance(thing, Closure) and isinstance(last, Call):
-        inner = [world.thing(path, scope, arg, env) for arg in last.args]
-        thing = next((t for t in reversed(inner) if isinstance(t, Closure)), thing)
-    if isinstance(thing, Closure):
-        one = world.modules[thing.path].functions[thing.start]
-        inline = thing.path == path and call.span.start <= thing.start < call.span.end
-        return ("", path) if inline else (one.name, thing.path)
-    return dotted(last), path
 
 
 def _handlers(world: World, path: str, scope: str, call: Call, env: Environment) -> bool:

@@ -12,21 +12,12 @@ from backlight.analysis.javascript_things import (
     Result,
     Thing,
 )
-from backlight.analysis.javascript_values import Call, Literal, Member
+from backlight.analysis.javascript_values import Call, Member
 from backlight.analysis.javascript_world import World
+from backlight.stacks.express.controllers import controller_of
 from backlight.stacks.express.paths import joined
+from backlight.stacks.express.route import VERBS, Router, paths
 
-VERBS = {
-    "get": "GET",
-    "post": "POST",
-    "put": "PUT",
-    "patch": "PATCH",
-    "delete": "DELETE",
-    "del": "DELETE",
-    "head": "HEAD",
-    "options": "OPTIONS",
-    "all": "ANY",
-}
 MAKERS = {
     Outside("express", "default"),
     Outside("express", "*"),
@@ -48,9 +39,6 @@ CHECKING = regex(r"(?i)valid|celebrate|schema|sanitiz|^(body|check|param|query)\
 DEEPEST = 12
 """How many routers may stand inside one another."""
 
-Router = tuple[str, int | str, str]
-"""What a router is known by: its file, where it was made, its name."""
-
 Mounts = dict[Router, list[tuple[Router, str]]]
 """A router -> the routers and paths it is mounted at."""
 
@@ -58,8 +46,8 @@ Mounts = dict[Router, list[tuple[Router, str]]]
 def router_of(thing: Thing | None) -> Router | None:
     """The router that a thing is; methods that give the router back are looked through."""
     match thing:
-        case Made(of, path, start) if of in MAKERS:
-            return path, start, ""
+        case Made(of, path, start, owner) if of in MAKERS:
+            return path, start, owner
         case Result(of, name) if name in {*VERBS, "use", "param", "route"}:
             return router_of(of)
         case Given(path, scope, name, kind):
@@ -67,6 +55,29 @@ def router_of(thing: Thing | None) -> Router | None:
             return (path, scope, name) if known else None
         case _:
             return None
+
+
+def router_at(
+    world: World, path: str, scope: str, call: Call, env: Environment
+) -> tuple[Router | None, Thing | None]:
+    """The router that a method is called on, and what it is called on.
+
+    The methods that are chained before it need no look where the chain begins with a router.
+    """
+    first = call.of
+    while isinstance(first, Member):
+        before = first.of
+        if not (isinstance(before, Call) and isinstance(before.of, Member)):
+            break
+        if before.of.name not in {*VERBS, "use", "param"} or not before.args:
+            break
+        first = before.of
+    if isinstance(first, Member) and first is not call.of:
+        on = world.thing(path, scope, first.of, env)
+        if (router := router_of(on)) is not None:
+            return router, on
+    on = world.thing(path, scope, call.of.of, env) if isinstance(call.of, Member) else None
+    return router_of(on) or controller_of(world, on), on
 
 
 def mount(
@@ -80,7 +91,7 @@ def mount(
     """Note the routers that a call of `use` puts below another one."""
     if not isinstance(call.of, Member):
         return
-    parent = router_of(world.thing(path, scope, call.of.of, env))
+    parent = router_at(world, path, scope, call, env)[0]
     if parent is None or not call.args:
         return
     things = [world.thing(path, scope, arg, env) for arg in call.args]
@@ -110,10 +121,3 @@ def prefixes(router: Router, mounts: Mounts, depth: int = DEEPEST) -> Iterator[s
     for parent, text in mounts[router]:
         for before in prefixes(parent, mounts, depth - 1):
             yield joined(before, text).rstrip("/")
-
-
-def paths(base: Thing | None) -> Iterator[str]:
-    """The paths a route is registered for; a regular expression is no path that can be told."""
-    for thing in base.items if isinstance(base, Array) else (base,):
-        if isinstance(thing, Literal) and isinstance(thing.value, str):
-            yield thing.value
