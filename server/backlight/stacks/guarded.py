@@ -20,6 +20,11 @@ By = Callable[[Source, Handler], tuple[str, ...]]
 WHY = "It answers only to who is known, as the handlers beside it do."
 
 
+RIGHTS = regex(
+    r"(?i)\w*(?:permission|role|scope|(?<!pre)authori[sz]e|admin|owner|staff|super_?user|policy"
+    r"|privilege|authority|expression|secured)\w*|\bhas_?[a-z]\w*\(|\bcan_?\w*\("
+)
+"""What asks for a right, and not for a person alone."""
 COUNTS = "It is counted as the handlers beside it are."
 ASKS = ("asks who it is", "ask by")
 LIMITS = ("has a limit", "are limited by")
@@ -35,6 +40,11 @@ def usual(
     if len(ways) > 1:
         names = " and by ".join(f"`{' '.join(way)}`" for way in ways[:2])
         return Refused(f"Handlers beside it {words[1]} {names}: say which, or ask the agent.")
+    if words is ASKS and (right := RIGHTS.search(" ".join(ways[0]))) is not None:
+        return Refused(
+            f"Handlers beside it ask what somebody may (`{right[0]}…`), and which right this one "
+            "takes must be decided: ask the agent, or do it by hand."
+        )
     return ways[0]
 
 
