@@ -133,7 +133,8 @@ def _looked_up(read: Read, code: str, indent: str) -> str:
     if "err" in {text_of(one) for one in descendants(read.failed, "identifier")}:
         opened, _, rest = body.partition("{")
         body = f"{opened}{{\n{indent}\terr := gorm.ErrRecordNotFound{rest}"
-    return f"{read.name}, found := {code}\n{indent}if !found {body}"
+    there = free("found", read.start)
+    return f"{read.name}, {there} := {code}\n{indent}if !{there} {body}"
 
 
 def _moved(block: Node, source: Source, indent: str) -> str:

@@ -19,6 +19,7 @@ from backlight.stacks.gorm.queries import steps_of
 from backlight.stacks.names import snake
 from backlight.stacks.record import Improvement
 
+GIVEN = {"assignment_statement", "short_var_declaration"}
 LEAVES = {"WithContext", "Debug", "Session"}
 WHY = "Load the relation with the rows: one query more for all of them, in place of one for each."
 
@@ -35,11 +36,11 @@ def improve(source: Source, query: Query, project: Project) -> Improvement | Ref
     row = f"{text_of(rows)}[{text_of(left)}]"
     table = _table(rows, project)
     relation = _filled(call, row, table) if table is not None else ""
-    statement = _statement(call)
-    if table is None or not relation or statement is None or statement not in _body(loop):
+    statements = _statements(call)
+    if table is None or not relation or not {*statements} & {*_body(loop)}:
         return None
     load = _load(source, loop, text_of(rows))
-    others = [one for one in _body(loop) if one != statement]
+    others = [one for one in _body(loop) if one not in statements]
     index = text_of(left)
     if load is None:
         return Refused(f"Where `{text_of(rows)}` are read is not seen here; add `Preload` there.")
@@ -48,9 +49,9 @@ def improve(source: Source, query: Query, project: Project) -> Improvement | Ref
     called = unknown(loop, [query.span])
     if called:
         return Refused(f"The loop calls `{called}`, which may write what is read in it.")
-    gone = statement if others else loop
-    first, end = source.text.line(source.text.line_of(gone.start_byte))[0], gone.end_byte
-    last = source.text.line(source.text.line_of(end))[1]
+    gone = statements if others else [loop]
+    first = source.text.line(source.text.line_of(gone[0].start_byte))[0]
+    last = source.text.line(source.text.line_of(gone[-1].end_byte))[1]
     at = load.end_byte
     edits = (Edit(at, at, f'.Preload("{relation}")', WHY), Edit(first, last + 1, "", WHY))
     return Improvement(
@@ -79,7 +80,7 @@ def _filled(call: Node, row: str, table: Table) -> str:
     if not target.startswith(f"{row}.") or name not in table.relations:
         return ""
     asked = [(step, arguments(node)) for step, node in steps[1:] if step not in LEAVES]
-    key = next((c.attribute or c.name for c in table.columns if c.primary_key), "")
+    keys = {f"{row}.{c.attribute or c.name}" for c in table.columns if c.primary_key}
     if steps[0][0] == "Find" and [step for step, _ in asked] == ["Association", "Model"]:
         same = text_of(asked[1][1][0]).removeprefix("&") == row
         return name if same and _text(asked[0][1]) == name else ""
@@ -87,7 +88,7 @@ def _filled(call: Node, row: str, table: Table) -> str:
         return name if text_of(given[1]) == f"{row}.{name}ID" else ""
     if steps[0][0] == "Find" and [step for step, _ in asked] == ["Where"] and len(given) == 1:
         said = "".join(_text(asked[0][1]).split()).lower()
-        mine = [text_of(one) for one in asked[0][1][1:]] == [f"{row}.{key}"]
+        mine = len(asked[0][1]) == 2 and text_of(asked[0][1][1]) in keys
         many = name not in table.single and said == f"{snake(table.model)}_id=?"
         return name if mine and many else ""
     return ""
@@ -97,15 +98,23 @@ def _text(given: list[Node]) -> str:
     return string(given[0]) if given and given[0].type in STRINGS else ""
 
 
-def _statement(call: Node) -> Node | None:
-    """The statement that is only this read, or asks for nothing but whether it failed."""
+def _statements(call: Node) -> list[Node]:
+    """The statements that are only this read, and ask for nothing but whether it failed."""
     above = call.parent
     if above is not None and above.type == "expression_statement":
-        return above
+        return [above]
+    said = next((one for one in ancestors(call) if one.type in GIVEN), None)
+    asks = said.next_named_sibling if said is not None else None
+    checked = asks is not None and text_of(field(asks, "condition") or asks).startswith(
+        "err != nil"
+    )
+    if said is not None and asks is not None and checked and asks.type == "if_statement":
+        whole = text_of(said) in {f"err {sign} {text_of(call)}.Error" for sign in ("=", ":=")}
+        return [said, asks] if whole and field(asks, "initializer") is None else []
     one = next((one for one in ancestors(call) if one.type == "if_statement"), None)
     head = text_of(field(one, "initializer") or call)
     plain = head in {f"err := {text_of(call)}.Error", f"err := {text_of(call)}"}
-    return one if plain and field(one, "alternative") is None else None
+    return [one] if one is not None and plain and field(one, "alternative") is None else []
 
 
 def _body(loop: Node) -> list[Node]:
