@@ -49,6 +49,8 @@ def _costs(weight: Weight, after: str) -> str:
 
 
 def _advice(desk: Desk, weight: Weight) -> str:
+    if desk.lab is not None and (desk.lab.dialect or "postgres") != "postgres":
+        return f"No index was tried: one of {desk.lab.dialect} is known only once it is made."
     if not weight.index or desk.lab is None:
         return "No index of one or two columns would help much."
     return f"With {said(weight.index, desk.lab.schema)} it would be {figure(weight.new)}."

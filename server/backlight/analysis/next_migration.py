@@ -14,12 +14,14 @@ from re import compile as regex
 from backlight.analysis.facts import Project
 
 NUMBERED = regex(r"^(V?(?:\d+[._])*)(\d+)(__|[_-])[\w.-]+?(\.up|\.down|/migration)?\.sql$")
-GOOSE, MATE = "-- +goose Up", "-- migrate:up"
+GOOSE, MATE, RUBENV = "-- +goose Up", "-- migrate:up", "-- +migrate Up"
 TOOLS = {
+    RUBENV: ("", f"{RUBENV} notransaction", "-- +migrate Down notransaction"),
     GOOSE: ("-- +goose NO TRANSACTION\n", GOOSE, "-- +goose Down"),
     MATE: ("", f"{MATE} transaction:false", "-- migrate:down transaction:false"),
 }
 """What stands first where nothing may be in a transaction, and above the ways up and back."""
+LAST = regex(r" (?:no)?transaction\S*$")
 
 
 def following(
@@ -39,6 +41,18 @@ def following(
     source = project.read(path)
     text = source.text.source if source is not None else ""
     return _files(name, inside, text, up, down, apart=apart)
+
+
+def alone(project: Project, path: str) -> bool:
+    """Whether what follows `path` can be done outside of a transaction, as far as is known.
+
+    Flyway sees by itself that it must, golang-migrate opens none, and others can be told.
+    """
+    source = project.read(path)
+    text = source.text.source if source is not None else ""
+    name = path.rpartition("/")[2]
+    own = name.endswith((".up.sql", "migration.sql")) or (name[:1] == "V" and "__" in name)
+    return own or any(mark in text for mark in TOOLS)
 
 
 def named(folder: str, inside: Sequence[str], slug: str) -> str | None:
@@ -68,7 +82,7 @@ def _files(
         if mark in text and apart:
             return {name: f"{first}{above}\n{up}\n\n{back}\n{down}\n"}
         if mark in text:
-            return {name: f"{mark}\n{up}\n\n{back.partition(' transaction')[0]}\n{down}\n"}
+            return {name: f"{mark}\n{up}\n\n{LAST.sub('', back)}\n{down}\n"}
     undo = f"U{name.rpartition('/')[2].removeprefix('V')}"
     if any(one.startswith("U") for one in inside):
         return {name: f"{up}\n", f"{name.rpartition('/')[0]}/{undo}": f"{down}\n"}

@@ -5,7 +5,7 @@ from re import compile as regex
 
 from backlight.analysis.facts import Project
 from backlight.analysis.index_keys import IndexKeys
-from backlight.analysis.next_migration import following
+from backlight.analysis.next_migration import alone, following
 from backlight.analysis.places import is_migration
 from backlight.analysis.tables import Table
 from backlight.edits import Change, Edit, Refused, change
@@ -40,7 +40,8 @@ def create_index(project: Project, table: Table, keys: IndexKeys) -> Change | Re
 
 def _migrated(project: Project, table: Table, keys: IndexKeys) -> Change | Refused:
     """Beside those who write, where the database can, which is outside of a transaction."""
-    name, apart = _name(table, keys), project.dialect == "postgres"
+    name = _name(table, keys)
+    apart = project.dialect == "postgres" and alone(project, table.file)
     beside = " CONCURRENTLY" if apart and not keys.trigrams else ""
     up = f"CREATE INDEX{beside} {name} ON {table.name} {keys.body};"
     up = f"{TRIGRAMS}\n\n{up}" if keys.trigrams else up
