@@ -130,3 +130,17 @@ def test_what_was_not_looked_into_is_said(backlight, repository):
     said = done.stderr.decode()
     assert "big.py is too large, and is not checked." in said
     assert "broken.py does not parse; there may be more to find." in said
+
+
+CALL = "import requests\n\n\ndef rates():\n    return requests.get('https://rates.test')\n"
+
+
+@pytest.mark.parametrize(
+    ("folder", "count"), [("tools/release", 0), ("playwright_tests", 0), ("services/rates", 1)]
+)
+def test_a_project_below_the_repository_stands_in_its_folder(backlight, repository, folder, count):
+    place = repository / folder
+    place.mkdir(parents=True)
+    (place / "requirements.txt").write_text("requests\n")
+    (place / "rates.py").write_text(CALL)
+    assert len(found(backlight("check", folder, "--json"))) == count

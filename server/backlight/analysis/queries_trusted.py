@@ -19,6 +19,8 @@ def trusted(node: Node, host: Host, call: Node | None, level: Origin) -> bool:
         return False
     if node.type == "identifier" and _one_of_few(node, host):
         return True
+    if MARKS.search(host.expr(node).word.rpartition(".")[2]):
+        return True
     if call is None:
         return made(node, host) or NAMES_A_PART.match(text_of(node)) is not None
     said = host.expr(node)
@@ -34,8 +36,13 @@ def _one_of_few(node: Node, host: Host) -> bool:
     return bool(found) and all(b.kind == "param" and FEW.match(b.type.lstrip(": ")) for b in found)
 
 
-PIECE = regex(r"(?i)^(?:sql|pattern|clause|condition|fragment|predicate)s?$")
-"""What a builder calls the piece of SQL that it has made."""
+PIECE = regex(
+    r"(?i)^(?:sql|pattern|clause|condition|fragment|predicate)s?$"
+    r"|^\w*(?:column|table)_?(?:name|ref|expr(?:ession)?)s?$"
+)
+"""What a builder calls the piece of SQL that it has made, or the column that it is for."""
+MARKS = regex(r"(?i)^\w*place_?holders?$")
+"""What makes a placeholder for each value, by its name."""
 FEW = regex(
     r"^(?:\w+\.)*[A-Z]\w*(?:Fields?|Columns?|Kind|Enum|Order|Sort|Direction|Granularity|Interval|Period)$"
     r"|^keyof\s|^\(?\s*['\"][^'\"]*['\"](?:\s*\|\s*['\"][^'\"]*['\"])*\)?$"

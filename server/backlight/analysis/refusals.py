@@ -63,7 +63,13 @@ CHAINED = re.compile(r"\s*(?:\|\||&&|or\b|and\b)")
 def only_looked_up(code: str, name: str) -> bool:
     """Whether a value does nothing but find a row: there is none for what does not fit."""
     lines = _lines(code)
-    words = "|".join(map(re.escape, _names(lines, name)))
+    key = re.compile(rf"(?:get\(\s*|\[)[\"']{re.escape(name.rpartition('.')[2])}[\"']")
+    keys = [line for line in lines if key.search(line)]
+    if keys and all(map(LOOKS.search, keys)):
+        return True
+    names = _names(lines, name)
+    held = [hit[1] for hit in map(SET.match, keys) if hit and hit[1] not in names[:FORMS]]
+    words = "|".join(map(re.escape, held if keys and held else names))
     known = re.compile(rf"(?<![\w$])(?:{words})(?![\w$])")
     read = re.compile(
         rf"[\"'.]{re.escape(name.rpartition('.')[2])}[\"']?\]?\)?\s*$|^\s*(?:{words})\s*="
@@ -74,8 +80,15 @@ def only_looked_up(code: str, name: str) -> bool:
 
 LOOKS = re.compile(
     r"(?i)\b(?:filter|filter_by|find\w*|get_(?:object|one)\w*|objects\.get|query\.get|lookup\w*|where)\("
+    r"|(?-i:\b[A-Z]\w*\.\w+\.get\()"
 )
 """What finds rows."""
+
+
+SET = re.compile(r"\s*(?:(?:const|let|var)\s+)?(\w+)\s*(?::[^=]*)?:?=(?!=)")
+"""A line that gives a name something; what a call is given by a name is none."""
+FORMS = 3
+"""Ways to write a key itself; what `_names` has behind them holds its value."""
 
 
 def only_asked(code: str, name: str) -> bool:

@@ -15,6 +15,7 @@ from backlight.cli.projects import Part, absolute, config_of, known, parts, show
 from backlight.cli.sarif import sarif
 from backlight.index import findings
 from backlight.index.reading import LARGE
+from backlight.rules.report import tells
 
 
 def command(args: argparse.Namespace) -> int:
@@ -46,7 +47,7 @@ def _folder(name: str) -> Path:
 def _rows(part: Part, then: Since | None) -> list[dict[str, Any]]:
     project = known(part.snapshot)
     disabled = config_of(part.snapshot.root, quiet=True).disabled_rules
-    found = []
+    found, below = [], _below(part)
     for path in part.paths:
         facts, source = project.files.get(path), None
         if facts is not None:
@@ -58,11 +59,19 @@ def _rows(part: Part, then: Since | None) -> list[dict[str, Any]]:
             warn(f"{shown(part.snapshot, path)} does not parse; there may be more to find.")
         for finding in _changed(findings(facts, source, project), source, part, then):
             line, column = source.text.position(finding.span.start, "utf-32")
-            if finding.rule not in disabled:
+            if finding.rule not in disabled and tells(below, finding.rule):
                 row = {"file": shown(part.snapshot, path), "line": line + 1, "col": column + 1}
                 row |= {"rule": finding.rule, "severity": finding.severity}
                 found.append({**row, "message": finding.message, "action": finding.action})
     return found
+
+
+def _below(part: Part) -> str:
+    """The folder of a project below its repository, empty where it is the repository itself."""
+    root = part.snapshot.root
+    above = next((one for one in (root, *root.parents) if (one / ".git").exists()), root)
+    folder = root.relative_to(above).as_posix()
+    return "" if folder == "." else f"{folder}/"
 
 
 def _left_out(part: Part, path: str) -> None:

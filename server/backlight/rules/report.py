@@ -5,6 +5,7 @@ from re import compile as regex
 from typing import Literal
 
 from backlight.analysis.facts import Finding
+from backlight.analysis.places import by_hand, is_test
 from backlight.analysis.syntax import Source, Span
 
 IGNORED = regex(r"(?:#|//|--|/\*|\*).*?\bbacklight:\s*ignore(?:\[([\w\-, ]*)\])?")
@@ -18,6 +19,19 @@ APART = regex(
 """What tests are fed with: it serves nobody."""
 Severity = Literal["error", "warning", "info"]
 QUERY = "optimize-query"
+SERVING = frozenset(
+    {"missing-timeout", "blocking-call", "n-plus-one", "query-in-loop", "interpolated-sql"}
+    | {"missing-index", "write-without-transaction", "unbounded-list", "swallowed-exception"}
+)
+"""Rules that are about what serves others, and not about what somebody runs by hand."""
+
+
+def tells(folder: str, rule: str) -> bool:
+    """Whether a rule has a say in a project that stands in a folder of a repository.
+
+    The paths of its files do not tell that all of it is a tool (`tools/release`), or a test.
+    """
+    return not is_test(folder) and not (rule in SERVING and by_hand(folder))
 
 
 def report(
