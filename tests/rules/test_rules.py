@@ -87,3 +87,18 @@ def test_fresh_findings_are_counted_as_they_are():
     assert f"{right} of {len(rows)} findings in {len({row['app'] for row in rows})} app" in told
     assert f"of {len(again)}, {sum(again)} were left, and {counted[True, 'right']} of these" in told
     assert f"{counted[False, 'right']} right one was gone" in told
+
+
+def test_findings_of_further_samples_are_counted_as_they_are():
+    folder = Path(__file__).parents[1] / "data" / "firings"
+    rows = [json.loads(line) for line in (folder / "unseen.jsonl").read_text("utf-8").splitlines()]
+    told = (folder / "README.md").read_text("utf-8")
+    for number in {row["sample"] for row in rows}:
+        some = [row for row in rows if row["sample"] == number]
+        right = sum(row["verdict"] == "right" for row in some)
+        apps = len({row["app"] for row in some})
+        said = f"Sample {number}: {right} of {len(some)} findings in {apps} applications were right"
+        assert said in told
+        left = [row["verdict"] for row in some if row["found"]]
+        if any(row["found"] is not None for row in some):
+            assert f"{len(left)} were left, of which {left.count('right')} are right" in told

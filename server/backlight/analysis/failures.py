@@ -43,6 +43,8 @@ SWALLOWED = re.compile(
 )
 """Whatever happens is caught, and no comment says why; a certain exception may mean nothing."""
 
+VALUED = re.compile(r"=\s*begin\b(?:(?!\bend\b).)*$", re.DOTALL)
+"""Ruby: a name is given what a block comes to, and nothing if it fails."""
 ALL = re.compile(r"except\s*(?::|[^:\n]*\b(?:Exception|BaseException|ObjectDoesNotExist)\b)")
 """A clause that catches the exception of a missing row beside others."""
 
@@ -72,6 +74,8 @@ def swallows(code: str) -> bool:
     """Whether an exception is caught and nothing is done about it."""
     hit = next((one for one in SWALLOWED.finditer(code) if not IGNORED.search(one[0])), None)
     if hit is None or code[: hit.start()].rpartition("\n")[2].lstrip().startswith(("*", "//", "#")):
+        return False
+    if hit[0].startswith("rescue") and VALUED.search(code[max(0, hit.start() - 200) : hit.start()]):
         return False
     after = [line for line in code[hit.end() :].split("\n") if line.strip()]
     return not (after and ANSWERED.search(after[0]))

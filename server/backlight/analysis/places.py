@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 TEST = re.compile(
-    r"(^|/)(tests?|specs?|__tests__|(?:playwright|selenium|e2e|integration|unit|acceptance|functional|ui)[_-]tests?|test-?suites?)/|(^|/)test_|[._-](test|spec)s?\.\w+$|/tests\.py$"
+    r"(^|/)(tests?|specs?|__tests__|(?:playwright|selenium|e2e|integration|unit|acceptance|functional|ui)[_-]tests?|test-?suites?)/|(^|/)test_|[._-](test|spec)s?\.\w+$|/tests\.py$|(^|/)features/(?:step_definitions|support)/"
     r"|[a-z](Tests?|IT)\.(java|kt)$"
 )
 SUPPORT = re.compile(r"(^|/)(fixtures?|factor(y|ies)|mocks?|__mocks__|stubs?|utils|helpers)/")
@@ -27,6 +27,10 @@ SCRIPT = re.compile(
     r"|(^|/)(?:seed|fixtures?|populate|sample_?data)\w*\.\w+$|(^|/)lib/tasks/|\.rake$"
 )
 SETS_UP = re.compile(r"(?:^|/)(?:setup|install(?:er)?)\.\w+$")
+BROWSER = re.compile(
+    r"(^|/)(?:static|public|assets|frontend|client|web|www|components|pages|views|hooks|stores?|ui"
+    r"|javascript|[\w-]+-(?:web|frontend|client|ui|desktop))/"
+)
 PLURAL = re.compile(r"(ies|es|s)$")
 ROLE = re.compile(
     r"(^test_?|_?(tests?|spec|routes?|router|views?|controllers?|handlers?|api|service|it)$)",
@@ -52,6 +56,11 @@ def runs_once(path: str) -> bool:
 def by_hand(path: str) -> bool:
     """Whether a file is for somebody who runs it by hand: a script, a tool, a command."""
     return SCRIPT.search(path) is not None
+
+
+def browses(path: str) -> bool:
+    """Whether a script stands where those for a browser do."""
+    return BROWSER.search(path) is not None
 
 
 def sets_up(path: str) -> bool:

@@ -55,10 +55,16 @@ def _is_sql(node: Node, call: Node, host: Host) -> bool:
         return False
     at = host.sql_at(call)
     given = arguments(call)[at : at + 1]
-    if any(g.start_byte <= node.start_byte < g.end_byte for g in given):
+    if any(g.start_byte <= node.start_byte < g.end_byte for g in map(_statement, given)):
         return True
     values = any(g.type == "array" and g.start_byte < node.start_byte for g in arguments(call)[1:])
     return host.strict and not named_so and not values and not _written(arguments(call)[:1])
+
+
+def _statement(given: Node) -> Node:
+    """Of `["name = ?", name]` the statement: what stands behind it is bound."""
+    first = given.named_children[0] if given.type == "array" and given.named_children else given
+    return first if first.type == "string" and "?" in text_of(first) else given
 
 
 def _written(given: list[Node]) -> bool:

@@ -1,6 +1,7 @@
 """Where a value that goes into a query comes from, as far as its own file tells."""
 
 from enum import IntEnum
+from re import compile as regex
 
 from tree_sitter import Node
 
@@ -42,6 +43,9 @@ class Origin(IntEnum):
     """The request, or a name that is not known."""
 
 
+FORMATS = frozenset({"Sprintf", "format"})
+DIGITS = regex(r"[\w.]+\(\s*[\"`](?:[^\"`%]|%[dxXc])*[\"`]\s*,")
+"""What is formatted is a number, whatever else is written around it."""
 KEYS = frozenset({"id", "_id", "pk", "uuid"})
 """What an object is found by: the database, or the program, gave it out."""
 UNKNOWN = {"open": Origin.OPEN, "called": Origin.CALLED, "constant": Origin.CONSTANT}
@@ -166,6 +170,8 @@ def _call(said: Expr, host: Host, depth: int) -> Origin:
     if word in READ or asked(word, host) or asked(text_of(said.node), host):
         return Origin.OPEN
     if NUMBERS.match(word) or QUOTED.search(word):
+        return Origin.SAFE
+    if last in FORMATS and DIGITS.match(text_of(said.node)):
         return Origin.SAFE
     if last in {"join", "map"} and MARKS.search(text_of(said.node)):
         return Origin.CONSTANT

@@ -40,5 +40,5 @@ SAME = named(
 """What these give is as good as what they are given."""
 NUMERIC = regex(
     r"^(?:Optional\[)?(?:int|float|bool|uuid\.UUID|UUID|UUID4|Decimal|date|datetime|\w*Enum|"
-    r"u?int\d*|float\d+|time\.Time|uuid\.UUID|PositiveInt|number|boolean|bigint|Literal\[.*|conint\(.*)\]?(?:\s*\|\s*(?:None|null|undefined))?$"
+    r"u?int\d*|float\d+|time\.Time|uuid\.UUID|PositiveInt|number|boolean|bigint|Literal\[.*|conint\(.*|[lL]ist\[int|\[\]u?int\d*|number\[|(?:List|Set|Collection|Iterable)<(?:Integer|Long|UUID|Short)>)\]?(?:\s*\|\s*(?:None|null|undefined))?$"
 )

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 CONDITION = re.compile(r"(?<![\w.])(?:if|elif|elsif|unless|switch|case|when|assert|guard)\b")
 REFUSES = re.compile(
-    r"\b4(?:00|0[39]|1[0-9]|2[0-9])\b|BadRequest|BAD_REQUEST|bad_request|[uU]nprocessable|UNPROCESSABLE"
+    r"\b[bB]ad_?(?:Argument|Request)|\b4(?:00|0[39]|1[0-9]|2[0-9])\b|BadRequest|BAD_REQUEST|bad_request|[uU]nprocessable|UNPROCESSABLE"
     r"|\b(?:raise|throw|abort|reject|refuse\w*|flash|panic)\b|[iI]nvalid|[eE]rror|ERROR|\bfail\w*\(",
 )
 AHEAD, FAR = 6, 14
@@ -36,6 +36,8 @@ def is_tested(code: str, name: str, body: str) -> bool:
     whole = rf"|{re.escape(body.rpartition('.')[2])}" if body else ""
     if body and re.search(rf"\b{re.escape(body)}\.(?:[iI]s_?)?(?:[vV]alid|[cC]heck)\w*\(", code):
         return True
+    if CAUGHT.search(code) and _caught(lines, known):
+        return True
     if re.search(rf"{CHECK}\([^;\n]*(?<![\w$])(?:{words}{whole})(?![\w$])", code):
         return True
     return any(
@@ -47,6 +49,19 @@ def is_tested(code: str, name: str, body: str) -> bool:
         known.search(line) and (CHAINED.match(line) or FAILS.search(line))
         for line in _refusing(lines)
     )
+
+
+CAUGHT = re.compile(r"\bexcept\b[^:\n]*\b(?:KeyError|TypeError|ValueError)\b")
+
+
+def _caught(lines: tuple[str, ...], known: re.Pattern[str]) -> bool:
+    """Whether what reads a value fails where it does not fit, and the failure is refused."""
+    for number, line in enumerate(lines):
+        if CAUGHT.search(line) and any(map(REFUSES.search, lines[number + 1 : number + AHEAD])):
+            tried = [one for one in lines[max(0, number - AHEAD) : number] if known.search(one)]
+            if any(_depth(one) > _depth(line) for one in tried):
+                return True
+    return False
 
 
 CHECK = (
@@ -75,7 +90,7 @@ def only_looked_up(code: str, name: str) -> bool:
         rf"[\"'.]{re.escape(name.rpartition('.')[2])}[\"']?\]?\)?\s*$|^\s*(?:{words})\s*="
     )
     places = [n for n, line in enumerate(lines) if known.search(line) and not read.search(line)]
-    return bool(places) and all(LOOKS.search("".join(lines[max(0, n - 1) : n + 1])) for n in places)
+    return bool(places) and all(LOOKS.search("".join(lines[max(0, n - 3) : n + 1])) for n in places)
 
 
 LOOKS = re.compile(
@@ -87,6 +102,23 @@ LOOKS = re.compile(
 
 SET = re.compile(r"\s*(?:(?:const|let|var)\s+)?(\w+)\s*(?::[^=]*)?:?=(?!=)")
 """A line that gives a name something; what a call is given by a name is none."""
+
+
+def only_fetched(code: str, name: str) -> bool:
+    """Whether a parameter is given to nothing but what finds a row by it: `getUserByName(name)`."""
+    word = re.compile(rf"(?<![\w$]){re.escape(name)}(?![\w$])")
+    lines = [line for line in _lines(code) if word.search(line) and "@Body(" not in line]
+    finds = re.compile(rf"\b(?:get|find|load)\w*By[A-Z]\w*\(\s*{re.escape(name)}\s*\)")
+    return bool(lines) and all(map(finds.search, lines))
+
+
+def names_of(code: str, name: str) -> tuple[str, ...]:
+    """The names of a handler that hold what is read of a key."""
+    quoted = re.compile(rf"[\"']{re.escape(name.rpartition('.')[2])}[\"']")
+    lines = (line for line in _lines(code) if quoted.search(line))
+    return tuple(hit[1] for hit in map(SET.match, lines) if hit)
+
+
 FORMS = 3
 """Ways to write a key itself; what `_names` has behind them holds its value."""
 

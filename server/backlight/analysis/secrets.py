@@ -41,7 +41,7 @@ PAIR = re.compile(
 KEYS = re.compile(
     r"\b(?:AKIA[0-9A-Z]{16}|sk_live_[0-9A-Za-z]{16,}|ghp_[0-9A-Za-z]{36}|xox[baprs]-[0-9A-Za-z-]{20,}"
     r"|glpat-[\w-]{20}|SG\.[\w-]{16,}\.[\w-]{16,}|AIza[\w-]{35})"
-    r"|-----BEGIN (?:RSA |EC )?PRIVATE KEY"
+    r"|-----BEGIN (?:RSA |EC )?PRIVATE KEY-{0,5}(?=(?:\\[nr]|[\s\"'+,])*[A-Za-z\d+/]{24})"
 )
 """Keys whose form is published by who gives them out."""
 AFTER = 12
@@ -56,7 +56,7 @@ FORMS = ("AKIA", "sk_live_", "ghp_", "xox", "glpat-", "SG.", "AIza", "PRIVATE KE
 """One of them is in every key that `KEYS` finds."""
 EXAMPLE = re.compile(
     r"^op://|^\{cipher\}|^vault:|^\[|example|change|your|dummy|placeholder|insecure|xxx|\.\.\.|<|\$\{|\{\{|%\(|^\$|test|sample|fake|todo"
-    r"|^\{[\w.]+\}$|^[+&?)@]|^\.{0,2}/|\+$|^\w+\[\w+\]$|^(?:password|admin)\d+$|^(?:phc|pk_live|pk_test|pub)_|default|localhost|redacted|none|null|undefined|^\*+$|mock|charset|alphabet|abcdefghij|1234567890|#\{|secret_?key$|password$|foobar|demo",
+    r"|^\{[\w.]+\}$|^[+&?)@]|^\.{0,2}/|\+$|^\w+\[\w+\]$|^\.[\w-]+\{|^(?:password|admin)\d+$|^(?:phc|pk_live|pk_test|pub)_|default|localhost|redacted|none|null|undefined|^\*+$|mock|charset|alphabet|abcdefghij|1234567890|#\{|secret_?key$|password$|foobar|demo",
     re.IGNORECASE,
 )
 """Values that are no secrets: what one has to fill in, and names of where it stands."""
@@ -67,9 +67,11 @@ NAMES = re.compile(
 """Words put together: a field's name, a path, a message."""
 SHIPPED = re.compile(r"(?i)package_?name|user_?-?agent|android|iphone|redirect\w*[\"' :=]+urn:ietf")
 """What stands beside the client secret of an application for devices: all who have it know it."""
+SEARCHES = re.compile(r"\b(?:indexName|appId|integrationId|organizationDisplayName|projectId)\b")
+"""What stands beside the key of a search in a page: every browser has it."""
 NEAR = 300
 NO_SECRET = re.compile(
-    r"(?i)(?:url|uri|endpoint|path|filter|header|label|title|text|message|icon|placeholder|hint|pattern|regex|prefix|expiry|ttl|lifetime|host|port|type|provider|version|policy|algorithm|length)s?$|sha\d*$|hash(?:ed)?|digest$|fingerprint$"
+    r"(?i)(?:url|uri|endpoint|path|filter|header|label|title|text|message|icon|placeholder|hint|pattern|regex|prefix|expiry|ttl|lifetime|header_?name|parsing_regex|host|port|type|provider|version|policy|algorithm|length)s?$|sha\d*$|hash(?:ed)?|digest$|fingerprint$"
 )
 """How names end that hold what stands beside a secret: its hash, its page, its label, its time."""
 RANDOM = 3.0
@@ -117,15 +119,23 @@ def _found(code: str, whole: str, before: int, language: str) -> Iterator[tuple[
 def _aside(code: str, hit: re.Match[str]) -> bool:
     """Whether it is in a comment, or goes with an application that is given to everybody."""
     near = code[max(0, hit.start() - NEAR) : hit.end() + NEAR]
-    shipped = "client" in hit[1].lower() and SHIPPED.search(near) is not None
-    shown = "otpauth:" in code[code.rfind("\n", 0, hit.start()) + 1 : hit.start()]
+    name = hit[1].lower()
+    shipped = "client" in name and SHIPPED.search(near) is not None
+    shown = name.replace("_", "") == "apikey" and SEARCHES.search(near) is not None
+    shown = shown or "otpauth:" in code[code.rfind("\n", 0, hit.start()) + 1 : hit.start()]
     return shipped or shown or _noted(code, hit.start())
 
 
 def _noted(code: str, at: int) -> bool:
     """Whether a place is in a comment that fills its line: what a template proposes."""
     line = code[code.rfind("\n", 0, at) + 1 : at].lstrip()
-    return line.startswith(("#", "//", "* "))
+    return line.startswith(("#", "//", "* ")) or _in_block(code, at)
+
+
+def _in_block(code: str, at: int) -> bool:
+    """Whether a block of comment that begins a line is open: the answer of a service, as it is."""
+    opened = code.rfind("\n/*", 0, at)
+    return opened >= 0 and code.find("*/", opened, at) < 0
 
 
 def _secret(name: str, value: str) -> bool:

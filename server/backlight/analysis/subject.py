@@ -21,7 +21,7 @@ SHORT = frozenset(
     | {"category", "status"}
     | {"bracket", "type", "kind", "country", "language", "locale", "currency", "timezone", "plan"}
     | {"feature", "flag", "theme", "menu", "module", "plugin", "provider", "label", "group", "page"}
-    | {"section", "level", "priority", "state", "template"}
+    | {"section", "level", "priority", "state", "template", "faq", "guideline"}
 )
 """What people set, a few dozen at most: a list of it needs no pages."""
 

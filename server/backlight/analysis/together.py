@@ -129,6 +129,8 @@ def _aside(name: str) -> bool:
 
 
 def _removes(one: Write) -> bool:
+    if one.kind == "sql":
+        return DELETES.search(text_of(one.node)) is not None
     return REMOVES.search(text_of(one.node)[-60:]) is not None
 
 
@@ -136,6 +138,7 @@ AGAIN = regex(
     r"(?i)\b(?:(?:find|first|get|select)_?or_?(?:create|insert|make)|(?:update|create)_or_(?:create|update)|upsert)"
 )
 """A row that is made where there is none."""
+DELETES = regex(r"(?i)\bDELETE\s+FROM\b|\bdelete[A-Z]\w*(?:Query|Sql|SQL)\b")
 REMOVES = regex(
     r"\.(?:delete|delete_all|destroy|destroy_all|deleteMany|remove)!?\([^()]*\)$|delete_all$"
 )

@@ -2,12 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from re import compile as regex
 
 from tree_sitter import Node
 
 from backlight.analysis.facts import FileFacts
 from backlight.analysis.scopes import TYPES, head_of
-from backlight.analysis.syntax import Source, Span, ancestors, descendants, field, span_of, text_of
+from backlight.analysis.syntax import (
+    Source,
+    Span,
+    ancestors,
+    descendants,
+    field,
+    span_of,
+    text_of,
+    word_of,
+)
 from backlight.analysis.together import Write, function_of, pairs, writes
 
 GIVEN = frozenset({"argument_list", "arguments"})
@@ -26,6 +36,8 @@ class Loose:
     """The second."""
     around: str
     """The function with its decorators, and the head of its class."""
+    inside: bool
+    """A function of the file that begins a transaction calls it."""
     lent: bool
     """The connection is given by the caller, who may have begun a transaction on it."""
 
@@ -44,6 +56,7 @@ def loose(source: Source, facts: FileFacts) -> Iterator[Loose]:
             frozenset({first.kind, second.kind}),
             span_of(second.node),
             _around(function),
+            _inside(source, function),
             _lent(first, function),
         )
 
@@ -65,6 +78,20 @@ def _around(function: Node) -> str:
         said += text_of(before)
         before = before.prev_named_sibling
     return said
+
+
+def _inside(source: Source, function: Node) -> bool:
+    """Whether a function is called by name in a file that begins a transaction by a call."""
+    name = word_of(function, "name")
+    code = source.text.source
+    return (
+        bool(name)
+        and BEGINS.search(code) is not None
+        and len(regex(rf"(?<![\w$]){name}\(").findall(code)) > 1
+    )
+
+
+BEGINS = regex(r"(?i)\b\w+\.(?:\$?transaction(?:al)?|atomic|withTransaction|runInTransaction)\(")
 
 
 def _lent(first: Write, function: Node) -> bool:

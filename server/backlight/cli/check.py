@@ -59,7 +59,7 @@ def _rows(part: Part, then: Since | None) -> list[dict[str, Any]]:
             warn(f"{shown(part.snapshot, path)} does not parse; there may be more to find.")
         for finding in _changed(findings(facts, source, project), source, part, then):
             line, column = source.text.position(finding.span.start, "utf-32")
-            if finding.rule not in disabled and tells(below, finding.rule):
+            if finding.rule not in disabled and tells(below, finding.rule, path):
                 row = {"file": shown(part.snapshot, path), "line": line + 1, "col": column + 1}
                 row |= {"rule": finding.rule, "severity": finding.severity}
                 found.append({**row, "message": finding.message, "action": finding.action})

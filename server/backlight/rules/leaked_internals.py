@@ -10,7 +10,7 @@ from backlight.analysis.syntax import Source, Span
 from backlight.rules.report import report
 
 TRIES = regex(
-    r"(?i)(?:^|[^a-z])(?:test|try|ping|probe|diagnos|set-?_?up|install)|(?-i:[a-z](?:Test|Ping|Setup))"
+    r"(?i)(?:^|[^a-z])(?:test|try|ping|probe|diagnos|set-?_?up|install|preview|render_?template)|(?-i:[a-z](?:Test|Ping|Setup|Preview))"
 )
 """What tries a connection for who sets it up, or something new: the error is the answer."""
 

@@ -19,7 +19,7 @@ ACROSS = regex(
 SCRIPT = regex(r"random|seed|fixture|populate|demo")
 """What fills a database with examples."""
 FLAGS = regex(
-    r"\((?:(?:is|has|can|was)_\w+|enabled|disabled|active|deleted|visible|public|published|read"
+    r"\((?:(?:is|has|can|was)_\w+|(?:is|has|can|was)[A-Z]\w*|enabled|disabled|hidden|allow(?:ed)?|active|deleted|visible|public|published|read"
     r"|state|status|type|kind|category|role|level|visibility|scope|locale|lang(?:uage)?|gender|group|(?:deleted|removed|archived)_(?:at|on))\)"
 )
 """Few values share all rows: an index that picks a large part of them is not used."""

@@ -4,14 +4,10 @@ from collections.abc import Iterator
 from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Project
-from backlight.analysis.places import is_test, matching
+from backlight.analysis.places import browses, is_test, matching
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
 
-BROWSER = regex(
-    r"(^|/)(?:static|public|assets|frontend|client|web|www|components|pages|views|hooks|stores?|ui"
-    r"|javascript|[\w-]+-(?:web|frontend|client|ui|desktop))/"
-)
 PAGE = (
     b"window.",
     b"document.",
@@ -20,8 +16,10 @@ PAGE = (
     b"react",
     b"vue",
     b"import.meta.env",
+    b"'obsidian'",
+    b'"obsidian"',
 )
-"""Where and in what a script runs in a browser: its user closes the page."""
+"""What a script speaks of that runs in a browser, or in an editor: its user closes the page."""
 SHOWN = r"\.(?:[jt]sx|vue|svelte)$"
 FEWEST = 3
 """So many files of a part of a project must show something for it to run in a browser."""
@@ -54,7 +52,7 @@ def _by_itself(source: Source) -> bool:
 
 def _browses(source: Source, project: Project) -> bool:
     data, part = source.text.data, source.path.partition("/")[0] + "/"
-    if BROWSER.search(source.path) or any(word in data for word in PAGE):
+    if browses(source.path) or any(word in data for word in PAGE):
         return True
     return (
         sum(path.startswith(part) for path in matching(SHOWN, (*project.paths, *project.files)))

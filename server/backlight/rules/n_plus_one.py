@@ -29,6 +29,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             read = tuple(
                 name for name in read if not known & {*name.replace(".", "__").split("__")}
             )
+        read = tuple(name for name in read if not _joined(source, query.span.end, name))
         if not read:
             continue
         names = ", ".join(f"`{name}`" for name in read)
@@ -46,3 +47,12 @@ def _loaded(project: Project) -> frozenset[str]:
         for path in query.loaded
         for name in path.replace(".", "__").split("__")
     )
+
+
+def _joined(source: Source, end: int, name: str) -> bool:
+    """Whether a relation only becomes a part of one query that is asked later: `found |= …`."""
+    after = source.text.slice(end, end + NEAR)
+    return regex(rf"\|=\s*\w+\.{name}\.(?:all|filter)\(").search(after) is not None
+
+
+NEAR = 300

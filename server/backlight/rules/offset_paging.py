@@ -5,7 +5,7 @@ from re import IGNORECASE
 from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Project, Query
-from backlight.analysis.places import is_test, runs_once
+from backlight.analysis.places import by_hand, is_test, runs_once
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
 
@@ -20,7 +20,7 @@ PAGES = regex(r"\bLIMIT\b|\bFETCH\s+(?:FIRST|NEXT)\b|\bTOP\b", IGNORECASE)
 
 def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:
     """Found where a statement skips as many rows as it is told."""
-    if is_test(source.path) or runs_once(source.path):
+    if is_test(source.path) or runs_once(source.path) or by_hand(source.path):
         return
     for query in facts.queries:
         pages = PAGES.search(query.sql) and query.returns != "write"

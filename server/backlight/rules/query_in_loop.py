@@ -91,5 +91,5 @@ def _made(source: Source, query: Query) -> bool:
     hit = MADE.match(source.text.slice(query.span.start, query.span.end))
     if hit is None or query.loop is None:
         return False
-    after = source.text.slice(query.span.end, query.loop.end)
-    return regex(rf"\b{hit[1]}\.(?:create|new|insert)\b").search(after) is not None
+    within = source.text.slice(query.loop.start, query.loop.end)
+    return regex(rf"\b{hit[1]}\.(?:create|new|insert)\b").search(within) is not None

@@ -5,7 +5,7 @@ from re import compile as regex
 from typing import Literal
 
 from backlight.analysis.facts import Finding
-from backlight.analysis.places import by_hand, is_test
+from backlight.analysis.places import browses, by_hand, is_test
 from backlight.analysis.syntax import Source, Span
 
 IGNORED = regex(r"(?:#|//|--|/\*|\*).*?\bbacklight:\s*ignore(?:\[([\w\-, ]*)\])?")
@@ -14,11 +14,14 @@ RAN = regex(r"(?:^|/)(?:migrations|migrate|(?:alembic|revisions)/(?:[^/]+/)*vers
 """Migrations: they run once, and what has run is not changed for speed."""
 
 APART = regex(
-    r"(?:^|/)(?:fixtures?|testdata|__mocks__|mocks|stubs)/|(?:^|[/._-])(?:fixtures?|mocks?|stubs?)\.\w+$"
+    r"(?:^|/)(?:fixtures?|testdata|__mocks__|mocks?|stubs?)/|(?:^|[/._-])(?:fixtures?|mocks?|stubs?)\.\w+$"
 )
 """What tests are fed with: it serves nobody."""
 Severity = Literal["error", "warning", "info"]
 QUERY = "optimize-query"
+SCRIPTS = (".js", ".jsx", ".ts", ".tsx", ".mjs")
+DOCS = regex(r"(^|/)(?:docs?|documentation)/")
+"""What is shown to everybody holds the keys of the page itself."""
 SERVING = frozenset(
     {"missing-timeout", "blocking-call", "n-plus-one", "query-in-loop", "interpolated-sql"}
     | {"missing-index", "write-without-transaction", "unbounded-list", "swallowed-exception"}
@@ -26,12 +29,15 @@ SERVING = frozenset(
 """Rules that are about what serves others, and not about what somebody runs by hand."""
 
 
-def tells(folder: str, rule: str) -> bool:
+def tells(folder: str, rule: str, path: str) -> bool:
     """Whether a rule has a say in a project that stands in a folder of a repository.
 
     The paths of its files do not tell that all of it is a tool (`tools/release`), or a test.
     """
-    return not is_test(folder) and not (rule in SERVING and by_hand(folder))
+    if is_test(folder) or (rule in SERVING and by_hand(folder)):
+        return False
+    shown = rule == "missing-timeout" and path.endswith(SCRIPTS) and browses(folder)
+    return not (shown or (rule == "hard-coded-secret" and DOCS.search(folder)))
 
 
 def report(

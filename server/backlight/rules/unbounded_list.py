@@ -75,6 +75,8 @@ def _lists(
     source: Source, handler: Handler, query: Query, facts: FileFacts, project: Project
 ) -> bool:
     """Whether a handler is there to list these rows: it may need all of them for another thing."""
+    if BY_HAND.search(query.sql or source.text.slice(query.span.start, query.span.end)):
+        return False
     table = TABLE.search(query.sql)
     rows = query.model or (table[1] if table else "")
     here = (e for e in project.endpoints if (e.handler_file or e.file) == facts.path)
@@ -91,6 +93,11 @@ def _lists(
 
 PAGED = regex(r"(?i)\w*(?:paginat|_page|page_)\w*\((?:[^()]|\([^()]*\))*$")
 """What a statement is given to asks for a page of it."""
+BY_HAND = regex(
+    r"(?i)\border(?:_by)?\b[( ]+[\"':]*-?(?:position|sort_?order|display_?order|rank|ordinal)\b"
+    r"|^\s*SELECT\s+(?:COALESCE\(\s*)?(?:MAX|MIN|SUM|COUNT|AVG)\("
+)
+"""Somebody put the rows into their order, so there are few; or the statement gives one row."""
 SENDS_AWAY = regex(r"\breturn\s+(?:\w+\.)?(?:HttpResponse\w*Redirect|redirect|RedirectResponse)\(")
 TELLS = regex(r"(?i)render|json|serializ|template|(?<!Redirect)Response\((?!Redirect)|dumps")
 """A handler that sends elsewhere, and answers with no rows."""

@@ -7,7 +7,13 @@ from re import escape
 from backlight.analysis.checked_there import checked_there
 from backlight.analysis.facts import FileFacts, Finding, Handler, Input, Project
 from backlight.analysis.places import matching
-from backlight.analysis.refusals import is_tested, only_asked, only_looked_up
+from backlight.analysis.refusals import (
+    is_tested,
+    names_of,
+    only_asked,
+    only_fetched,
+    only_looked_up,
+)
 from backlight.analysis.syntax import Source, Span
 from backlight.rules.report import report
 
@@ -28,9 +34,9 @@ CHECKS = regex(
 """A function of the project that is given the body to check: `require_fields(req, ("name",))`."""
 VALIDATED = regex(
     r"(?m)^[ \t]*@[\w.]*(?:(?<!in)validat|expect|use_kwargs|use_args)\w*"
-    r"|\bform\w*\.(?:validate|is_valid)\w*\("
+    r"|\bform\w*\.(?:validate|is_valid)\w*\(|(?i:\b(?:if|unless)\b[^\n]*signature)"
 )
-"""A decorator checks the body, or a form does."""
+"""A decorator checks the body, or a form does, or who signed it is known."""
 SIGNS_IN = regex(
     r"(?i)log_?in\b|log_?in$|sign_?in|forgot|/login|authenticat|reset_?password|password_?reset"
 )
@@ -58,14 +64,19 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         code = source.text.slice(handler.span.start, handler.span.end)
         if CHECKS.search(code) or VALIDATED.search(code) or _described(facts, project):
             continue
-        if any(regex(BY_HAND.replace("NAME", escape(name))).search(code) for name in read):
+        held = [one for name in read for one in (name, *names_of(code, name))]
+        if any(regex(BY_HAND.replace("NAME", escape(name))).search(code) for name in held):
             continue
         if facts.language == "python":  # an object in its place asks a document store for all
             read = [name for name in read if not only_looked_up(code, name)]
         read = [
             name
             for name in read
-            if not is_tested(code, name, handler.body) and not only_asked(code, name)
+            if not (
+                is_tested(code, name, handler.body)
+                or only_asked(code, name)
+                or only_fetched(code, name)
+            )
         ]
         there = tuple(filter(None, (*read, handler.body.rpartition(".")[2])))
         if read and checked_there(code, there, project, facts.path):

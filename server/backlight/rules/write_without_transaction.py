@@ -46,6 +46,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         if (
             not named
             or not _counts(facts, pair)
+            or pair.inside
             or UNIT.search(pair.around)
             or _always(facts, project)
         ):

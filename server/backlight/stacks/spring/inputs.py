@@ -130,7 +130,7 @@ def _whole(node: Node, one: Parameter, place: InputPlace) -> Iterator[Input]:
             "array" if simple(one.type) in {"List", "Set"} or one.type.endswith("[]") else "object"
         )
         kind = "string" if simple(one.type) == "String" else kind
-        sure = checks(one) or NUMBERS.match(one.type) is not None
+        sure = checks(one) or one.type == "byte[]" or NUMBERS.match(one.type) is not None
         yield Input(
             name=one.name, place=place, type=kind, required=True, checked=sure, span=one.span
         )
