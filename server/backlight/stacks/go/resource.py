@@ -6,17 +6,18 @@ from re import compile as regex
 from tree_sitter import Node
 
 from backlight.analysis.facts import Project
-from backlight.analysis.syntax import Source, descendants, field, text_of
+from backlight.analysis.syntax import Source, text_of
 from backlight.analysis.tables import Table
 from backlight.edits import Change, Edit, Refused, change
 from backlight.stacks.go.beside import Beside, beside
 from backlight.stacks.go.modules import Module, imported, imports, module_of, package_of
-from backlight.stacks.go.resource_model import Model, model
+from backlight.stacks.go.resource_model import Model, embedded, model
 from backlight.stacks.go.resource_parts import Resource
 from backlight.stacks.go.resource_routes import Routes, edit, routes
 from backlight.stacks.go.resource_test import test_text
 from backlight.stacks.go.resource_text import text
 from backlight.stacks.go.resource_words import Words, words
+from backlight.stacks.go.structs import struct_of
 from backlight.stacks.names import camel, snake
 from backlight.stacks.rails_words import plural
 from backlight.stacks.setups import saying
@@ -41,10 +42,17 @@ def create_resource(source: Source, table: Table, project: Project) -> Change | 
     if isinstance(like, Refused):
         return like
     spoken = _words(project, like, stack, module)
+    if isinstance(spoken, Refused):
+        return spoken
     many = plural(snake(table.model)).replace("_", "-")
-    at = routes(like, stack, many) if not isinstance(spoken, Refused) else spoken
-    if isinstance(at, Refused) or isinstance(spoken, Refused):
-        return at if isinstance(at, Refused) else Refused("")
+    served = next((e.path for e in project.endpoints if e.path.endswith(f"/{many}")), "")
+    if served:
+        return Refused(
+            f"`{served}` is served already: add what is missing there, or ask the agent."
+        )
+    at = routes(like, stack, many)
+    if isinstance(at, Refused):
+        return at
     return _written(project, (source, shaped), like, (module, spoken), (at, stack))
 
 
@@ -55,14 +63,17 @@ def _stack(project: Project) -> str:
 
 
 def _shaped(source: Source, table: Table, project: Project) -> Model | Refused:
-    specs = [n for n in descendants(source.root, "type_spec") if _named(n) == table.model]
-    struct = field(specs[0], "type") if len(specs) == 1 else None
-    if struct is None or struct.type != "struct_type":
+    struct = struct_of(source, table.model)
+    if struct is None:
         return Refused(f"`{table.model}` is no struct of its own in this file; ask the agent.")
-    known = frozenset(
-        t.model for f in project.files.values() if f.path.endswith(".go") for t in f.tables
-    )
-    found = model(table.model, struct, known)
+    homes = {t.model: p for p, f in project.files.items() if p.endswith(".go") for t in f.tables}
+    bases: dict[str, Node] = {}
+    for kind in embedded(struct):
+        name = kind.rpartition(".")[2]
+        home = project.read(homes[name]) if name in homes else None
+        if home is not None and (base := struct_of(home, name)) is not None:
+            bases[kind] = base
+    found = model(table.model, struct, frozenset(homes), bases)
     if isinstance(found, Refused) or not found.told:
         return found
     if not any(saying(project, TOLD, SETTINGS, (".go",))):
@@ -71,11 +82,6 @@ def _shaped(source: Source, table: Table, project: Project) -> Model | Refused:
             "apart here: set `TranslateError: true` in `gorm.Config`, or ask the agent."
         )
     return found
-
-
-def _named(spec: Node) -> str:
-    name = field(spec, "name")
-    return text_of(name) if name is not None else ""
 
 
 def _words(project: Project, like: Beside, stack: str, module: Module) -> Words | Refused:

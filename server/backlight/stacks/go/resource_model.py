@@ -1,5 +1,6 @@
 """The fields of a struct of GORM, and what a client may send and see of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from re import compile as regex
 
@@ -17,6 +18,7 @@ JSON = regex(r'json:"([^",]*)')
 RULES = regex(r'(?:binding|validate):"([^"]+)"')
 SIZE = regex(r"size:(\d+)|type:varchar\((\d+)\)")
 REFUSES = regex(r"unique")
+DATED = regex(r"default|auto(?:create|update)time")
 MADE = {"CreatedAt", "UpdatedAt", "DeletedAt"}
 
 
@@ -55,20 +57,24 @@ class Model:
     """The database refuses what another row has, or what leads nowhere."""
 
 
-def model(name: str, struct: Node, models: frozenset[str]) -> Model | Refused:
+def model(
+    name: str, struct: Node, models: frozenset[str], bases: Mapping[str, Node]
+) -> Model | Refused:
     """What a struct says, if all of it can be understood; other models in it are relations."""
     members: list[Member] = []
     kinds: dict[str, str] = {}
-    code = text_of(struct)
+    below = [bases[kind] for kind in embedded(struct) if kind in bases]
+    code = "".join(map(text_of, (struct, *below)))
     humps = regex(r'json:"[a-z]+[A-Z]').search(code) is not None
-    for one in descendants(struct, "field_declaration"):
+    declared = (d for part in (*below, struct) for d in descendants(part, "field_declaration"))
+    for one in declared:
         kind = text_of(field(one, "type") or one)
         names = [text_of(n) for n in one.children_by_field_name("name")]
         held = field(one, "tag")
         tag = text_of(held) if held is not None else ""
         if not names and kind == "gorm.Model":
             names, members = [], [*members, *_base(humps=humps)]
-        elif not names:
+        elif not names and kind not in bases:
             return Refused(f"`{name}` embeds `{kind}`, whose fields are not known here.")
         for each in names:
             kinds[each] = kind.lstrip("[]*").rpartition(".")[2]
@@ -87,6 +93,12 @@ def model(name: str, struct: Node, models: frozenset[str]) -> Model | Refused:
     if not own:
         return Refused(f"`{name}` has no field that a client could set.")
     return Model(name, key, own, stamps, linked or REFUSES.search(code) is not None)
+
+
+def embedded(struct: Node) -> list[str]:
+    """The types that a struct embeds, as they are written."""
+    found = descendants(struct, "field_declaration")
+    return [text_of(field(d, "type") or d) for d in found if field(d, "name") is None]
 
 
 def _base(*, humps: bool) -> list[Member]:
@@ -108,7 +120,8 @@ def _member(model: str, names: tuple[str, str], kind: str, tag: str) -> Member |
     words = said[1].lower() if said is not None else ""
     if words == "-" or name[:1].islower() or kind == "gorm.DeletedAt" or name == "DeletedAt":
         return None
-    if sensitive.secret(name) or sensitive.right(name) or sensitive.owner(name):
+    owned = sensitive.owner(name) and name not in {"Author", "AuthorID"}  # Books have authors
+    if sensitive.secret(name) or sensitive.right(name) or owned:
         return Refused(
             f"`{model}` holds `{name}`, and who may see or set it must be decided: ask the agent "
             "for its endpoints."
@@ -119,9 +132,11 @@ def _member(model: str, names: tuple[str, str], kind: str, tag: str) -> Member |
     json = shown[1] if shown is not None else usual
     size = SIZE.search(words)
     rules = RULES.search(tag)
-    needed = ("not null" in words and "default" not in words) or "required" in (
+    asked = ("not null" in words and "default" not in words) or "required" in (
         rules[1] if rules is not None else ""
     )
+    dated = kind == "time.Time" and not DATED.search(words)  # The zero of time is no date at all
+    needed = asked or dated
     if json == "-":
         return None if not needed else Refused(f"`{model}.{name}` is needed and hidden.")
     return Member(

@@ -99,3 +99,14 @@ def _declared(node: Node, name: str) -> Node | None:
 def uses(source: Source, name: str) -> int:
     """How often a file names a type."""
     return sum(1 for _ in named(source, name, "type_identifier"))
+
+
+def struct_of(source: Source, name: str) -> Node | None:
+    """The one struct of a name that a file declares."""
+    found = [
+        kind
+        for spec in descendants(source.root, "type_spec")
+        if (said := field(spec, "name")) is not None and text_of(said) == name
+        if (kind := field(spec, "type")) is not None and kind.type == "struct_type"
+    ]
+    return found[0] if len(found) == 1 else None
