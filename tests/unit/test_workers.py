@@ -143,12 +143,18 @@ def test_where_too_many_processes_end_no_file_is_read_here(root, command, monkey
     assert asked == []
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process with its parent")
-def test_a_process_that_is_busy_ends_with_a_server_that_is_killed(root, tmp_path_factory):
+ALONE = "worker.LONGEST, worker.kernel.end_with_parent = 1, lambda _: None\n"
+"""As where no kernel ends a process with its parent, but sooner."""
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends it with its parent")
+
+
+@pytest.mark.parametrize("system", [pytest.param("", marks=LINUX), ALONE])
+def test_a_process_that_is_busy_ends_with_a_server_that_is_killed(root, tmp_path_factory, system):
     folder = tmp_path_factory.mktemp("busy")
     os.mkfifo(folder / "there")
     busy = f"(os.write(os.open({str(folder / 'there')!r}, os.O_WRONLY), b'x'), {ENDLESS})"
-    (folder / "odd.py").write_text(ODD.format(busy))
+    odd = ODD.format(busy).replace("worker.main()", f"{system}worker.main()")
+    (folder / "odd.py").write_text(odd)
     (folder / "server.py").write_text(SERVER.format(str(folder / "odd.py"), str(root)))
     reader = os.open(folder / "there", os.O_RDONLY | os.O_NONBLOCK)
     with subprocess.Popen([sys.executable, "-P", str(folder / "server.py")]) as server:

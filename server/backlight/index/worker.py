@@ -1,10 +1,11 @@
 """A process that reads files for an index: `python -P -m backlight.index.worker FOLDER`.
 
 It is asked over standard input and answers on standard output, both in pickled values. It ends
-when either closes; on Linux the kernel ends it with the thread that started it, even while a parser
-does not let go.
+when either closes, even while a parser does not let go: on Linux the kernel ends it with the thread
+that started it, elsewhere it ends itself after a while.
 """
 
+import faulthandler
 import gc
 import logging
 import os
@@ -24,6 +25,9 @@ from backlight.workspace import Snapshot
 
 THRESHOLD = 20_000
 """Values made between two looks for garbage: facts have no cycles, and are gone in a moment."""
+
+LONGEST = 40
+"""Seconds over one batch after which it ends: who asks waits half as long, and is gone by now."""
 
 
 class Failed(logging.Handler):
@@ -58,7 +62,9 @@ def main() -> None:
         snapshot = Snapshot(Path(sys.argv[1]))
         while True:
             asked, spoken = questions.get()
+            faulthandler.dump_traceback_later(LONGEST, exit=True)  # needs no lock of Python's
             reads = [read(snapshot, path, spoken, known) for path, known in asked]
+            faulthandler.cancel_dump_traceback_later()
             _tell(out, (tuple(_row(one) for one in reads), tuple(failed.said)))
             failed.said.clear()
     except OSError:  # Nobody is there any more

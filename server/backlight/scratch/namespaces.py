@@ -9,7 +9,6 @@ import socket
 import struct
 from collections.abc import Sequence
 from contextlib import suppress
-from fcntl import ioctl
 from pathlib import Path
 
 from backlight.scratch import kernel
@@ -33,6 +32,8 @@ RESERVED = 300
 
 def leave() -> None:
     """Leave everything that is shared with other processes; the next child is alone."""
+    from fcntl import ioctl  # Windows has none, and no namespaces
+
     user, group = os.geteuid(), os.getegid()
     kernel.unshare(sum(APART))
     Path("/proc/self/setgroups").write_text("deny", "ascii")
