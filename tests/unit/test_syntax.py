@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backlight.analysis.syntax import Span, captures, parse
-from backlight.analysis.touched import around
+from backlight.analysis.touched import NEAR, around
 from backlight.text import Text
 
 PIECES = st.sampled_from(
@@ -58,6 +58,16 @@ def test_the_statements_around_a_cursor():
         assert text.slice(span.start, span.end) == found
     assert around(parse("a.py", Text("")), Span(0, 0)) == Span(0, 0)
     assert around(parse("a.sql", Text("SELECT 1")), Span(3, 3)) == Span(0, 8)
+
+
+def test_of_a_dump_the_lines_about_the_cursor_are_looked_at():
+    line = "INSERT INTO things VALUES ('é');\n"
+    text = Text(line * 100_000)
+    middle = len(text.data) // 2
+    span = around(parse("dump.sql", text), Span(middle, middle))
+    assert span.start < middle - NEAR < middle + NEAR < span.end
+    assert span.end - span.start < 2 * NEAR + 2 * len(line.encode())
+    assert text.slice(span.start, span.end).startswith("INSERT")
 
 
 def test_java_has_a_tree_and_settings_are_read_without_one():

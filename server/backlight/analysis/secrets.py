@@ -85,9 +85,8 @@ def secrets(
     """Each secret's name and place; in the part that is asked for, its whole lines."""
     start, end = _lines(text, within)
     code = text.slice(start, end)
-    whole, before = (code, 0) if within is None else (text.slice(0, len(text.data)), 0)
-    if within is not None:
-        before = len(text.slice(0, start))
+    whole = code if within is None else text.source
+    before = start if whole.isascii() else len(text.slice(0, start))
     kept: list[tuple[str, int, int]] = []
     for one in sorted(_found(code, whole, before, language), key=lambda found: found[1]):
         if not kept or one[1] >= kept[-1][2]:

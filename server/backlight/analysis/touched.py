@@ -6,6 +6,9 @@ from tree_sitter import Node, TreeCursor
 
 from backlight.analysis.syntax import Source, Span
 
+NEAR = 50_000
+"""Bytes before and behind a place that are looked at in a text without a tree: a dump, a bundle."""
+
 
 def touching(node: Node, within: Span | None) -> Iterator[Node]:
     """The children of a node that touch a span, or all; costs only what it finds."""
@@ -20,9 +23,12 @@ def touching(node: Node, within: Span | None) -> Iterator[Node]:
 
 
 def around(source: Source, span: Span) -> Span:
-    """The top-level statements that a span touches; the whole text where there is no tree."""
+    """The top-level statements that a span touches; where there is no tree, the lines about it."""
     if source.tree is None:
-        return Span(0, len(source.text.data))
+        text = source.text
+        above = text.line_of(max(0, span.start - NEAR))
+        below = text.line_of(min(len(text.data), span.end + NEAR))
+        return Span(text.line(above)[0], text.line(below)[1])
     first, last = (_statement(source.root, at) for at in (span.start, span.end))
     start = first.start_byte if first is not None else span.start
     end = last.end_byte if last is not None else span.end

@@ -23,6 +23,8 @@ COMPARED = regex(
 
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where a value is put into SQL, and nothing shows that it is harmless."""
+    if not facts.queries:
+        return
     started = by_hand(source.path) or MIGRATION.search(source.path) is not None
     aside = (started and not _serves(facts, project)) or ASSERTS in source.text.data
     if is_test(source.path) or aside:

@@ -31,7 +31,7 @@ ASIDE = regex(
 
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where neither the call nor its client has a timeout, and nothing else may end it."""
-    if is_test(source.path) or ASIDE.search(source.path):
+    if not facts.outgoing or is_test(source.path) or ASIDE.search(source.path):
         return
     if facts.language == "python" and not facts.handlers and _by_itself(source):
         return
