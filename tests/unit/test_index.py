@@ -107,6 +107,16 @@ def test_what_a_machine_wrote_is_left_alone(root, text):
     assert "made.py" not in index.built(Snapshot(root)).files
 
 
+def test_a_dump_with_one_long_line_for_each_table_is_a_schema(root):
+    columns = ", ".join(f"c{n} character varying(255) DEFAULT 'x' NOT NULL" for n in range(200))
+    dump = f"CREATE TABLE big (id bigint PRIMARY KEY, {columns});\nCREATE INDEX i ON big (c3);\n"
+    (root / "schema.sql").write_text(dump)
+    (root / "data.sql").write_text(f"INSERT INTO big VALUES ({'1, ' * 5000}2);\n")
+    known = index.built(Snapshot(root))
+    assert [(t.name, len(t.columns)) for t in known.schema.tables] == [("big", 201)]
+    assert "data.sql" not in known.files
+
+
 def test_the_project_after_a_change_has_its_new_routes_and_files(root):
     before = index.built(Snapshot(root))
     at = before.read("app.py").text.data.index(b"get")

@@ -94,7 +94,7 @@ class Modules:
         if said is None or hops == 0:
             return None
         if isinstance(said, Literal):
-            return said.value if isinstance(said.value, str) else str(said.value)
+            return "" if said.value is None else str(said.value)
         if isinstance(said, Join):
             pieces = [self.text(path, scope, part, hops - 1) for part in said.parts]
             return None if None in pieces else "".join(piece or "" for piece in pieces)

@@ -116,9 +116,10 @@ def _facts(path: str, text: Text, spoken: frozenset[str]) -> FileFacts | None:
 
 
 def _made(path: str, text: Text) -> bool:
-    """Whether others or a machine wrote a file."""
-    lines = text.data.count(b"\n") + 1
-    return borrowed(path) or len(text.data) > min(LARGE, LONG_LINE * lines)
+    """Whether others or a machine wrote a file; a dump of a schema has a line for each table."""
+    dump = language_of(path) == "sql" and b"create table" in text.data.lower()
+    most = LARGE if dump else min(LARGE, LONG_LINE * (text.data.count(b"\n") + 1))
+    return borrowed(path) or len(text.data) > most
 
 
 def facts_of(source: Source, within: Span | None = None, spoken: frozenset[str] = ANY) -> FileFacts:

@@ -93,7 +93,8 @@ class Found:
         if path == "fmt" and name in {"Sprintf", "Sprint"}:
             return formatted(given)
         if path == "path" and name == "Join":
-            return "/".join(p.strip("/") if at else p for at, p in enumerate(map(str, given)))
+            parts = [part if isinstance(part, str) else "{}" for part in given]
+            return "/".join(p.strip("/") if at else p for at, p in enumerate(parts))
         if path == "net/http" and name not in net_http.MAKES:
             return net_http.function(name, given, at, run, self.default)
         for module in SPOKEN:
