@@ -7,7 +7,7 @@ from tree_sitter import Node
 
 from backlight.analysis.facts import Input, InputPlace, ValueType
 from backlight.analysis.python_expressions import parts
-from backlight.analysis.python_judged import judged
+from backlight.analysis.python_judged import caught, judged
 from backlight.analysis.python_locals import (
     always,
     argument_of,
@@ -82,6 +82,7 @@ def inputs(function: Node, uses: Uses, place: InputPlace) -> tuple[Input, ...]:
                 required=key.required,
                 default=None if default == "None" else default,
                 checked=any(declared(read) is not None for read in key.reads)
+                or all(map(caught, key.reads))
                 or (not uses.whole and judged(function, key.reads, texts=place in TEXTS)),
                 span=span_of(key.reads[0].node),
             )

@@ -1,6 +1,7 @@
 """Whether a Python function does nothing with a value but judge it: compare it, or ask for it."""
 
 from collections.abc import Iterator
+from re import compile as regex
 
 from tree_sitter import Node
 
@@ -15,6 +16,8 @@ from backlight.analysis.python_locals import (
 from backlight.analysis.python_uses import Read
 from backlight.analysis.syntax import ancestors, text_of
 
+CONVERTS = frozenset({"int", "float", "bool", "Decimal", "UUID", "date", "datetime"})
+FAILS = regex(r"\b(?:ValueError|TypeError|Exception|InvalidOperation)\b")
 SIGNS = frozenset({"==", "!=", "in", "not in", "is", "is not"})
 EQUAL = SIGNS - {"in", "not in"}
 """An order (`<`, `>=`) is none of them: it fails for a value of the wrong type."""
@@ -95,3 +98,20 @@ def _lists(statement: Node, place: Node, signs: set[str]) -> bool:
 
 def _signs(comparison: Node) -> set[str]:
     return {child.type for child in comparison.children if not child.is_named}
+
+
+def caught(read: Read) -> bool:
+    """Whether a value is converted in a `try` that says what is right where it does not fit."""
+    call = argument_of(climb(read.node))
+    if call is None or called(call) not in CONVERTS:
+        return False
+    for above in ancestors(call):
+        if above.type == "try_statement":
+            body = above.child_by_field_name("body")
+            inside = body is not None and body.start_byte <= call.start_byte < body.end_byte
+            clauses = [n for n in above.children if n.type == "except_clause"]
+            heads = (text_of(n).partition(":")[0] for n in clauses)
+            return inside and any(head == "except" or FAILS.search(head) for head in heads)
+        if above.type == "function_definition":
+            return False
+    return False

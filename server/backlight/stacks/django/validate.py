@@ -10,6 +10,7 @@ from tree_sitter import Node
 
 from backlight.analysis.facts import Handler, InputPlace, Project
 from backlight.analysis.python_inputs import SHAPELESS, TEXTS, keys_of, refused_without
+from backlight.analysis.python_judged import caught
 from backlight.analysis.python_uses import Uses, follow
 from backlight.analysis.syntax import Source, text_of
 from backlight.edits import Change, Refused, change
@@ -86,6 +87,9 @@ def _unfit(handler: Handler, uses: Uses, *, rest: bool) -> str:
     if uses.whole:
         how = f"the body is also {uses.whole[0][1]}"
         return f"In `{handler.name}`, {how}; name the fields there first."
+    if (fallen := next(filter(caught, uses.reads), None)) is not None:
+        key = fallen.keys[-1]
+        return f"A `try` says what is right where `{key}` does not fit; declare the others by hand."
     if any(read.how == "list" for read in uses.reads):
         return "It reads a list of form values (`getlist`); declare a field with choices by hand."
     if not rest and any(len(read.keys) > 1 for read in uses.reads):

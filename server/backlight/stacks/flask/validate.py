@@ -7,6 +7,7 @@ from tree_sitter import Node
 
 from backlight.analysis.facts import Handler, Project
 from backlight.analysis.python_inputs import SHAPELESS, TEXTS, declared
+from backlight.analysis.python_judged import caught
 from backlight.analysis.python_locals import climb, inside
 from backlight.analysis.python_modules import Modules
 from backlight.analysis.python_uses import Read, Uses, follow
@@ -101,8 +102,11 @@ def _written(body: Body, project: Project) -> Change | Refused:
 
 
 def _left_alone(uses: Uses) -> tuple[Uses, list[Read]]:
-    """What is read with a type of its own (`type=int`) falls back for itself: it stays as it is."""
-    kept = [read for read in uses.reads if declared(read) is not None]
+    """What is read with a type of its own (`type=int`) falls back for itself: it stays as it is.
+
+    So does what is converted in a `try`, which says what is right where it does not fit.
+    """
+    kept = [read for read in uses.reads if declared(read) is not None or caught(read)]
     return replace(uses, reads=[read for read in uses.reads if read not in kept]), kept
 
 
