@@ -23,6 +23,21 @@ def collected():
                 yield pytest.param(page.stem, example, id=f"{page.stem}:{example.line}")
 
 
+DATA = Path(__file__).parents[1] / "data"
+REAL = sorted(p for kind in ("apps", "cost", "real") for p in (DATA / kind).iterdir() if p.is_dir())
+
+
+@pytest.mark.parametrize("folder", REAL, ids=lambda folder: folder.name)
+def test_so_it_is_in_real_applications_whatever_the_rule(folder):
+    project = index.built(Snapshot(folder, {}))
+    for path, facts in project.files.items():
+        source = project.read(path)
+        for finding in index.findings(facts, source, project):
+            (action,) = (one for one in ALL if one.id == finding.action)
+            offered = menu.offers(menu.context(source, finding.span, project), [action])
+            assert [offer.evident for _, offer in offered] == [True], f"{path}: {finding.message}"
+
+
 @pytest.mark.parametrize(("rule", "example"), list(collected()))
 def test_the_action_of_a_finding_is_offered_where_it_is_found(rule, example, tmp_path):
     texts = {path: FOUND.sub("", text) for path, text in example.before.items()}

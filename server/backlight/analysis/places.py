@@ -31,6 +31,11 @@ BROWSER = re.compile(
     r"(^|/)(?:static|public|assets|frontend|client|web|www|components|pages|views|hooks|stores?|ui"
     r"|javascript|[\w-]+-(?:web|frontend|client|ui|desktop))/"
 )
+HEAD = 1000
+"""Bytes in which a file says that it is generated."""
+SAYS_SO = re.compile(
+    rb"DO NOT (?:EDIT|MODIFY)|@generated\b|(?i:this file (?:is|was) auto-?generated)"
+)
 PLURAL = re.compile(r"(ies|es|s)$")
 ROLE = re.compile(
     r"(^test_?|_?(tests?|spec|routes?|router|views?|controllers?|handlers?|api|service|it)$)",
@@ -66,6 +71,11 @@ def browses(path: str) -> bool:
 def sets_up(path: str) -> bool:
     """Whether what a file holds runs once, for who installs, before anybody else is served."""
     return SETS_UP.search(path) is not None
+
+
+def generated(data: bytes) -> bool:
+    """Whether a file says that a program wrote it, and will write it anew."""
+    return SAYS_SO.search(data[:HEAD]) is not None
 
 
 def own_tests(path: str, paths: tuple[str, ...]) -> tuple[str, ...]:

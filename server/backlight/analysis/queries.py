@@ -10,6 +10,7 @@ from backlight.analysis import queries_around as around
 from backlight.analysis import queries_calls as calls
 from backlight.analysis import queries_files
 from backlight.analysis.facts import Hole, Query
+from backlight.analysis.queries_constants import constants
 from backlight.analysis.queries_dialect import dialect_of
 from backlight.analysis.queries_flow import Origin, origin
 from backlight.analysis.queries_given import given_whole
@@ -65,7 +66,10 @@ def templates(
         return
     seen: set[int] = set()
     known: dict[int, Node] = {}
-    for node in captures(source, host.strings, within).get("string", []):
+    nodes = captures(source, host.strings, within).get("string", [])
+    if within is not None:
+        nodes = [*nodes, *constants(source, host, within)]
+    for node in nodes:
         if node.start_byte in seen or not _promising(node, host, known):
             continue
         outer = whole(node, host, known)

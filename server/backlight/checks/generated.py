@@ -1,17 +1,12 @@
 """Files that a machine wrote, or others did, are changed only when the user agrees."""
 
-from re import compile as regex
-
 from backlight.analysis.facts import Project
+from backlight.analysis.places import generated
 from backlight.checks.check import Check
 from backlight.edits import Change
 
 FOLDERS = frozenset({"node_modules", "vendor", "third_party", "site-packages", ".venv", "venv"})
 """What stands below a folder of this name was written by others."""
-
-HEAD = 1000
-"""Bytes in which a file says that it is generated."""
-_SAYS_SO = regex(rb"DO NOT (?:EDIT|MODIFY)|@generated\b|(?i:this file (?:is|was) auto-?generated)")
 
 
 def check(before: Project, change: Change) -> Check:
@@ -28,4 +23,4 @@ def _foreign(project: Project, path: str) -> bool:
     if not FOLDERS.isdisjoint(path.split("/")[:-1]):
         return True
     source = project.read(path)
-    return source is not None and _SAYS_SO.search(source.text.data[:HEAD]) is not None
+    return source is not None and generated(source.text.data)

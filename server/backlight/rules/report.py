@@ -5,7 +5,7 @@ from re import compile as regex
 from typing import Literal
 
 from backlight.analysis.facts import Finding
-from backlight.analysis.places import browses, by_hand, is_test
+from backlight.analysis.places import browses, by_hand, generated, is_test
 from backlight.analysis.syntax import Source, Span
 
 IGNORED = regex(r"(?:#|//|--|/\*|\*).*?\bbacklight:\s*ignore(?:\[([\w\-, ]*)\])?")
@@ -43,8 +43,11 @@ def tells(folder: str, rule: str, path: str) -> bool:
 def report(
     source: Source, span: Span, rule: str, severity: Severity, message: str, action: str = QUERY
 ) -> Iterator[Finding]:
-    """The finding, or nothing if it is ignored (`# backlight: ignore[rule]`) or has run."""
-    if APART.search(source.path):
+    """The finding, or nothing if it is ignored (`# backlight: ignore[rule]`) or has run.
+
+    What a program wrote is mended in what it is made from: `query.sql` of sqlc, and not its Go.
+    """
+    if APART.search(source.path) or generated(source.text.data):
         return
     if severity != "error" and action == QUERY and RAN.search(source.path):
         return
