@@ -2,12 +2,15 @@
 
     python tests/benchmarks/peers_rules.py SEMGREP_RULES BANDIT_REPOSITORY BIN
 
-As in `peers.py`; BIN holds `ruff` as well. Compared are calls without a timeout, secrets in the code, and
-exceptions that nobody hears of. httpx waits five seconds if it is told nothing, so only `timeout=None` is
-unsafe there. A rule of ours that looks at handlers alone is given each example inside of a handler.
+As in `peers.py`; BIN holds `ruff` as well. Compared are calls without a timeout, secrets in the code, calls
+that hold up the event loop, and exceptions that nobody hears of. httpx waits five seconds if it is told
+nothing, so only `timeout=None` is unsafe there. A rule of ours that looks at handlers alone is given each
+example inside of a handler. The second table sums up: each peer on the places it has a rule for, and
+Backlight on the same. Milliseconds are those of a whole run, the start of the tool among them, by its files; of
+Backlight, which is there already, those of the file in the middle.
 """
 
-import re
+import statistics
 import sys
 import tempfile
 import time
@@ -20,93 +23,8 @@ from backlight.workspace.snapshot import Document
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.peers import NOTE, run
-
-SECRETS = re.compile(r"(?i)secret|jwt-(?:python-)?hard|hardcoded-token|passport-hardcode")
-RULES = {
-    "missing-timeout": (("B113",), ("S113",), "python/requests/best-practice/use-timeout"),
-    "hard-coded-secret": (("B105", "B106", "B107"), ("S105", "S106", "S107"), ""),
-    "swallowed-exception": (("B110",), ("S110",), ""),
-}
-OF_SECRETS = (
-    "python/flask/security/audit/hardcoded-config python/boto3/security/hardcoded-token"
-    " python/jwt/security/jwt-hardcode javascript/jsonwebtoken/security/jwt-hardcode"
-    " javascript/express/security/audit/express-session-hardcoded-secret"
-    " javascript/passport-jwt/security/passport-hardcode"
-)
-
-
-def of_semgrep(path):
-    """(first line, last line, unsafe) for each comment: the statement below it."""
-    lines = path.read_text("utf-8").split("\n")
-    for number, line in enumerate(lines):
-        if (hit := NOTE.search(line)) and (SECRETS.search(hit[2]) or "timeout" in hit[2]):
-            yield number + 2, number + 2 + _more(lines[number + 1 :]), "ruleid" in hit[1]
-
-
-def _more(lines):
-    """How many lines further a statement goes: until its brackets are closed."""
-    depth = 0
-    for number, line in enumerate(lines):
-        depth += sum(map(line.count, "([{")) - sum(map(line.count, ")]}"))
-        if depth <= 0:
-            return number
-    return 0
-
-
-def of_timeouts(path):
-    """Bandit's example: errors first, then what is right."""
-    safe = False
-    for number, line in enumerate(path.read_text("utf-8").split("\n"), 1):
-        safe = safe or line.startswith("# Okay")
-        default = ("httpx" in line or "client." in line) and "timeout=None" not in line
-        if "(" in line and not line.startswith((" ", "#")):
-            yield number, number, not (safe or default)
-
-
-def of_passwords(path):
-    """Bandit's example: what a comment calls possible is unsafe if it gives a value."""
-    lines = path.read_text("utf-8").split("\n")
-    for number, line in enumerate(lines):
-        if hit := re.search(r"Possible hardcoded password: '(.*)'", line):
-            at = next(n for n in range(number, len(lines)) if not lines[n].strip().startswith("#"))
-            yield at + 1, at + 1, bool(hit[1])
-        elif "but not" in line:
-            yield number + 2, number + 2, False
-
-
-def of_swallowed(path):
-    """Bandit's example: each `try` under `bad`, `good` or `silly, but ok`."""
-    bad, lines = False, path.read_text("utf-8").split("\n")
-    for number, line in enumerate(lines, 1):
-        bad = line.startswith("# bad") if line.startswith("#") else bad
-        if line.startswith("try"):
-            end = next(
-                (n for n, s in enumerate(lines[number:], number) if s.startswith("#")), len(lines)
-            )
-            yield number, end, bad
-
-
-def labels(rules, bandit):
-    """By rule: (file, its places)."""
-    examples, secrets = Path(bandit) / "examples", [Path(rules) / one for one in OF_SECRETS.split()]
-    sources = {p.with_suffix(".yaml"): _code(p) for p in secrets}
-    timeout = Path(rules) / f"{RULES['missing-timeout'][2]}.py"
-    yield "missing-timeout", timeout, list(of_semgrep(timeout)), timeout.with_suffix(".yaml")
-    path = examples / "requests-missing-timeout.py"
-    yield "missing-timeout", path, list(of_timeouts(path)), timeout.with_suffix(".yaml")
-    for config, path in sources.items():
-        yield "hard-coded-secret", path, list(of_semgrep(path)), config
-    path = examples / "hardcoded-passwords.py"
-    yield "hard-coded-secret", path, list(of_passwords(path)), None
-    path = examples / "try_except_pass.py"
-    yield "swallowed-exception", path, list(of_swallowed(path)), None
-
-
-def _code(rule):
-    """The annotated file of a rule."""
-    ends = (rule.with_name(f"{rule.name}{end}") for end in (".py", ".js", ".ts"))
-    return next(path for path in ends if path.exists())
+from benchmarks.peers import run
+from benchmarks.peers_places import RULES, labels
 
 
 def ours(path, rule, folder):
@@ -132,6 +50,8 @@ def _each_in_a_handler(text, folder):
 
 def _findings(folder, name, text, rule):
     project = index.built(Snapshot(Path(folder), {name: Document(Text(text))}, only=(name,)))
+    if name not in project.files:
+        return []
     found = index.findings(project.files[name], project.read(name), project)
     return [one.line for one in found if one.rule == rule]
 
@@ -165,30 +85,59 @@ def _python(rows):
 
 
 def main(rules, bandit, commands):
-    rows = list(labels(rules, bandit))
+    rows, sums, ours_found = list(labels(rules, bandit)), [], {}
     print("| rule | file | tool | unsafe | safe | recall | precision |\n" + "|---" * 7 + "|")
-    for tool in ("bandit", "ruff", "semgrep", "Backlight"):
+    for tool in ("Backlight", "bandit", "ruff", "semgrep"):
         began, mine = time.perf_counter(), [row for row in rows if _can(tool, row)]
         with tempfile.TemporaryDirectory() as folder:
             if tool == "Backlight":
-                found = {row[1].resolve(): ours(row[1], row[0], folder) for row in mine}
+                found = ours_found = {row[1].resolve(): ours(*row[1::-1], folder) for row in mine}
+                each = [clocked(lambda row=row: ours(*row[1::-1], folder)) for row in mine]
             else:
                 found = peers(tool, Path(commands) / tool, mine)
-        took = time.perf_counter() - began
+        took = (time.perf_counter() - began) / len(mine) * 1000
+        took = statistics.median(each) if tool == "Backlight" else took
         for rule, path, places, _ in mine:
-            print(
-                "|",
-                " | ".join((rule, path.name, tool, *scored(places, found.get(path.resolve(), ())))),
-                "|",
+            shown(rule, path.name, tool, *scored(places, found.get(path.resolve(), ())))
+        for rule in RULES:
+            some = [row for row in mine if row[0] == rule]
+            sums += (
+                [(rule, tool, summed(some, found), summed(some, ours_found), took)] if some else []
             )
-        print(f"{tool}: {took:.2f} s for {len(mine)} files, {took / len(mine):.3f} s a file")
+    print(
+        "\n| rule | tool | unsafe | safe | recall | precision | Backlight's recall | precision | ms |"
+    )
+    print("|---" * 9 + "|")
+    for rule, tool, theirs, own, took in sorted(sums):
+        shown(rule, tool, *theirs, *own[2:], f"{took:.1f}")
+
+
+def clocked(job):
+    """How many milliseconds a job takes."""
+    began = time.perf_counter()
+    job()
+    return (time.perf_counter() - began) * 1000
+
+
+def shown(*cells):
+    print("|", " | ".join(cells), "|")
+
+
+def summed(rows, found):
+    """The numbers over all files of a rule."""
+    marked = [
+        (unsafe, any(a <= last and first <= b for a, b in found.get(path.resolve(), ())))
+        for _, path, places, _ in rows
+        for first, last, unsafe in places
+    ]
+    return counted(marked)
 
 
 def _can(tool, row):
     """Whether a tool has a rule for the file."""
-    return tool == "Backlight" or (
-        row[3] is not None if tool == "semgrep" else row[1].suffix == ".py"
-    )
+    if tool in {"bandit", "ruff"}:
+        return row[1].suffix == ".py" and bool(RULES[row[0]][tool == "ruff"])
+    return tool == "Backlight" or row[3] is not None
 
 
 def scored(places, found):
@@ -196,6 +145,11 @@ def scored(places, found):
     hit = [
         (unsafe, any(a <= last and first <= b for a, b in found)) for first, last, unsafe in places
     ]
+    return counted(hit)
+
+
+def counted(hit):
+    """What (unsafe, found) of each place come to."""
     right, missed, wrong = (
         hit.count((True, True)),
         hit.count((True, False)),

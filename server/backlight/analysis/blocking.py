@@ -21,6 +21,15 @@ FUNCTIONS = frozenset({"function_definition", "lambda"})
 REQUEST = regex(r"\b(?:req|request|ctx)\b")
 
 
+WORDS = (b"time.sleep(", b"requests.", b"urlopen(", b"subprocess.", b"os.system(")
+"""One of them is in every call that `PYTHON` finds."""
+
+
+def may_block(data: bytes) -> bool:
+    """Whether a file of Python can hold a call that holds up the loop, by its bytes."""
+    return b"async def" in data and any(word in data for word in WORDS)
+
+
 def blocking(source: Source, within: Span | None = None) -> tuple[tuple[str, Span], ...]:
     """What is called, and where: in async functions of Python, in handlers of JavaScript."""
     data = source.text.data

@@ -18,8 +18,13 @@ TEXT = r"""(?:"(?P<double>(?:[^"\\\n]|\\.){1,200})"|'(?P<single>(?:[^'\\\n]|\\.)
 """A text in quotes; the other kind of quotes may be in it."""
 AS = r"(?:\.(?:getBytes|toCharArray|encode)\([^()]*\))?"
 """A text as bytes."""
+INTO = (
+    r"(?:(?:\[\]byte|JWK\.asKey|(?:crypto\.)?createSecretKey|Buffer\.from"
+    r"|new TextEncoder\(\)\.encode)\(\s{0,9})?b?"
+)
+"""What makes a key of a text."""
 GIVEN = (
-    rf"""(?:\[\]byte\(\s{{0,9}})?b?(?:{TEXT}"""
+    rf"""{INTO}(?:{TEXT}"""
     r"""|(?:this\.|self\.)?(?P<by>[A-Za-z_]\w*)(?=\s{0,99}[,)}\n;]|\.getBytes\())"""
 )
 """A text as it stands, or the name of one."""
@@ -38,7 +43,7 @@ FIELD = re.compile(
     r"\b(?P<field>secretOrKey|secret|clientSecret|consumerSecret)[\"']?\s*[:=]\s*" + GIVEN
 )
 OPENED = re.compile(
-    r"\b(?:session|expressSession|express[jJ]wt)\(\s*\{[^{}]*$|Strategy\([^{}();]*\{[^{}]*$"
+    r"\b(?:session|expressSession|(?:express)?[jJ]wt)\(\s*\{[^{}]*$|Strategy\([^{}();]*\{[^{}]*$"
 )
 BESIDE = re.compile(r"^[^{}]*?\b(?:resave|saveUninitialized|jwtFromRequest)\b")
 BEFORE = re.compile(r"\b(?:resave|saveUninitialized|jwtFromRequest)\b[^{}]*$")
@@ -55,7 +60,7 @@ JWT = re.compile(
     r"(\w+)\s*=\s*require\(\s*['\"]jsonwebtoken['\"]"
     r"|import\s+(?:\*\s+as\s+)?(\w+)\s+from\s+['\"]jsonwebtoken"
 )
-WHOLE = re.compile(rf"(?:\[\]byte\()?b?{TEXT}{AS}\)?;?\s*(?:(?://|#).*)?")
+WHOLE = re.compile(rf"{INTO}{TEXT}{AS}\)?;?\s*(?:(?://|#).*)?")
 """What gives a name nothing but a text."""
 MOST = 40
 """How often a name is looked for above the place where it is used."""

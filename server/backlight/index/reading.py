@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from backlight.analysis import queries
-from backlight.analysis.blocking import blocking
+from backlight.analysis.blocking import blocking, may_block
 from backlight.analysis.enriched import enriched
 from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.half_written import mended
@@ -100,6 +100,7 @@ def worth(path: str, text: Text) -> bool:
     return not _made(path, text) and (
         language == "sql"
         or any(needle in text.data for needle in NEEDLES.get(language, ()))
+        or (language == "python" and may_block(text.data))
         or (language != "xml" and likely(text.data))
     )
 
