@@ -83,6 +83,7 @@ async def ran(root, texts, path, needle="SELECT"):
         ("SELECT id FROM users WHERE email = %s AND born > %s", "CREATE INDEX idx_users_email ON users (email);"),
         ("SELECT id FROM users WHERE lower(email) = %s", "CREATE INDEX idx_users_lower_email ON users (lower(email));"),
         ("SELECT id FROM users WHERE name ILIKE '%%smith%%'", "CREATE EXTENSION IF NOT EXISTS pg_trgm;\nCREATE INDEX idx_users_name_gin ON users USING gin (name gin_trgm_ops);"),
+        ("SELECT id FROM users WHERE to_tsvector('english', name) @@ plainto_tsquery('english', %s)", "CREATE INDEX idx_users_to_tsvector_name_gin ON users USING gin (to_tsvector('english', name));"),
         ("SELECT id, total FROM orders ORDER BY made DESC LIMIT 20", "CREATE INDEX idx_orders_made ON orders (made);"),
         # the condition on the flag alone looks up half of the table: what is joined is looked up
         ("SELECT o.total FROM users u JOIN orders o ON o.user_id = u.id WHERE u.name = 'x'", "CREATE INDEX idx_orders_user_id ON orders (user_id);"),
@@ -126,6 +127,7 @@ async def test_where_no_planner_can_be_asked_that_is_said(tmp_path):
     [
         (MODELS, "SELECT id FROM users WHERE lower(email) = 'a'", ['__table_args__ = (Index("ix_users_lower_email", text("lower(email)")),)']),
         (MODELS, "SELECT id FROM users WHERE name LIKE '%smith%'", ['Index("ix_users_name_gin", "name", postgresql_using="gin", postgresql_ops={"name": "gin_trgm_ops"})']),
+        (DJANGO, "SELECT id FROM users WHERE to_tsvector('english', name) @@ plainto_tsquery('a')", ["from django.contrib.postgres.search import SearchVector", 'GinIndex(SearchVector("name", config="english"), name="user_name_to_tsvector_gin_idx")']),
         (DJANGO, "SELECT id FROM users WHERE lower(email) = 'a'", ["from django.db.models.functions import Lower", 'models.Index(Lower("email"), name="user_email_lower_idx")']),
         (DJANGO, "SELECT id FROM users WHERE name LIKE '%%smith%%'", ["from django.contrib.postgres.indexes import GinIndex", 'GinIndex(fields=["name"], name="user_name_gin_idx", opclasses=["gin_trgm_ops"])']),
     ],

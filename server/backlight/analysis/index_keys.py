@@ -11,7 +11,7 @@ class IndexKeys:
 
     columns: tuple[str, ...]
     function: str = ""
-    """What its one column goes through: `lower`."""
+    """What its one column goes through: `lower`, or `to_tsvector` with a language."""
     using: str = ""
     """Its method where that is not the usual one: `gin`."""
     trigrams: bool = False
@@ -20,6 +20,8 @@ class IndexKeys:
     """The condition of the rows that it holds; `a IS NULL`, `a = true`, joined by AND."""
     include: tuple[str, ...] = ()
     """Columns that it carries along, so that the table need not be read."""
+    language: str = ""
+    """Of the words that `to_tsvector` finds in a text."""
 
     @property
     def plain(self) -> bool:
@@ -35,7 +37,7 @@ class IndexKeys:
     def body(self) -> str:
         """What stands behind the name of the table, as PostgreSQL has it."""
         keys = [f"{one} {TRIGRAMS}" if self.trigrams else one for one in self.columns]
-        keys = [f"{self.function}({one})" for one in keys] if self.function else keys
+        keys = [self.call(one) for one in self.columns] if self.function else keys
         using = f"USING {self.using} " if self.using else ""
         more = f" INCLUDE ({', '.join(self.include)})" if self.include else ""
         return f"{using}({', '.join(keys)}){more}" + (f" WHERE {self.where}" if self.where else "")
@@ -44,6 +46,11 @@ class IndexKeys:
     def words(self) -> tuple[str, ...]:
         """Of what its name is made, behind that of the table."""
         return tuple(filter(None, (self.function, *self.columns, self.using, self.word)))
+
+    def call(self, column: str) -> str:
+        """What a column goes through, as SQL."""
+        language = f"'{self.language}', " if self.language else ""
+        return f"{self.function}({language}{column})"
 
     def __str__(self) -> str:
         """As it is said to somebody who reads."""

@@ -10,7 +10,7 @@ STATEMENT = regex(
     r"^CREATE INDEX CONCURRENTLY (\w+) ON ([\w.]+) (?:USING (\w+) )?\((.+?)\)"
     r"(?: INCLUDE \((.+?)\))?(?: WHERE (.+))?$"
 )
-KEY = regex(r"^(?:(\w+)\((\w+)\)|(\w+) (gin_trgm_ops))$")
+KEY = regex(r"^(?:(\w+)\((?:'(\w+)', )?(\w+)\)|(\w+) (gin_trgm_ops))$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,14 @@ def read(statement: str) -> Made | None:
     if hit is None:
         return None
     name, table, using, keys, include, where = (part or "" for part in hit.groups())
-    listed = keys.split(", ")
-    special = KEY.match(listed[0])
-    function, inner, column, trigrams = special.groups() if special is not None else (None,) * 4
-    columns = (inner or column or "",) if special is not None else tuple(listed)
+    special = KEY.match(keys)
+    parts = special.groups() if special is not None else (None,) * 5
+    function, language, inner, column, trigrams = parts
+    columns = (inner or column or "",) if special is not None else tuple(keys.split(", "))
     more = tuple(include.split(", ")) if include else ()
-    made = IndexKeys(columns, function or "", using, trigrams is not None, where, more)
+    made = IndexKeys(
+        columns, function or "", using, trigrams is not None, where, more, language or ""
+    )
     return Made(name, table, made)
 
 
@@ -71,7 +73,7 @@ def _prisma(one: Made, table: Table, statement: str) -> str:
 def _rails(one: Made) -> str:
     keys = one.keys
     listed = f"[:{', :'.join(keys.columns)}]"
-    listed = f'"{keys.function}({keys.columns[0]})"' if keys.function else listed
+    listed = f'"{keys.call(keys.columns[0])}"' if keys.function else listed
     more = f", using: :{keys.using}" if keys.using else ""
     more += f", opclass: :{TRIGRAMS}" if keys.trigrams else ""
     more += f', where: "{keys.where}"' if keys.where else ""
@@ -106,7 +108,7 @@ def _condition(table: Table, part: str) -> str:
 def _alembic(one: Made) -> str:
     keys = one.keys
     columns = ", ".join(f'"{name}"' for name in keys.columns)
-    listed = f'sa.text("{keys.function}({keys.columns[0]})")' if keys.function else columns
+    listed = f'sa.text("{keys.call(keys.columns[0])}")' if keys.function else columns
     more = f', postgresql_using="{keys.using}"' if keys.using else ""
     more += f', postgresql_ops={{{columns}: "{TRIGRAMS}"}}' if keys.trigrams else ""
     more += f', postgresql_where=sa.text("{keys.where}")' if keys.where else ""

@@ -21,6 +21,7 @@ from backlight.sql.shape import Leaf, Select, Statement, leaves
 from backlight.sql.wanted import LONGEST, MOST, Wanted, covered
 
 INSIDE = regex(r"^'[%_].*[^%_'].*'$")
+LANGUAGE = regex(r"^'(\w+)'$")
 FOLDS = frozenset({"lower", "upper"})
 
 
@@ -61,6 +62,7 @@ def _wished(statement: Statement, schema: Schema) -> Iterator[Wanted]:
                 keys = IndexKeys((found[1].name,), using="gin", trigrams=True)
                 yield Wanted(table, keys.columns, keys)
     for select in statement.selects:
+        yield from _searched(statement, select, schema)
         yield from _ordered(statement, select, schema)
 
 
@@ -74,6 +76,22 @@ def _folded(statement: Statement, leaf: Leaf, schema: Schema) -> Iterator[Wanted
         table = schema.table(found[0].name) if found is not None else None
         if found is not None and table is not None:
             keys = IndexKeys((found[1].name,), function=made[0])
+            yield Wanted(table, keys.columns, keys)
+
+
+def _searched(statement: Statement, select: Select, schema: Schema) -> Iterator[Wanted]:
+    """Words that are looked for in a text of a language: `to_tsvector('english', body) @@ …`."""
+    lower = statement.lower
+    for at in range(*select.clauses.get("where", (0, 0))):
+        end = statement.close.get(at + 1, at) + 1
+        made = call(statement, (at, end)) if lower[at] == "to_tsvector" else None
+        if made is None or len(made[1]) != 2 or lower[end : end + 2] != ["@", "@"]:
+            continue
+        language = LANGUAGE.match(statement.text(made[1][0]))
+        found = statement.column_of(made[1][1], select, schema)
+        table = schema.table(found[0].name) if found is not None else None
+        if language is not None and found is not None and table is not None:
+            keys = IndexKeys((found[1].name,), made[0], "gin", language=language[1])
             yield Wanted(table, keys.columns, keys)
 
 

@@ -13,6 +13,11 @@ BETTER, PAGE = 0.85, 4.0
 """An index with one more column, or for some rows only, must be this much better, and save the
 reading of a page at least."""
 
+CARRIED = 3
+"""Columns that an index may carry along."""
+SAVED = 200.0
+"""What they must save: the reading of fifty pages here and there."""
+
 Ask = Callable[[Index], Plan | None]
 
 
@@ -42,6 +47,20 @@ def best(
         found = _longer(found, whole, ask)
     below = _clearly(found) if found is not None else worth
     return _cheapest((one for one in new if one.where), below, ask) or found
+
+
+def carrying(found: Index, read: Sequence[str], ask: Ask) -> Index:
+    """The same with all that is read of its table, where that saves the reading of many pages.
+
+    It is larger, and every change of what it carries is written twice, so it must pay clearly.
+    """
+    more = tuple(one for one in read if one.lower() not in found.lowered)
+    if not found.plain or not 1 <= len(more) <= CARRIED:
+        return found
+    plan = ask(replace(found, include=more, cost=0.0, step=""))
+    if plan is None or plan.cost > min(found.cost / 3, found.cost - SAVED):
+        return found
+    return replace(found, include=more, cost=plan.cost)
 
 
 def _longer(found: Index, tried: Sequence[Index], ask: Ask) -> Index:

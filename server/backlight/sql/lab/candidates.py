@@ -27,6 +27,8 @@ class Index:
     using: str = ""
     where: tuple[tuple[str, str], ...] = ()
     """Columns and what is true of them in every row that it holds."""
+    include: tuple[str, ...] = ()
+    """Columns that it carries along, so that the table need not be read."""
     cost: float = 0.0
     step: str = ""
 
@@ -45,7 +47,9 @@ class Index:
         using = f"USING {self.using} " if self.using else ""
         keys = ", ".join(self.key.format(named(one)) for one in self.columns)
         rows = " AND ".join(f"{named(name)} {what}" for name, what in self.where)
-        return f"{using}({keys})" + (f" WHERE {rows}" if rows else "")
+        more = ", ".join(named(one) for one in self.include)
+        more = f" INCLUDE ({more})" if more else ""
+        return f"{using}({keys}){more}" + (f" WHERE {rows}" if rows else "")
 
     @property
     def statement(self) -> str:

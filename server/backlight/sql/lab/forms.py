@@ -64,6 +64,7 @@ def _asked(tree: "exp.Expr", inside: set[str]) -> Iterator[tuple["exp.Column", F
     for node in _all(tree, "like", "ilike"):
         if node.this.key == "column" and _inside(node, inside):
             yield node.this, Form(nowhere, TRIGRAMS, "gin", places=_places(node))
+    yield from _words(tree)
     for node in _all(tree, "arraycontainsall", "jsonbcontains"):
         other = node.expression
         bound = other.key == "column" and other.name.startswith("bind_")
@@ -73,6 +74,22 @@ def _asked(tree: "exp.Expr", inside: set[str]) -> Iterator[tuple["exp.Column", F
         where = _constant(node)
         if where and _always(node):
             yield node.this, Form(nowhere, where=where)
+
+
+def _words(tree: "exp.Expr") -> Iterator[tuple["exp.Column", Form]]:
+    """Words that are looked for: `to_tsvector('english', body) @@ …`.
+
+    Without its language the function depends on a setting, and no index can be made.
+    """
+    for node in _all(tree, "matchagainst"):
+        call = next(iter(node.expressions), node)
+        given = call.expressions
+        if call.name.lower() != "to_tsvector" or len(given) != 2 or given[1].key != "column":
+            continue
+        language = given[0].name
+        if given[0].key == "literal" and language.isidentifier():
+            key = f"to_tsvector('{language}', {{}})"
+            yield given[1], Form(("", ""), key, "gin", places=_places(node.this))
 
 
 def _constant(node: "exp.Expr") -> str:
@@ -109,8 +126,8 @@ def _inside(node: "exp.Expr", inside: set[str]) -> bool:
 
 def _places(node: "exp.Expr") -> tuple[str, ...]:
     """The parameters on the other side."""
-    other = node.args.get("expression")
-    named = (one.name for one in _all(other, "column")) if other is not None else ()
+    other = node.args.get("expression", node)
+    named = (one.name for one in _all(other, "column"))
     return tuple(name.lower() for name in named if name.lower().startswith("bind_"))
 
 

@@ -44,6 +44,8 @@ class Frame:
     key: tuple[str, ...] = ()
     guessed: bool = False
     """Its columns are those of the statement; nothing is known of their types and nulls."""
+    read: tuple[str, ...] = ()
+    """The columns that the statements name; none where they read every one."""
 
     def field(self, name: str) -> Field | None:
         """A column by name."""
@@ -128,6 +130,7 @@ def _frame(used: Used, schema: Schema) -> Frame:
     if used.star:
         wanted |= {c.name.lower() for c in table.columns}
     fields = []
+    read = () if used.star else tuple(used.columns.values())
     for column in table.columns:
         if column.name.lower() in wanted:
             name = used.columns.pop(column.name.lower(), column.name)
@@ -143,7 +146,8 @@ def _frame(used: Used, schema: Schema) -> Frame:
     fields += [Field(used.columns[name], "text") for name in missing]
     key = tuple(c.name.lower() for c in table.columns if c.primary_key)
     names = {one.name.lower(): one.name for one in fields}
-    return Frame(used.name, used.place, tuple(fields), tuple(names[k] for k in key))
+    keys = tuple(names[k] for k in key)
+    return Frame(used.name, used.place, tuple(fields), keys, read=read)
 
 
 def _sort(column: Column, schema: Schema, deep: int = 3) -> str:

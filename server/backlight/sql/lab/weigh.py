@@ -154,6 +154,9 @@ def _hypothetical(
 
     tried = [i for i in _tried(one, frames, grounds) if not i.using]  # HypoPG knows no GIN
     index = advice.best(now, tried, there, ask, counted=True)
+    if index is not None:
+        read = next(f.read for f in frames if f.name == index.table)
+        index = advice.carrying(index, read, ask)
     old = ask(index, before) if index is not None else None
     if index is None or old is None:
         return None

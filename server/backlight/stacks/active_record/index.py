@@ -46,7 +46,7 @@ def _step(table: Table, keys: IndexKeys, *, apart: bool) -> list[str]:
     name = table.name if table.name.isidentifier() else f'"{table.name}"'
     columns = f"[{', '.join(f':{one}' for one in keys.columns)}]"
     columns = f":{keys.columns[0]}" if len(keys.columns) == 1 else columns
-    columns = f'"{keys.function}({keys.columns[0]})"' if keys.function else columns
+    columns = f'"{keys.call(keys.columns[0])}"' if keys.function else columns
     given = [f":{name}", columns]
     usual = "_".join(("index", table.name, "on", "_and_".join(keys.columns)))
     if len(usual) > LONGEST:

@@ -9,6 +9,7 @@ LONGEST = 30
 """Characters of an index's name that every database takes."""
 FUNCTIONS = "django.db.models.functions"
 INDEXES = "django.contrib.postgres.indexes"
+SEARCH = "django.contrib.postgres.search"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,10 @@ def written(table: Table, keys: IndexKeys) -> Written:
     name = _name(table.model, (*fields, *special))
     imports = []
     given = [f"fields=[{_listed(fields)}]"]
-    if keys.function:
+    if keys.language:
+        given = [f'SearchVector({_listed(fields)}, config="{keys.language}")']
+        imports.append((SEARCH, "SearchVector"))
+    elif keys.function:
         given = [f"{keys.function.title()}({_listed(fields)})"]
         imports.append((FUNCTIONS, keys.function.title()))
     if keys.using:

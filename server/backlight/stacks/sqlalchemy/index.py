@@ -59,7 +59,7 @@ def _made(name: str, table: Table, keys: IndexKeys) -> list[str]:
 def _keys(keys: IndexKeys, text: str) -> list[str]:
     """Its columns, or what they go through, as arguments."""
     if keys.function:
-        return [f'{text}("{keys.function}({one})")' for one in keys.columns]
+        return [f'{text}("{keys.call(one)}")' for one in keys.columns]
     return [f'"{one}"' for one in keys.columns]
 
 
