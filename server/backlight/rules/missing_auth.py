@@ -38,7 +38,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         mine = writing.get(handler.name)
         if (
             mine is None
-            or any(map(FREE.search, handler.guards))
+            or any(map(FREE.search, (*handler.guards, *mine.guards)))
             or (mine.method == "POST" and RESETS.search(mine.path))
             or _open(mine)
             or SIGNS_UP.search(handler.name)

@@ -9,6 +9,7 @@ from re import escape
 from backlight.analysis.javascript_things import Array, Closure, Outside, Thing
 from backlight.analysis.javascript_values import Call, Fields, Literal, Many, Member, Value, dotted
 from backlight.analysis.javascript_world import World
+from backlight.stacks.nestjs import everywhere
 from backlight.stacks.nestjs.constants import At, option, text, texts
 from backlight.stacks.nestjs.decorators import checks
 from backlight.stacks.nestjs.fragment import Fragment
@@ -32,6 +33,8 @@ class Application:
     """The versions of what says none."""
     checked: bool = False
     """A pipe checks every body against its class."""
+    guards: tuple[str, ...] = ()
+    """What stands before every route."""
     listens: bool = False
     """It serves requests; scripts that fill a database create applications as well."""
 
@@ -53,8 +56,12 @@ def applications(world: World, fragments: Mapping[str, Fragment]) -> list[Applic
             name = call.of.name if isinstance(call.of, Member) else ""
             found[home] = _SETTERS[name](world, At(path, scope), call, found[home])
     checked = any(_global_pipe(fragment) for fragment in fragments.values())
+    guards = everywhere.provided(c for fragment in fragments.values() for c in fragment.classes)
     serving = [one for one in found.values() if one.listens] or found.values()
-    return [replace(one, checked=one.checked or checked) for one in serving]
+    return [
+        replace(one, checked=one.checked or checked, guards=(*one.guards, *guards))
+        for one in serving
+    ]
 
 
 def nearest(apps: list[Application], path: str) -> Application:
@@ -128,6 +135,10 @@ def _piped(_world: World, _at: At, call: Call, app: Application) -> Application:
     return replace(app, checked=app.checked or any(map(checks, call.args)))
 
 
+def _guarded(_world: World, _at: At, call: Call, app: Application) -> Application:
+    return replace(app, guards=(*app.guards, *everywhere.used(call)))
+
+
 def _listening(_world: World, _at: At, _call: Call, app: Application) -> Application:
     return replace(app, listens=True)
 
@@ -151,6 +162,7 @@ def _is(thing: Thing | None, name: str) -> bool:
 _SETTERS = {
     "setGlobalPrefix": _prefixed,
     "enableVersioning": _versioned,
+    "useGlobalGuards": _guarded,
     "useGlobalPipes": _piped,
     "listen": _listening,
 }

@@ -21,6 +21,7 @@ from backlight.stacks.nestjs.checked import checked
 from backlight.stacks.nestjs.composed import Said, expanded
 from backlight.stacks.nestjs.constants import shown
 from backlight.stacks.nestjs.decorators import VERBS
+from backlight.stacks.nestjs.everywhere import standing
 from backlight.stacks.nestjs.fragment import Class, Fragment, Member
 from backlight.stacks.nestjs.operations import operations
 from backlight.stacks.nestjs.paths import under, url
@@ -114,7 +115,8 @@ def _verb(at: Said) -> str:
 def _endpoints(
     world: World, own: Mapping[str, Fragment], route: Route, place: Place
 ) -> Iterator[Endpoint]:
-    guards = tuple(dict.fromkeys([*_guards(place.said), *_guards(route.said)]))
+    whole = standing(place.app.guards, (one.name for one in (*place.said, *route.said)))
+    guards = tuple(dict.fromkeys([*whole, *_guards(place.said), *_guards(route.said)]))
     body = checked(world, own, route.path, route.of, route.method, app=place.app)
     for path in _paths(world, route, place):
         yield Endpoint(
