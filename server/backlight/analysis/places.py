@@ -11,14 +11,14 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 TEST = re.compile(
-    r"(^|/)(tests?|specs?|__tests__|(?:playwright|selenium|e2e|integration|unit|acceptance|functional|ui)[_-]tests?|test-?suites?)/|(^|/)test_|[._-](test|spec)s?\.\w+$|/tests\.py$|(^|/)features/(?:step_definitions|support)/"
+    r"(^|/)(tests?|specs?|__tests__|(?:playwright|selenium|e2e|integration|unit|acceptance|functional|ui)[_-]tests?|unittests|test-?suites?)/|(^|/)test_|[._-](test|spec)s?\.\w+$|/tests\.py$|(^|/)features/(?:step_definitions|support)/"
     r"|[a-z](Tests?|IT)\.(java|kt)$"
 )
 SUPPORT = re.compile(r"(^|/)(fixtures?|factor(y|ies)|mocks?|__mocks__|stubs?|utils|helpers)/")
 """What tests need, and is none."""
 MIGRATION = re.compile(r"(^|/)(migrations?|migrate|alembic|versions|changelog)/.+\.\w+$")
 ONCE = re.compile(
-    r"(^|/)(?:migrations?|migrate|alembic|(?:db|liquibase)/changelog)/.+\.\w+$"
+    r"(^|/)(?:(?:db_)?migrations?|migrate|alembic|upgrades?|(?:db|liquibase)/changelog)/.+\.\w+$"
     r"|(^|/)versions/(?:[\da-f]{8}|\d{3,4}[_-])[^/]*\.py$|(^|/)(?:db_?)?(?:migrations?|upgrades?)\.\w+$"
 )
 """Folders of the tools that migrate, revisions as Alembic names them, and modules of many steps."""

@@ -78,6 +78,7 @@ def _saves(calls: list[Node], language: str, known: set[Span]) -> Iterator[Write
         of = field(call, "function", "object") or field(call, "receiver")
         method = word_of(field(call, "function"), "attribute") or word_of(call, "method")
         named = of is not None and of.type in {"identifier", "instance_variable"}
+        named = named and "commit=False" not in text_of(call)
         if saves is not None and saves.match(method) and named and span_of(call) not in known:
             yield Write(call, text_of(of) if of is not None else "", "row")
 

@@ -10,7 +10,9 @@ from backlight.analysis.syntax import Source, Span
 
 IGNORED = regex(r"(?:#|//|--|/\*|\*).*?\bbacklight:\s*ignore(?:\[([\w\-, ]*)\])?")
 
-RAN = regex(r"(?:^|/)(?:migrations|migrate|(?:alembic|revisions)/(?:[^/]+/)*versions)/[^/]+$")
+RAN = regex(
+    r"(?:^|/)(?:(?:db_)?migrations|migrate|(?:alembic|revisions)/(?:[^/]+/)*versions)/[^/]+$"
+)
 """Migrations: they run once, and what has run is not changed for speed."""
 
 APART = regex(

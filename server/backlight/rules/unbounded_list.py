@@ -7,6 +7,7 @@ from re import compile as regex
 from backlight.analysis.facts import FileFacts, Finding, Handler, Project, Query
 from backlight.analysis.subject import about, is_short
 from backlight.analysis.syntax import Source
+from backlight.analysis.tables import Table
 from backlight.rules.report import report
 
 NARROWED = regex(
@@ -81,6 +82,9 @@ def _lists(
     rows = query.model or (table[1] if table else "")
     here = (e for e in project.endpoints if (e.handler_file or e.file) == facts.path)
     mine = [e for e in here if e.handler == handler.name]
+    known = project.schema.of_model(query.model) or project.schema.table(rows)
+    if known is not None and known.columns and not _grows(known):
+        return False
     if is_short(rows) or (mine and all(e.method not in {"GET", "ANY"} for e in mine)):
         return False
     code = source.text.slice(handler.span.start, handler.span.end)
@@ -104,6 +108,12 @@ TELLS = regex(r"(?i)render|json|serializ|template|(?<!Redirect)Response\((?!Redi
 KEY = regex(r"[\"'](\w+)[\"']\s*:")
 """What an answer calls the rows that it holds."""
 TABLE = regex(r"(?i)\bFROM\s+[\"`\[]?(?:\w+[\"`\]]?\.[\"`\[]?)?(\w+)")
+
+
+def _grows(table: Table) -> bool:
+    """Whether rows belong to others: what belongs to nothing is mostly set up by hand."""
+    leads = any(one.references or one.name.endswith("_id") for one in table.columns)
+    return leads or bool(table.relations) or not table.complete
 
 
 def _known(query: Query, project: Project) -> bool:
@@ -150,7 +160,10 @@ def _narrowed(source: Source, query: Query, end: int) -> bool:
 
 
 PART = r"(?:page|paginate|limit|offset|where|filter|first|take|slice|find_by|keyset_paginate)\b"
-PAGER = r"(?:[pP]aginator|paginate\w*|pagy\w*)\([^()\n]*\b"
+PAGER = (
+    r"(?:[pP]aginator|paginate\w*|pagy\w*|\w*page_items|get_object_or_404|\w*Filter(?:Set)?)"
+    r"\([^()\n]*\b"
+)
 
 
 def _code(source: Source, query: Query) -> str:

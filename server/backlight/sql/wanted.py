@@ -20,6 +20,12 @@ from backlight.sql.shape import Statement, leaves
 LONGEST = 20_000
 FLAGS = frozenset({"tinyint(1)", "smallint(1)", "bit(1)"})
 """How MySQL keeps a truth, and how its dumps are read."""
+FIELD = re.compile(r"^[A-Z]\w*Field\b")
+DJANGO = re.compile(
+    r"^(?:(?:Small|Big)?(?:Auto|Integer)|Positive(?:Small|Big)?Integer|Char|Text|Date(?:Time)?|Time|Float"
+    r"|Duration|Decimal|Email|URL|Slug|UUID|Boolean|NullBoolean|Binary|File|Image|FilePath|JSON|Array"
+    r"|HStore|GenericIPAddress|IPAddress|Many.*|OneTo.*)Field\b"
+)
 MOST = 3
 """Columns of an index that is proposed."""
 GIVEN = re.compile(r"\b(?:filter|filter_by|get|find_by|where)\(((?:[^()]|\([^()]*\))*)\)")
@@ -112,11 +118,18 @@ def _missing(table: Table, equal: list[Column], ranged: list[Column]) -> Wanted 
 
     A column of two values finds half of the table: an index on it is not read.
     """
+    if any(map(_of_project, (*equal, *ranged))):
+        return None
     equal, ranged = ([one for one in some if not _is_flag(one)] for some in (equal, ranged))
     if not (equal or ranged) or covered(table, [*equal, *ranged]):
         return None
     names = dict.fromkeys(column.name for column in (*equal, *ranged[:1]))
     return Wanted(table, tuple(names)[:MOST])
+
+
+def _of_project(column: Column) -> bool:
+    """Whether a field of Django is of the project's own making: it may have an index in itself."""
+    return FIELD.match(column.type) is not None and DJANGO.match(column.type) is None
 
 
 def _is_flag(column: Column) -> bool:
