@@ -8,6 +8,7 @@ from re import compile as regex
 from tree_sitter import Node
 
 from backlight.analysis.facts import Endpoint, Project
+from backlight.analysis.go import File
 from backlight.analysis.go_expressions import arguments, string
 from backlight.analysis.guards import is_open, signs_in
 from backlight.analysis.places import is_test
@@ -27,8 +28,10 @@ OPENED = regex(r"\b(\w+), (?:\w+) :?= gorm\.Open\(")
 VARIABLE = regex(r"(?m)^(?:var\s+|\t)([A-Z]\w*)\s+\*gorm\.DB\b")
 FUNCTION = regex(r"(?m)^func ([A-Z]\w*)\(\) \*gorm\.DB\b")
 PLAIN = regex(r"(?i)\.(?:get_?)?db(?:\(\))?$")
-HOMES = ("db", "database", "gorm", "conn", "global", "store", "init", "model", "setup", "common")
-"""Words in the names of files that open a connection, or of their folders."""
+HOMES = ("db", "database", "gorm", "conn", "global", "store", "init", "setup")
+"""Words in the names of files that open a connection."""
+MOST = 3
+"""Files that are looked into for one thing: a menu waits for few."""
 CALLS = "(call_expression function: (selector_expression)) @call"
 FUNCTIONS = {"function_declaration", "method_declaration"}
 
@@ -65,13 +68,16 @@ def beside(project: Project, stack: str) -> Beside | Refused:
     """The route nearest to what a new one would be: short, written to, and asked who it is."""
     own = [e for e in project.endpoints if e.stack == stack and not is_test(e.file)]
     many = [e for e in own if not is_open(e.path) and e.route_file.endswith(".go")]
+    shared = _shared(project)
+    near: set[str] = set()
     for one in sorted(many, key=_rank):
-        source = project.read(one.route_file)
+        near.add(one.route_file)
+        source = project.read(one.route_file) if len(near) <= MOST else None
         call = registered(source).get(one.route_line)
         function = next((n for n in ancestors(call) if n.type in FUNCTIONS), None) if call else None
         if source is None or call is None or function is None:
             continue
-        handle = _handle(project, function)
+        handle = _local(function) or shared
         if handle is not None:
             folder = dirname(one.handler_file or one.file)
             return Beside(one, source, call, function, folder, handle)
@@ -105,26 +111,44 @@ def _routes(text: str) -> bool:
     return text == "" or "/" in text
 
 
-def _handle(project: Project, function: Node) -> Handle | None:
-    """A local `*gorm.DB`; else the one that a package has for all."""
+def _local(function: Node) -> Handle | None:
+    """A `*gorm.DB` that the function is given, or opens."""
     for one in descendants(field(function, "parameters") or function, "parameter_declaration"):
         kind, name = field(one, "type"), field(one, "name")
         if kind is not None and name is not None and text_of(kind) == "*gorm.DB":
             return Handle(text_of(name), local=True)
     hit = OPENED.search(text_of(function))
-    if hit is not None:
-        return Handle(hit[1], local=True)
-    found = list(dict.fromkeys(_shared(project)))
+    return Handle(hit[1], local=True) if hit is not None else None
+
+
+def _shared(project: Project) -> Handle | None:
+    """The one `*gorm.DB` that a package has for all; of several, the one that is called so."""
+    found = list(dict.fromkeys(_declared(project))) or list(dict.fromkeys(_written(project)))
     plain = [one for one in found if PLAIN.search(one.written)]
     return found[0] if len(found) == 1 else plain[0] if len(plain) == 1 else None
 
 
-def _shared(project: Project) -> Iterator[Handle]:
-    """Every `*gorm.DB` that a package has for all, below files named for it."""
-    paths = [p for p in project.paths if p.endswith(".go") and not is_test(p)]
-    near = [p for p in paths if any(word in p.lower() for word in HOMES)]
-    for path in (*named(project.paths, HOMES, (".go",)), *near):
-        source = project.read(path) if not is_test(path) else None
+def _declared(project: Project) -> Iterator[Handle]:
+    """As the facts of files say it: no file is read for that."""
+    for path, facts in project.files.items():
+        for file in facts.fragments.values():
+            if not isinstance(file, File) or file.package == "main" or is_test(path):
+                continue
+            for step in file.values:
+                names = (getattr(target, "name", "") for target in step.targets)
+                for name in names if step.type == "gorm.DB" else ():
+                    if name[:1].isupper():
+                        yield Handle(f"{file.package}.{name}", local=False, folder=file.folder)
+            for one in file.functions:
+                plain = not one.owner and not one.params and one.results == ("gorm.DB",)
+                if plain and one.name[:1].isupper():
+                    yield Handle(f"{file.package}.{one.name}()", local=False, folder=file.folder)
+
+
+def _written(project: Project) -> Iterator[Handle]:
+    """As few files say that are named for it, and were read for no other fact."""
+    for path in [p for p in named(project.paths, HOMES, (".go",)) if not is_test(p)][:MOST]:
+        source = project.read(path)
         text = source.text.source if source is not None and b"gorm" in source.text.data else ""
         package = regex(r"(?m)^package (\w+)").search(text)
         if package is None or package[1] == "main":

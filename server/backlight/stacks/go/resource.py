@@ -26,7 +26,7 @@ ERROR = regex(r'JSON\(\s*(?:http\.Status(?!OK|Created)\w+|4\d\d|5\d\d),\s*gin\.H
 TOLD = regex(rb"TranslateError:\s*true")
 SETTINGS = ("db", "database", "gorm", "conn", "init", "main", "store", "server", "setup")
 ROUTERS = {"chi": "github.com/go-chi/chi", "echo": "github.com/labstack/echo"}
-MOST = 20
+MOST = 4
 
 
 def create_resource(source: Source, table: Table, project: Project) -> Change | Refused:
