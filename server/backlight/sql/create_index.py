@@ -1,6 +1,6 @@
 """An index as SQL: behind the table it is for, or in a migration where tables are made by those."""
 
-from re import IGNORECASE
+from re import IGNORECASE, Match, escape
 from re import compile as regex
 
 from backlight.analysis.facts import Project
@@ -22,14 +22,11 @@ def create_index(project: Project, table: Table, keys: IndexKeys) -> Change | Re
     if is_migration(table.file):
         return _migrated(project, table, keys)
     data = source.text.source
-    made = regex(
-        rf"create\s+table\s+(?:if\s+not\s+exists\s+)?[\w.\"`\[\]]*\b{table.name.rpartition('.')[2]}\b",
-        IGNORECASE,
-    ).search(data)
+    made = _made(data, table)
     end = data.find(";", made.end()) if made is not None else -1
     if made is None or end < 0:
         return Refused(f"Where `{table.name}` ends in {table.file} is not clear; end it with `;`.")
-    text = f"CREATE INDEX {_name(table, keys)} ON {table.name} {keys.body};"
+    text = f"CREATE INDEX {_name(table, keys)} ON {made[1]} {keys.body};"
     if LOWER.search(data):
         text = text.replace("CREATE INDEX", "create index").replace(" ON ", " on ")
     if keys.trigrams and "pg_trgm" not in data:
@@ -41,20 +38,32 @@ def create_index(project: Project, table: Table, keys: IndexKeys) -> Change | Re
 def _migrated(project: Project, table: Table, keys: IndexKeys) -> Change | Refused:
     """Beside those who write, where the database can, which is outside of a transaction."""
     name = _name(table, keys)
+    source = project.read(table.file)
+    made = _made(source.text.source, table) if source is not None else None
+    written = made[1] if made is not None else table.name
     apart = project.dialect == "postgres" and alone(project, table.file)
     beside = " CONCURRENTLY" if apart and not keys.trigrams else ""
-    up = f"CREATE INDEX{beside} {name} ON {table.name} {keys.body};"
+    up = f"CREATE INDEX{beside} {name} ON {written} {keys.body};"
     up = f"{TRIGRAMS}\n\n{up}" if keys.trigrams else up
-    on = f" ON {table.name}" if project.dialect == "mysql" else ""
+    on = f" ON {written}" if project.dialect == "mysql" else ""
     down = f"DROP INDEX{beside} {name}{on};"
     slug = "_".join(("index", table.name.rpartition(".")[2], *keys.words))
-    made = following(project, table.file, slug, up, down, apart=bool(beside))
-    if not made:
+    files = following(project, table.file, slug, up, down, apart=bool(beside))
+    if not files:
         return Refused(
             f"`{table.name}` is made by the migration {table.file}, which may have run: "
             "the index takes a new migration, and how those beside it are numbered is not clear."
         )
-    return Change({}, made)
+    return Change({}, files)
+
+
+def _made(data: str, table: Table) -> Match[str] | None:
+    """Where a table is made, and its name as it is written there: `"user"` is a word of SQL."""
+    last = escape(table.name.rpartition(".")[2])
+    head = r"create\s+(?:unlogged\s+)?table\s+(?:if\s+not\s+exists\s+)?"
+    return regex(rf"{head}((?:[\w.\"`\[\]]*[.\"`\[])?{last}(?!\w)[\"`\]]?)", IGNORECASE).search(
+        data
+    )
 
 
 def _name(table: Table, keys: IndexKeys) -> str:
