@@ -2,11 +2,10 @@
 
 import pytest
 
-from backlight.actions import paginate
+
 from backlight.analysis.syntax import parse
 from backlight.analysis.tables import Schema
-from backlight.sql import ddl
-from backlight.sql.keyset import faults
+from backlight.sql import ddl, keyset
 from backlight.text import Text
 from stacks.reading import project
 
@@ -36,12 +35,12 @@ WRONG = [
 
 @pytest.mark.parametrize("sql", RIGHT)
 def test_a_page_after_the_last_key(sql):
-    assert faults(sql, SCHEMA) == ()
+    assert keyset.faults(sql, SCHEMA) == ()
 
 
 @pytest.mark.parametrize(("sql", "words"), WRONG)
 def test_a_page_that_loses_or_repeats_rows(sql, words):
-    assert words in " ".join(faults(sql, SCHEMA))
+    assert words in " ".join(keyset.faults(sql, SCHEMA))
 
 
 CODE = """import psycopg
@@ -64,5 +63,5 @@ OLD = "SELECT id, name FROM users ORDER BY id LIMIT %s OFFSET %s"
 )
 def test_what_the_agent_did_is_held_against_them(new, words):
     before, after = (project({"a.sql": DDL, "m.py": CODE.format(sql)}) for sql in (OLD, new))
-    said = " ".join(paginate.sought(before, after, path="m.py", name="users"))
+    said = " ".join(keyset.sought(before, after, path="m.py", name="users"))
     assert words in said if words else not said

@@ -105,13 +105,15 @@ def offer(ctx: Context) -> Offer | None:
 
 
 def _skipping(ctx: Context) -> Query | None:
-    """A query at the cursor that pages by OFFSET, where that was found to cost much."""
-    return ctx.query if any(f.rule == OFFSET for f in ctx.findings) else None
+    """A query at the cursor that pages by OFFSET: one found to cost much, or a chain that does."""
+    said = any(f.rule == OFFSET for f in ctx.findings) or keyset.skips(ctx.statement())
+    return ctx.query if said else None
 
 
 def _task(ctx: Context, name: str, handler: Handler | None = None) -> Task:
     path, line = ctx.source.path, ctx.source.text.line_of(ctx.span.start) + 1
-    judge = partial(sought, path=path, name=name)
+    render = ctx.orm.render if ctx.orm is not None else None
+    judge = partial(keyset.sought, path=path, name=name, render=render)
     return Task(
         goal=f"Let `{name}` in {path} (line {handler.line if handler else line}) answer in pages"
         + (", by the last key seen in place of OFFSET." if handler is None else "."),
@@ -171,19 +173,6 @@ def _fresh(before: Project, after: Project) -> str:
         known = set(old.text.source.split("\n")) if old is not None else set()
         found += [line for line in text.split("\n") if line not in known]
     return "\n".join(found)
-
-
-def sought(before: Project, after: Project, *, path: str, name: str) -> tuple[str, ...]:
-    """What is not right yet about a query that should look up where the last page ended."""
-    then, now = (p.files[path].queries if path in p.files else () for p in (before, after))
-    left, had = (
-        [q for q in some if re.search(r"\boffset\b", q.sql.lower())] for some in (now, then)
-    )
-    if len(left) >= len(had):
-        return (f"`{name}` still skips rows by OFFSET.",)
-    known = {q.sql for q in then}
-    fresh = [q for q in now if q.kind == "sql" and q.sql not in known and q not in left]
-    return tuple(dict.fromkeys(f for q in fresh for f in keyset.faults(q.sql, after.schema)))
 
 
 def _whole(query: Query) -> bool:

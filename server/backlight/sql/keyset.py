@@ -5,11 +5,21 @@
 ()
 """
 
+from collections.abc import Callable, Iterator
 from re import DOTALL, IGNORECASE
 from re import compile as regex
 
+from backlight.analysis.facts import Project, Query
+from backlight.analysis.syntax import Source
 from backlight.analysis.tables import Schema, Table
 
+Render = Callable[[Source, Query, Project], object]
+"""The statement that a chain runs, a text where it is certain."""
+SKIPS = regex(r"\bOFFSET\s+(?![01]\b)(?:[:@$%?{]|\d)", IGNORECASE)
+ONCE = regex(r"\bGROUP\s+BY\b|\bSELECT\s+DISTINCT\b", IGNORECASE)
+"""All rows are read for each group; there is no last key to go on after."""
+SKIPPED = regex(r"\boffset\b|\bskip\b|setfirstresult")
+"""How chains of the mappers say that rows are skipped."""
 ORDERED = regex(r"\border\s+by\s+(.*?)(?:\blimit\b|\bfetch\b|$)", IGNORECASE | DOTALL)
 BOUNDED = regex(r"\b(?:limit|fetch)\b", IGNORECASE)
 KEY = regex(
@@ -54,3 +64,48 @@ def _alone(table: Table, keys: list[str]) -> bool:
     primary = {one.name.lower() for one in table.columns if one.primary_key}
     unique = any(one.unique and one.name.lower() in names for one in table.columns)
     return unique or (bool(primary) and primary <= names)
+
+
+def skips(sql: str) -> bool:
+    """Whether a statement skips as many rows as it is told, for a page of those after them."""
+    return bool(SKIPS.search(sql) and BOUNDED.search(sql) and not ONCE.search(sql))
+
+
+def sought(
+    before: Project, after: Project, *, path: str, name: str, render: Render | None = None
+) -> tuple[str, ...]:
+    """What is not right yet about a query that should look up where the last page ended."""
+    had, left = (_skipped(project, path) for project in (before, after))
+    if left >= had:
+        return (f"`{name}` still skips rows by OFFSET.",)
+    known = {*_statements(before, path, render)}
+    fresh = [sql for sql in _statements(after, path, render) if sql not in known]
+    return tuple(
+        dict.fromkeys(
+            f for sql in fresh if not SKIPS.search(sql) for f in faults(sql, after.schema)
+        )
+    )
+
+
+def _skipped(project: Project, path: str) -> int:
+    """How often rows are skipped in a file: by statements, and by chains of its code."""
+    facts, source = project.files.get(path), project.read(path)
+    queries = facts.queries if facts is not None and source is not None else ()
+    texts = (f"{_code(source, one)} {one.sql}".lower() for one in queries)
+    return sum(SKIPPED.search(one) is not None for one in texts)
+
+
+def _code(source: Source | None, query: Query) -> str:
+    return source.text.slice(query.span.start, query.span.end) if source is not None else ""
+
+
+def _statements(project: Project, path: str, render: Render | None) -> Iterator[str]:
+    """The statements of a file, of chains those that they certainly run."""
+    facts, source = project.files.get(path), project.read(path)
+    for query in facts.queries if facts is not None else ():
+        if query.kind == "sql":
+            yield query.sql
+        elif render is not None and source is not None and query.returns == "rows":
+            said = render(source, query, project)
+            if isinstance(said, str) and BOUNDED.search(said):
+                yield said
