@@ -2,7 +2,6 @@
 
 import pytest
 
-
 from backlight.analysis.syntax import parse
 from backlight.analysis.tables import Schema
 from backlight.sql import ddl, keyset

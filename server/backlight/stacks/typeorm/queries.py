@@ -61,7 +61,8 @@ def _query(source: Source, chain: Chain) -> Query | None:
     returns = BUILT.get(steps[-1].name) if built else METHODS.get(steps[0].name)
     if returns is None:
         return None
-    model = dotted(got.args[0]) if got is not None and got.args else entity(source, last)
+    given = dotted(got.args[0]).rpartition(".")[2] if got is not None and got.args else ""
+    model = given or entity(source, last)
     model = model or repository[:1].upper() + repository[1:]
     relations = option(steps[0], "relations")
     return Query(
