@@ -29,7 +29,7 @@ def journal():
     return list(Journal(os.environ).records())
 
 
-def wait_for(seen, tries=400):
+def wait_for(seen, tries=3000):
     """Look into the journal until it has what is waited for."""
     for _ in range(tries):
         if (found := seen()) is not None:
