@@ -74,14 +74,20 @@ def sampled(
 def _value(
     frame: Frame, one: Field, wanted: Mapping[Spot, Sequence[Value]], ground: Ground, count: int
 ) -> str:
-    """An expression for a column: keys run through the whole table, the rest is spread."""
+    """An expression for a column: keys run through the whole table, the rest is spread.
+
+    What no statement reads need only be there, where the size of the table is known.
+    """
+    unread = ground.counted and bool(frame.read) and one.name not in frame.read
+    if unread and one.nullable and not one.unique and one.name not in frame.key:
+        return "NULL"
     spread = ground.spreads[one.name.lower()]
     asked = wanted.get((frame.name.lower(), one.name.lower()), ())
     alone = one.unique or frame.key == (one.name,)
     if len(spread.bounds) > 1 and alone and one.sort == "integer":
         first, last = spread.bounds[0], spread.bounds[-1]
         text = f"{first} + i::bigint * ({last} - {first}) / {count}"
-    elif (spread.common or len(spread.bounds) > 1) and not alone:
+    elif (spread.common or len(spread.bounds) > 1) and not (alone or unread):
         text = drawn(spread, one.sort, count)
     elif alone or frame.key[:1] == (one.name,):
         text = f"i * {max(1, int(ground.rows) // count)}"
