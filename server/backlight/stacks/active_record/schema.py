@@ -16,7 +16,9 @@ from backlight.stacks.rails_words import plural, singular
 TYPES = named(
     "string text integer bigint float decimal numeric datetime timestamp timestamptz "
     "time date binary blob boolean json jsonb uuid inet citext hstore virtual "
-    "primary_key enum array"
+    "primary_key enum array cidr macaddr tsvector ltree xml money interval bit vector point "
+    "geometry geography line_string polygon multi_polygon st_point st_polygon "
+    "tinyint mediumtext longtext unsigned_integer unsigned_bigint"
 )
 VERBS = named("create change add remove rename")
 NOUNS = named("table column columns reference belongs_to index timestamps foreign_key")
