@@ -9,7 +9,7 @@ from backlight.analysis.syntax import Source
 from backlight.rules.report import report
 
 ASIDE = regex(
-    r"(^|/)\.[^/]+/|(^|/)(?:cypress|e2e|ci|dev|docs?|documentation)/|pipelines?\.ya?ml$|vagrant[\w.-]*\.ya?ml$|(^|/|[._-])(?:ci|dev|development|test|testing|local|cypress|e2e|story|stories)\.|(^|/)(?:docker-)?compose[\w.-]*\.ya?ml$"
+    r"(^|/)\.[^/]+/|(^|/)(?:cypress|e2e|ci|dev|docs?|documentation|(?:integration|functional|acceptance|smoke|unit|e2e)[_-]?tests?)/|pipelines?\.ya?ml$|vagrant[\w.-]*\.ya?ml$|(^|/|[._-])(?:ci|dev|development|test|testing|local|cypress|e2e|story|stories)\.|(^|/)(?:docker-)?compose[\w.-]*\.ya?ml$"
 )
 """What lives as long as a run of the tests, or as containers on the machine of one developer."""
 
