@@ -25,6 +25,14 @@ SHORT = frozenset(
 )
 """What people set, a few dozen at most: a list of it needs no pages."""
 
+LONG = frozenset(
+    {"user", "account", "customer", "member", "person", "client", "contact", "subscriber"}
+    | {"item", "product", "order", "invoice", "payment", "transaction", "booking", "ticket"}
+    | {"post", "article", "comment", "message", "notification", "event", "log", "entry", "session"}
+    | {"file", "photo", "image", "upload", "book", "movie", "song", "recipe", "job"}
+)
+"""What people and time add to, whether or not it belongs to something."""
+
 
 def about(handler: str, path: str, rows: str) -> bool:
     """Whether the name or the path of a handler says that it answers with rows of this name."""
@@ -38,6 +46,12 @@ def is_short(rows: str) -> bool:
     """Whether a table holds few rows by what it is for."""
     words = _words(rows)
     return bool(words) and words[-1] in SHORT
+
+
+def is_long(rows: str) -> bool:
+    """Whether a table holds ever more rows by what it is for."""
+    words = _words(rows)
+    return bool(words) and words[-1] in LONG
 
 
 def _words(name: str) -> list[str]:

@@ -5,7 +5,7 @@ from re import IGNORECASE
 from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Handler, Project, Query
-from backlight.analysis.subject import about, is_short
+from backlight.analysis.subject import about, is_long, is_short
 from backlight.analysis.syntax import Source
 from backlight.analysis.tables import Table
 from backlight.rules.report import report
@@ -83,7 +83,7 @@ def _lists(
     here = (e for e in project.endpoints if (e.handler_file or e.file) == facts.path)
     mine = [e for e in here if e.handler == handler.name]
     known = project.schema.of_model(query.model) or project.schema.table(rows)
-    if known is not None and known.columns and not _grows(known):
+    if known is not None and known.columns and not (is_long(rows) or _grows(known)):
         return False
     if is_short(rows) or (mine and all(e.method not in {"GET", "ANY"} for e in mine)):
         return False
