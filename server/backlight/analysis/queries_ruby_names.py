@@ -8,7 +8,7 @@ from backlight.analysis import queries_ruby
 from backlight.analysis.queries_host import Expr, Given, Host
 from backlight.analysis.queries_ruby_scopes import CLASSES, FUNCTIONS, bindings
 from backlight.analysis.queries_words import named
-from backlight.analysis.syntax import field, text_of, word_of
+from backlight.analysis.syntax import ancestors, field, text_of, word_of
 
 NUMBERS = frozenset({"integer", "float", "true", "false", "nil", "regex"})
 REQUEST = regex(r"^(?:params|request|cookies|session|ARGV|ENV|gets)\b|^event\[")
@@ -46,7 +46,7 @@ def expr(node: Node) -> Expr:
     if kind in NUMBERS:
         return Expr("number", node)
     if kind in {"identifier", "constant", "self"}:
-        return Expr("name", node, word=text_of(node))
+        return Expr("text" if _declared(node) else "name", node, word=text_of(node))
     if kind in {"instance_variable", "class_variable", "global_variable"}:
         return Expr("attr", node, (Expr("name", node, word="self"),), text_of(node))
     if kind in {"simple_symbol", "scope_resolution", "hash_key_symbol"}:
@@ -59,6 +59,16 @@ def expr(node: Node) -> Expr:
     if kind == "call":
         return _call(node)
     return _made(node)
+
+
+def _declared(node: Node) -> bool:
+    """Whether it names the attribute that a validator of Rails is given: the class declares it."""
+    method = next((one for one in ancestors(node) if one.type == "method"), None)
+    if method is None or word_of(method, "name") != "validate_each":
+        return False
+    parameters = field(method, "parameters")
+    given = parameters.named_children[1:2] if parameters is not None else []
+    return any(text_of(one) == text_of(node) for one in given)
 
 
 def _made(node: Node) -> Expr:

@@ -30,6 +30,7 @@ def _one(group: list[Table]) -> Table:
                 known,
                 attribute=known.attribute or column.attribute,
                 references=known.references or column.references,
+                primary_key=known.primary_key or (column.primary_key and table.origin == "ddl"),
             )
     model = next((table for table in ordered if table.model), None)
     indexes = dict.fromkeys(i for t in ordered for index in t.indexes if (i := _of(index, columns)))

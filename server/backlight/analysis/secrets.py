@@ -62,9 +62,9 @@ EXAMPLE = re.compile(
 """Values that are no secrets: what one has to fill in, and names of where it stands."""
 NAMES = re.compile(
     r"^[A-Za-z]+(?:[_\-.:/, ][A-Za-z]+)*$|^[a-z]+(?:[A-Z][a-z]+)+$"
-    r"|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|^/|^https?:"
+    r"|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|^/|^https?:|^\d{4}_[a-z]+(?:_[a-z]+)+$"
 )
-"""Words put together: a field's name, a path, a message."""
+"""Words put together: a field's name, a path, a message, a step of a migration."""
 SHIPPED = re.compile(r"(?i)package_?name|user_?-?agent|android|iphone|redirect\w*[\"' :=]+urn:ietf")
 """What stands beside the client secret of an application for devices: all who have it know it."""
 SEARCHES = re.compile(r"\b(?:indexName|appId|integrationId|organizationDisplayName|projectId)\b")

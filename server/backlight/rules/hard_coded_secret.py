@@ -9,9 +9,10 @@ from backlight.analysis.syntax import Source
 from backlight.rules.report import report
 
 ASIDE = regex(
-    r"(^|/)\.[^/]+/|(^|/)(?:cypress|e2e|ci|dev|docs?|documentation|(?:integration|functional|acceptance|smoke|unit|e2e)[_-]?tests?)/|pipelines?\.ya?ml$|vagrant[\w.-]*\.ya?ml$|(^|/|[._-])(?:ci|dev|development|test|testing|local|cypress|e2e|story|stories)\.|(^|/)(?:docker-)?compose[\w.-]*\.ya?ml$"
+    r"(^|/)\.[^/]+/|(^|/)(?:cypress|e2e|ci|dev|docs?|documentation|locales?|_{1,2}mocks_{1,2}|test[_-]env(?:ironment)?s?|(?:integration|functional|acceptance|smoke|unit|e2e)[_-]?tests?)/|pipelines?\.ya?ml$|vagrant[\w.-]*\.ya?ml$|(^|/|[._-])(?:ci|dev|development|test|testing|local|cypress|e2e|story|stories)\.|(^|/)(?:docker-)?compose[\w.-]*\.ya?ml$"
 )
-"""What lives as long as a run of the tests, or as containers on the machine of one developer."""
+"""What lives as long as a run of the tests, or as containers on the machine of one developer;
+and what a page says in other languages."""
 
 
 def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:
