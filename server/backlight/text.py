@@ -73,6 +73,10 @@ class Text:
         """The whole characters in so many bytes before an offset."""
         return self.data[max(0, offset - most) : offset].decode("utf-8", "ignore")
 
+    def head(self, offset: int, most: int) -> str:
+        """The whole characters in so many bytes behind an offset."""
+        return self.data[offset : offset + most].decode("utf-8", "ignore")
+
     def line(self, number: int) -> tuple[int, int]:
         """Start and end of a line, its end of line left out; past the last line, the end."""
         if number >= len(self.starts):

@@ -76,3 +76,10 @@ def test_the_characters_before_an_offset_are_whole():
     assert text.tail(5, 3) == "é"
     assert text.tail(5, 99) == "aéé"
     assert text.tail(0, 9) == ""
+
+
+def test_the_characters_behind_an_offset_are_whole():
+    text = Text("aéé\ud800b")
+    assert text.head(1, 3) == "é"
+    assert text.head(1, 4) == "éé"
+    assert text.head(8, 9) == "b"

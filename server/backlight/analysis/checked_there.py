@@ -10,17 +10,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from backlight.analysis.facts import Project
 from backlight.analysis.refusals import is_tested
 
-CALL = re.compile(r"(?<![\w.$])(?:this\.|self\.|@|await\s+)*(\w+)(?:\.|::)(\w+[!?]?)\(")
+CALL = re.compile(r"(?<![\w.$])(?:this\.|self\.|@|await\s{1,9}){0,4}(\w+)(?:\.|::)(\w+[!?]?)\(")
 THROWS = re.compile(r"\b(?:throw|raise|panic|abort)\b|BadRequest|UnprocessableEntity")
 """A method that is given the whole body, and refuses something."""
 ENDS = {"(": ")", "[": "]", "{": "}"}
 CALLS = re.compile(r"\b(?:return|await|if|throw|else|new|raise|case)\b|[=(,!&|?]\s*$")
 """What stands before a method that is called, and not written, there."""
-LONGEST = 2000
+LONGEST, MOST = 2000, 300
+"""Characters of a call, and calls of a handler that are looked at."""
 LINES = 60
 """Of a method, so many are looked at."""
 FILES = 3
@@ -55,7 +57,7 @@ def handed(code: str, names: tuple[str, ...]) -> tuple[Handed, ...]:
     words = [form for name in names for form in _forms(name)]
     known = re.compile(rf"(?<![\w$])(?:get)?(?:{'|'.join(map(re.escape, words))})(?![\w$])")
     found = []
-    for hit in CALL.finditer(code):
+    for hit in islice(CALL.finditer(code), MOST):
         for position, given in enumerate(_arguments(code, hit.end())[0]):
             if known.search(given):
                 found.append(Handed(hit[1], hit[2], position, given))

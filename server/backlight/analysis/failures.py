@@ -35,11 +35,12 @@ ANSWERED = re.compile(r"\b[45]\d\d\b|\berror|Error\b|\bfail")
 IGNORED = re.compile(r"\b(?:ignored?|expected|unused)\w*\s*\)")
 """A name that says that nothing is to be done."""
 SWALLOWED = re.compile(
-    r"except(?:\s*|\s+\(?\s*(?:Base)?Exception\s*\)?(?:\s+as\s+\w+)?\s*):[ \t]*\n([ \t]*)"
-    r"pass[ \t]*(?:\n(?!\1\S)|$)"
-    r"|catch\s*(?:\((?:\s*(?:final\s+)?(?:Exception|Throwable|RuntimeException)\s+)?\w+"
-    r"(?::\s*\w+)?\s*\))?\s*\{\s*\}"
-    r"|rescue(?:\s+(?:StandardError|Exception))?(?:\s*=>\s*\w+)?[ \t]*\n\s*(?:nil\s*\n\s*)?end\b"
+    r"except(?:\s*+|\s++\(?\s*+(?:Base)?Exception(?:\s*+\))?(?:\s++as\s++\w++)?\s*+):[ \t]*+\n"
+    r"([ \t]*+)pass[ \t]*+(?:\n(?!\1\S)|$)"
+    r"|catch\s*+(?:\((?:\s*+(?:final\s++)?(?:Exception|Throwable|RuntimeException)\s++)?\w++"
+    r"(?::\s*+\w++)?\s*+\))?\s*+\{\s*+\}"
+    r"|rescue(?:\s++(?:StandardError|Exception))?(?:\s*+=>\s*+\w++)?[ \t]*+\n\s*+"
+    r"(?:nil[ \t]*+\n\s*+)?end\b"
 )
 """Whatever happens is caught, and no comment says why; a certain exception may mean nothing."""
 

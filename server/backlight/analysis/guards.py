@@ -27,8 +27,8 @@ OPEN = re.compile(
 
 
 ALL_ROUTES = re.compile(
-    rb"dependencies\s*=\s*\[[^\]]*(?:auth|user|token|permission)|before_request|router\.use\([^)]*"
-    rb"(?:auth|jwt|protect|login)|=\s*\w*(?:User|Admin|Auth|Private)\w*Router\(|permission_classes|UseGuards|before_action|PreAuthorize",
+    rb"dependencies\s*=\s*\[[^\]]{0,400}(?:auth|user|token|permission)|before_request|router\.use\([^)]{0,200}"
+    rb"(?:auth|jwt|protect|login)|=\s*\w{0,40}(?:User|Admin|Auth|Private)\w{0,40}Router\(|permission_classes|UseGuards|before_action|PreAuthorize",
     re.IGNORECASE,
 )
 """A file that asks for all of its routes at once."""

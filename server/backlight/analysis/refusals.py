@@ -38,7 +38,7 @@ def is_tested(code: str, name: str, body: str) -> bool:
         return True
     if CAUGHT.search(code) and _caught(lines, known):
         return True
-    if re.search(rf"{CHECK}\([^;\n]*(?<![\w$])(?:{words}{whole})(?![\w$])", code):
+    if re.search(rf"{CHECK}\([^;\n]{{0,400}}(?<![\w$])(?:{words}{whole})(?![\w$])", code):
         return True
     return any(
         known.search(line[hit.end() :]) is not None
@@ -65,8 +65,8 @@ def _caught(lines: tuple[str, ...], known: re.Pattern[str]) -> bool:
 
 
 CHECK = (
-    r"(?<![A-Za-z])\w*(?:[cC]heck|[vV]alid|[vV]erif|[eE]nsure|[rR]equire|[aA]ssert|[pP]recond"
-    r"|(?<!JSON\.)(?<![a-z])(?:safe)?[pP]arse(?!(?:Int|Float))|to_internal_value|to_python|full_clean)\w*"
+    r"(?<![A-Za-z])\w{0,60}(?:[cC]heck|[vV]alid|[vV]erif|[eE]nsure|[rR]equire|[aA]ssert|[pP]recond"
+    r"|(?<!JSON\.)(?<![a-z])(?:safe)?[pP]arse(?!(?:Int|Float))|to_internal_value|to_python|full_clean)\w{0,60}"
 )
 """A function that is given a value to judge it."""
 FAILS = re.compile(r"\b(?:err|ok)\s*:?=\s*\w[\w.]*\(")
@@ -108,7 +108,9 @@ def only_fetched(code: str, name: str) -> bool:
     """Whether a parameter is given to nothing but what finds a row by it: `getUserByName(name)`."""
     word = re.compile(rf"(?<![\w$]){re.escape(name)}(?![\w$])")
     lines = [line for line in _lines(code) if word.search(line) and "@Body(" not in line]
-    finds = re.compile(rf"\b(?:get|find|load)\w*By[A-Z]\w*\(\s*{re.escape(name)}\s*\)")
+    finds = re.compile(
+        rf"\b(?:get|find|load)\w{{0,60}}By[A-Z]\w{{0,60}}\(\s*{re.escape(name)}\s*\)"
+    )
     return bool(lines) and all(map(finds.search, lines))
 
 

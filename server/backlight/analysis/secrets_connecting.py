@@ -18,10 +18,10 @@ ADDRESS = re.compile(
 )
 """`postgresql://user:password@host`."""
 PAIRS = re.compile(
-    r"(?P<who>jdbc:\w+:(?:\w+:)?//(?P<host>[\w.-]+)[^\s\"'`]*?[?&;])password=(?P<secret>[^\s&;\"'`{}$%<]{3,100})"
+    r"(?P<who>jdbc:\w{1,20}:(?:\w{1,20}:)?//(?P<host>[\w.-]{1,100})[^\s\"'`]{0,300}?[?&;])password=(?P<secret>[^\s&;\"'`{}$%<]{3,100})"
 )
 """`jdbc:mysql://host/shop?user=app&password=…`."""
-DRIVER = re.compile(rf"\bDriverManager\.getConnection\(\s*[^,;()]+,\s*[^,;()]+,\s*{TEXT}")
+DRIVER = re.compile(rf"\bDriverManager\.getConnection\([^,;()]+,[^,;()]+,\s*{TEXT}")
 KEYS = re.compile(
     r"\b(?:aws_secret_access_key|secretAccessKey|aws_access_key_id|accessKeyId)[\"']?\s*[:=]\s*"
     + GIVEN

@@ -57,8 +57,8 @@ FRAMEWORK = re.compile(
 )
 """The names by which frameworks are told what they sign sessions and tokens with."""
 JWT = re.compile(
-    r"(\w+)\s*=\s*require\(\s*['\"]jsonwebtoken['\"]"
-    r"|import\s+(?:\*\s+as\s+)?(\w+)\s+from\s+['\"]jsonwebtoken"
+    r"\b(\w{1,60})\s*+=\s*+require\(\s*+['\"]jsonwebtoken['\"]"
+    r"|import\s++(?:\*\s++as\s++)?(\w{1,60})\s++from\s++['\"]jsonwebtoken"
 )
 WHOLE = re.compile(rf"{INTO}{TEXT}{AS}\)?;?\s*(?:(?://|#).*)?")
 """What gives a name nothing but a text."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from re import compile as regex
+from re import escape
 
 from tree_sitter import Node
 
@@ -87,7 +88,7 @@ def _inside(source: Source, function: Node) -> bool:
     return (
         bool(name)
         and BEGINS.search(code) is not None
-        and len(regex(rf"(?<![\w$]){name}\(").findall(code)) > 1
+        and len(regex(rf"(?<![\w$]){escape(name)}\(").findall(code)) > 1
     )
 
 

@@ -15,6 +15,8 @@ EQUAL = r"[\w.\"`]+\s*=\s*[?:@$%{]"
 EQUAL_BEFORE = regex(rf"(?is)\b(?:AND|WHERE)\s+{EQUAL}[^()]*?\bAND\s+[\w.\"`]+\s*$")
 EQUAL_AFTER = regex(rf"(?is)^(?:(?!\bOR\b|\)).)*?\bAND\s+{EQUAL}")
 """Another condition on the same rows, for one value: an index of its column finds them."""
+NEAR = 1000
+"""Characters before and behind it in which that condition stands."""
 OWN = regex(r"\bFROM\s+(?:information_schema\.|pg_|sqlite_master)", IGNORECASE)
 """What the database says of itself is short."""
 
@@ -37,5 +39,5 @@ def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Findin
 
 def _narrowed(sql: str, at: int) -> bool:
     """Whether a value that is given finds the rows, and the pattern only sorts some of them out."""
-    after = PATTERN.sub("", sql[at:], count=1)
-    return EQUAL_BEFORE.search(sql[:at]) is not None or EQUAL_AFTER.search(after) is not None
+    before, after = sql[max(0, at - NEAR) : at], PATTERN.sub("", sql[at : at + NEAR], count=1)
+    return EQUAL_BEFORE.search(before) is not None or EQUAL_AFTER.search(after) is not None

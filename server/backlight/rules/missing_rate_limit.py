@@ -33,7 +33,7 @@ USED = regex(
 """What is put before all that a router serves, or that it serves below a path."""
 WORD = regex(rb"\w+")
 NAMED = regex(
-    rb"\b(?:def|func|function)\b\s*\*?\s*(?:self\.|\([^()\n]*\)\s*)?(\w+)|(?<![\w$.])(\w+)(?=\s*[(<])"
+    rb"\b(?:def|func|function)\b\s*+\*?\s*+(?:self\.|\([^()\n]*\)\s*)?(\w+)|(?<![\w$.])(\w+)(?=\s*[(<])"
 )
 """Where a function may get its name, in whatever language."""
 ASIDE = FUNCTIONS | {"decorated_definition", "decorator"}

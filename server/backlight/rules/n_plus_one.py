@@ -51,7 +51,7 @@ def _loaded(project: Project) -> frozenset[str]:
 
 def _joined(source: Source, end: int, name: str) -> bool:
     """Whether a relation only becomes a part of one query that is asked later: `found |= …`."""
-    after = source.text.slice(end, end + NEAR)
+    after = source.text.head(end, NEAR)
     return regex(rf"\|=\s*\w+\.{name}\.(?:all|filter)\(").search(after) is not None
 
 

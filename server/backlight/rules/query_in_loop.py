@@ -26,7 +26,7 @@ MADE = regex(r"^(\w+(?:::\w+)*)\.(?:where|exists\?|find_by)\b")
 STATEMENTS = regex(r"\.(?:Raw|Exec)\(\s*(?:stmt|statement|sql|query|line|command)\s*\)")
 """Each item is a statement of its own."""
 CONSTANT = regex(
-    r"(?:\bin\s+|\brange\s+|\bof\s+|:\s*|^\s*)(?:[\w:]+[.:])?[A-Z][A-Z\d]*_[A-Z\d_]+\b"
+    r"(?:\bin\s+|\brange\s+|\bof\s+|:\s*|^\s*)(?:[\w:]{1,80}[.:])?[A-Z][A-Z\d]*_[A-Z\d_]+\b"
 )
 """What a loop goes over is written in the code: there are few."""
 LAZY = regex(r"\.getReferenceById\(|\.getOne\(")
@@ -53,7 +53,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             continue
         if LAZY.search(code) or SAVED.search(code) or STATEMENTS.search(code):
             continue
-        if MADE.search(code) and _made(source, query):
+        if _made(source, query):
             continue
         if query.call is None or not _repeats(source, query.loop):
             continue

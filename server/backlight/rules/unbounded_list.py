@@ -161,7 +161,7 @@ def _narrowed(source: Source, query: Query, end: int) -> bool:
 
 PART = r"(?:page|paginate|limit|offset|where|filter|first|take|slice|find_by|keyset_paginate)\b"
 PAGER = (
-    r"(?:[pP]aginator|paginate\w*|pagy\w*|\w*page_items|get_object_or_404|\w*Filter(?:Set)?)"
+    r"(?:[pP]aginator|paginate\w{0,40}|pagy\w{0,40}|page_items|get_object_or_404|Filter(?:Set)?)"
     r"\([^()\n]*\b"
 )
 

@@ -34,7 +34,7 @@ CHECKS = regex(
 """A function of the project that is given the body to check: `require_fields(req, ("name",))`."""
 VALIDATED = regex(
     r"(?m)^[ \t]*@[\w.]*(?:(?<!in)validat|expect|use_kwargs|use_args)\w*"
-    r"|\bform\w*\.(?:validate|is_valid)\w*\(|(?i:\b(?:if|unless)\b[^\n]*signature)"
+    r"|\bform\w*\.(?:validate|is_valid)\w*\(|(?i:\b(?:if|unless)\b[^\n]{0,200}signature)"
 )
 """A decorator checks the body, or a form does, or who signed it is known."""
 SIGNS_IN = regex(

@@ -6,7 +6,7 @@ from re import compile as regex
 
 from backlight.analysis import compared
 from backlight.analysis.facts import Project
-from backlight.analysis.tables import Table
+from backlight.analysis.tables import Schema, Table
 
 WORD = regex(r"\w+")
 MAKES = regex(r"\bindex|index\(|_index\b|add_?index", IGNORECASE)
@@ -22,6 +22,11 @@ def unknown(before: Project, after: Project) -> tuple[str, ...]:
         for name in index
         if name.lower() not in _names(table)
     )
+
+
+def names(schema: Schema) -> set[str]:
+    """What columns and relations are called, in tables and in code; in small letters."""
+    return {one for t in schema.tables for one in (*_names(t), *map(str.lower, t.relations))}
 
 
 def _written(project: Project, path: str) -> set[tuple[str, tuple[str, ...]]]:

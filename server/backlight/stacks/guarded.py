@@ -21,8 +21,8 @@ WHY = "It answers only to who is known, as the handlers beside it do."
 
 
 RIGHTS = regex(
-    r"(?i)\w*(?:permission|role|scope|(?<!pre)authori[sz]e|admin|owner|staff|super_?user|policy"
-    r"|privilege|authority|expression|secured)\w*|\bhas_?[a-z]\w*\(|\bcan_?\w*\("
+    r"(?i)\w{0,60}(?:permission|role|scope|(?<!pre)authori[sz]e|admin|owner|staff|super_?user|policy"
+    r"|privilege|authority|expression|secured)\w{0,60}|\bhas_?[a-z]\w*\(|\bcan_?\w*\("
 )
 """What asks for a right, and not for a person alone."""
 COUNTS = "It is counted as the handlers beside it are."

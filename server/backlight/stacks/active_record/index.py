@@ -7,6 +7,7 @@ from backlight.analysis.facts import Project
 from backlight.analysis.index_keys import TRIGRAMS, IndexKeys
 from backlight.analysis.tables import Table
 from backlight.edits import Change, Refused
+from backlight.stacks.rails_words import camelize
 
 NUMBERED = regex(r"(?:^|/)db/migrate/(\d{14})_\w+\.rb$")
 VERSION = regex(r"ActiveRecord::Migration(\[[\d.]+\])?")
@@ -28,7 +29,7 @@ def index(project: Project, table: Table, keys: IndexKeys) -> Change | Refused:
     slug = "_".join(("index", table.name.rpartition(".")[2], "on", *keys.words))
     path = f"{known[-1].removesuffix(basename(known[-1]))}{int(number[1]) + 1}_{slug}.rb"
     apart = project.dialect == "postgres" and not keys.trigrams
-    name = "".join(word.capitalize() for word in slug.split("_"))
+    name = camelize(slug)
     lines = [
         f"class {name} < ActiveRecord::Migration{hit[1] or ''}",
         *(["  disable_ddl_transaction!", ""] if apart else []),

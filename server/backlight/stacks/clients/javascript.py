@@ -25,8 +25,8 @@ METHODS = {"get": 1, "delete": 1, "head": 1, "options": 1, "post": 2, "put": 2, 
 FUNCTIONS = frozenset({"function_declaration", "function_expression", "arrow_function"})
 CONSTANT = regex(r"^(?:export )?const ([A-Z_]*TIMEOUT[A-Z_]*)\s*(?::[^=\n]+)?=", MULTILINE)
 OWN = regex(
-    r"\bimport\b[^;'\"]*\baxios\b[^;'\"]*\bfrom\s*['\"](?!axios['\"])"
-    r"|\baxios\b[^;=\n]*=\s*require\(\s*['\"](?!axios['\"])"
+    r"\bimport\b[^;'\"]{0,200}?\baxios\b[^;'\"]{0,200}?\bfrom\s*+['\"](?!axios['\"])"
+    r"|\baxios\b[^;=\n]{0,100}=\s*+require\(\s*+['\"](?!axios['\"])"
 )
 """A client of the project's own goes by the name of the package."""
 LENT = "The client is made in another file; set its timeout there."

@@ -28,14 +28,13 @@ class Words:
     tags: bool = False
     """Rules stand in tags, and binding looks at them."""
     imports: tuple[str, ...] = ()
-    id_in_path: str = ":id"
 
 
 def words(stack: str, key: str, module: str) -> Words | None:
     """The words of a framework; `key` names an error in its answers."""
-    return {"gin": _gin(key), "echo": _echo(module), "chi": _http("chi", module)}.get(
-        stack, _http("net/http", module) if stack == "net/http" else None
-    )
+    spoken = {"gin": _gin(key), "echo": _echo(module)}
+    spoken |= {name: _http(name, module) for name in ("chi", "net/http")}
+    return spoken.get(stack)
 
 
 def _gin(key: str) -> Words:
@@ -98,5 +97,4 @@ def _http(stack: str, module: str) -> Words:
             "return",
         ),
         imports=("encoding/json", "log", *((module,) if stack == "chi" else ())),
-        id_in_path="{id}",
     )

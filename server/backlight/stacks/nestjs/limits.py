@@ -11,7 +11,7 @@ from backlight.stacks.setups import saying
 
 MADE = regex(rb"ThrottlerModule\.forRoot(?:Async)?\(")
 NAMED = regex(r"\bname:\s*['\"](?!default['\"])")
-EVERYWHERE = regex(r"APP_GUARD[^}]*?\b\w*Throttler\w*Guard\b", flags=16)
+EVERYWHERE = regex(r"APP_GUARD[^}]{0,300}?Throttler\w{0,40}Guard\b")
 HOMES = ("app.module", "throttl", "rate-limit", "main.module")
 MOST, SECONDS = 5, 60
 WHY = "Five times a minute is a beginning: look if it fits `%s`."

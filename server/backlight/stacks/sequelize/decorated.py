@@ -20,7 +20,7 @@ COLUMNS = {"Column", "ForeignKey", "CreatedAt", "UpdatedAt", "DeletedAt", "Prima
 FIELDS = {"public_field_definition", "method_definition"}
 BASE = regex(r"(?:extends\s+)?([\w$]+)")
 TARGET = regex(r"=>\s*(\w+)")
-IMPORT = regex(r"import\s*\{([^}]*)\}\s*from\s*['\"]sequelize(?:-typescript)?['\"]")
+IMPORT = regex(r"import\s*\{([^{}]*)\}\s*from\s*['\"]sequelize(?:-typescript)?['\"]")
 YES, NO = Literal(value=True), Literal(value=False)
 Marks = dict[str, tuple[Value, ...]]
 """Decorators by name, with what they are given."""

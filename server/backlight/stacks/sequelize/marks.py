@@ -20,7 +20,7 @@ from backlight.stacks.sequelize.scopes import in_call, in_class
 from backlight.stacks.setups import saying
 from backlight.stacks.statement import Uncertain
 
-DEFINE = regex(rb"(?s)equelize.*\bdefine\s*:\s*\{")
+DEFINE = regex(rb"(?s)\A(?>.*?equelize).*\bdefine\s*:\s*\{")
 DECLARES = regex(rb"\.(?:belongsTo|hasOne|hasMany|belongsToMany)\(")
 OWN = regex(r"\bstatic\s+(?:override\s+)?(?:async\s+)?(find\w+|count)\b")
 HOOKS = regex(r"beforeFind|BeforeFind|beforeCount|BeforeCount")

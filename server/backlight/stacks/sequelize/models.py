@@ -21,7 +21,8 @@ def tables(source: Source) -> tuple[Table, ...]:
     if b"equelize" not in source.text.data:
         return ()
     found = links(source)
-    made = [_table(source, one) for one in defined(source)]
+    models = tuple(defined(source))
+    made = [_table(source, one, {other.model: other.name for other in models}) for one in models]
     return tuple(
         replace(
             table,
@@ -73,13 +74,11 @@ def _class(node: Node) -> str:
     return text_of(name) if name is not None else ""
 
 
-def _table(source: Source, one: Defined) -> Table:
+def _table(source: Source, one: Defined, names: dict[str, str]) -> Table:
     found = {column.name: column for column in columns(one)}
     for link in links(source):
         if link.owner == one.model and link.kind == "belongsTo" and link.sure:
-            target = link.name or next(
-                (d.name for d in defined(source) if d.model == link.target), link.attribute
-            )
+            target = link.name or names.get(link.target, link.attribute)
             key = link.key or key_for(target, underscored=one.underscored)
             if not any(key in {c.name, c.attribute} for c in found.values()):
                 found[key] = Column(name=key, type="INTEGER", references=f"{link.target}.id")

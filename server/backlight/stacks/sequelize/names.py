@@ -1,5 +1,6 @@
 """How Sequelize names things: models as code calls them, tables and keys as it derives them."""
 
+from collections.abc import Callable
 from re import compile as regex
 
 from backlight.stacks.names import snake
@@ -33,12 +34,12 @@ def one(name: str) -> str:
     return _last(name, singular)
 
 
-def _last(name: str, bend: object) -> str:
+def _last(name: str, bend: Callable[[str], str]) -> str:
     hit = HUMP.match(name)
-    if hit is None or not callable(bend):
+    if hit is None:
         return name
     word = hit[2]
-    bent = str(bend(word.lower()))
+    bent = bend(word.lower())
     return hit[1] + (bent[:1].upper() + bent[1:] if word[:1].isupper() else bent)
 
 

@@ -1,0 +1,37 @@
+"""What is looked for in code is looked for once: a line of 100,000 characters takes no minutes."""
+
+import pytest
+
+from backlight.analysis.checked_there import handed
+from backlight.analysis.failures import swallows
+from backlight.analysis.guards import asks_for_all
+from backlight.analysis.refusals import is_tested, only_fetched
+from backlight.analysis.secrets_connecting import connecting
+from backlight.analysis.secrets_signing import signing
+from backlight.rules import missing_rate_limit, unvalidated_input
+from backlight.stacks.clients import javascript
+
+LONG = 100_000
+NOTHING = {
+    "an exception that nobody catches": lambda: swallows("catch" + " " * LONG),
+    "a router that is made of nothing": lambda: asks_for_all(b"Router(=" + b"User" * LONG),
+    "routers that are given nothing": lambda: asks_for_all(b"router.use(" * (LONG // 11)),
+    "a word that names no package": lambda: signing("jsonwebtoken " + "a" * LONG),
+    "a connection without a password": lambda: connecting(
+        "DriverManager.getConnection(" + " " * LONG
+    ),
+    "addresses without a password": lambda: connecting("jdbc:a://a" * (LONG // 10)),
+    "calls of calls": lambda: handed("await " * (LONG // 6) + "a.b(" * (LONG // 4), ("name",)),
+    "a check that is no call": lambda: is_tested("name " + "valid" * LONG, "name", "body"),
+    "a search that is no call": lambda: only_fetched("name getBy" + "ByA" * LONG, "name"),
+    "conditions of nothing": lambda: unvalidated_input.VALIDATED.search("if " * LONG),
+    "a function without a name": lambda: list(
+        missing_rate_limit.NAMED.finditer(b"def" + b" " * LONG)
+    ),
+    "imports of nothing": lambda: javascript.OWN.search("import axios " * (LONG // 13)),
+}
+
+
+@pytest.mark.parametrize("look", NOTHING.values(), ids=NOTHING.keys())
+def test_nothing_is_found_in_a_long_line(look):
+    assert not [*(look() or ())]
