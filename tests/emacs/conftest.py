@@ -182,7 +182,9 @@ class Emacs:
 
     def told(self, words):
         """Wait until Emacs has told its user something."""
-        until(lambda: words in self.messages, said=lambda: self.messages[-2000:])
+        until(
+            lambda: words in self.messages, said=lambda: f"{self.messages[-2000:]}\n{self.seen()}"
+        )
 
     def forget(self):
         """Begin the messages anew."""
