@@ -33,9 +33,6 @@ from backlight.analysis.facts import Finding, Project, Query
 from backlight.analysis.related import relations_read
 from backlight.analysis.tables import Schema
 from backlight.edits import Change, Refused
-from backlight.sql import judge, mend
-from backlight.sql.improved import Mended
-from backlight.sql.pairs import same
 
 SHORT = {
     "n-plus-one": "N+1",
@@ -77,6 +74,8 @@ def _given(change: Change | Refused) -> Change | Refused:
 
 def _ways(ctx: Context, query: Query) -> tuple[Way, ...]:
     """Every sound rewrite; a planner is asked which is best."""
+    from backlight.sql import mend
+
     found = mend.others(ctx.source, query, ctx.project.schema)
     return tuple(Way(one.change, one.maybe) for one in found)
 
@@ -84,6 +83,9 @@ def _ways(ctx: Context, query: Query) -> tuple[Way, ...]:
 def _better(ctx: Context, query: Query) -> Better:
     """The better query: of SQL by its tree, of a chain by its mapper."""
     if query.kind in {"sql", "jpql"}:
+        from backlight.sql import mend
+        from backlight.sql.improved import Mended
+
         mended = mend.mend(ctx.source, query, ctx.project.schema)
         evidence = mend.evidence(query, ctx.project.schema)
         if isinstance(mended, Mended):
@@ -110,6 +112,8 @@ def _said(findings: tuple[Finding, ...]) -> str:
 
 def _task(ctx: Context, query: Query, findings: tuple[Finding, ...], evidence: str) -> Task:
     """The same work in words, for the agent, and the judge of whoever does it."""
+    from backlight.sql.pairs import same
+
     path = ctx.source.path
     code = query.sql or ctx.source.text.slice(query.span.start, query.span.end)
     if runs := ctx.statement():
@@ -160,6 +164,8 @@ def wrong(
     where = f"`{query.function}`" if query.function else path
     if len(inside) > len(known) + 1:
         return (f"{where} ran {len(known)} queries and now {len(inside)}; do not ask more often.",)
+    from backlight.sql import judge
+
     mine = judge.rewritten(before, after, path, query)
     if not mine and query.kind == "sql":
         return (f"The query of {where} is gone; another way must read the same rows.",)

@@ -32,10 +32,6 @@ from backlight.analysis.facts import Project, Query
 from backlight.analysis.syntax import Source
 from backlight.analysis.tables import Schema
 from backlight.edits import Change, Refused
-from backlight.sql import judge
-from backlight.sql.improved import Mended
-from backlight.sql.mend import evidence
-from backlight.sql.parameterise import parameterise
 
 
 def offer(ctx: Context) -> Offer | None:
@@ -43,6 +39,8 @@ def offer(ctx: Context) -> Offer | None:
     query = ctx.query
     if query is None or query.kind != "sql" or not any(hole.exposed for hole in query.holes):
         return None
+    from backlight.sql.mend import evidence
+
     return Offer(
         title=f"Parameterize query: {evidence(query, ctx.project.schema)}",
         span=query.span,
@@ -53,6 +51,9 @@ def offer(ctx: Context) -> Offer | None:
 
 
 def _bound(source: Source, query: Query, schema: Schema) -> Change | Refused:
+    from backlight.sql.improved import Mended
+    from backlight.sql.parameterise import parameterise
+
     made = parameterise(source, query, schema)
     if isinstance(made, Mended):
         return made.change
@@ -87,6 +88,8 @@ def wrong(before: Project, after: Project, *, path: str, query: Query) -> tuple[
     """What is not right yet: the query is gone, or something is interpolated still."""
     if path not in after.files or path not in before.files:
         return (f"{path} holds no query any more; keep the query in its file.",)
+    from backlight.sql import judge
+
     mine = judge.rewritten(before, after, path, query)
     if not mine:
         there = [q for q in after.files[path].queries if q.function == query.function]

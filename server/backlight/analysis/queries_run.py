@@ -8,7 +8,6 @@ from tree_sitter import Node
 
 from backlight.analysis import queries_around as around
 from backlight.analysis import queries_calls as calls
-from backlight.analysis import queries_javascript_names
 from backlight.analysis.facts import Query
 from backlight.analysis.queries_go_style import go_style
 from backlight.analysis.queries_host import whole
@@ -157,7 +156,7 @@ def style_of(source: Source, query: Query, run: Run) -> Style | None:
         return go_style(text, run.name) if source.language == "go" else "qmark"
     if "Unsafe" in run.name:
         return "numeric"
-    if source.language != "python" and run.name in queries_javascript_names.CLAUSES:
+    if source.language != "python" and _of_builder(run.name):
         return "named"
     table = PYTHON if source.language == "python" else JAVASCRIPT
     if source.language != "python" and regex(r"(?i)sequelize").search(run.receiver):
@@ -168,6 +167,13 @@ def style_of(source: Source, query: Query, run: Run) -> Style | None:
     if "named" in found and len(found) > 1 and source.language == "python":
         found.discard("named")  # what is not text() goes to the driver below SQLAlchemy
     return found.pop() if len(found) == 1 else None
+
+
+def _of_builder(name: str) -> bool:
+    """Whether a method of JavaScript is one of TypeORM's query builder that takes a condition."""
+    from backlight.analysis.queries_javascript_names import CLAUSES
+
+    return name in CLAUSES
 
 
 def query_marks(query: Query) -> tuple[str, ...]:

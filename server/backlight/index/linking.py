@@ -22,8 +22,8 @@ def linked(files: Mapping[str, FileFacts]) -> Project:
         endpoint
         for stack in FRAMEWORKS
         if stack.name in sure or len(said) == 1
-        for endpoint in guarded(stack.link, {p: f[stack.name] for p, f in said if stack.name in f})
-        or ()
+        if (parts := {path: f[stack.name] for path, f in said if stack.name in f})
+        for endpoint in guarded(stack.link, parts) or ()
     )
     schema = guarded(lambda: merged(inherited(files.values()))) or EMPTY.schema
     return Project(files, endpoints, schema, EMPTY.read)

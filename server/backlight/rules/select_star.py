@@ -8,8 +8,6 @@ from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.queries_named import names_read
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
-from backlight.sql.improved import Rewritten
-from backlight.sql.star import explicit
 
 STAR = regex(r"^\s*SELECT\s+(?:\w+\.)?\*\s+FROM\s", IGNORECASE)
 
@@ -21,6 +19,9 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             continue
         if not names_read(source, query):
             continue  # nothing is seen to be read, or all of it
+        from backlight.sql.improved import Rewritten
+        from backlight.sql.star import explicit
+
         if isinstance(explicit(source, query, project.schema), Rewritten):
             message = "`SELECT *` reads columns that nobody uses here; name those that are read."
             yield from report(source, query.call or query.span, "select-star", "info", message)

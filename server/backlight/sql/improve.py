@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from backlight.analysis.facts import Query
 from backlight.analysis.tables import Schema
@@ -9,9 +10,11 @@ from backlight.edits import Edit, OverlappingEdits, Refused, apply
 from backlight.sql.improved import Held, Rewrite, Rewritten
 from backlight.sql.open_ended import open_ended
 from backlight.sql.parse import reads
-from backlight.sql.rewrites import ALL, Rule
 from backlight.sql.shape import Statement
 from backlight.text import Text
+
+if TYPE_CHECKING:
+    from backlight.sql.rewrites import Rule
 
 LONGEST = 20_000
 HIDING = (
@@ -88,7 +91,7 @@ def reports(query: Query, schema: Schema) -> tuple[tuple[str, str, str], ...]:
     statement = _statement(query.sql, query.dialect)
     found = (
         (rule, one.evidence, one.reason if isinstance(one, Held) else "")
-        for rewrite in ALL
+        for rewrite in _rewrites()
         for one in rewrite(statement, schema)
         if (rule := RULES.get(_name(rewrite), ""))
     )
@@ -105,12 +108,19 @@ def tried(sql: str, dialect: str, schema: Schema) -> tuple[Rewrite | Held, ...]:
 
 def _each(statement: Statement, schema: Schema) -> Iterator[Rewrite | Held]:
     known = not open_ended(statement)
-    for rewrite in ALL:
+    for rewrite in _rewrites():
         if known or _name(rewrite) in LOCAL:
             yield from rewrite(statement, schema)
 
 
-def _name(rewrite: Rule) -> str:
+def _rewrites() -> "tuple[Rule, ...]":
+    """Every rewrite; they are imported with the first statement that is tried."""
+    from backlight.sql.rewrites import ALL
+
+    return ALL
+
+
+def _name(rewrite: "Rule") -> str:
     return rewrite.__module__.rpartition(".")[2]
 
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from backlight.analysis.facts import Query
 from backlight.analysis.queries import template_of
 from backlight.analysis.queries_pieces import Piece, Template
-from backlight.analysis.queries_run import Run, Style, query_marks, run_of, style_of
+from backlight.analysis.queries_run import Run, Style, query_marks, run_of
 from backlight.analysis.queries_words import Word, words
 from backlight.analysis.syntax import Source, Span
 from backlight.analysis.tables import Schema
 from backlight.edits import Edit, OverlappingEdits, Refused, change
-from backlight.sql import arguments, escapes, formats, java, joints, located, misfit, quoted
+from backlight.sql import escapes, formats, joints, located, misfit, quoted, spelled
 from backlight.sql.bindable import impossible, standing
 from backlight.sql.bound import bound_code
 from backlight.sql.improved import Mended
@@ -60,7 +60,7 @@ def parameterise(source: Source, query: Query, schema: Schema) -> Mended | Refus
         return Refused(refused)
     assert template is not None  # noqa: S101  `impossible` has said so
     assert run is not None  # noqa: S101  `impossible` has said so
-    style = java.style(source, query) if source.language == "java" else style_of(source, query, run)
+    style = spelled.style(source, query, run)
     if style is None:
         return Refused(
             "The file does not say which driver runs this query; import it here, or write one "
@@ -126,6 +126,8 @@ def _code(
 ) -> str | Refused | None:
     """The code of what is bound; `None` if it would be more than one value."""
     if source.language == "java":
+        from backlight.sql import java
+
         return java.bound(token, piece, number)
     made = formats.value(source, template, piece, quoted=token.kind == "text")
     return made if isinstance(made, Refused) else bound_code(source, token, made, number)
@@ -147,10 +149,7 @@ def _changed(
             return Refused("The string is put together in a way that is not safe to change here.")
         edits.append(edit)
     edits += _unformatted(source, query, template, style, bound)
-    if source.language == "java":
-        given = java.given(source, query, run, style, marks)
-    else:
-        given = arguments.given(source, run, style, marks)
+    given = spelled.given(source, query, run, style, marks)
     if isinstance(given, Refused):
         return given
     try:

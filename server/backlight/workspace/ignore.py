@@ -1,17 +1,18 @@
 """Which files belong to the project: not ignored, not generated, not secret."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from fnmatch import translate
 from pathlib import Path
 from re import Pattern
 from re import compile as regex
-from typing import Literal
-
-from pathspec import GitIgnoreSpec
+from typing import TYPE_CHECKING, Literal
 
 from backlight.workspace.disk import UNSEEN, Unreadable, read_bytes
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 MAX_FILES = 200_000
 """A walk that has seen this many entries stops: the rest is not known, and nothing hangs."""
@@ -71,8 +72,12 @@ def secret(path: str) -> bool:
     return _SECRET.match(name) is not None
 
 
-def excluded(paths: Iterable[str], patterns: Iterable[str]) -> set[str]:
+def excluded(paths: Iterable[str], patterns: Sequence[str]) -> set[str]:
     """The files that the user's own patterns leave out; one that is no pattern leaves out none."""
+    if not patterns:
+        return set()
+    from pathspec import GitIgnoreSpec
+
     try:
         spec = GitIgnoreSpec.from_lines(patterns)
     except ValueError:
@@ -137,7 +142,7 @@ def _walked(root: Path) -> Iterator[tuple[str, Kind]]:
                 yield path, "ignored" if _ignored(path, rules) else "file"
 
 
-def _ignored(path: str, rules: list[tuple[str, GitIgnoreSpec]]) -> bool:
+def _ignored(path: str, rules: list[tuple[str, "GitIgnoreSpec"]]) -> bool:
     """The nearest `.gitignore` that speaks of a path decides, as in git."""
     for base, spec in reversed(rules):
         verdict = spec.check_file(path.removeprefix(base)).include
@@ -146,11 +151,13 @@ def _ignored(path: str, rules: list[tuple[str, GitIgnoreSpec]]) -> bool:
     return False
 
 
-def _spec(root: Path, folder: str) -> GitIgnoreSpec | None:
+def _spec(root: Path, folder: str) -> "GitIgnoreSpec | None":
     try:
         data = read_bytes(root, f"{folder}.gitignore")
     except Unreadable:
         return None
+    from pathspec import GitIgnoreSpec
+
     lines = data.decode("utf-8", "replace").replace("\r", "").split("\n")
     try:
         return GitIgnoreSpec.from_lines(lines)

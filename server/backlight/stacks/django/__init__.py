@@ -1,9 +1,8 @@
 """Django and Django REST framework: their routes, handlers and idioms, and their ORM."""
 
 from backlight.stacks.django.idioms import IDIOMS
+from backlight.stacks.django.needles import NEEDLES, ORM_NEEDLES
 from backlight.stacks.django.orm_idioms import IDIOMS as ORM_IDIOMS
-from backlight.stacks.django.queries import NEEDLES as ORM_NEEDLES
-from backlight.stacks.django.scan import NEEDLES
 from backlight.stacks.later import later
 from backlight.stacks.record import Orm, Stack
 

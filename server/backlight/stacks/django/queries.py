@@ -10,7 +10,6 @@ from backlight.stacks.django.around import loop_of, scope_of, used
 from backlight.stacks.django.chains import SHORT, STEPS, Chain, chains
 from backlight.stacks.django.rows import likely, loops, reads, rebound, variable
 
-NEEDLES = (b".objects", b"_set", b"django", b"get_object_or_404")
 ROW = {
     "get",
     "first",

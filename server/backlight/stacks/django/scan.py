@@ -14,13 +14,7 @@ from backlight.analysis.python_read import outline
 from backlight.analysis.python_values import Many, Value
 from backlight.analysis.syntax import Source, field, text_of
 from backlight.stacks.django.methods import checked
-
-NEEDLES = (
-    *(b"django", b"rest_framework", b"urlpatterns", b"ROOT_URLCONF", b"request"),
-    *(b"View", b"from .", b"import *"),
-)
-"""`request`, `View`: a view may import nothing of Django's by name, only what the project wraps;
-and a package hands the views of its files on in an `__init__.py` that says nothing else."""
+from backlight.stacks.django.needles import NEEDLES
 
 OTHERS = (
     b"fastapi",
