@@ -65,13 +65,23 @@ NAMES = re.compile(
     r"|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|^/|^https?:|^\d{4}_[a-z]+(?:_[a-z]+)+$"
 )
 """Words put together: a field's name, a path, a message, a step of a migration."""
+PART = r"(?:[A-Za-z]+\d{0,2}|\d{1,4})"
+NUMBERED = re.compile(rf"^{PART}(?:[_\-.:/]{PART})+$")
+"""Words and numbers put together: `form-input-2`, `auth.v2.reset`."""
+CODE = re.compile(r"%[sdvq]|\(\)|\\[dwsS]|\[\^|=>|&&|\|\||\.\w+\(|^\w+=")
+"""A pattern, a format, or a piece of code."""
+PASSWORD = re.compile(r"(?i)passw|pwd|passphrase")
+HASH = re.compile(r"^[0-9a-fA-F]{32,}$|^\$(?:2[aby]|argon2\w*|pbkdf2\w*|scrypt)\$")
+"""What is kept of a password, and lets nobody in."""
 SHIPPED = re.compile(r"(?i)package_?name|user_?-?agent|android|iphone|redirect\w*[\"' :=]+urn:ietf")
 """What stands beside the client secret of an application for devices: all who have it know it."""
 SEARCHES = re.compile(r"\b(?:indexName|appId|integrationId|organizationDisplayName|projectId)\b")
 """What stands beside the key of a search in a page: every browser has it."""
 NEAR = 300
 NO_SECRET = re.compile(
-    r"(?i)(?:url|uri|endpoint|path|filter|header|label|title|text|message|icon|placeholder|hint|pattern|regex|prefix|expiry|ttl|lifetime|header_?name|parsing_regex|host|port|type|provider|version|policy|algorithm|length)s?$|sha\d*$|hash(?:ed)?|digest$|fingerprint$"
+    r"(?i)(?:url|uri|endpoint|path|filter|header|label|title|text|message|icon|placeholder|hint|pattern|regex|prefix|expiry|ttl|lifetime|header_?name|parsing_regex|host|port|type|provider|version|policy|algorithm|length"
+    r"|field|param|key_?name|env|selector|class(?:_?name)?|key_?id|ref|route|event|action|column|input|form|error|msg"
+    r"|format|mode|status|strength|rule|component|schema|scope|help|description|tooltip|service|manager|grant|button)s?$|sha\d*$|hash(?:ed)?|digest$|fingerprint$"
 )
 """How names end that hold what stands beside a secret: its hash, its page, its label, its time."""
 RANDOM = 3.0
@@ -142,7 +152,8 @@ def _secret(name: str, value: str) -> bool:
     if (
         plain(value) in plain(name)
         or EXAMPLE.search(value)
-        or NAMES.match(value)
+        or any(form.search(value) for form in (NAMES, NUMBERED, CODE))
+        or (PASSWORD.search(name) and HASH.search(value))
         or not value.isascii()
     ):
         return False

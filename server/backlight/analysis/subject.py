@@ -12,6 +12,8 @@ False
 
 import re
 
+from backlight.analysis.facts import Endpoint
+
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 HISSING = re.compile(r"(?:ss|(?<![ao])us|x|ch|sh)es$")
 """Plurals in which the `e` is not a part of the word: `addresses`, and not `houses`, `cases`."""
@@ -21,7 +23,9 @@ SHORT = frozenset(
     | {"category", "status"}
     | {"bracket", "type", "kind", "country", "language", "locale", "currency", "timezone", "plan"}
     | {"feature", "flag", "theme", "menu", "module", "plugin", "provider", "label", "group", "page"}
-    | {"section", "level", "priority", "state", "template", "faq", "guideline"}
+    | {"section", "level", "priority", "state", "template", "faq", "guideline", "instance"}
+    | {"integration", "connection", "environment", "connector", "server", "regulation", "unit"}
+    | {"channel", "policy", "rule", "webhook", "scope", "board", "forum"}
 )
 """What people set, a few dozen at most: a list of it needs no pages."""
 
@@ -30,6 +34,10 @@ LONG = frozenset(
     | {"item", "product", "order", "invoice", "payment", "transaction", "booking", "ticket"}
     | {"post", "article", "comment", "message", "notification", "event", "log", "entry", "session"}
     | {"file", "photo", "image", "upload", "book", "movie", "song", "recipe", "job"}
+    | {"note", "task", "todo", "reply", "submission", "review", "rating", "mail", "email"}
+    | {"invite", "invitation", "change", "reservation", "appointment", "visit", "purchase"}
+    | {"attachment", "document", "video", "follower", "vote", "bookmark", "student", "employee"}
+    | {"patient", "lead", "receipt", "expense", "history", "activity", "donation"}
 )
 """What people and time add to, whether or not it belongs to something."""
 
@@ -52,6 +60,31 @@ def is_long(rows: str) -> bool:
     """Whether a table holds ever more rows by what it is for."""
     words = _words(rows)
     return bool(words) and words[-1] in LONG
+
+
+OURS = re.compile(r"(?i)admin|staff|super_?user|manage|config|permission|settings?/|setup")
+"""Who sets things up, by the guard or the path of the endpoint that makes them."""
+MAKES = re.compile(r"(?i)^(?:\w+[.#])?(?:create|add|new|store|insert|upload|submit|make)_?(?=\w|$)")
+
+
+def is_added(rows: str, endpoints: tuple[Endpoint, ...]) -> bool:
+    """Whether an endpoint that is not for administrators adds rows of this name.
+
+    >>> post = Endpoint(method="POST", path="/houses", handler="add", stack="flask", file="a.py",
+    ...     line=1, route_file="a.py", route_line=1)
+    >>> is_added("House", (post,)), is_added("Tag", (post,))
+    (True, False)
+    """
+    mine = _words(rows)
+    for one in endpoints:
+        makes = one.method == "POST" or (one.method == "ANY" and MAKES.match(one.handler))
+        if not makes or any(map(OURS.search, (one.path, one.handler, *one.guards))):
+            continue
+        kept = [part for part in one.path.split("/") if part and part[0] not in "{:<"]
+        said = {*_words(one.handler), *_words(kept[-1] if kept else "")}
+        if mine and mine[-1] in said:
+            return True
+    return False
 
 
 def _words(name: str) -> list[str]:

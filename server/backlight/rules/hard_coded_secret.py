@@ -1,24 +1,43 @@
-"""hard-coded-secret: a key or a password stands in the code, for everyone who reads it."""
+"""hard-coded-secret: a key or a password stands in the code, for everyone who reads it.
+
+What serves a run of the tests, an example, a manual or one developer's machine is no finding, and
+neither is what every browser is given.
+"""
 
 from collections.abc import Iterator
+from re import IGNORECASE
 from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Project
-from backlight.analysis.places import is_test
+from backlight.analysis.places import browses, is_test
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
 
 ASIDE = regex(
-    r"(^|/)\.[^/]+/|(^|/)(?:cypress|e2e|ci|dev|docs?|documentation|locales?|_{1,2}mocks_{1,2}|test[_-]env(?:ironment)?s?|(?:integration|functional|acceptance|smoke|unit|e2e)[_-]?tests?)/|pipelines?\.ya?ml$|vagrant[\w.-]*\.ya?ml$|(^|/|[._-])(?:ci|dev|development|test|testing|local|cypress|e2e|story|stories)\.|(^|/)(?:docker-)?compose[\w.-]*\.ya?ml$"
+    r"(^|/)\.[^/]+/"
+    r"|(^|/)(?:cypress|e2e|ci|dev|docs?|documentation|locales?|website|samples?|examples?|demos?|seeds?|fixtures?|_{0,2}mocks?_{0,2}"
+    r"|sandbox|molecule|playground|storybook|testing|test[_-]?(?:env(?:ironment)?s?|data|utils?|helpers?|support)"
+    r"|(?:integration|functional|acceptance|smoke|unit|e2e)[_-]?tests?)/"
+    r"|pipelines?\.ya?ml$|(^|/)(?:vagrant|prometheus)[\w.-]*\.ya?ml$"
+    r"|(^|/|[._-])(?:ci|dev|development|test|testing|testutils?|local|cypress|e2e|story|stories"
+    r"|sample|example|template|dist|seeds?|fixtures?|mocks?|demo|dummy)\."
+    r"|(^|/)(?:docker-)?compose[\w.-]*\.ya?ml$|(^|/)(?:docusaurus\.config|defaults?[_-]settings?)\.",
+    IGNORECASE,
 )
 """What lives as long as a run of the tests, or as containers on the machine of one developer;
 and what a page says in other languages."""
+SHOWN = regex(r"(?i)(?:api|public|site)_?key")
+"""What services give to pages, as those of searches and maps do: whoever opens one can read it."""
+SCRIPTS = frozenset({"javascript", "typescript", "tsx"})
 
 
 def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:
     """Found where a value looks like a real one; examples and what is to be filled in do not."""
     if is_test(source.path) or ASIDE.search(source.path):
         return
+    opened = facts.language in SCRIPTS and browses(source.path)
     for name, span in facts.secrets:
+        if opened and SHOWN.search(name):
+            continue
         message = f"`{name}` is a secret in the code; read it from the environment, and replace it."
         yield from report(source, span, "hard-coded-secret", "warning", message, "ask")

@@ -1,10 +1,17 @@
-"""interpolated-sql: what a client sends can become a part of the statement."""
+"""interpolated-sql: what a client sends can become a part of the statement.
+
+A place is shown where something says that it matters: a text that is put between quotes, a value
+that a column is compared with, or a name that is made of what a request brings. Names of tables and
+columns, lists of placeholders and conditions that another function made are the program's own, as
+a rule; a better form of the statement is offered there all the same.
+"""
 
 from collections.abc import Iterator
 from re import compile as regex
+from re import escape, findall, search
 
-from backlight.analysis.facts import FileFacts, Finding, Project, Query
-from backlight.analysis.places import by_hand, is_test
+from backlight.analysis.facts import FileFacts, Finding, Hole, Project, Query
+from backlight.analysis.places import by_hand, is_test, sets_up
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
 
@@ -21,17 +28,48 @@ COMPARED = regex(
 """Where a text is held against another, or only told."""
 
 
+DEFINES = regex(r"(?i)\s*(?:alter|create|drop|truncate|grant|revoke|vacuum|analyze|set|pragma)\b")
+"""Statements about tables and rights: the program, and who runs it, say which."""
+FUNCTION = regex(r"\n[ \t]*(?:async[ \t]+)?(?:def|func|function|public|private|protected)[ \t]")
+FAR = 4000
+"""Characters before a statement in which its function is looked for."""
+SENT = regex(
+    r"\b(?:req|request|ctx|context|event|flask\.request|c)\.(?:query|params?|body|args|form|GET|POST|data|values|json|URL|Form|FormValue|PostForm|Param|Query|QueryParam|DefaultQuery|getParameter|getHeader|headers|cookies|get_json|path_params|query_params|queryStringParameters)\b"
+    r"|\bparams\[|\br\.(?:URL|Form|FormValue|PostForm|PathValue)\b|\b(?:sys|process)\.argv|\bos\.Args"
+    r"|\bgetParameter\(|@(?:RequestParam|PathVariable|RequestBody|Query|Param|Body)\b|\binput\("
+)
+"""What reads a request."""
+TOLD = regex(r"(?i)\b(?:user_?)?input\b|inject|\bargs\[|\bargv\b|payload|untrusted")
+"""What a value is called that somebody types, or sends."""
+OWN = regex(
+    r"(?i)(?:column|table|field|schema|index|constraint)(?:_?names?|_?list|s)?$|place_?holders?|question_?marks?"
+    r"|(?:date|time)\w*(?:range|span)|_?version$|^(?!.*(?: for |=>)).*\.join\("
+)
+"""What the parts of a statement are called, and what a program writes out itself."""
+PIECE = regex(
+    r"(?i)(?:column|table|field|schema|index|constraint|alias|name|key|attr\w*|clause|condition|pattern|join|where|filter"
+    r"|order|sort|direction|sql|quer(?:y|ie)|select|expr\w*|fragment|prefix|suffix|placeholder|mark|bind|list"
+    r"|limit|offset|interval|type|op(?:erator)?|part|range|date|time|count|num\w*|size|version)s?(?:\[[^\]]*\])?$"
+    r"|^(?!.*(?: for |=>)).*\.join\("
+)
+"""The same where no quotes are around it, so that a text would not fit."""
+HELPS = regex(r"(^|/)test(?:ing|_?(?:utils?|helpers?|support))?\.\w+$")
+
+
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where a value is put into SQL, and nothing shows that it is harmless."""
     if not facts.queries:
         return
-    started = by_hand(source.path) or MIGRATION.search(source.path) is not None
+    started = any((by_hand(source.path), sets_up(source.path), MIGRATION.search(source.path)))
     aside = (started and not _serves(facts, project)) or ASSERTS in source.text.data
-    if is_test(source.path) or aside:
+    if is_test(source.path) or HELPS.search(source.path) or aside:
         return
     for query in facts.queries:
         exposed = [hole for hole in query.holes if hole.exposed]
         if query.kind not in KINDS or not exposed or _compared(source, query):
+            continue
+        exposed = _grave(source, facts, query)
+        if not exposed:
             continue
         names = ", ".join(f"`{' '.join(hole.code.split())[:40]}`" for hole in exposed[:3])
         can = any(hole.kind == "value" for hole in exposed)
@@ -41,6 +79,39 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         first = exposed[0].span if query.kind == "mybatis" else query.call or query.span
         for span in (first, *query.also):
             yield from report(source, span, "interpolated-sql", "error", message, mends)
+
+
+def _grave(source: Source, facts: FileFacts, query: Query) -> list[Hole]:
+    """What of a statement is likely to be a client's words."""
+    exposed = [(at, hole) for at, hole in enumerate(query.holes) if hole.exposed]
+    whole = query.sql.strip() == "{0}"
+    if whole or query.kind == "mybatis" or _sent(source, facts, query):
+        return [hole for _, hole in exposed]
+    if DEFINES.match(query.sql):
+        return []
+    return [
+        hole
+        for at, hole in exposed
+        if TOLD.search(hole.code) or (hole.kind == "value" and _text(query.sql, at, hole))
+    ]
+
+
+def _sent(source: Source, facts: FileFacts, query: Query) -> bool:
+    """Whether the function around a statement is there for a request, or is given what one says."""
+    at = query.span.start
+    if any(one.span.start <= at < one.span.end for one in facts.handlers):
+        return True
+    whole = source.text.slice(at, query.span.end)
+    before = FUNCTION.split(source.text.tail(at, FAR))[-1]
+    name = query.function.rpartition(".")[2]
+    given = findall(rf"\b{escape(name)}\(([^;\n]*)", source.text.source) if name else []
+    return any(map(SENT.search, (before + whole, *given)))
+
+
+def _text(sql: str, at: int, hole: Hole) -> bool:
+    """Whether a value stands where a text does, and has no name of a part of a statement."""
+    quoted = search(rf"['\"][^'\"{{}}]*\{{{at}\}}", sql) is not None
+    return (OWN if quoted else PIECE).search(hole.code) is None
 
 
 def _serves(facts: FileFacts, project: Project) -> bool:

@@ -1,11 +1,15 @@
-"""unbounded-list: an endpoint answers with every row of a table, however many there are."""
+"""unbounded-list: an endpoint answers with every row of a table, however many there are.
+
+A place is shown where something says that the rows become many: what they are, or an endpoint of
+the project that adds them for whoever uses it. What somebody sets up once stays a short list.
+"""
 
 from collections.abc import Iterator
 from re import IGNORECASE
 from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Handler, Project, Query
-from backlight.analysis.subject import about, is_long, is_short
+from backlight.analysis.subject import about, is_added, is_long, is_short
 from backlight.analysis.syntax import Source
 from backlight.analysis.tables import Table
 from backlight.rules.report import report
@@ -83,7 +87,7 @@ def _lists(
     here = (e for e in project.endpoints if (e.handler_file or e.file) == facts.path)
     mine = [e for e in here if e.handler == handler.name]
     known = project.schema.of_model(query.model) or project.schema.table(rows)
-    if known is not None and known.columns and not (is_long(rows) or _grows(known)):
+    if rows and not is_long(rows) and not _grows(rows, known, project):
         return False
     if is_short(rows) or (mine and all(e.method not in {"GET", "ANY"} for e in mine)):
         return False
@@ -110,10 +114,16 @@ KEY = regex(r"[\"'](\w+)[\"']\s*:")
 TABLE = regex(r"(?i)\bFROM\s+[\"`\[]?(?:\w+[\"`\]]?\.[\"`\[]?)?(\w+)")
 
 
-def _grows(table: Table) -> bool:
-    """Whether rows belong to others: what belongs to nothing is mostly set up by hand."""
-    leads = any(one.references or one.name.endswith("_id") for one in table.columns)
-    return leads or bool(table.relations) or not table.complete
+def _grows(rows: str, table: Table | None, project: Project) -> bool:
+    """Whether rows are added by those who use the project, and belong to others as far as is known.
+
+    What belongs to nothing is mostly set up by hand.
+    """
+    if table is not None and table.columns:
+        leads = any(one.references or one.name.endswith("_id") for one in table.columns)
+        if not (leads or table.relations):
+            return False
+    return is_added(rows, project.endpoints)
 
 
 def _known(query: Query, project: Project) -> bool:
