@@ -10,6 +10,7 @@ PLAIN, LOWER = HEAD + "(user_id, total)", HEAD + "(lower(email))"
 SOME = HEAD + "(total) WHERE paid_at IS NULL AND is_deleted = false"
 CARRIES = HEAD + "(user_id, total) INCLUDE (email, paid_at)"
 GIN, TRIGRAMS = HEAD + "USING gin (meta)", HEAD + "USING gin (email gin_trgm_ops)"
+WORDS = HEAD + "USING gin (to_tsvector('english', email))"
 EXTENSION = " (it takes the extension pg_trgm)"
 
 
@@ -43,6 +44,9 @@ BY_HAND = " in a migration of Prisma (`migrate dev --create-only`)"
         (DJANGO, SOME, f'`models.Index(fields=["total"], name="i", condition=models.Q(paid_at__isnull=True, is_deleted=False))`{META}'),
         (DJANGO, GIN, f'`GinIndex(fields=["meta"], name="i")`{META}'),
         (DJANGO, TRIGRAMS, f'`GinIndex(fields=["email"], name="i", opclasses=["gin_trgm_ops"])`{META}{EXTENSION}'),
+        (DJANGO, WORDS, f'`GinIndex(SearchVector("email", config="english"), name="i")`{META}'),
+        (ALEMBIC, WORDS, f'`op.create_index("i", "orders", [sa.text("to_tsvector(\'english\', email)")], postgresql_using="gin", {BLOCK}'),
+        (PRISMA, WORDS, f"`{WORDS};`{BY_HAND}"),
         (ALEMBIC, PLAIN, f'`op.create_index("i", "orders", ["user_id", "total"], {BLOCK}'),
         (ALEMBIC, LOWER, f'`op.create_index("i", "orders", [sa.text("lower(email)")], {BLOCK}'),
         (ALEMBIC, SOME, f'`op.create_index("i", "orders", ["total"], postgresql_where=sa.text("paid_at IS NULL AND is_deleted = false"), {BLOCK}'),

@@ -74,8 +74,12 @@ def sets_up(path: str) -> bool:
 
 
 def generated(data: bytes) -> bool:
-    """Whether a file says that a program wrote it, and will write it anew."""
-    return SAYS_SO.search(data[:HEAD]) is not None
+    """Whether a file says that a program wrote it, and will write it anew.
+
+    "DO NOT EDIT" alone is said to people of what they wrote themselves.
+    """
+    head = data[:HEAD]
+    return b"generated" in head.lower() and SAYS_SO.search(head) is not None
 
 
 def own_tests(path: str, paths: tuple[str, ...]) -> tuple[str, ...]:

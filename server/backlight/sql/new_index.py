@@ -64,7 +64,7 @@ def _prisma(one: Made, table: Table, statement: str) -> str:
     """What its schema cannot say goes into a migration that is written by hand."""
     keys = one.keys
     listed = ", ".join(_attributes(table, keys.columns))
-    if keys.plain or (keys.using and not keys.trigrams and not keys.where):
+    if keys.plain or (keys.using and not (keys.function or keys.trigrams or keys.where)):
         kind = ", type: Gin" if keys.using else ""
         return f"`@@index([{listed}]{kind})` in the model `{table.model}`"
     return f"`{statement};` in a migration of Prisma (`migrate dev --create-only`)"
@@ -86,6 +86,7 @@ def _django(one: Made, table: Table) -> str:
     keys = one.keys
     fields = ", ".join(f'"{name}"' for name in _attributes(table, keys.columns))
     listed = f"{keys.function.title()}({fields})" if keys.function else f"fields=[{fields}]"
+    listed = f'SearchVector({fields}, config="{keys.language}")' if keys.language else listed
     more = f', opclasses=["{TRIGRAMS}"]' if keys.trigrams else ""
     carried = ", ".join(f'"{name}"' for name in _attributes(table, keys.include))
     more += f", include=[{carried}]" if carried else ""
