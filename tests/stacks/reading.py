@@ -90,6 +90,7 @@ def facts(known):
     for t in known.schema.tables:
         yield from table(t)
         yield from (f"  index {', '.join(index)}" for index in t.indexes)
+        yield from (f"  index {', '.join(one.columns)} where {one.where}" for one in t.partial)
     for q in (q for one in known.files.values() for q in one.queries if q.kind != "sql"):
         yield query(q)
 

@@ -281,3 +281,24 @@ class Post(Base):
     given = {table.model: resource(replace(table, complete=True)).given for table in tables}
     names = {model: [one.name for one in fields] for model, fields in given.items()}
     assert names == {"Task": ["id", "name"], "Job": ["name"], "Post": ["name"]}
+
+
+def test_an_index_that_a_later_migration_drops_is_gone_whatever_the_files_are_called():
+    first = MIGRATION.replace('"ix"', 'op.f("ix")')
+    later = """
+from alembic import op
+
+
+def upgrade():
+    op.drop_index(op.f("ix"), table_name="users")
+    op.create_unique_constraint("uq", "users", ["id", "team_id"])
+
+
+def downgrade():
+    op.drop_constraint("uq", "users")
+"""
+    for names in (("b1c", "a1c"), ("a1c", "b1c"), ("2024_01_01_x", "2024_02_01_y")):
+        texts = {
+            f"versions/{name}.py": text for name, text in zip(names, (first, later), strict=True)
+        }
+        assert schema_of(texts).table("users").indexes == (("id", "team_id"),)

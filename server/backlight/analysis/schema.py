@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from backlight.analysis.dumps import pending
+from backlight.analysis.left_indexes import left
 from backlight.analysis.tables import Column, Schema, Table
 
 TRUST = ("ddl", "migration", "model")
@@ -15,7 +17,7 @@ def merged(tables: Iterable[Table]) -> Schema:
     A column that any place knows is known: a check must not refuse what a stale dump lacks.
     """
     groups: dict[str, list[Table]] = {}
-    for table in tables:
+    for table in pending(tables):
         groups.setdefault(table.name.lower(), []).append(table)
     return Schema(tuple(_one(group) for group in groups.values()))
 
@@ -33,11 +35,16 @@ def _one(group: list[Table]) -> Table:
                 primary_key=known.primary_key or (column.primary_key and table.origin == "ddl"),
             )
     model = next((table for table in ordered if table.model), None)
-    indexes = dict.fromkeys(i for t in ordered for index in t.indexes if (i := _of(index, columns)))
+    there = [replace(one, columns=_of(one.columns, columns)) for one in left(ordered)]
+    indexes = dict.fromkeys(one.columns for one in there if one.columns and not one.where)
     return replace(
         ordered[0],
         columns=tuple(columns.values()),
         indexes=tuple(indexes),
+        partial=tuple(one for one in there if one.columns and one.where),
+        index_names={one.name: one.columns for one in there if one.name and one.columns},
+        dropped=(),
+        holds=(),
         model=model.model if model else "",
         mapper=next((table.mapper for table in ordered if table.mapper), ""),
         relations=model.relations if model else {},

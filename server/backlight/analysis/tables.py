@@ -27,6 +27,16 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartialIndex:
+    """An index of those rows alone that meet a condition."""
+
+    columns: tuple[str, ...]
+    where: str
+    """The condition, in SQL."""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A table, from DDL, a migration or a model."""
 
@@ -45,6 +55,14 @@ class Table:
     """False if columns may exist that were not seen (a mixin or base that is not known)."""
     removed: tuple[str, ...] = ()
     """Columns that a migration takes away."""
+    partial: tuple[PartialIndex, ...] = ()
+    """Indexes of some rows; `indexes` are those of every row."""
+    index_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Names of indexes -> their columns, as far as they are told; a migration drops by name."""
+    dropped: tuple[tuple[str, ...] | str, ...] = ()
+    """Indexes that a migration takes away, by their columns or by their name."""
+    holds: tuple[int, ...] = ()
+    """Of a dump: the migrations that are in it already; a single one stands for all before it."""
     bases: tuple[str, ...] = ()
     """Bases and mixins of the model that its own file does not hold; other files may."""
     single: tuple[str, ...] = ()

@@ -5,10 +5,11 @@ from re import IGNORECASE
 from re import compile as regex
 from typing import TYPE_CHECKING
 
+from backlight.analysis.dumps import holds
 from backlight.analysis.places import is_migration
 from backlight.analysis.queries_files import LARGEST, split
 from backlight.analysis.syntax import Source, Span
-from backlight.analysis.tables import Table
+from backlight.analysis.tables import PartialIndex, Table
 from backlight.sql import ddl_columns
 
 if TYPE_CHECKING:
@@ -52,7 +53,10 @@ def tables(source: Source) -> tuple[Table, ...]:
         statement = read(sql, dialect)
         if statement is not None:
             _apply(found, statement, Table(name="", file=source.path, line=line, span=span))
-    return tuple(found.values())
+    held = holds(text)
+    return (
+        tuple(replace(one, holds=held) for one in found.values()) if held else tuple(found.values())
+    )
 
 
 def read(sql: str, dialect: str) -> "exp.Expr | None":
@@ -102,12 +106,18 @@ def _index(found: Tables, statement: "exp.Expr", blank: Table) -> None:
     params = index.args.get("params")
     name = ddl_columns.table_name(place) if place is not None else ""
     table = found.get(name.lower()) or _further(name, blank)
-    if table is None or params is None or params.args.get("where") is not None:
+    if table is None or params is None:
         return
     names = ddl_columns.names(params.args.get("columns") or ())
     if not names:
         return
-    found[name.lower()] = replace(table, indexes=(*table.indexes, names))
+    title, where = str(index.name or ""), params.args.get("where")
+    if where is not None:
+        partial = PartialIndex(columns=names, where=where.this.sql("postgres"), name=title)
+        found[name.lower()] = replace(table, partial=(*table.partial, partial))
+        return
+    named = {**table.index_names, title: names} if title else table.index_names
+    found[name.lower()] = replace(table, indexes=(*table.indexes, names), index_names=named)
     if statement.args.get("unique") and len(names) == 1:
         found[name.lower()] = ddl_columns.marked(found[name.lower()], names, unique=True)
 

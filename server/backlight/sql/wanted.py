@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from backlight.analysis.facts import Query
 from backlight.analysis.index_keys import IndexKeys
 from backlight.analysis.tables import Column, Schema, Table
+from backlight.sql.partial import Predicate, certain, compared, serves
 from backlight.sql.shape import Statement, leaves
 
 LONGEST = 20_000
@@ -70,7 +71,8 @@ def wanted(query: Query, code: str, schema: Schema, *, sure: bool = True) -> Wan
     for name, exact in _named(code):
         if (column := _column(table, name)) is not None:
             (equal if exact else ranged).append(column)
-    return _missing(table, equal, ranged)
+    names = compared(column.name for column in (*equal, *ranged))
+    return _missing(table, equal, ranged, names)
 
 
 def unindexed(table: Table) -> tuple[str, ...]:
@@ -109,11 +111,14 @@ def _of_statement(query: Query, schema: Schema, *, sure: bool) -> Wanted | None:
         for name, (table, _, _) in found.items()
         if sure and len(found) > 1 and name in joined and covered(table, joined[name])
     }
-    missing = (_missing(*one) for name, one in found.items() if name not in reached)
+    said = certain(statement)
+    missing = (_missing(*one, said) for name, one in found.items() if name not in reached)
     return next((one for one in missing if one is not None), None)
 
 
-def _missing(table: Table, equal: list[Column], ranged: list[Column]) -> Wanted | None:
+def _missing(
+    table: Table, equal: list[Column], ranged: list[Column], said: frozenset[Predicate]
+) -> Wanted | None:
     """Equal columns first, then one range; nothing if an index begins with any of them.
 
     A column of two values finds half of the table: an index on it is not read.
@@ -121,7 +126,7 @@ def _missing(table: Table, equal: list[Column], ranged: list[Column]) -> Wanted 
     if any(map(_of_project, (*equal, *ranged))):
         return None
     equal, ranged = ([one for one in some if not _is_flag(one)] for some in (equal, ranged))
-    if not (equal or ranged) or covered(table, [*equal, *ranged]):
+    if not (equal or ranged) or covered(table, [*equal, *ranged], said):
         return None
     names = dict.fromkeys(column.name for column in (*equal, *ranged[:1]))
     return Wanted(table, tuple(names)[:MOST])
@@ -136,12 +141,17 @@ def _is_flag(column: Column) -> bool:
     return column.type.lower().startswith("bool") or column.type.lower() in FLAGS
 
 
-def covered(table: Table, columns: list[Column]) -> bool:
-    """Whether a key or an index begins with one of the columns."""
+def covered(table: Table, columns: list[Column], said: frozenset[Predicate] = frozenset()) -> bool:
+    """Whether a key or an index begins with one of the columns.
+
+    An index of some rows counts where what is said of the rows implies its condition.
+    """
     names = {column.name.lower() for column in columns}
     if any(column.primary_key or column.unique for column in columns):
         return True
-    return any(index and index[0].lower() in names for index in table.indexes)
+    if any(index and index[0].lower() in names for index in table.indexes):
+        return True
+    return any(one.columns[0].lower() in names and serves(one, said) for one in table.partial)
 
 
 def _named(code: str) -> Iterator[tuple[str, bool]]:

@@ -136,3 +136,26 @@ def test_half_typed_models_raise_nothing():
     ):
         schema({"a/models.py": f"from django.db import models\n{text}"})
         schema({"a/migrations/0001.py": f"from django.db import migrations\n{text}"})
+
+
+def test_indexes_that_later_migrations_drop_are_gone():
+    create = (
+        "        migrations.CreateModel('Note', fields=[\n"
+        "            ('id', models.AutoField(primary_key=True)),\n"
+        "            ('at', models.DateTimeField(db_index=True)),\n"
+        "            ('by', models.IntegerField(db_index=True)),\n"
+        "            ('kind', models.IntegerField()),\n"
+        "        ], options={'unique_together': {('by', 'kind')}}),\n"
+        "        migrations.AddIndex('note', models.Index(fields=['kind'], name='note_kind')),\n"
+        "        migrations.AddIndex('note', models.Index(fields=['kind', 'at'], name='kind_at')),"
+    )
+    later = (
+        "        migrations.AlterField('note', 'at', models.DateTimeField()),\n"
+        "        migrations.RemoveIndex('note', 'note_kind'),\n"
+        "        migrations.AlterUniqueTogether('note', unique_together={('by', 'at')}),"
+    )
+    texts = {"a/migrations/0001_initial.py": create, "a/migrations/0002_fewer.py": later}
+    note = schema({path: MIGRATION.format(text) for path, text in texts.items()}).table("a_note")
+    assert set(note.indexes) == {("id",), ("by",), ("kind", "at"), ("by", "at")}
+    both = schema({"a/migrations/0001_both.py": MIGRATION.format(f"{create}\n{later}")})
+    assert set(both.table("a_note").indexes) == set(note.indexes)

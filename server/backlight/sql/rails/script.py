@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from posixpath import basename
 from re import compile as regex
 
+from backlight.analysis.dumps import holds
 from backlight.analysis.syntax import Source
 from backlight.sql.rails.changes import applied
 from backlight.sql.rails.indexes import is_apart
@@ -12,7 +13,6 @@ from backlight.sql.relations import Relations, between, made
 from backlight.sql.transaction import script
 from backlight.sql.written import Script, Untold
 
-VERSION = regex(rb"Schema(?:\[[\d.]+\])?\.define\(\s*version:\s*([\d_]+)")
 WRAPS = frozenset(
     {"safety_assured", "say_with_time", "up_only", "transaction", "suppress_messages"}
 )
@@ -30,8 +30,8 @@ def is_migration(source: Source | None) -> bool:
 
 def version_of(source: Source | None) -> int:
     """The last migration that a `schema.rb` has in it; 0 if it says none."""
-    hit = VERSION.search(source.text.data) if source is not None else None
-    return int(hit[1].replace(b"_", b"") or 0) if hit is not None else 0
+    held = holds(source.text.source) if source is not None else ()
+    return max(held, default=0)
 
 
 def number(path: str) -> int:

@@ -5,32 +5,26 @@ from dataclasses import replace as changed
 
 from tree_sitter import Node
 
-from backlight.analysis.queries_words import named
+from backlight.analysis.dumps import holds
 from backlight.analysis.ruby import Name, Pairs, Send, Text, Value, words
 from backlight.analysis.ruby_read import read
 from backlight.analysis.syntax import Source, descendants, span_of, text_of
 from backlight.analysis.syntax import field as part
 from backlight.analysis.tables import Column, Table
+from backlight.stacks.active_record import schema_indexes
+from backlight.stacks.active_record.schema_indexes import Indexes
+from backlight.stacks.active_record.schema_words import NOUNS, TYPES, VERBS
 from backlight.stacks.rails_words import plural, singular
-
-TYPES = named(
-    "string text integer bigint float decimal numeric datetime timestamp timestamptz "
-    "time date binary blob boolean json jsonb uuid inet citext hstore virtual "
-    "primary_key enum array cidr macaddr tsvector ltree xml money interval bit vector point "
-    "geometry geography line_string polygon multi_polygon st_point st_polygon "
-    "tinyint mediumtext longtext unsigned_integer unsigned_bigint"
-)
-VERBS = named("create change add remove rename")
-NOUNS = named("table column columns reference belongs_to index timestamps foreign_key")
 
 
 @dataclass(slots=True)
 class Found:
     """What is said of one table."""
 
+    name: str
     node: Node
     columns: dict[str, Column] = field(default_factory=dict)
-    indexes: list[tuple[str, ...]] = field(default_factory=list)
+    indexes: Indexes = field(default_factory=Indexes)
     removed: list[str] = field(default_factory=list)
     complete: bool = False
 
@@ -47,13 +41,18 @@ def tables(source: Source) -> tuple[Table, ...]:
         if verb in VERBS and noun in NOUNS and not _down(node):
             _take(node, found)
     origin = "ddl" if b"ActiveRecord::Schema" in whole else "migration"
+    held = holds(source.text.source) if origin == "ddl" else ()
     return tuple(
         Table(
             name=name,
             file=source.path,
             line=one.node.start_point.row + 1,
             columns=tuple(one.columns.values()),
-            indexes=tuple(one.indexes),
+            indexes=tuple(one.indexes.whole),
+            partial=tuple(one.indexes.partial),
+            index_names=one.indexes.names,
+            dropped=tuple(one.indexes.dropped),
+            holds=held,
             origin="ddl" if origin == "ddl" else "migration",
             span=span_of(one.node),
             complete=one.complete,
@@ -79,7 +78,7 @@ def _take(node: Node, found: dict[str, Found]) -> None:
     name = _text(said.given[0])
     if not name:
         return
-    one = found.setdefault(name, Found(node))
+    one = found.setdefault(name, Found(name, node))
     if said.name in {"create_table", "change_table"}:
         if said.name == "create_table":
             one.complete = True
@@ -108,8 +107,9 @@ def _row(send: Send, one: Found) -> None:
     if send.name == "timestamps":
         _timestamps(one)
     elif send.name == "index":
-        one.indexes.append(tuple(names))
-        _unique(names, send.named, one)
+        _indexed(names, send.named, one)
+    elif send.name == "remove_index":
+        schema_indexes.drop(one.indexes, send.given[0] if send.given else None, send.named)
     elif send.name in {"references", "belongs_to"}:
         for name in names:
             _reference(name, send.named, one)
@@ -126,16 +126,15 @@ def _change(send: Send, one: Found) -> None:
     """A change of a table that is there."""
     rest = [_text(given) for given in send.given[1:]]
     verb, _, noun = send.name.partition("_")
-    if send.name == "add_column" and len(rest) > 1:
+    if verb == "remove":
+        _remove(send, rest, one)
+    elif send.name == "add_column" and len(rest) > 1:
         one.columns[rest[0]] = _column(rest[0], rest[1], send.named)
-    elif send.name in {"remove_column", "remove_columns"} and rest:
-        one.removed += rest[:1] if send.name == "remove_column" else rest
     elif send.name in {"add_reference", "add_belongs_to"} and rest:
         _reference(rest[0], send.named, one)
     elif (verb, noun) == ("add", "index") and len(send.given) > 1:
         names = list(words(send.given[1]))
-        one.indexes.append(tuple(names))
-        _unique(names, send.named, one)
+        _indexed(names, send.named, one)
     elif send.name == "add_timestamps":
         _timestamps(one)
     elif send.name == "rename_column" and len(rest) > 1:
@@ -146,6 +145,17 @@ def _change(send: Send, one: Found) -> None:
         known = one.columns.get(name)
         if known is not None:
             one.columns[name] = changed(known, references=f"{rest[0]}.id")
+
+
+def _remove(send: Send, rest: list[str], one: Found) -> None:
+    """What a migration takes away from a table."""
+    if send.name in {"remove_column", "remove_columns"} and rest:
+        one.removed += rest[:1] if send.name == "remove_column" else rest
+    elif send.name in {"remove_reference", "remove_belongs_to"} and rest:
+        one.removed += [f"{rest[0]}_id", f"{rest[0]}_type"]
+    elif send.name == "remove_index":
+        given = send.given[1] if len(send.given) > 1 else None
+        schema_indexes.drop(one.indexes, given, send.named)
 
 
 def _column(name: str, kind: str, named: Pairs) -> Column:
@@ -169,11 +179,13 @@ def _reference(name: str, named: Pairs, one: Found) -> None:
     one.columns[column.name] = column
     if named.get("polymorphic") is not None:
         one.columns[f"{name}_type"] = Column(name=f"{name}_type", type="string")
-    one.indexes.append((column.name,))
+    schema_indexes.referred(one.indexes, one.name, column.name, named)
 
 
-def _unique(names: list[str], named: Pairs, one: Found) -> None:
-    known = one.columns.get(names[0]) if len(names) == 1 else None
+def _indexed(names: list[str], named: Pairs, one: Found) -> None:
+    """An index; one of all rows may say that its column is unique."""
+    whole = schema_indexes.add(one.indexes, one.name, names, named)
+    known = one.columns.get(names[0]) if whole and len(names) == 1 else None
     if known is not None and named.get("unique") is not None:
         one.columns[names[0]] = changed(known, unique=True)
 

@@ -8,6 +8,7 @@ from backlight.analysis.python_read import outline
 from backlight.analysis.python_values import Call, Literal, Many, Value
 from backlight.analysis.syntax import Source
 from backlight.analysis.tables import Table
+from backlight.stacks.django import dropped as drops
 from backlight.stacks.django.fields import Field, column, columns, field, table_of
 from backlight.stacks.django.models import app_of, listed_indexes, text
 
@@ -54,10 +55,13 @@ def _then(before: Table | None, one: Table) -> Table:
     columns = {column.name: column for column in before.columns if column.name not in one.removed}
     columns |= {column.name: column for column in one.columns}
     removed = dict.fromkeys((*before.removed, *one.removed))
+    indexes, names = drops.kept(before.indexes, before.index_names, one.dropped)
     return replace(
         before,
         columns=tuple(columns.values()),
-        indexes=tuple(dict.fromkeys((*before.indexes, *one.indexes))),
+        indexes=tuple(dict.fromkeys((*indexes, *one.indexes))),
+        index_names={**names, **one.index_names},
+        dropped=(*before.dropped, *one.dropped),
         removed=tuple(name for name in removed if name not in columns),
         complete=before.complete or one.complete,
     )
@@ -81,6 +85,19 @@ def _create(one: Operation) -> Iterator[Table]:
         name=text(options.get("db_table")) or one.table(one.text(0, "name")).name,
         columns=tuple(columns(fields, _targets(fields.values(), one))),
         indexes=(*single, *(tuple(names.get(n, n) for n in some) for some in listed)),
+        index_names={
+            **{drops.of_field(some[0]): some for some in single},
+            **{
+                name: tuple(names.get(n, n) for n in some)
+                for key in ("indexes", "constraints")
+                for name, some in drops.named(options.get(key))
+            },
+            **{
+                drops.of_kind(key, some): tuple(names.get(n, n) for n in some)
+                for key in ("unique_together", "index_together")
+                for some in listed_indexes(options.get(key))
+            },
+        },
         complete=True,
     )
 
@@ -94,6 +111,8 @@ def _field(one: Operation) -> Iterator[Table]:
         one.table(one.text(0, "model_name")),
         columns=(column(known, _targets([known], one)),),
         indexes=((known.column,),) if known.indexed else (),
+        index_names={drops.of_field(known.column): (known.column,)} if known.indexed else {},
+        dropped=() if known.indexed else (drops.of_field(known.column),),
     )
 
 
@@ -106,15 +125,29 @@ def _remove(one: Operation) -> Iterator[Table]:
 def _index(one: Operation) -> Iterator[Table]:
     """`AddIndex` and `AddConstraint`."""
     given = one.call.argument(1, "index") or one.call.argument(1, "constraint")
-    for fields in listed_indexes(Many((given,))) if given is not None else ():
-        yield replace(one.table(one.text(0, "model_name")), indexes=(fields,))
+    listed = Many((given,)) if given is not None else None
+    for fields in listed_indexes(listed):
+        names = dict(drops.named(listed))
+        yield replace(one.table(one.text(0, "model_name")), indexes=(fields,), index_names=names)
+
+
+def _drop(one: Operation) -> Iterator[Table]:
+    """`RemoveIndex` and `RemoveConstraint`."""
+    if name := one.text(1, "name"):
+        yield replace(one.table(one.text(0, "model_name")), dropped=(name,))
 
 
 def _together(one: Operation) -> Iterator[Table]:
-    """`AlterUniqueTogether` and `AlterIndexTogether`."""
-    given = one.call.argument(1, "unique_together") or one.call.argument(1, "index_together")
-    for fields in listed_indexes(given):
-        yield replace(one.table(one.text(0, "name")), indexes=(fields,))
+    """`AlterUniqueTogether` and `AlterIndexTogether`: the sets that there are from now on."""
+    unique = one.call.name.endswith("UniqueTogether")
+    kind = "unique_together" if unique else "index_together"
+    listed = tuple(listed_indexes(one.call.argument(1, kind)))
+    yield replace(
+        one.table(one.text(0, "name")),
+        indexes=listed,
+        index_names={drops.of_kind(kind, fields): fields for fields in listed},
+        dropped=(drops.every(kind),),
+    )
 
 
 TOGETHER = ("unique_together", "index_together", "indexes", "constraints")
@@ -126,6 +159,8 @@ SPEAKS: dict[str, Callable[[Operation], Iterator[Table]]] = {
     "RenameField": _remove,
     "AddIndex": _index,
     "AddConstraint": _index,
+    "RemoveIndex": _drop,
+    "RemoveConstraint": _drop,
     "AlterUniqueTogether": _together,
     "AlterIndexTogether": _together,
 }

@@ -8,6 +8,8 @@ from tree_sitter import Node
 from backlight.analysis.syntax import Source, descendants, line_of, span_of, text_of
 from backlight.analysis.tables import Table
 from backlight.stacks.sqlalchemy.columns import Call, call_of, column, indexed, string
+from backlight.stacks.sqlalchemy.dropped import DROPS, dropped, name_of
+from backlight.stacks.sqlalchemy.dropped import named as indexed_by
 
 Tables = dict[str, Table]
 
@@ -31,7 +33,9 @@ Functions = dict[str, Node]
 _NAMED = frozenset({"create_index", "create_primary_key", "create_unique_constraint"})
 """Operations whose first argument is the name of what they make; the table comes after it."""
 
-_OPERATIONS = _NAMED | {"create_table", "add_column", "drop_column", "alter_column", "drop_table"}
+_OPERATIONS = (
+    _NAMED | DROPS | {"create_table", "add_column", "drop_column", "alter_column", "drop_table"}
+)
 
 
 def _calls(name: str, functions: Functions, seen: set[str]) -> Iterator[tuple[Node, Call]]:
@@ -50,8 +54,8 @@ def _apply(found: Tables, source: Source, node: Node, call: Call, functions: Fun
     batch = _batch(node)
     args = list(call.args)
     named = call.name in _NAMED
-    place = 1 if named and not batch else 0
-    name = batch or (string(args[place]) if len(args) > place else None)
+    place = 1 if (named or call.name in DROPS) and not batch else 0
+    name = batch or string(args[place] if len(args) > place else call.named.get("table_name"))
     if not name:
         return
     rest = args if batch else args[:place] + args[place + 1 :]
@@ -74,8 +78,10 @@ def _apply(found: Tables, source: Source, node: Node, call: Call, functions: Fun
     elif named and rest:
         names = tuple(said for one in rest[-1].named_children if (said := string(one)))
         primary = call.name == "create_primary_key"
-        indexed = replace(table, indexes=(*table.indexes, names)) if names else table
+        indexed = indexed_by(table, name_of(args[0]), names) if names else table
         table = _marked(table, names) if primary else indexed
+    elif call.name in DROPS:
+        table = dropped(table, call)
     elif call.name == "alter_column" and rest:
         table = _altered(table, string(rest[0]) or "", call)
     if call.name == "drop_table":
@@ -113,7 +119,7 @@ def _created(table: Table, rest: Iterable[Node]) -> Table:
             table = _marked(table, names)
         elif call.name == "UniqueConstraint":
             unique = tuple(name for name in names if name)
-            table = replace(table, indexes=(*table.indexes, unique))
+            table = indexed_by(table, name_of(call.named.get("name")), unique)
         elif call.name == "ForeignKeyConstraint" and len(call.args) > 1:
             table = _referring(table, call)
     return table
@@ -123,8 +129,9 @@ def _with(table: Table, node: Node) -> Table:
     one = column("", "", node)
     if one is None or not one.name:
         return table
-    indexes = (*table.indexes, (one.name,)) if indexed(node) else table.indexes
-    return replace(table, columns=(*table.columns, replace(one, attribute="")), indexes=indexes)
+    if indexed(node):
+        table = indexed_by(table, f"ix_{table.name}_{one.name}", (one.name,))
+    return replace(table, columns=(*table.columns, replace(one, attribute="")))
 
 
 def _marked(table: Table, names: Sequence[str | None]) -> Table:

@@ -1,0 +1,85 @@
+"""Which indexes of some rows serve a query: those whose condition the query itself implies.
+
+>>> index = PartialIndex(columns=("email",), where="(deleted_at IS NULL)")
+>>> [serves(index, certain(Statement(f"SELECT 1 FROM users WHERE email = ? {more}")))
+...     for more in ("", "AND users.deleted_at IS NULL", "OR deleted_at IS NULL")]
+[False, True, False]
+"""
+
+from collections.abc import Iterable, Iterator
+from re import IGNORECASE
+from re import compile as regex
+
+from backlight.analysis.tables import PartialIndex
+from backlight.sql.shape import Leaf, Statement, leaves
+
+CAST = regex(r"::[\w ]+(?:\(\d+\))?(?:\[\])?")
+GIVEN = regex(r"^(?:\?|%s|%\(\w+\)s|[:@$]\w+|#?\{.*)$")
+CONSTANT = regex(r"\b(?:true|false|null)\b", IGNORECASE)
+COMPARES = frozenset({"=", "<", ">", "<=", ">=", "<>", "in", "between", "like", "ilike"})
+"""What is no answer for a row that has no value there."""
+
+Predicate = tuple[str, str, str]
+"""A column, an operator, and what it is held against; of a value that is given later, `?`."""
+
+
+def serves(index: PartialIndex, said: frozenset[Predicate]) -> bool:
+    """Whether every row that the query wants is in the index, as far as its words tell.
+
+    A value that is given later may be the one that the index is made for.
+    """
+    whole = Statement(f"SELECT 1 FROM t WHERE {index.where}")
+    found = leaves(whole)
+    if not found or any(not _sure(leaf) for leaf in found):
+        return False
+    return all(_implied(_predicate(whole, leaf), said) for leaf in found)
+
+
+def certain(statement: Statement) -> frozenset[Predicate]:
+    """The predicates that every row of a statement meets: none of an OR, none below a NOT."""
+    return frozenset(_predicate(statement, leaf) for leaf in leaves(statement) if _sure(leaf))
+
+
+def compared(names: Iterable[str]) -> frozenset[Predicate]:
+    """The same of columns that are compared with values which nothing is known of."""
+    return frozenset((name.lower(), "=", "?") for name in names)
+
+
+def _sure(leaf: Leaf) -> bool:
+    """The first group of a condition is what all of it is joined to by AND."""
+    bare_not = leaf.negated and not leaf.operator
+    return bare_not or (not leaf.negated and leaf.siblings % 1000 == 0)
+
+
+def _predicate(statement: Statement, leaf: Leaf) -> Predicate:
+    column = CAST.sub("", _text(statement, leaf.left)).rpartition(".")[2].strip('"`[]').lower()
+    if not leaf.operator:
+        return column, "=", "false" if leaf.negated else "true"
+    right = CAST.sub("", _text(statement, leaf.right))
+    right = CONSTANT.sub(lambda word: word[0].lower(), right)
+    return column, "<>" if leaf.operator == "!=" else leaf.operator, right
+
+
+def _text(statement: Statement, span: tuple[int, int]) -> str:
+    return statement.text(statement.inner(span))
+
+
+def _implied(wanted: Predicate, said: frozenset[Predicate]) -> bool:
+    column, operator, value = wanted
+    if wanted in said or any(wanted == other for one in said for other in _same(one)):
+        return True
+    mine = [(how, what) for name, how, what in said if name == column]
+    if (operator, value) == ("is not", "null"):
+        return any(how in COMPARES for how, _ in mine)
+    return any(how == operator and GIVEN.match(what) for how, what in mine)
+
+
+def _same(one: Predicate) -> Iterator[Predicate]:
+    """Other words for the same."""
+    column, operator, value = one
+    if operator == "is" and value in {"true", "false"}:
+        yield column, "=", value
+    if operator in {"=", "is"} and value == "true":
+        yield column, "is not", "false"
+    if operator in {"=", "is"} and value == "false":
+        yield column, "is not", "true"
