@@ -18,6 +18,8 @@ from backlight.stacks.statement import Select, Uncertain, named
 
 TAKEN = {"model", "as", "association", "required", "where", "attributes", "include", "paranoid"}
 TAKEN |= {"through", "separate"}
+MOST = 40
+"""Joins of a statement; a scope that includes what includes it has no end."""
 
 
 class Includes:
@@ -38,6 +40,8 @@ class Includes:
         return any(required)
 
     def _one(self, owner: Model, alias: str, node: Node, way: str) -> bool:
+        if len(self.joined) >= MOST:
+            raise Uncertain("what is included includes more without an end")
         target, name, own, scoped = _target(node)
         if "separate" in own and literal(bare(own["separate"])) == "TRUE":
             return False
