@@ -21,10 +21,21 @@ WHY = "It answers only to who is known, as the handlers beside it do."
 
 
 RIGHTS = regex(
-    r"(?i)\w{0,60}(?:permission|role|scope|(?<!pre)authori[sz]e|admin|owner|staff|super_?user|policy"
-    r"|privilege|authority|expression|secured)\w{0,60}|\bhas_?[a-z]\w*\(|\bcan_?\w*\("
+    r"(?i)\w{0,60}(?:permission|role|scope|(?<!pre)authori[sz]e|admin|owner|staff|super_?user"
+    r"|polic(?:y|ies)|privilege|authority|expression|secured|abilit|level)\w{0,60}"
+    r"|\bhas_?[a-z]\w*\(|\bcan_?\w*\("
 )
 """What asks for a right, and not for a person alone."""
+GIVEN = regex(
+    r"\w{1,60}(?<!uthenticate)(?<!AuthGuard)(?<!PreAuthorize)(?<!BearerAuth)\(\s*\[?\s*"
+    r"(?:['\"](?!\w{0,60}(?i:jwt|token|session|bearer|basic|cookie|key|oauth))|[A-Z]\w*\.[A-Z])"
+)
+"""A guard that is told more than how one signs in: `auth("manageUsers")`, `Auth(Kind.BILLING)`."""
+LETS = regex(
+    r"(?i)\w{0,60}(?:optional|anonymous|maybe|allow_?any|read_?only)\w{0,60}"
+    r"|\w{0,60}required['\"]?\s*[:=]\s*false|auto_error\s*=\s*false|\|\s*none\b"
+)
+"""What looks who it is, and lets anybody pass."""
 COUNTS = "It is counted as the handlers beside it are."
 ASKS = ("asks who it is", "ask by")
 LIMITS = ("has a limit", "are limited by")
@@ -40,12 +51,22 @@ def usual(
     if len(ways) > 1:
         names = " and by ".join(f"`{' '.join(way)}`" for way in ways[:2])
         return Refused(f"Handlers beside it {words[1]} {names}: say which, or ask the agent.")
-    if words is ASKS and (right := RIGHTS.search(" ".join(ways[0]))) is not None:
+    return (_more(" ".join(ways[0])) if words is ASKS else None) or ways[0]
+
+
+def _more(way: str) -> Refused | None:
+    """Why a way to ask is not one for a handler that nobody knows more of."""
+    if (free := LETS.search(way)) is not None:
+        return Refused(
+            f"Handlers beside it let anybody pass (`{free[0]}`): say what this one takes, or ask "
+            "the agent."
+        )
+    if (right := RIGHTS.search(way) or GIVEN.search(way)) is not None:
         return Refused(
             f"Handlers beside it ask what somebody may (`{right[0]}…`), and which right this one "
             "takes must be decided: ask the agent, or do it by hand."
         )
-    return ways[0]
+    return None
 
 
 def by_marks(

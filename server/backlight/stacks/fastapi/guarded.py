@@ -26,10 +26,11 @@ def ask_who(source: Source, handler: Handler, project: Project) -> Change | Refu
     wide = given.start_point.row != given.end_point.row and inner
     pad = f"\n{source.text.indent(inner[0].start_byte)}" if wide else " "
     late = [one for one in inner if "default" in one.type or text_of(one).startswith("*")]
+    rest = [one for one in inner if text_of(one).startswith("**")]
     if not inner:
         edit = Edit(given.start_byte + 1, given.start_byte + 1, way[0], WHY)
-    elif late and "=" not in way[0]:
-        edit = Edit(late[0].start_byte, late[0].start_byte, f"{way[0]},{pad}", WHY)
+    elif behind := rest if "=" in way[0] else late:
+        edit = Edit(behind[0].start_byte, behind[0].start_byte, f"{way[0]},{pad}", WHY)
     else:
         edit = Edit(inner[-1].end_byte, inner[-1].end_byte, f",{pad}{way[0]}", WHY)
     return change((source.path, [edit]))

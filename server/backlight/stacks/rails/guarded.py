@@ -7,11 +7,12 @@ from backlight.analysis.facts import Handler, Project
 from backlight.analysis.guards import signs_in
 from backlight.analysis.syntax import Source
 from backlight.edits import Change, Edit, Refused, change
-from backlight.stacks.guarded import WHY
+from backlight.stacks.guarded import WHY, usual
 
 SAID = regex(r"^[ \t]*before_action[ (]:(\w+[!?]?)[^\n]*$", MULTILINE)
 SYMBOLS = regex(r"\bonly:\s*\[([^\]\n]*)\]")
 WORDS = regex(r"\bonly:\s*%i[\[({]([^\])}\n]*)[\])}]")
+SOMETIMES = regex(r"\b(?:if|unless):")
 ONE = regex(r"\bonly:\s*:(\w+)")
 
 
@@ -24,6 +25,11 @@ def ask_who(source: Source, handler: Handler, _project: Project) -> Change | Ref
             f"{len(found)} filters of this controller ask who it is; say which is meant."
         )
     line, start = found[0][0], len(source.text.source[: found[0].start()].encode())
+    way = usual([(found[0][1],)])
+    if isinstance(way, Refused):
+        return way
+    if SOMETIMES.search(line):
+        return Refused(f"`{found[0][1]}` asks only sometimes; say whether it does for `{action}`.")
     if "except:" in line:
         return Refused(f"`{found[0][1]}` leaves `{action}` out by name; take it out of `except`.")
     for pattern, text in ((WORDS, f" {action}"), (SYMBOLS, f", :{action}")):
