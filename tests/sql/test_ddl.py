@@ -94,6 +94,12 @@ def test_names_that_the_schema_lacks(sql, says):
     assert unknown(query, Schema(TABLES)) == says
 
 
+@pytest.mark.parametrize("before", ["", "\ufeff", "\ufeff-- of 2026\r\n"])
+def test_a_mark_of_the_order_of_bytes_hides_no_table(before):
+    source = parse("schema.sql", Text(f"{before}CREATE TABLE orders (id int);"))
+    assert [table.name for table in ddl.tables(source)] == ["orders"]
+
+
 @pytest.mark.parametrize(
     ("sql", "says"),
     [

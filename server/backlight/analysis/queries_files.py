@@ -18,7 +18,7 @@ END = regex(
 )
 COPY = regex(r"\s*COPY\b[^;]*\bFROM\s+stdin", IGNORECASE)
 COPIED = regex(r"^\\\.\s*$", 8)
-BEGINS = regex(r"(?:\s+|--[^\n]*(?:\n|\Z)|/\*.*?\*/)*", DOTALL)
+BEGINS = regex(r"(?:[\s\ufeff]+|--[^\n]*(?:\n|\Z)|/\*.*?\*/)*", DOTALL)
 LARGEST = 8_000_000
 """A dump larger than this (in characters) is data."""
 
