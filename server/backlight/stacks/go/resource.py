@@ -120,6 +120,8 @@ def _written(
     package = package_of(project, home)
     if not package or (package_of(project, models) == "main" and models != home):
         return Refused(f"`{shaped.name}` stands in package main, which nothing can import.")
+    if models != home and not shaped.name[:1].isupper():
+        return Refused(f"`{shaped.name}` is not exported, and its handlers stand in {home or '.'}.")
     own = "" if models == home else f"{package_of(project, models)}."
     far = [
         folder for folder in (models, db.folder) if folder != home and (folder or models != home)

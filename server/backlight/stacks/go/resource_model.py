@@ -15,6 +15,7 @@ KEYS = regex(r"^u?int(?:32|64)?$")
 PLAIN = regex(r"^\*?(?:string|bool|u?int(?:8|16|32|64)?|float(?:32|64)|time\.Time)$")
 GORM = regex(r'gorm:"((?:\\.|[^"\\])*)"')
 JSON = regex(r'json:"([^",]*)')
+ODD = regex(r"[\\`]")
 RULES = regex(r'(?:binding|validate):"([^"]+)"')
 SIZE = regex(r"size:(\d+)|type:varchar\((\d+)\)")
 REFUSES = regex(r"unique")
@@ -130,6 +131,8 @@ def _member(model: str, names: tuple[str, str], kind: str, tag: str) -> Member |
         return Refused(f"`{model}.{name}` is a `{kind}`, which JSON has no plain form for.")
     shown = JSON.search(tag)
     json = shown[1] if shown is not None else usual
+    if ODD.search(json):
+        return Refused(f"How `{model}.{name}` is called in JSON is not clear: mend its tag first.")
     size = SIZE.search(words)
     rules = RULES.search(tag)
     asked = ("not null" in words and "default" not in words) or "required" in (
