@@ -17,7 +17,8 @@ MADE = regex(
 
 def restrain(source: Source, handler: Handler, project: Project) -> Change | Refused:
     """The limiter behind the path, where the route is registered; else that of routes beside it."""
-    hit = MADE.search(source.text.source)
+    above = source.text.slice(0, handler.span.start)  # what stands below is not there yet
+    hit = MADE.search(above)
     if hit is None:
         return beside(source, handler, project)
     name = hit[1] or hit[2] or hit[3]

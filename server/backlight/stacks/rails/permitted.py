@@ -37,7 +37,7 @@ def permitted(
     free = tuple(c for c in own if c not in barred and not c.name.endswith("_count"))
     schema = project.read("db/schema.rb")
     lists = set(LISTS.findall(schema.text.source)) if schema is not None else set()
-    plain = [f":{c.name}" for c in free if c.type not in DATA and c.name not in lists]
+    plain = [_symbol(c.name) for c in free if c.type not in DATA and c.name not in lists]
     secret = CONFIRMED.search(code) is not None and "password" in f"{code}{plain}"
     plain = [one for one in plain if not (secret and one == ":password")]
     plain += [":password", ":password_confirmation"] if secret else []
@@ -48,6 +48,10 @@ def permitted(
     if not plain and not rest:
         return Refused(f"`{table.model}` has no column that a client could set.")
     return [*plain, *rest], [c.name for c in barred], free
+
+
+def _symbol(name: str) -> str:
+    return f":{name}" if name.isidentifier() else f':"{name}"'
 
 
 def _barred(name: str) -> bool:

@@ -138,8 +138,9 @@ def _edits(
         return Refused("The action stands in no class of its own; ask the agent.")
     last = body.named_children[-1]
     pad = source.text.indent(action.start_byte)
-    private = any(n.type == "identifier" and text_of(n) == "private" for n in body.named_children)
-    head = "" if private else f"\n\n{pad}private"
+    marks = [text_of(n) for n in body.named_children if n.type == "identifier"]
+    private = [one for one in marks if one in {"private", "protected", "public"}][-1:]
+    head = "" if private == ["private"] else f"\n\n{pad}private"
     text = f"{head}\n\n{pad}def {name}\n{pad}  {permit}\n{pad}end"
     return [
         Edit(span.start, span.end, name, why),
