@@ -122,6 +122,8 @@ def test_what_is_asked_for_each_row_is_counted_as_often(weighed):
         ("SELECT id FROM nowhere WHERE id = 1", "nowhere"),
         ("SELECT id FROM orders WHERE 1 = 2 AND total = 5", "without reading a table"),
         ("SELECT id FROM orders INTO OUTFILE '/tmp/x'", "cannot be read"),
+        ("SELECT id FROM orders WHERE id = 1 /*!50000 FOR UPDATE */", "a comment that MySQL"),
+        ("SELECT id FROM orders /*M! PROCEDURE analyse() */", "a comment that MySQL"),
     ],
 )
 def test_nothing_that_is_asked_is_carried_out(weighed, socket, sql, words):

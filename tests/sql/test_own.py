@@ -36,6 +36,7 @@ WRONG = [
     ("postgresql://me:first@s3cret@db.invalid/shop", "cannot be read"),
     ("postgresql://me:first@s3cret/w@db.invalid/shop", "cannot be read"),
     ("postgresql://me:first@s3cret?w@db.invalid/shop", "cannot be read"),
+    (f"postgresql://me:s3cret@{'h' * 300}/shop", "could not be asked"),
     ("postgresql://s3cret:12#w@db.invalid/shop", "cannot be read"),
 ]
 

@@ -34,7 +34,7 @@ def opened(url: str) -> Iterator[Connection]:
                 connection.execute(found)
             yield connection
             connection.rollback()
-    except psycopg.Error as error:
+    except (psycopg.Error, UnicodeError) as error:  # of a name that no host has, too
         raise Broken(
             f"{ASKED} could not be asked ({hidden(str(error), url) or type(error).__name__})."
         ) from None

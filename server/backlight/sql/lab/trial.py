@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
+from re import compile as regex
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ ANY = Pool("integer", [1, 2, 3, 5])
 RARE = {"jsonb": '{"smith": 4711}', "json": '{"smith": 4711}', "array": "{smith}"}
 READS = frozenset({"select", "union", "intersect", "except", "subquery", "values"})
 WRITES = frozenset({"update", "delete", "insert"})
+CARRIED_OUT = regex(r"/\*M?!")
 CHANCE = frozenset({"rand", "uuid", "random"})
 VOLATILE = frozenset({"random", "gen_random_uuid", "clock_timestamp", "nextval", "randomblob"})
 
@@ -158,6 +160,8 @@ def _tree(sql: str, dialect: str) -> "exp.Expr":
     from sqlglot import exp
     from sqlglot.errors import SqlglotError
 
+    if dialect == "mysql" and CARRIED_OUT.search(sql):
+        raise Unclear("it holds a comment that MySQL carries out, which is not looked into.")
     try:
         found = [it for it in sqlglot.parse(slots.named(sql), dialect=dialect) if it is not None]
     except (SqlglotError, RecursionError, ValueError):
