@@ -4,6 +4,9 @@
 >>> flaws(Table(name="orders", file="", line=1, columns=(Column(name="id", primary_key=True),
 ...     Column(name="total", type="float"))))
 ('`orders.total` keeps money in a float',)
+>>> [flaws(Table(name=name, file="", line=1, columns=(Column(name="email", type="text"),),
+...     complete=False)) for name in ("users", "sign_in_logs")]
+[('`users.email` can be there twice',), ()]
 """
 
 import re
@@ -12,7 +15,14 @@ from backlight.analysis.tables import Table
 
 MONEY = re.compile(r"price|amount|total|balance|salary|cost|fee", re.IGNORECASE)
 FLOAT = re.compile(r"float|double|\breal\b", re.IGNORECASE)
-UNIQUE = re.compile(r"^(e?mail|email_address|username|login|slug|sku|isbn)$", re.IGNORECASE)
+UNIQUE = re.compile(r"^(slug|sku|isbn)$", re.IGNORECASE)
+LOGIN = re.compile(r"^(e?mail|email_address|username|login)$", re.IGNORECASE)
+PEOPLE = re.compile(
+    r"(?:users?|accounts?|members?|customers?|admins?|authors?|persons?|people|employees?|students?"
+    r"|subscribers?)$",
+    re.IGNORECASE,
+)
+"""Tables with one row for each who signs in; in a log of what they did, names come again."""
 LISTS = re.compile(r"^(tags|items|categories|roles|permissions|emails|ids|\w+_ids|\w+_list)$")
 TEXT = re.compile(r"text|char|string", re.IGNORECASE)
 
@@ -30,7 +40,8 @@ def flaws(table: Table) -> tuple[str, ...]:
             found.append(f"{name} points to nothing: no foreign key")
         if MONEY.search(column.name) and FLOAT.search(column.type):
             found.append(f"{name} keeps money in a float")
-        if UNIQUE.match(column.name) and not column.unique and (column.name,) not in table.indexes:
+        once = UNIQUE.match(column.name) or (LOGIN.match(column.name) and PEOPLE.search(table.name))
+        if once and not column.unique and (column.name,) not in table.indexes:
             found.append(f"{name} can be there twice")
         if LISTS.match(column.name) and TEXT.search(column.type) and "[" not in column.type:
             found.append(f"{name} keeps a list in a text")

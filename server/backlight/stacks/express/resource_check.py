@@ -8,6 +8,7 @@ from backlight.analysis.facts import Project
 from backlight.stacks.express.errors import module_path
 from backlight.stacks.express.layout import Sibling
 from backlight.stacks.express.resource_parts import Resource
+from backlight.stacks.express.resource_text import reads_are_guarded
 from backlight.stacks.express.style import Style
 from backlight.stacks.node_package import package_of
 
@@ -80,12 +81,16 @@ def _by_fetch(of: Resource, path: str) -> Asked:
 
 def _text(of: Resource, runner: str, url: str, asked: Asked) -> str:
     style, end, step = of.style, of.style.semicolon, of.style.indent
-    imports, check = asked.imports, f"expect(answer.status).toBe({of.way.status})"
+    guarded = reads_are_guarded(of)
+    says = "answers nobody who has not signed in" if guarded else "refuses a page that is too long"
+    status = 200 if guarded else of.way.status
+    imports = asked.imports
+    check = f"expect(answer.status){'.not' if guarded else ''}.toBe({status})"
     if runner == "vitest":
         imports = style.imports("{ describe, expect, it }", "vitest") + imports
     if runner in {"mocha", ""}:
         imports = style.imports("assert", "node:assert") + imports
-        check = f"assert.equal(answer.status, {of.way.status})"
+        check = f"assert.{'notEqual' if guarded else 'equal'}(answer.status, {status})"
     if not runner:
         imports = style.imports("{ describe, it }", "node:test") + imports
     body = [
@@ -96,7 +101,7 @@ def _text(of: Resource, runner: str, url: str, asked: Asked) -> str:
     ]
     rows = [
         f"describe({style.text(url)}, () => {{",
-        f"{step}it({style.text('refuses a page that is too long')}, async () => {{",
+        f"{step}it({style.text(says)}, async () => {{",
         *(f"{step * 2}{row}" for row in body),
         f"{step}}}){end}",
         f"}}){end}",

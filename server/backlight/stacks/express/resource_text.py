@@ -30,11 +30,12 @@ def router_text(of: Resource) -> str:
     lines = ["const router = Router();", ""]
     if inline:
         lines += [*schemas(of), ""]
+    asks = reads_are_guarded(of)
     for number, verb in enumerate(VERBS):
         path = (of.base or ("/" if number in {0, 2} else "")) + (
             "/:id" if number in {1, 3, 4} else ""
         )
-        guards = f"{guard}, " if guard and number > 1 else ""
+        guards = f"{guard}, " if guard and (number > 1 or asks) else ""
         start = f"router.{verb}('{path}', {guards}"
         if inline:
             body = handler(of, number)
@@ -109,6 +110,13 @@ def guard_of(beside: Sibling, path: str) -> tuple[str, str]:
                 origin = module_path(path, target) + ("" if not origin.endswith(".js") else ".js")
             return guard, origin
     return "", ""
+
+
+def reads_are_guarded(of: Resource) -> bool:
+    """Whether the sibling asks who it is before it shows something, too, on most of its routes."""
+    guard, _ = guard_of(of.beside, of.path)
+    asked = [guard in route.guards for route in of.beside.routes if route.method == "GET"]
+    return bool(guard) and 2 * sum(asked) > len(asked)
 
 
 def _export(of: Resource) -> str:

@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from backlight.analysis.javascript_expressions import key_of, parts, value
 from backlight.analysis.javascript_values import Call, Fields, Literal, Value, dotted
-from backlight.analysis.syntax import Source, descendants, field, line_of, span_of, text_of
+from backlight.analysis.syntax import Source, descendants, field, line_of, span_of, text_of, word_of
 from backlight.analysis.tables import Column, Mixin, Table
 from backlight.stacks.names import snake
 from backlight.stacks.sequelize.links import Link
@@ -21,6 +21,8 @@ FIELDS = {"public_field_definition", "method_definition"}
 BASE = regex(r"(?:extends\s+)?([\w$]+)")
 TARGET = regex(r"=>\s*(\w+)")
 IMPORT = regex(r"import\s*\{([^{}]*)\}\s*from\s*['\"]sequelize(?:-typescript)?['\"]")
+SAID = {"string": "STRING", "number": "INTEGER", "boolean": "BOOLEAN", "Date": "DATE"}
+"""What sequelize-typescript takes for a type where no other is given."""
 YES, NO = Literal(value=True), Literal(value=False)
 Marks = dict[str, tuple[Value, ...]]
 """Decorators by name, with what they are given."""
@@ -32,7 +34,8 @@ class Class:
 
     name: str
     marks: Marks
-    members: tuple[tuple[str, Marks, str], ...]
+    members: tuple[tuple[str, Marks, str, str], ...]
+    """The name, the marks, their code, and the type that TypeScript is told."""
     bases: tuple[str, ...]
     node: Node
 
@@ -83,7 +86,7 @@ def classes(source: Source) -> Iterator[Class]:
 
 def of_class(one: Class) -> Iterator[Link]:
     """The relations that the members of a class declare."""
-    for name, marks, code in one.members:
+    for name, marks, code, _ in one.members:
         for kind in KINDS & set(marks):
             given, target = marks[kind], TARGET.search(code[code.find(kind) :])
             key, sure = "", kind != "BelongsToMany" and len(given) < 3
@@ -125,7 +128,7 @@ def _table(source: Source, one: Class) -> Table:
 
 
 def _columns(one: Class, *, underscored: bool) -> Iterator[Column]:
-    for name, marks, code in one.members:
+    for name, marks, code, told in one.members:
         if not COLUMNS & set(marks) or "VIRTUAL" in code:
             continue
         given = marks.get("Column", ())
@@ -137,7 +140,7 @@ def _columns(one: Class, *, underscored: bool) -> Iterator[Column]:
         key = "PrimaryKey" in marks or options.get("primaryKey") == YES
         yield Column(
             name=own,
-            type=_type(kind, marks),
+            type=_type(kind, marks) or SAID.get(told, ""),
             nullable=not key and not {"CreatedAt", "UpdatedAt"} & set(marks),
             primary_key=key,
             unique="Unique" in marks or options.get("unique") == YES,
@@ -155,7 +158,7 @@ def _type(kind: Value | None, marks: Marks) -> str:
     return "DATE" if {"CreatedAt", "UpdatedAt", "DeletedAt"} & set(marks) else ""
 
 
-def _members(body: Node) -> Iterator[tuple[str, Marks, str]]:
+def _members(body: Node) -> Iterator[tuple[str, Marks, str, str]]:
     before: list[Node] = []
     for child in parts(body):
         if child.type == "decorator":
@@ -165,7 +168,8 @@ def _members(body: Node) -> Iterator[tuple[str, Marks, str]]:
             held = [*before, *(n for n in child.children if n.type == "decorator")]
             if held:
                 code = " ".join(map(text_of, held))
-                yield key_of(field(child, "name")), _marks(held), code
+                told = word_of(child, "type").lstrip(": ").removesuffix(" | null")
+                yield key_of(field(child, "name")), _marks(held), code, told
         before = []
 
 
