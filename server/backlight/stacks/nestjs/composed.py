@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from backlight.analysis.javascript_facts import qualified
 from backlight.analysis.javascript_members import bind
 from backlight.analysis.javascript_things import Closure
-from backlight.analysis.javascript_values import Call, Name, dotted
+from backlight.analysis.javascript_values import Call, Many, Name, Value, dotted
 from backlight.analysis.javascript_world import World
 from backlight.stacks.nestjs.constants import At
 
@@ -63,11 +64,24 @@ def _inside(
         if not isinstance(said, Call):
             continue
         parts = said.args if dotted(said.of) == "applyDecorators" else (said,)
-        for part in parts:
+        for part in (each for given in parts for each in _listed(world, found, one.scope, given)):
             if isinstance(part, Call):
                 yield from _one(world, inner, part, top, depth - 1)
             elif isinstance(part, Name):
                 yield from _one(world, inner, Call(part), top, depth - 1)
+
+
+def _listed(world: World, found: Closure, scope: str, part: Value) -> Iterator[Value]:
+    """What a list under a name holds, `applyDecorators(...all)`, with all that may be put to it."""
+    module = world.modules[found.path]
+    held = module.values.get(qualified(scope, part.name)) if isinstance(part, Name) else None
+    if not (isinstance(part, Name) and isinstance(held, Many)):
+        yield part
+        return
+    yield from held.items
+    for where, call in module.calls:
+        if where == scope and dotted(call.of) == f"{part.name}.push":
+            yield from call.args
 
 
 _OF_NEST = {

@@ -96,12 +96,12 @@ def _read(project: Project, source: Source, table: Table) -> Model:
         return Model(table, one.name, deleted(one), in_call(one.node), one.underscored, bare, own)
     if not mine:
         raise Uncertain(f"`{table.model}` is declared in a way of its own")
-    marked = next((n for _, c in mine for n, marks, _ in c.members if "DeletedAt" in marks), "")
+    marked = next((n for _, c in mine for n, marks, _, _ in c.members if "DeletedAt" in marks), "")
     column = table.column(marked) if marked else None
     gone = column.name if column is not None else marked
     if not gone and mine[0][1].options.get("paranoid") == YES:
         gone = "deletedAt"
-    bare = not any("PrimaryKey" in marks for _, c in mine for _, marks, _ in c.members)
+    bare = not any("PrimaryKey" in marks for _, c in mine for _, marks, _, _ in c.members)
     underscored = mine[0][1].options.get("underscored") == YES
     if any("DefaultScope" in c.marks for _, c in mine[1:]):
         raise Uncertain(f"`{table.model}` inherits a scope that holds for each read")
