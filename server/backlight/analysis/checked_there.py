@@ -55,11 +55,10 @@ def checked_there(code: str, names: tuple[str, ...], project: Project, here: str
 def handed(code: str, names: tuple[str, ...]) -> tuple[Handed, ...]:
     """The calls on other objects that are given one of some names."""
     words = [form for name in names for form in _forms(name)]
-    known = re.compile(rf"(?<![\w$])(?:get)?(?:{'|'.join(map(re.escape, words))})(?![\w$])")
     found = []
     for hit in islice(CALL.finditer(code), MOST):
         for position, given in enumerate(_arguments(code, hit.end())[0]):
-            if known.search(given):
+            if any(word in given and _named(word).search(given) for word in words):
                 found.append(Handed(hit[1], hit[2], position, given))
                 break
     return tuple(found)
@@ -68,6 +67,12 @@ def handed(code: str, names: tuple[str, ...]) -> tuple[Handed, ...]:
 def of_receiver(receiver: str, paths: tuple[str, ...]) -> tuple[str, ...]:
     """The files that are named after what a method is called on: its service, its helper."""
     return _by_name(paths).get(_plain(receiver), ())
+
+
+@lru_cache(maxsize=64)
+def _named(word: str) -> re.Pattern[str]:
+    """A word by itself, or what gets it; made where it stands, since names change with a key."""
+    return re.compile(rf"(?<![\w$])(?:get)?{re.escape(word)}(?![\w$])")
 
 
 def _forms(name: str) -> tuple[str, str, str]:

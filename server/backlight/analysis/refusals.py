@@ -14,6 +14,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from backlight.analysis.standing import is_set, stands
+
 CONDITION = re.compile(r"(?<![\w.])(?:if|elif|elsif|unless|switch|case|when|assert|guard)\b")
 REFUSES = re.compile(
     r"\b[bB]ad_?(?:Argument|Request)|\b4(?:00|0[39]|1[0-9]|2[0-9])\b|BadRequest|BAD_REQUEST|bad_request|[uU]nprocessable|UNPROCESSABLE"
@@ -31,22 +33,28 @@ def is_tested(code: str, name: str, body: str) -> bool:
     if TYPED.search(code):
         return True
     lines = _lines(code)
-    words = "|".join(map(re.escape, _names(lines, name)))
-    known = re.compile(rf"(?<![\w$])(?:{words})(?![\w$])")
+    names = _names(lines, name)
+    words = "|".join(map(re.escape, names))
     whole = rf"|{re.escape(body.rpartition('.')[2])}" if body else ""
-    if body and re.search(rf"\b{re.escape(body)}\.(?:[iI]s_?)?(?:[vV]alid|[cC]heck)\w*\(", code):
+    if (
+        body
+        and JUDGED.search(code)
+        and re.search(rf"\b{re.escape(body)}\.(?:[iI]s_?)?(?:[vV]alid|[cC]heck)\w*\(", code)
+    ):
         return True
-    if CAUGHT.search(code) and _caught(lines, known):
+    if CAUGHT.search(code) and _caught(lines, names):
         return True
-    if re.search(rf"{CHECK}\([^;\n]{{0,400}}(?<![\w$])(?:{words}{whole})(?![\w$])", code):
+    if CHECKS.search(code) and re.search(
+        rf"{CHECK}\([^;\n]{{0,400}}(?<![\w$])(?:{words}{whole})(?![\w$])", code
+    ):
         return True
     return any(
-        known.search(line[hit.end() :]) is not None
+        stands(names, line[hit.end() :])
         for number, line in enumerate(lines)
         if (hit := CONDITION.search(line)) is not None
         and any(map(REFUSES.search, _block(lines, number)))
     ) or any(
-        known.search(line) and (CHAINED.match(line) or FAILS.search(line))
+        stands(names, line) and (CHAINED.match(line) or FAILS.search(line))
         for line in _refusing(lines)
     )
 
@@ -54,11 +62,11 @@ def is_tested(code: str, name: str, body: str) -> bool:
 CAUGHT = re.compile(r"\bexcept\b[^:\n]*\b(?:KeyError|TypeError|ValueError)\b")
 
 
-def _caught(lines: tuple[str, ...], known: re.Pattern[str]) -> bool:
+def _caught(lines: tuple[str, ...], names: tuple[str, ...]) -> bool:
     """Whether what reads a value fails where it does not fit, and the failure is refused."""
     for number, line in enumerate(lines):
         if CAUGHT.search(line) and any(map(REFUSES.search, lines[number + 1 : number + AHEAD])):
-            tried = [one for one in lines[max(0, number - AHEAD) : number] if known.search(one)]
+            tried = [one for one in lines[max(0, number - AHEAD) : number] if stands(names, one)]
             if any(_depth(one) > _depth(line) for one in tried):
                 return True
     return False
@@ -69,6 +77,9 @@ CHECK = (
     r"|(?<!JSON\.)(?<![a-z])(?:safe)?[pP]arse(?!(?:Int|Float))|to_internal_value|to_python|full_clean)\w{0,60}"
 )
 """A function that is given a value to judge it."""
+CHECKS = re.compile(rf"{CHECK}\(")
+JUDGED = re.compile(r"\.(?:[iI]s_?)?(?:[vV]alid|[cC]heck)\w*\(")
+"""Without these no pattern with the name in it is compiled: names change with every key."""
 FAILS = re.compile(r"\b(?:err|ok)\s*:?=\s*\w[\w.]*\(")
 """Go: what a value is given to says whether it was good, and the next lines answer."""
 CHAINED = re.compile(r"\s*(?:\|\||&&|or\b|and\b)")
@@ -84,12 +95,13 @@ def only_looked_up(code: str, name: str) -> bool:
         return True
     names = _names(lines, name)
     held = [hit[1] for hit in map(SET.match, keys) if hit and hit[1] not in names[:FORMS]]
-    words = "|".join(map(re.escape, held if keys and held else names))
-    known = re.compile(rf"(?<![\w$])(?:{words})(?![\w$])")
-    read = re.compile(
-        rf"[\"'.]{re.escape(name.rpartition('.')[2])}[\"']?\]?\)?\s*$|^\s*(?:{words})\s*="
-    )
-    places = [n for n, line in enumerate(lines) if known.search(line) and not read.search(line)]
+    words = held if keys and held else names
+    read = re.compile(rf"[\"'.]{re.escape(name.rpartition('.')[2])}[\"']?\]?\)?\s*$")
+    places = [
+        number
+        for number, line in enumerate(lines)
+        if stands(words, line) and not read.search(line) and not is_set(words, line)
+    ]
     return bool(places) and all(LOOKS.search("".join(lines[max(0, n - 3) : n + 1])) for n in places)
 
 

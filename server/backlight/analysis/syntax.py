@@ -72,7 +72,8 @@ def parse(path: str, text: Text, before: Source | None = None) -> Source:
 
 def _written(data: bytes) -> bool:
     """Whether somebody may have written a text; a bundle of 2 MB takes 400 MB as a tree."""
-    narrow = len(data) <= WIDEST * (data.count(b"\n") + data.count(b"\r") + 1)
+    lines = data.count(b"\n") + 1
+    narrow = len(data) <= WIDEST * lines or len(data) <= WIDEST * (lines + data.count(b"\r"))
     return len(data) <= (LARGEST if narrow else LARGE)
 
 

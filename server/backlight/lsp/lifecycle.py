@@ -102,8 +102,11 @@ async def looked(session: Session, root: Any) -> None:
 
 
 def _loaded() -> None:
-    """Import what the first menu and the first run need, while nobody waits for it yet."""
-    for name in ("projects", "offered", "running", "again", "recall", "trusting"):
+    """Import what the first menu and then the first run need, while nobody waits for it yet."""
+    for name in ("projects", "offered"):
+        import_module(f"backlight.lsp.{name}")
+    import_module("backlight.menu")
+    for name in ("running", "again", "recall", "trusting"):
         import_module(f"backlight.lsp.{name}")
     gc.freeze()
     gc.enable()

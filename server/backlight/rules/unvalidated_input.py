@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from re import compile as regex
-from re import escape
+from re import escape, split
 
 from backlight.analysis.checked_there import checked_there
 from backlight.analysis.facts import FileFacts, Finding, Handler, Input, Project
@@ -27,6 +27,8 @@ BY_HAND = (
     r"""|\.(?:includes|include\?)\([^()]*\bNAME\b"""
 )
 """Where a handler holds a value against those it allows, it checks by hand."""
+LISTED = regex(r"""(\w+)["']?[\])]*\s+(?:not\s+)?in(?=\s+[\w(\[{])""")
+"""The last words of whatever is held against a list."""
 CHECKS = regex(
     r"(?i)(?<![\w])\w*(?:require|(?<!in)validat|ensure|verif|check)\w*\([^()\n]*"
     r"\b(?:req|request|body|data|payload|json|form|params?|fields|input)\b"
@@ -65,7 +67,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         if CHECKS.search(code) or VALIDATED.search(code) or _described(facts, project):
             continue
         held = [one for name in read for one in (name, *names_of(code, name))]
-        if any(regex(BY_HAND.replace("NAME", escape(name))).search(code) for name in held):
+        if _by_hand(code, held):
             continue
         if facts.language == "python":  # an object in its place asks a document store for all
             read = [name for name in read if not only_looked_up(code, name)]
@@ -90,6 +92,13 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         checked = "it" if len(read) == 1 else "them"
         message = f"`{handler.name}` reads {names} of the request, and nothing checks {checked}."
         yield from report(source, span, "unvalidated-input", "warning", message, "add-validation")
+
+
+def _by_hand(code: str, names: list[str]) -> bool:
+    """Whether one of some names is held against what is allowed; few handlers list anything."""
+    listed = set(LISTED.findall(code))
+    may = [n for n in names if ".include" in code or split(r"\W", n)[-1] in listed]
+    return any(regex(BY_HAND.replace("NAME", escape(name))).search(code) for name in may)
 
 
 def _unchecked(one: Input) -> bool:
