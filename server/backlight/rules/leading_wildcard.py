@@ -35,7 +35,7 @@ NAMED = b"-- name:"
 
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where the pattern is written in the statement."""
-    if runs_once(source.path) or is_test(source.path) or SEARCHES.search(source.text.data):
+    if runs_once(source.path) or is_test(source.path):
         return
     if facts.language == "sql" and NAMED not in source.text.data:
         return  # A script, which runs once
@@ -43,7 +43,9 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         if query.kind != "sql" or OWN.search(query.sql) or not _long(query.sql, project):
             continue
         hit = PATTERN.search(query.sql)
-        if hit is not None and not _narrowed(query.sql, hit.start()):
+        if hit is None or _narrowed(query.sql, hit.start()):
+            continue
+        if SEARCHES.search(source.text.data) is None:  # Last: it goes over the whole file
             message = (
                 "A pattern that begins with `%` uses no index; search with a trigram or full-text"
                 " index."
