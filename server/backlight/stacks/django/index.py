@@ -1,5 +1,7 @@
 """An index of Django: in `Meta.indexes` of the model, and in a migration."""
 
+from re import compile as regex
+
 from tree_sitter import Node
 
 from backlight.analysis.facts import Project
@@ -12,6 +14,7 @@ from backlight.stacks.django.migration import home_of, migration
 from backlight.stacks.pydantic.imports import add_import
 
 OPERATIONS = "django.contrib.postgres.operations"
+OTHER = regex(r"django\.db\.backends\.(?:sqlite3|mysql|oracle)|\b(?:sqlite|mysql)://")
 
 
 def index(project: Project, table: Table, keys: IndexKeys) -> Change | Refused:
@@ -35,7 +38,7 @@ def index(project: Project, table: Table, keys: IndexKeys) -> Change | Refused:
     if isinstance(edit, Refused):
         return edit
     imports = [one for where, name in made.imports for one in add_import(source, where, name)]
-    apart = project.dialect == "postgres"
+    apart = project.dialect == "postgres" and not _elsewhere(project)
     lines = [
         *(["TrigramExtension(),"] if keys.trigrams else []),
         "AddIndexConcurrently(" if apart else "migrations.AddIndex(",
@@ -48,6 +51,15 @@ def index(project: Project, table: Table, keys: IndexKeys) -> Change | Refused:
     more += [(OPERATIONS, "AddIndexConcurrently")] if apart else []
     step = migration(project, home_of(own), made.name, lines, imports=more, apart=apart)
     return step if isinstance(step, Refused) else change((path, [edit, *imports]), step)
+
+
+def _elsewhere(project: Project) -> bool:
+    """Whether settings name another database, too, where an operation of PostgreSQL fails."""
+    paths = (path for path in project.paths if "settings" in path and path.endswith(".py"))
+    return any(
+        source is not None and OTHER.search(source.text.source)
+        for source in map(project.read, paths)
+    )
 
 
 def class_of(source: Source, name: str) -> Node | None:
