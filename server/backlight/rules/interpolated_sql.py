@@ -53,6 +53,7 @@ PIECE = regex(
     r"|^(?!.*(?: for |=>)).*\.join\("
 )
 """The same where no quotes are around it, so that a text would not fit."""
+CALLED = regex(r"(?s)(?<!\.join)\(.*\)$")
 HELPS = regex(r"(^|/)test(?:ing|_?(?:utils?|helpers?|support))?\.\w+$")
 
 
@@ -109,9 +110,10 @@ def _sent(source: Source, facts: FileFacts, query: Query) -> bool:
 
 
 def _text(sql: str, at: int, hole: Hole) -> bool:
-    """Whether a value stands where a text does, and has no name of a part of a statement."""
-    quoted = search(rf"['\"][^'\"{{}}]*\{{{at}\}}", sql) is not None
-    return (OWN if quoted else PIECE).search(hole.code) is None
+    """Whether a value is a text or compared with one, and no part of a statement by its name."""
+    quoted = search(rf"(?:['\"][^'\"{{}}]*|[=<>]\s*)\{{{at}\}}", sql) is not None
+    called = CALLED.sub("", hole.code)
+    return not any(map((OWN if quoted else PIECE).search, (hole.code, called)))
 
 
 def _serves(facts: FileFacts, project: Project) -> bool:

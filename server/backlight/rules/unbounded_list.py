@@ -89,7 +89,11 @@ def _lists(
     known = project.schema.of_model(query.model) or project.schema.table(rows)
     if rows and not is_long(rows) and not _grows(rows, known, project):
         return False
-    if is_short(rows) or (mine and all(e.method not in {"GET", "ANY"} for e in mine)):
+    if (
+        FORM.search(handler.name)
+        or is_short(rows)
+        or (mine and all(e.method not in {"GET", "ANY"} for e in mine))
+    ):
         return False
     code = source.text.slice(handler.span.start, handler.span.end)
     if SENDS_AWAY.search(code) and not TELLS.search(code):
@@ -99,6 +103,8 @@ def _lists(
     return not rows or any(about(name, path, rows) for path in paths for name in said)
 
 
+FORM = regex(r"(?i)(?:^|[.#])(?:add|new|edit|create|update|change|delete|import)(?=_|$|[A-Z])")
+"""A handler that shows a form: the rows are what one may choose from."""
 PAGED = regex(r"(?i)\w*(?:paginat|_page|page_)\w*\((?:[^()]|\([^()]*\))*$")
 """What a statement is given to asks for a page of it."""
 BY_HAND = regex(
