@@ -34,8 +34,8 @@ FUNCTION = regex(r"\n[ \t]*(?:async[ \t]+)?(?:def|func|function|public|private|p
 FAR = 4000
 """Characters before a statement in which its function is looked for."""
 SENT = regex(
-    r"\b(?:req|request|ctx|context|event|flask\.request|c)\.(?:query|params?|body|args|form|GET|POST|data|values|json|URL|Form|FormValue|PostForm|Param|Query|QueryParam|DefaultQuery|getParameter|getHeader|headers|cookies|get_json|path_params|query_params|queryStringParameters)\b"
-    r"|\bparams\[|\br\.(?:URL|Form|FormValue|PostForm|PathValue)\b|\b(?:sys|process)\.argv|\bos\.Args"
+    r"\b(?:req|request|ctx|context|event|input|flask\.request|c)\.(?:query|params?|body|args|arguments|form|GET|POST|data|values|json|URL|Form|FormValue|PostForm|Param|Query|QueryParam|DefaultQuery|getParameter|getHeader|headers|cookies|get_json|path_params|query_params|queryStringParameters)\b"
+    r"|\b(?:params|event)\[|\br\.(?:URL|Form|FormValue|PostForm|PathValue)\b|\b(?:sys|process)\.argv|\bos\.Args"
     r"|\bgetParameter\(|@(?:RequestParam|PathVariable|RequestBody|Query|Param|Body)\b|\binput\("
 )
 """What reads a request."""
@@ -90,16 +90,14 @@ def _grave(source: Source, facts: FileFacts, query: Query) -> list[Hole]:
         return [hole for _, hole in exposed]
     if DEFINES.match(query.sql):
         return []
-    return [
-        hole
-        for at, hole in exposed
-        if TOLD.search(hole.code) or (hole.kind == "value" and _text(query.sql, at, hole))
-    ]
+    return [hole for at, hole in exposed if TOLD.search(hole.code) or _text(query.sql, at, hole)]
 
 
 def _sent(source: Source, facts: FileFacts, query: Query) -> bool:
     """Whether the function around a statement is there for a request, or is given what one says."""
     at = query.span.start
+    if source.language == "python" and not query.function:
+        return True  # A statement that runs where its file is loaded: its names are all there is
     if any(one.span.start <= at < one.span.end for one in facts.handlers):
         return True
     whole = source.text.slice(at, query.span.end)
@@ -112,6 +110,9 @@ def _sent(source: Source, facts: FileFacts, query: Query) -> bool:
 def _text(sql: str, at: int, hole: Hole) -> bool:
     """Whether a value is a text or compared with one, and no part of a statement by its name."""
     quoted = search(rf"(?:['\"][^'\"{{}}]*|[=<>]\s*)\{{{at}\}}", sql) is not None
+    held = search(rf"(?i)(?:=|\blike)\s*\"[^\"{{}}]*\{{{at}\}}", sql) is not None
+    if hole.kind != "value" and not held:
+        return False
     called = CALLED.sub("", hole.code)
     return not any(map((OWN if quoted else PIECE).search, (hole.code, called)))
 
