@@ -102,3 +102,22 @@ def test_findings_of_further_samples_are_counted_as_they_are():
         left = [row["verdict"] for row in some if row["found"]]
         if any(row["found"] is not None for row in some):
             assert f"{len(left)} were left, of which {left.count('right')} are right" in told
+
+
+def test_packages_that_pip_put_into_a_folder_of_the_project_have_no_findings(tmp_path):
+    secret = 'SECRET_KEY = "q8Zr2Lx0vBn4Kt7Wm1Yp"\n'
+    texts = {
+        "app/libs.py": secret,
+        "libs/shop/keys.py": secret,
+        "libs/shop-1.0.dist-info/METADATA": "Name: shop\n",
+    }
+    for path, text in texts.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, "utf-8")
+    project = index.built(Snapshot(tmp_path, {}))
+    found = {
+        path
+        for path, facts in project.files.items()
+        if index.findings(facts, project.read(path), project)
+    }
+    assert found == {"app/libs.py"}

@@ -1,5 +1,7 @@
 """The languages we read, told by the ends of names of files."""
 
+from functools import lru_cache
+
 _ENDS = {
     "python": (".py",),
     "javascript": (".js", ".jsx", ".mjs", ".cjs"),
@@ -33,3 +35,21 @@ def language_of(path: str) -> str | None:
 def borrowed(path: str) -> bool:
     """Whether a file is a copy of somebody else's: what Go and Bundler put into `vendor`."""
     return "vendor/" in path and language_of(path) in {"go", "ruby"}
+
+
+def installed(path: str, paths: tuple[str, ...]) -> bool:
+    """Whether a file stands where pip put packages that a project keeps: nobody mends those.
+
+    >>> paths = ("app.py", "libs/shop/a.py", "libs/shop-1.0.dist-info/METADATA")
+    >>> installed("libs/shop/a.py", paths), installed("app.py", paths)
+    (True, False)
+    """
+    return path.startswith(_with_packages(paths))
+
+
+@lru_cache(maxsize=8)
+def _with_packages(paths: tuple[str, ...]) -> tuple[str, ...]:
+    """The folders in which pip wrote down what it put there."""
+    noted = {path.partition(".dist-info/")[0] for path in paths if ".dist-info/" in path}
+    folders = {path.rpartition("/")[0] for path in noted}
+    return tuple(f"{folder}/" for folder in sorted(folders) if folder)

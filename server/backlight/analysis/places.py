@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 TEST = re.compile(
-    r"(^|/)(tests?|specs?|__tests__|(?:playwright|selenium|e2e|integration|unit|acceptance|functional|ui)[_-]tests?|unittests|test-?suites?)/|(^|/)test_|[._-](test|spec)s?\.\w+$|/tests\.py$|(^|/)features/(?:step_definitions|support)/"
+    r"(^|/)(tests?|specs?|e2e|__tests__|(?:playwright|selenium|e2e|integration|unit|acceptance|functional|ui)[_-]tests?|unittests|test-?suites?)/|(^|/)test_|[._-](test|spec)s?\.\w+$|/tests\.py$|(^|/)features/(?:step_definitions|support)/"
     r"|[a-z](Tests?|IT)\.(java|kt)$"
 )
 SUPPORT = re.compile(r"(^|/)(fixtures?|factor(y|ies)|mocks?|__mocks__|stubs?|utils|helpers)/")

@@ -56,7 +56,7 @@ FORMS = ("AKIA", "sk_live_", "ghp_", "xox", "glpat-", "SG.", "AIza", "PRIVATE KE
 """One of them is in every key that `KEYS` finds."""
 EXAMPLE = re.compile(
     r"^op://|^\{cipher\}|^vault:|^\[|example|change|your|dummy|placeholder|insecure|xxx|\.\.\.|<|\$\{|\{\{|%\(|^\$|test|sample|fake|todo"
-    r"|^\{[\w.]+\}$|^[+&?)@]|^\.{0,2}/|\+$|^\w+\[\w+\]$|^\.[\w-]+\{|^(?:password|admin)\d+$|^(?:phc|pk_live|pk_test|pub)_|default|localhost|redacted|none|null|undefined|^\*+$|mock|charset|alphabet|abcdefghij|1234567890|#\{|secret_?key$|password$|foobar|demo",
+    r"|^\{[\w.]+\}$|^[+&?)@]|^\.{0,2}/|\+$|^\w+\[\w+\]$|^\.[\w-]+\{|^(?:password|admin)\d+$|^(?:phc|pk_live|pk_test|pub)_|default|localhost|redacted|none|null|undefined|^\*+$|mock|charset|alphabet|abcdefghij|1234567890|1234-1234|#\{|secret_?key$|password$|foobar|demo",
     re.IGNORECASE,
 )
 """Values that are no secrets: what one has to fill in, and names of where it stands."""
@@ -65,7 +65,7 @@ NAMES = re.compile(
     r"|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|^/|^https?:|^\d{4}_[a-z]+(?:_[a-z]+)+$"
 )
 """Words put together: a field's name, a path, a message, a step of a migration."""
-PART = r"(?:[A-Za-z]+\d{0,2}|\d{1,4})"
+PART = r"(?:[a-z]+\d{0,3}|\d{1,4})"
 NUMBERED = re.compile(rf"^{PART}(?:[_\-.:/]{PART})+$")
 """Words and numbers put together: `form-input-2`, `auth.v2.reset`."""
 CODE = re.compile(r"%[sdvq]|\(\)|\\[dwsS]|\[\^|=>|&&|\|\||\.\w+\(|^\w+=")
@@ -82,6 +82,7 @@ NO_SECRET = re.compile(
     r"(?i)(?:url|uri|endpoint|path|filter|header|label|title|text|message|icon|placeholder|hint|pattern|regex|prefix|expiry|ttl|lifetime|header_?name|parsing_regex|host|port|type|provider|version|policy|algorithm|length"
     r"|field|param|key_?name|env|selector|class(?:_?name)?|key_?id|ref|route|event|action|column|input|form|error|msg"
     r"|format|mode|status|strength|rule|component|schema|scope|help|description|tooltip|service|manager|grant|button)s?$|sha\d*$|hash(?:ed)?|digest$|fingerprint$"
+    r"|^(?:test|dummy|fake|example|sample|mock)_"
 )
 """How names end that hold what stands beside a secret: its hash, its page, its label, its time."""
 RANDOM = 3.0
@@ -138,7 +139,7 @@ def _aside(code: str, hit: re.Match[str]) -> bool:
 def _noted(code: str, at: int) -> bool:
     """Whether a place is in a comment that fills its line: what a template proposes."""
     line = code[code.rfind("\n", 0, at) + 1 : at].lstrip()
-    return line.startswith(("#", "//", "* ")) or _in_block(code, at)
+    return line.startswith(("#", "//", "* ", ">>> ", "... ")) or _in_block(code, at)
 
 
 def _in_block(code: str, at: int) -> bool:

@@ -11,7 +11,7 @@ from backlight.analysis.blocking import blocking, may_block
 from backlight.analysis.enriched import enriched
 from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.half_written import mended
-from backlight.analysis.languages import borrowed, language_of
+from backlight.analysis.languages import borrowed, installed, language_of
 from backlight.analysis.queries_likely import likely
 from backlight.analysis.secrets import secrets
 from backlight.analysis.syntax import Source, Span, parse
@@ -171,8 +171,9 @@ def facts_of(source: Source, within: Span | None = None, spoken: frozenset[str] 
 
 def findings(facts: FileFacts, source: Source, project: Project) -> tuple[Finding, ...]:
     """What every rule says of a file (or of the part its facts were read from), by place."""
+    rules = () if installed(facts.path, project.paths) else RULES
     facts = enriched(facts, project)
-    found = [f for rule in RULES for f in guarded(_all, rule, facts, source, project) or ()]
+    found = [f for rule in rules for f in guarded(_all, rule, facts, source, project) or ()]
     return tuple(sorted(found, key=lambda finding: (finding.span.start, finding.rule)))
 
 

@@ -9,6 +9,7 @@ from re import IGNORECASE
 from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Handler, Project, Query
+from backlight.analysis.places import is_test
 from backlight.analysis.subject import about, is_added, is_long, is_short
 from backlight.analysis.syntax import Source
 from backlight.analysis.tables import Table
@@ -22,7 +23,7 @@ NARROWED = regex(
 WHOLE = regex(
     r"^[\s(]*(?:await\s+)?(?:SELECT\b|(?:[\w.]+\.)?(?:execute|scalars|exec|stream)\(|(?:[\w.]+\.)?"
     r"(?:select|query)\(\s*[\w.]+\s*\)|(?:\w+\.)*[A-Z]\w*\.(?:objects|query)\s*\.|"
-    r"(?:\w+\.)+(?:findMany|findAll|find)\(|[A-Z]\w*\.(?:all\b|(?:order|includes|preload|eager_load)\()|(?:\w+\.)+Find\(&\w+\)$)",
+    r"(?:\w+\.)+(?:findMany|findAll|find)\(|[A-Z]\w*\.(?:all\b|(?:order|includes|preload|eager_load)\()|(?!tx\.)(?:\w+\.)+Find\(&\w+\)$)",
 )
 """What starts from a whole table; the rows of one parent (`project.checks.all()`) are few."""
 KEEPS = frozenset(
@@ -80,7 +81,7 @@ def _lists(
     source: Source, handler: Handler, query: Query, facts: FileFacts, project: Project
 ) -> bool:
     """Whether a handler is there to list these rows: it may need all of them for another thing."""
-    if BY_HAND.search(query.sql or source.text.slice(query.span.start, query.span.end)):
+    if is_test(source.path) or BY_HAND.search(_code(source, query)):
         return False
     table = TABLE.search(query.sql)
     rows = query.model or (table[1] if table else "")
@@ -172,7 +173,8 @@ def _narrowed(source: Source, query: Query, end: int) -> bool:
         return False
     after = source.text.slice(query.span.end, end)
     later = rf"(?<![\w.]){given[1]}(?:\.\w+(?:\([^()\n]*\))?)*?\.{PART}"
-    return regex(rf"{later}|{PAGER}{given[1]}\b").search(after) is not None
+    handed = rf"\bqs\s*=\s*{given[1]}\b"
+    return regex(rf"{later}|{handed}|{PAGER}{given[1]}\b").search(after) is not None
 
 
 PART = r"(?:page|paginate|limit|offset|where|filter|first|take|slice|find_by|keyset_paginate)\b"
