@@ -11,7 +11,7 @@ SIGNED = re.compile(
     r"current_?\w*(?:user|account|member|identity)|super_?user|(?:check|ensure|verify|require)_?(?:\w+_)?(?:account|admin|owner|member)\w*|log_?in_required|require_?(?:login|auth|user|role|admin|permission)"
     r"|(?:is|ensure|check|verify)_?(?:auth|token|login|logged|user|jwt)\w*|permission|authoriz"
     r"|authenticat|\bauth\w*|_auth\b|Auth\b|jwt|oauth|bearer|api_?key|passport|protect|guard|principal"
-    r"|session_required|UseGuards|PreAuthorize|Secured",
+    r"|session_required|Security\(|UseGuards|PreAuthorize|Secured",
     re.IGNORECASE,
 )
 LIMITED = re.compile(

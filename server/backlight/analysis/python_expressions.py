@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from backlight.analysis.python_format import filled
 from backlight.analysis.python_values import Call, Join, Literal, Many, Name, Unknown, Value
 from backlight.analysis.syntax import line_of, span_of, text_of
 
@@ -95,6 +96,15 @@ def _name(node: Node) -> Value:
 
 
 def _call(node: Node, depth: int) -> Value:
+    said = _called(node, depth)
+    of = node.child_by_field_name("function")
+    if of is None or of.type != "attribute" or not text_of(of).endswith(".format"):
+        return said
+    template = string(of.named_children[0])
+    return (filled(template, said.args, said.named) if template is not None else None) or said
+
+
+def _called(node: Node, depth: int) -> Call:
     args: list[Value] = []
     named: list[tuple[str, Value]] = []
     given = node.child_by_field_name("arguments")

@@ -21,6 +21,7 @@ from backlight.analysis.python_routes import (
     untested,
 )
 from backlight.analysis.python_values import Call, Name, Value
+from backlight.stacks.flask.loops import turns
 from backlight.stacks.flask.mounts import join, kind, mounts, roots, start
 from backlight.stacks.flask.views import adding, served_by_class, whole
 from backlight.stacks.flask.wrappers import Wrappers, unwrapped, wrappers
@@ -60,11 +61,11 @@ def _routes(owners: Owners, module: Module, over: Wrappers) -> Iterator[Route]:
         if ADDING.fullmatch(last):
             for path in one.call.args[1:]:
                 yield from served_by_class(owners, module, one, path, one.call.argument(0, ""))
-        elif last == "add_url_rule":
-            yield from _rule(owners, module, one)
-        else:
-            for inner in unwrapped(owners, over, module, one):
-                yield from _rule(owners, module, inner)
+            continue
+        adds = last == "add_url_rule"
+        found = turns(owners, module, one) if adds else unwrapped(owners, over, module, one)
+        for inner in found:
+            yield from _rule(owners, module, inner)
 
 
 def _class(owners: Owners, module: Module, given: Class) -> Iterator[Route]:

@@ -10,7 +10,7 @@ from backlight.analysis.javascript_things import Array, Closure, Outside, Thing
 from backlight.analysis.javascript_values import Call, Fields, Literal, Many, Member, Value, dotted
 from backlight.analysis.javascript_world import World
 from backlight.stacks.nestjs import everywhere
-from backlight.stacks.nestjs.constants import At, option, text, texts
+from backlight.stacks.nestjs.constants import At, configured, option, text, texts
 from backlight.stacks.nestjs.decorators import checks
 from backlight.stacks.nestjs.fragment import Fragment
 from backlight.stacks.nestjs.graph import Key
@@ -97,7 +97,7 @@ def _root(world: World, path: str, scope: str, call: Call) -> Key | None:
 
 
 def _prefixed(world: World, at: At, call: Call, app: Application) -> Application:
-    given = text(world, at, call.args[0]) if call.args else None
+    given = configured(world, at, call.args[0]) if call.args else None
     if given is None:
         return app
     excluded = option(call, "exclude")

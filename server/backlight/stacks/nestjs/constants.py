@@ -11,6 +11,7 @@ from backlight.analysis.javascript_values import (
     Lambda,
     Literal,
     Many,
+    Member,
     Value,
     dotted,
 )
@@ -53,6 +54,26 @@ def shown(world: World, at: At, said: Value) -> list[str]:
     """The strings of a path; what is not known is shown as a parameter of the name it is given."""
     found = texts(world, at, said)
     return found if found is not None else [f":{dotted(said).replace('.', '_') or 'path'}"]
+
+
+def configured(world: World, at: At, said: Value) -> str | None:
+    """A string that may come from the settings: their default, else a parameter of their name.
+
+    `config.get("API_PREFIX", "api")` is `api`; `config.get("app.apiPrefix")` is `:apiPrefix`.
+    """
+    known = text(world, at, said)
+    if known is not None or isinstance(said, Literal):
+        return known
+    values, name = world.modules[at.path].values, dotted(said)
+    named = values.get(f"{at.scope}/{name}".lstrip("/")) or values.get(name)
+    call = said if isinstance(said, Call) else named
+    if not isinstance(call, Call) or not call.args or not isinstance(call.of, Member):
+        return None
+    if call.of.name not in {"get", "getOrThrow"}:
+        return None
+    default = text(world, at, call.args[1]) if len(call.args) > 1 else None
+    key = text(world, at, call.args[0])
+    return default or (f":{key.rpartition('.')[2]}" if key else None)
 
 
 def _joined(world: World, at: At, said: Join, depth: int) -> list[str] | None:
