@@ -111,3 +111,15 @@ def test_code_whose_ways_have_no_end_takes_no_route_from_the_rest():
     sources = [parse("a.js", Text(f"{deep}exports.f0 = f0;")), parse("b.js", Text(routes))]
     fragments = {one.path: EXPRESS.scan(one) for one in sources}
     assert [(e.method, e.path) for e in EXPRESS.link(fragments)] == [("GET", "/b")]
+
+
+def test_routers_that_mount_each_other_have_an_end_of_places():
+    names = "abc"
+    made = [
+        f"const {n} = express.Router(); {n}.get('/{n}', (req, res) => res.end());" for n in names
+    ]
+    used = [f"{n}.use('/{m}', {m});" for n in names for m in names if n != m]
+    code = "\n".join(("const express = require('express');", *made, *used))
+    found = project({"app.js": code}).endpoints
+    assert {one.path.rpartition("/")[2] for one in found} == set(names)
+    assert len(found) <= 300

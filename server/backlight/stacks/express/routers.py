@@ -1,6 +1,7 @@
 """Routers and applications: what is one, and where each is mounted."""
 
 from collections.abc import Iterator
+from itertools import islice
 from re import compile as regex
 
 from backlight.analysis.javascript_things import (
@@ -38,6 +39,8 @@ CHECKING = regex(r"(?i)valid|celebrate|schema|sanitiz|^(body|check|param|query)\
 
 DEEPEST = 12
 """How many routers may stand inside one another."""
+MOST = 100
+"""Places at which one router is mounted: routers that mount each other have no end of them."""
 
 Mounts = dict[Router, list[tuple[Router, str]]]
 """A router -> the routers and paths it is mounted at."""
@@ -113,11 +116,15 @@ def _flat(things: list[Thing | None]) -> Iterator[Thing]:
             yield thing
 
 
-def prefixes(router: Router, mounts: Mounts, depth: int = DEEPEST) -> Iterator[str]:
+def prefixes(router: Router, mounts: Mounts) -> Iterator[str]:
     """Every path a router is mounted at, from the application down."""
+    return islice(_prefixes(router, mounts, DEEPEST), MOST)
+
+
+def _prefixes(router: Router, mounts: Mounts, depth: int) -> Iterator[str]:
     if not mounts.get(router) or depth == 0:
         yield ""
         return
     for parent, text in mounts[router]:
-        for before in prefixes(parent, mounts, depth - 1):
+        for before in _prefixes(parent, mounts, depth - 1):
             yield joined(before, text).rstrip("/")
