@@ -125,3 +125,18 @@ def test_views_are_found_through_packages_and_bases_that_name_nothing_of_django(
         "GET /api/orders/{pk}/ OrderViewSet.retrieve shop/api/sets.py",
         "POST /api/orders/{pk}/close/ Closing.close shop/base.py",
     }
+
+
+def test_files_that_include_each_other_have_an_end():
+    names = "abcd"
+    given = {f"{one}/views.py": "def show(request):\n    return None\n" for one in names}
+    given["shop/settings.py"] = 'ROOT_URLCONF = "a.urls"\n'
+    for one in names:
+        below = ", ".join(f"path('{n}/', include('{n}.urls'))" for n in names if n != one)
+        given[f"{one}/urls.py"] = (
+            "from django.urls import include, path\nfrom . import views\n"
+            f"urlpatterns = [path('x', views.show), {below}]\n"
+        )
+    found = endpoints(given)
+    assert {e.file.partition("/")[0] for e in found} == {*names}
+    assert len(found) <= 5000

@@ -16,6 +16,8 @@ from backlight.stacks.django.world import At, World, text
 
 LANGUAGE = "{language}"
 """What stands for the language of a client, where each has paths of its own."""
+MOST = 5000
+"""Lists of routes that are gone through."""
 
 
 def link(files: Mapping[str, Fragment]) -> tuple[Endpoint, ...]:
@@ -61,7 +63,7 @@ def _distinct(found: Iterator[Endpoint]) -> tuple[Endpoint, ...]:
 
 def _module(world: World, at: At, path: str, name: str = "urlpatterns") -> Iterator[Endpoint]:
     """The routes of a list at the top of a file."""
-    if at.depth == 0 or path not in world.files:
+    if at.depth == 0 or path not in world.files or next(world.visits) > MOST:
         return
     if path != at.file:
         world.entered.add(path)

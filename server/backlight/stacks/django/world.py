@@ -1,7 +1,8 @@
 """What is at hand while routes are followed: all files, and where we are."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 
 from backlight.analysis.python_modules import Modules, Place
 from backlight.analysis.python_values import Call, Join, Name, Value
@@ -22,6 +23,8 @@ class World:
     """Router -> the calls that register at it, each with its file."""
     entered: set[str] = field(default_factory=set)
     """Files whose `urlpatterns` were included by another file."""
+    visits: Iterator[int] = field(default_factory=count)
+    """How many lists were gone through: files that include each other have no end of them."""
 
 
 @dataclass(frozen=True, slots=True)
