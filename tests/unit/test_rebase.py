@@ -1,7 +1,7 @@
 """A change comes after what was typed meanwhile, and takes nothing of it away."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from backlight.edits import between
@@ -183,13 +183,15 @@ def test_where_the_user_says_so_ours_counts_and_only_there(before, wanted, typed
 
 @settings(max_examples=400, deadline=None)
 @given(TEXTS, TEXTS, TEXTS)
+@example("e\na\n", "", "a\ne")
 def test_to_insist_leaves_all_that_was_typed_on_other_lines(b, w, t):
     before, wanted, typed = Text(b), Text(w), Text(t)
     found = insisted(before, wanted, typed)
-    ours = between(before, wanted)
+    base, whole, there = ended(before, wanted, typed)  # Lines that change places read in two ways
+    ours = between(base, whole)
     other = [
         e
-        for e in between(before, typed)
+        for e in between(base, there)
         if not any(e.start < o.end and o.start < e.end for o in ours)
     ]
     if found.kept:

@@ -77,7 +77,7 @@ def _route(endpoint: Endpoint) -> str:
 
 def _table(table: Table) -> str:
     said = table_row(table).removeprefix("- Table ")
-    indexes = "; ".join(", ".join(columns) for columns in table.indexes)
+    indexes = "; ".join(table.said_indexes)
     return row(f"{said}{f'; indexes: {indexes}' if indexes else ''}")
 
 

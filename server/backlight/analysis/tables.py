@@ -74,6 +74,17 @@ class Table:
     disputed: bool = False
     """Places that speak of it name different columns: the list cannot be written out."""
 
+    @property
+    def said_indexes(self) -> tuple[str, ...]:
+        """Every index in words, with the condition of those of some rows.
+
+        >>> Table(name="users", file="", line=1, indexes=(("a", "b"),), partial=(
+        ...     PartialIndex(columns=("a",), where="b IS NULL"),)).said_indexes
+        ('a, b', 'a where b IS NULL')
+        """
+        some = (f"{', '.join(one.columns)} where {one.where}" for one in self.partial)
+        return (*map(", ".join, self.indexes), *some)
+
     def column(self, name: str) -> Column | None:
         """A column by name, whatever its case."""
         wanted = name.lower()

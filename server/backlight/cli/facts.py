@@ -82,6 +82,7 @@ def _tables(part: Part, path: str, project: Project) -> list[dict[str, Any]]:
             "name": table.name,
             "columns": [{"name": c.name, "type": c.type} for c in table.columns],
             "indexes": [list(columns) for columns in table.indexes],
+            "partial": [{"columns": list(p.columns), "where": p.where} for p in table.partial],
         }
         for table in (facts.tables if facts is not None else ())
     ]

@@ -101,7 +101,7 @@ def _query(ctx: Context, at: int) -> Iterator[str]:
     for table in _tables(ctx, query):
         columns = ", ".join(f"`{column.name}`" for column in table.columns[:MOST])
         more = " …" if len(table.columns) > MOST else ""
-        indexes = "; ".join(", ".join(index) for index in table.indexes[:MOST])
+        indexes = _plain("; ".join(table.said_indexes[:MOST]))
         yield f"`{table.name}`: {columns}{more}" + (f" · indexes: {indexes}" if indexes else "")
 
 
