@@ -11,10 +11,12 @@ for folder in "$vscode" "$vscode/extensions"; do
     (cd "$folder" && npm install --silent --no-package-lock --omit=dev --ignore-scripts --no-audit --no-fund)
 done
 
-# One of the roads to a server is uv: the one of this machine, or a copy for the tests.
-if command -v uv >/dev/null; then
+# One of the roads to a server is uv: the one of this machine, or a copy for the tests. A script that
+# stands for it, as pyenv has, needs a shell, and on the `PATH` of these tests there is none.
+found=$(command -v uv || true)
+if [ -n "$found" ] && [ "$(head -c 2 "$found")" != "#!" ]; then
     mkdir -p node_modules/.uv/bin
-    ln -sf "$(command -v uv)" node_modules/.uv/bin/uv
+    ln -sf "$found" node_modules/.uv/bin/uv
 elif [ ! -x node_modules/.uv/bin/uv ]; then
     rm -rf node_modules/.uv
     ${PYTHON:-python3} -m pip install --quiet --disable-pip-version-check --root-user-action ignore \
