@@ -12,13 +12,13 @@ from backlight.edits import Change, Edit, Refused, change
 from backlight.stacks.go.beside import Beside, beside
 from backlight.stacks.go.modules import Module, imported, imports, module_of, package_of
 from backlight.stacks.go.resource_model import Model, embedded, model
-from backlight.stacks.go.resource_parts import Resource
-from backlight.stacks.go.resource_routes import Routes, edit, routes
+from backlight.stacks.go.resource_parts import Resource, big
+from backlight.stacks.go.resource_routes import VERBS, Routes, edit, routes
 from backlight.stacks.go.resource_test import test_text
 from backlight.stacks.go.resource_text import text
 from backlight.stacks.go.resource_words import Words, words
 from backlight.stacks.go.structs import struct_of
-from backlight.stacks.names import camel, snake
+from backlight.stacks.names import snake
 from backlight.stacks.rails_words import plural
 from backlight.stacks.setups import saying
 
@@ -117,28 +117,26 @@ def _written(
 ) -> Change | Refused:
     (source, shaped), (module, spoken), (place, stack) = of, with_, at
     home, models, db = like.folder, dirname(source.path), like.handle
-    package = package_of(project, home)
-    if not package or (package_of(project, models) == "main" and models != home):
+    package, own = package_of(project, home), package_of(project, models)
+    if not package or (own == "main" and models != home):
         return Refused(f"`{shaped.name}` stands in package main, which nothing can import.")
     if models != home and not shaped.name[:1].isupper():
         return Refused(f"`{shaped.name}` is not exported, and its handlers stand in {home or '.'}.")
-    own = "" if models == home else f"{package_of(project, models)}."
-    far = [
-        folder for folder in (models, db.folder) if folder != home and (folder or models != home)
-    ]
-    if cycle := next((f for f in far if imports(project, f, module.path_of(home))), ""):
+    needs = {models} if db.local else {models, db.folder}
+    far = {module.path_of(folder): folder for folder in sorted(needs - {home})}
+    back = module.path_of(home)
+    if cycle := next((path for path, one in far.items() if imports(project, one, back)), ""):
         return Refused(f"{cycle} imports the package of the handlers, so these cannot import it.")
     handle = "" if db.local else db.written
     if handle and db.folder == home:
         handle = handle.partition(".")[2]
-    needs = {models} | ({db.folder} if not db.local else set())
     made = Resource(
         of=shaped,
         words=spoken,
         package=package,
-        model=f"{own}{shaped.name}",
+        model=shaped.name if models == home else f"{own}.{shaped.name}",
         db=handle,
-        imports=tuple(module.path_of(folder) for folder in needs if folder != home),
+        imports=tuple(far),
     )
     created = _files(project, made, home, stack)
     if isinstance(created, Refused):
@@ -155,7 +153,7 @@ def _files(project: Project, made: Resource, home: str, stack: str) -> dict[str,
     path = join(home, f"{snake(made.of.name)}{taken}.go")
     created = {path: text(made)}
     if any(p.endswith("_test.go") for p in project.paths):
-        created[path.replace(".go", "_test.go")] = test_text(made, stack)
+        created[f"{path.removesuffix('.go')}_test.go"] = test_text(made, stack)
     if exists := next((p for p in created if p in project.paths), ""):
         return Refused(f"`{exists}` exists already: add what is missing there, or ask the agent.")
     return created
@@ -164,14 +162,10 @@ def _files(project: Project, made: Resource, home: str, stack: str) -> dict[str,
 def _taken(project: Project, made: Resource, home: str) -> str | Refused:
     """What the file is called after the model, where the names it declares are free."""
     names = {made.handler, f"{made.name}Request", f"{made.name}Response"}
-    names |= (
-        {made.method(v) for v in ("List", "Create", "Get", "Update", "Delete")}
-        if made.db
-        else set()
-    )
-    said = regex(rf"(?m)^(?:type|func)\s+({'|'.join(sorted(names))})\b")
-    beside_ = [p for p in project.paths if p.endswith(".go") and dirname(p) == home]
-    for path in beside_:
+    names |= {f"find{big(made.name)}", f"show{big(made.name)}", f"most{big(made.many)}"}
+    names |= {made.method(verb) for _, _, verb in VERBS} if made.db else set()
+    said = regex(rf"(?m)^(?:type|func|const|var)\s+({'|'.join(sorted(names))})\b")
+    for path in [p for p in project.paths if p.endswith(".go") and dirname(p) == home]:
         other = project.read(path)
         hit = said.search(other.text.source) if other is not None else None
         if hit is not None:
@@ -184,12 +178,10 @@ def _taken(project: Project, made: Resource, home: str) -> str | Refused:
 def _routed(made: Resource, like: Beside, module: Module, place: Routes, stack: str) -> list[Edit]:
     source, own = like.source, dirname(like.source.path) == like.folder
     qualified = "" if own else f"{made.package}."
-    verbs = {
-        v: f"{qualified}{made.method(v)}" for v in ("List", "Create", "Get", "Update", "Delete")
-    }
+    verbs = {verb: f"{qualified}{made.method(verb)}" for _, _, verb in VERBS}
     start = ""
     if not made.db:
-        name = camel(plural(snake(made.of.name)))
+        name = made.many
         used = regex(rf"\b{name}\b").search(text_of(like.function)) is not None
         name = f"{made.name}Handler" if used else name
         start = f"{name} := {qualified}{made.handler}{{DB: {like.handle.written}}}"

@@ -34,7 +34,7 @@ class Member:
     needed: bool
     """The database refuses a row without it, and nothing fills it in."""
     most: int = 0
-    """How many characters fit, if that is said."""
+    """How many characters of a text fit, if that is said."""
     rules: str = ""
     """What the model's own tags say of it."""
 
@@ -119,7 +119,8 @@ def _member(model: str, names: tuple[str, str], kind: str, tag: str) -> Member |
     name, usual = names
     said = GORM.search(tag)
     words = said[1].lower() if said is not None else ""
-    if words == "-" or name[:1].islower() or kind == "gorm.DeletedAt" or name == "DeletedAt":
+    kept = words.partition(":")[0] == "-" or name[:1].islower()
+    if kept or kind == "gorm.DeletedAt" or name == "DeletedAt":
         return None
     owned = sensitive.owner(name) and name not in {"Author", "AuthorID"}  # Books have authors
     if sensitive.secret(name) or sensitive.right(name) or owned:
@@ -133,7 +134,7 @@ def _member(model: str, names: tuple[str, str], kind: str, tag: str) -> Member |
     json = shown[1] if shown is not None else usual
     if ODD.search(json):
         return Refused(f"How `{model}.{name}` is called in JSON is not clear: mend its tag first.")
-    size = SIZE.search(words)
+    size = SIZE.search(words) if kind.endswith("string") else None  # Of a number it is bits
     rules = RULES.search(tag)
     asked = ("not null" in words and "default" not in words) or "required" in (
         rules[1] if rules is not None else ""

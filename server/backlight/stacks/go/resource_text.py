@@ -66,8 +66,10 @@ def _request(of: Resource) -> str:
 def _rules(one: Member) -> str:
     said = [rule for rule in one.rules.split(",") if rule]
     said = ["required", *said] if one.needed and "required" not in said else said
-    limited = any(rule.startswith(("max", "lte", "len")) for rule in said)
-    return ",".join([*said, *([f"max={one.most}"] if one.most and not limited else [])])
+    if one.most and not any(rule.startswith(("max", "lte", "len")) for rule in said):
+        lacks = one.type[0] == "*" and "omitempty" not in said
+        said += [*(["omitempty"] if lacks else []), f"max={one.most}"]
+    return ",".join(said)
 
 
 def _check(of: Resource) -> str:
@@ -81,9 +83,10 @@ def _check(of: Resource) -> str:
         lacks = f"{value}.IsZero()" if one.type == "time.Time" else f"{value} == {empty}"
         if one.needed:
             rows += [f"\tif {lacks} {{", f'\t\treturn errors.New("{one.json} is required")', "\t}"]
-        if one.most and one.type == "string":
+        if one.most:
+            there, star = (f"{value} != nil && ", "*") if one.type[0] == "*" else ("", "")
             rows += [
-                f"\tif utf8.RuneCountInString({value}) > {one.most} {{",
+                f"\tif {there}utf8.RuneCountInString({star}{value}) > {one.most} {{",
                 f'\t\treturn errors.New("{one.json} is longer than {one.most} characters")',
                 "\t}",
             ]
