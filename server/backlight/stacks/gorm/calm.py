@@ -6,6 +6,7 @@ from re import compile as regex
 from tree_sitter import Node
 
 from backlight.analysis.syntax import Span, ancestors, descendants, field, text_of
+from backlight.stacks.gorm.queries import FUNCTIONS
 
 PLAIN = {"append", "len", "cap", "make", "new", "copy", "delete", "min", "max", "panic"}
 PLAIN |= {"string", "int", "int64", "uint", "uint64", "float64", "bool", "byte"}
@@ -14,7 +15,6 @@ SPACES = regex(
     r"(?!\w*(?:Handle|Serve))\w+"
 )
 VALUES = regex(r"\.(?:Error|String|Format|Unix|IsZero|Before|After|Equal|Add|Sub|Len)$")
-FUNCTIONS = {"function_declaration", "method_declaration"}
 
 
 def unknown(loop: Node, reads: Sequence[Span]) -> str:

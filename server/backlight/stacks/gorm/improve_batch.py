@@ -18,6 +18,7 @@ from backlight.stacks.gorm.calm import free, unknown
 from backlight.stacks.gorm.loops import Loop, Read, loop_of, read_of
 from backlight.stacks.record import Improvement
 
+WORD = regex(r"\w+")
 KINDS = {"uint", "int", "string", "int64", "uint64", "int32", "uint32", "uuid.UUID"}
 """Types whose values are the same key in a map as in the database."""
 WHY = (
@@ -57,8 +58,13 @@ def _unfit(
         return f"`{code}` is a `{column.type}`, and the key of `{query.model}` a `{key.type}`"
     if b"gorm.io/gorm" not in source.text.data:
         return "the GORM of this file is an old one"
-    if (failed := read.failed) is not None and (bad := _stays(failed, {loop.row, read.name})):
+    own = _declared(loop.node)
+    if bad := min(own & set(WORD.findall(read.handle)), default=""):
+        return f"`{bad}` is there in the loop alone"
+    if (failed := read.failed) is not None and (bad := _stays(failed, own - _declared(failed))):
         return f"what is done where a read fails needs `{bad}`"
+    if code in _left(loop.node, "assignment_statement"):
+        return f"the loop gives `{code}` a value of its own"
     facts = project.files.get(source.path)
     start, end = loop.node.start_byte, loop.node.end_byte
     inside = [q for q in (facts.queries if facts else ()) if start <= q.span.start < end]
@@ -152,6 +158,19 @@ def _stays(block: Node, names: set[str]) -> str:
             return word.partition("_")[0]
     used = {text_of(one) for one in descendants(block, "identifier")} & names
     return min(used) if used else ""
+
+
+def _declared(node: Node) -> set[str]:
+    """The names that are there in a loop or a block alone; `err` is one of the read itself."""
+    specs = (one.children_by_field_name("name") for one in descendants(node, "var_spec"))
+    names = {text_of(name) for some in specs for name in some}
+    return (names | _left(node, "range_clause", "short_var_declaration")) - {"err", "_"}
+
+
+def _left(node: Node, *kinds: str) -> set[str]:
+    """What stands on the left of some kinds of statements."""
+    sides = (field(one, "left") for kind in kinds for one in descendants(node, kind))
+    return {text_of(one) for side in sides if side is not None for one in side.named_children}
 
 
 def _column(table: Table | None, name: str) -> Column | None:

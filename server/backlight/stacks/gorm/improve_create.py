@@ -15,6 +15,7 @@ from backlight.analysis.queries_go_names import HOST
 from backlight.analysis.queries_lookup import lookup
 from backlight.analysis.syntax import Source, ancestors, descendants, field, node_at, text_of
 from backlight.edits import Edit, Refused, change
+from backlight.stacks.gorm.loops import range_of
 from backlight.stacks.record import Improvement
 
 BATCH = 500
@@ -27,9 +28,7 @@ def improve(source: Source, query: Query) -> Improvement | Refused | None:
     """The batch in place of the loop, or why it is not right; `None` for what is no such loop."""
     call = node_at(source, query.span)
     loop = next((n for n in ancestors(call) if n.type in {"for_statement", "func_literal"}), None)
-    clause = (
-        next((n for n in loop.named_children if n.type == "range_clause"), None) if loop else None
-    )
+    clause = range_of(loop)
     name = field(call, "function", "field")
     if loop is None or clause is None or name is None or text_of(name) != "Create":
         return None

@@ -14,12 +14,16 @@ from backlight.analysis.queries_lookup import lookup
 from backlight.analysis.syntax import Source, ancestors, descendants, field, node_at, text_of
 from backlight.analysis.tables import Table
 from backlight.edits import Edit, Refused, change
-from backlight.stacks.gorm.calm import FUNCTIONS, unknown
-from backlight.stacks.gorm.queries import steps_of
+from backlight.stacks.gorm.calm import unknown
+from backlight.stacks.gorm.loops import range_of
+from backlight.stacks.gorm.queries import FUNCTIONS, steps_of
 from backlight.stacks.names import snake
 from backlight.stacks.record import Improvement
 
 GIVEN = {"assignment_statement", "short_var_declaration"}
+UNASKED = "expression_statement"
+"""The statement of a read that nobody asks whether it failed."""
+STATEMENTS = {UNASKED, *GIVEN}
 LEAVES = {"WithContext", "Debug", "Session"}
 WHY = "Load the relation with the rows: one query more for all of them, in place of one for each."
 
@@ -27,9 +31,7 @@ WHY = "Load the relation with the rows: one query more for all of them, in place
 def improve(source: Source, query: Query, project: Project) -> Improvement | Refused | None:
     """The relation loaded with the rows, or why that is not right; `None` for another read."""
     call, loop = node_at(source, query.span), node_at(source, query.loop) if query.loop else None
-    clause = (
-        next((n for n in loop.named_children if n.type == "range_clause"), None) if loop else None
-    )
+    clause = range_of(loop)
     rows, left = field(clause, "right"), field(clause, "left")
     if loop is None or rows is None or left is None or rows.type != "identifier":
         return None
@@ -44,6 +46,12 @@ def improve(source: Source, query: Query, project: Project) -> Improvement | Ref
     index = text_of(left)
     if load is None:
         return Refused(f"Where `{text_of(rows)}` are read is not seen here; add `Preload` there.")
+    stands = next((n for n in ancestors(load) if n.type in STATEMENTS), load)
+    if stands.type == UNASKED and statements[0].type != UNASKED:
+        return Refused(
+            f"Whether `{relation}` could be read is asked, and of `{text_of(rows)}` nobody asks it:"
+            " ask it where they are read, first."
+        )
     if others and not any(_names(one, index) for one in others):
         return Refused(f"`{index}` would be used by nobody; load `{relation}` by hand.")
     called = unknown(loop, [query.span])
@@ -101,7 +109,7 @@ def _text(given: list[Node]) -> str:
 def _statements(call: Node) -> list[Node]:
     """The statements that are only this read, and ask for nothing but whether it failed."""
     above = call.parent
-    if above is not None and above.type == "expression_statement":
+    if above is not None and above.type == UNASKED:
         return [above]
     said = next((one for one in ancestors(call) if one.type in GIVEN), None)
     asks = said.next_named_sibling if said is not None else None

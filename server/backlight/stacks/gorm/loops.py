@@ -45,9 +45,7 @@ class Loop:
 def loop_of(source: Source, query: Query) -> Loop | None:
     """The loop that a read stands in, where it goes over rows of a type that is seen."""
     node = node_at(source, query.loop) if query.loop is not None else None
-    clause = (
-        next((n for n in node.named_children if n.type == "range_clause"), None) if node else None
-    )
+    clause = range_of(node)
     left, right = field(clause, "left"), field(clause, "right")
     if node is None or left is None or right is None or right.type != "identifier":
         return None
@@ -58,6 +56,12 @@ def loop_of(source: Source, query: Query) -> Loop | None:
     if len(names) != 2 or names[0] != "_" or not kind.startswith("[]"):
         return None
     return Loop(node, names[1], text_of(right), kind.lstrip("[]*").rpartition(".")[2])
+
+
+def range_of(loop: Node | None) -> Node | None:
+    """`_, order := range orders` of a loop."""
+    inner = loop.named_children if loop is not None else []
+    return next((one for one in inner if one.type == "range_clause"), None)
 
 
 def _made_of(value: Node | None) -> str:
@@ -80,6 +84,8 @@ def read_of(source: Source, call: Node, loop: Loop, key: Column) -> Read | None:
     value = given[1] if len(given) == 2 and not asked else _where(asked, key)
     statement, failed = _statement(call)
     if last not in ONE or target is None or value is None or value.type != "selector_expression":
+        return None
+    if last == "Find" and failed is not None:  # No row is no failure of it, as it is of the others
         return None
     if statement is None or statement.parent is None or loop.node not in ancestors(statement):
         return None
