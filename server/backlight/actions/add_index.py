@@ -91,8 +91,7 @@ def _speaks(ctx: Context, table: Table) -> bool:
 def _keyed(ctx: Context, table: Table, keys: IndexKeys) -> Change | Refused:
     """The index in the words of whatever makes the table."""
     write = _mapper(ctx, table)
-    made = write(ctx.project, table, keys) if write is not None else None
-    return made or create_index(ctx.project, table, keys)
+    return (write or create_index)(ctx.project, table, keys)
 
 
 def _mapper(

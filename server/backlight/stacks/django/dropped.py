@@ -27,9 +27,8 @@ def every(kind: str) -> str:
 def named(given: Value | None) -> Iterator[tuple[str, Columns]]:
     """Each `Index(fields=[…], name=…)` of a list, with its name."""
     for one in given.items if isinstance(given, Many) else ():
-        for columns in listed_indexes(Many((one,))) if isinstance(one, Call) else ():
-            if isinstance(one, Call) and (name := text(one.keyword("name"))):
-                yield name, columns
+        if isinstance(one, Call) and (name := text(one.keyword("name"))):
+            yield from ((name, columns) for columns in listed_indexes(Many((one,))))
 
 
 def kept(

@@ -124,7 +124,7 @@ def _parameter(node: Node, in_path: frozenset[str]) -> Parameter:
         kind=kind,
         required=said == "..." and not nullable,
         default="" if said in {"...", "None"} else said,
-        guard=_guard(role, call, written, last),
+        guard=_guard(call, written, last) if role == "guard" else "",
     )
 
 
@@ -192,9 +192,9 @@ def _fallback(call: Node) -> Node | None:
     return None
 
 
-def _guard(role: Role, call: Node | None, written: str, marker: str) -> str:
-    if role != "guard" or (marker == "Security" and call is not None):
-        return text_of(call) if role == "guard" and call is not None else ""
+def _guard(call: Node | None, written: str, marker: str) -> str:
+    if marker == "Security" and call is not None:
+        return text_of(call)
     given = call.child_by_field_name("arguments") if call is not None else None
     named = parts(given) if given is not None else []
     return text_of(named[0]) if named else written

@@ -31,11 +31,7 @@ def restrain(source: Source, handler: Handler, project: Project) -> Change | Ref
     if any(text_of(n).startswith("rate_limit") for n in body.named_children):
         return Refused("This controller limits by `rate_limit` already; put the action into it.")
     line = f"rate_limit to: 5, within: 1.minute, only: :{action}"
-    head = [
-        n
-        for n in body.named_children
-        if text_of(n).startswith(("before_action", "skip_", "include "))
-    ]
+    head = [n for n in body.named_children if text_of(n).startswith(FILTERS)]
     first = body.named_children[0]
     pad = source.text.indent(first.start_byte)
     if head:

@@ -28,9 +28,10 @@ def index(project: Project, table: Table, keys: IndexKeys) -> Change | Refused:
     home = table.name.rpartition(".")[2]
     name = "_".join(("ix", home, *keys.words))
     why = f"`{table.name}` is looked up by {', '.join(keys.columns)}"
-    alone = keys.plain and len(keys.columns) == 1
-    listed = _listed(source, model, name, keys, why) if not alone else None
-    edits = listed if listed is not None else _column(source, model, keys.columns[0], why)
+    if keys.plain and len(keys.columns) == 1:
+        edits = _column(source, model, keys.columns[0], why)
+    else:
+        edits = _listed(source, model, name, keys, why)
     if isinstance(edits, Refused):
         return edits
     up = _step(project, "create_index", *_made(name, table, keys))
