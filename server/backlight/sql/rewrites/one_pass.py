@@ -32,7 +32,7 @@ def rewrite(statement: Statement, schema: Schema) -> Iterator[Rewrite | Held]:
     for select in statement.selects:
         one = total(statement, select, schema)
         if one is not None:
-            groups.setdefault(" ".join(one.source.lower().split()), []).append(one)
+            groups.setdefault(" ".join(one.source.split()), []).append(one)
     for found in groups.values():
         if len(found) < 2:
             continue

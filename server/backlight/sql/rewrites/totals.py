@@ -9,7 +9,7 @@ from backlight.sql.parts import bound, items, levels
 from backlight.sql.rewrites.inlined_with import STEADY, UNSTEADY
 from backlight.sql.shape import Select, Statement
 
-TOTALS = named("count sum avg min max")
+TOTALS = named("count sum avg min max stddev stddev_samp variance var_samp")
 AROUND = named("in exists any all some array from join lateral union except intersect as over not")
 """Before a subquery that may be more than a value, or is one for a reason of its own."""
 PLAIN = ({"select", "from"}, {"select", "from", "where"})
@@ -39,7 +39,7 @@ def total(statement: Statement, select: Select, schema: Schema) -> Total | None:
         return None
     if len(items(statement, value)) != 1:
         return None
-    if bound(statement, source):
+    if bound(statement, source) or (bound(statement, where) and not _once(statement, value)):
         return None
     for span in (value, where, source):
         if not _steady(statement, span):
@@ -50,6 +50,11 @@ def total(statement: Statement, select: Select, schema: Schema) -> Total | None:
             return None
     parts = tuple(conjuncts(statement, where)) if where[1] else ()
     return Total((start, end), statement.text(source), value, parts)
+
+
+def _once(statement: Statement, value: Range) -> bool:
+    """Whether a condition moves to one place, and no parameter by position comes behind it."""
+    return len(calls(statement, value)) == 1 and not bound(statement, value)
 
 
 def _known(statement: Statement, select: Select, schema: Schema) -> bool:
