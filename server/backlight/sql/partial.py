@@ -4,6 +4,9 @@
 >>> [serves(index, certain(Statement(f"SELECT 1 FROM users WHERE email = ? {more}")))
 ...     for more in ("", "AND users.deleted_at IS NULL", "OR deleted_at IS NULL")]
 [False, True, False]
+>>> [sorted(certain(Statement(f"SELECT 1 FROM users WHERE {said}")))
+...     for said in ("NOT gone AND a = 1", "NOT gone OR a = 1", "NOT (gone AND a)")]
+[[('a', '=', '1'), ('gone', '=', 'false')], [], []]
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,7 +14,8 @@ from re import IGNORECASE
 from re import compile as regex
 
 from backlight.analysis.tables import PartialIndex
-from backlight.sql.shape import Leaf, Statement, leaves
+from backlight.sql.conditions import Range, conjuncts
+from backlight.sql.shape import Leaf, Statement, conditions, leaves
 
 CAST = regex(r"::[\w ]+(?:\(\d+\))?(?:\[\])?")
 GIVEN = regex(r"^(?:\?|%s|%\(\w+\)s|[:@$]\w+|#?\{.*)$")
@@ -30,14 +34,14 @@ def serves(index: PartialIndex, said: frozenset[Predicate]) -> bool:
     """
     whole = Statement(f"SELECT 1 FROM t WHERE {index.where}")
     found = leaves(whole)
-    if not found or any(not _sure(leaf) for leaf in found):
+    if not found or len(_sure(whole)) < len(found):
         return False
     return all(_implied(_predicate(whole, leaf), said) for leaf in found)
 
 
 def certain(statement: Statement) -> frozenset[Predicate]:
-    """The predicates that every row of a statement meets: none of an OR, none below a NOT."""
-    return frozenset(_predicate(statement, leaf) for leaf in leaves(statement) if _sure(leaf))
+    """The predicates that every row of a statement meets: of an OR none, of a NOT a bare column."""
+    return frozenset(_predicate(statement, leaf) for leaf in _sure(statement))
 
 
 def compared(names: Iterable[str]) -> frozenset[Predicate]:
@@ -45,10 +49,25 @@ def compared(names: Iterable[str]) -> frozenset[Predicate]:
     return frozenset((name.lower(), "=", "?") for name in names)
 
 
-def _sure(leaf: Leaf) -> bool:
-    """The first group of a condition is what all of it is joined to by AND."""
-    bare_not = leaf.negated and not leaf.operator
-    return bare_not or (not leaf.negated and leaf.siblings % 1000 == 0)
+def _sure(statement: Statement) -> list[Leaf]:
+    spans = (span for select in statement.selects for span in conditions(select))
+    parts = {part for span in spans for part in _joined(statement, span)}
+    return [
+        leaf
+        for leaf in leaves(statement)
+        if (leaf.start - leaf.negated, leaf.end) in parts and not (leaf.negated and leaf.operator)
+    ]
+
+
+def _joined(statement: Statement, span: Range) -> Iterator[Range]:
+    """The parts of a condition that all must hold, those in parentheses as well."""
+    span = statement.inner(span)
+    parts = conjuncts(statement, span)
+    if len(parts) < 2:
+        yield span
+        return
+    for part in parts:
+        yield from _joined(statement, part)
 
 
 def _predicate(statement: Statement, leaf: Leaf) -> Predicate:

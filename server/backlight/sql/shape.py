@@ -152,9 +152,14 @@ def _leaves(statement: Statement) -> Iterator[Leaf]:
     from backlight.sql.conditions import split
 
     for select in statement.selects:
-        spans = [select.clauses[name] for name in ("where", "having") if name in select.clauses]
-        for span in [*spans, *(table.on for table in select.tables if table.on[1])]:
+        for span in conditions(select):
             yield from split(statement, select, span)
+
+
+def conditions(select: Select) -> list[tuple[int, int]]:
+    """Its WHERE and HAVING, and the ON of each join."""
+    spans = [select.clauses[name] for name in ("where", "having") if name in select.clauses]
+    return [*spans, *(table.on for table in select.tables if table.on[1])]
 
 
 def _ctes(statement: Statement) -> frozenset[str]:
