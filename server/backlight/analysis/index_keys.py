@@ -1,8 +1,11 @@
 """What an index that is to be made consists of, whatever the tool that makes it."""
 
 from dataclasses import dataclass
+from re import compile as regex
 
 TRIGRAMS = "gin_trgm_ops"
+CAST = regex(r"\bcast\(([^()]*(?:\([^()]*\))?) as [\w ]+\)")
+SPARE = regex(r"\busing btree\b|\bpublic\.|[\s\"()]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +58,12 @@ class IndexKeys:
     def __str__(self) -> str:
         """As it is said to somebody who reads."""
         return self.body if not self.plain else f"({', '.join(self.columns)})"
+
+
+def spelled(body: str) -> str:
+    """What stands behind the name of the table in one spelling, whatever a dump makes of it.
+
+    >>> spelled("USING btree (lower(CAST((email) AS TEXT)))") == spelled("(lower(email))")
+    True
+    """
+    return SPARE.sub("", CAST.sub(r"\1", body.lower()))

@@ -42,6 +42,7 @@ def _one(group: list[Table]) -> Table:
         columns=tuple(columns.values()),
         indexes=tuple(indexes),
         partial=tuple(one for one in there if one.columns and one.where),
+        special=tuple(dict.fromkeys(body for table in ordered for body in table.special)),
         index_names={one.name: one.columns for one in there if one.name and one.columns},
         dropped=(),
         holds=(),

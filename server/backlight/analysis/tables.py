@@ -57,6 +57,8 @@ class Table:
     """Columns that a migration takes away."""
     partial: tuple[PartialIndex, ...] = ()
     """Indexes of some rows; `indexes` are those of every row."""
+    special: tuple[str, ...] = ()
+    """Indexes over a function or by a method that is not the usual one, as `spelled` has them."""
     index_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Names of indexes -> their columns, as far as they are told; a migration drops by name."""
     dropped: tuple[tuple[str, ...] | str, ...] = ()

@@ -6,6 +6,7 @@ from re import compile as regex
 from typing import TYPE_CHECKING
 
 from backlight.analysis.dumps import holds
+from backlight.analysis.index_keys import spelled
 from backlight.analysis.places import is_migration
 from backlight.analysis.queries_files import LARGEST, split
 from backlight.analysis.syntax import Source, Span
@@ -110,6 +111,8 @@ def _index(found: Tables, statement: "exp.Expr", blank: Table) -> None:
         return
     names = ddl_columns.names(params.args.get("columns") or ())
     if not names:
+        special = spelled(params.sql("postgres"))
+        found[name.lower()] = replace(table, special=(*table.special, special))
         return
     title, where = str(index.name or ""), params.args.get("where")
     if where is not None:

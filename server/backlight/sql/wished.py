@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from re import compile as regex
 
 from backlight.analysis.facts import Query
-from backlight.analysis.index_keys import IndexKeys
+from backlight.analysis.index_keys import IndexKeys, spelled
 from backlight.analysis.tables import Schema
 from backlight.sql.dates import call
 from backlight.sql.shape import Leaf, Select, Statement, leaves
@@ -32,7 +32,7 @@ def wished(query: Query, schema: Schema) -> Wanted | None:
     statement = Statement(query.sql, query.dialect)
     served = _served(statement, schema)
     found = (one for one in _wished(statement, schema) if one.table.name not in served)
-    return next(found, None)
+    return next((one for one in found if spelled(one.keys.body) not in one.table.special), None)
 
 
 def _served(statement: Statement, schema: Schema) -> set[str]:
