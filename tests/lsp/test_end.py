@@ -1,11 +1,15 @@
 """However the editor goes away, the server follows within two seconds and leaves nobody behind."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+from lsp.raw import COMMAND
+from waiting import until
 
 HERE = Path(__file__).parent
 
@@ -48,3 +52,33 @@ def test_a_signal_ends_it(server):
     server.process.send_signal(signal.SIGTERM)
     assert server.gone() in {-signal.SIGTERM, 1}
     assert not os.path.exists(f"/proc/{server.process.pid}/cmdline") or server.process.poll()  # noqa: PTH110
+
+
+def framed(key, method, **params):
+    """A request as it goes over the wire."""
+    body = json.dumps({"jsonrpc": "2.0", "id": key, "method": method, "params": params}).encode()
+    return b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
+
+
+def test_input_may_be_a_file_and_its_end_is_the_end(tmp_path):
+    asked = tmp_path / "asked"
+    begins = framed(1, "initialize", processId=None, capabilities={})
+    asked.write_bytes(begins + framed(2, "none", long="x" * 20_000_000))
+    with asked.open("rb") as stdin:
+        ended = subprocess.run(
+            COMMAND, stdin=stdin, stdout=subprocess.PIPE, timeout=20, check=False
+        )
+    assert ended.returncode == 1
+    assert b'"id":1' in ended.stdout
+
+
+def test_output_may_be_a_file(tmp_path):
+    heard = tmp_path / "heard"
+    with heard.open("wb") as stdout:
+        server = subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=stdout)
+    for key, method in enumerate(("initialize", "shutdown"), 1):
+        server.stdin.write(framed(key, method, processId=None, capabilities={}))
+        server.stdin.flush()
+        until(lambda key=key: b'"id":%d' % key in heard.read_bytes())
+    server.stdin.close()
+    assert server.wait(20) == 0

@@ -5,9 +5,12 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from io import FileIO
 from queue import SimpleQueue
 
 CHUNK = 1 << 16
+NO_PIPE = (ValueError, NotImplementedError, OSError)
+"""Raised by an event loop that cannot wait for what it is given."""
 
 
 class Gone(asyncio.Protocol):
@@ -42,40 +45,40 @@ async def stdio(take: Callable[[bytes], None], gone: Callable[[], None]) -> Call
     sys.stdout = sys.stderr
     write = await _writer(sink, gone)
     loop = asyncio.get_running_loop()
+    pipe = FileIO(source, "rb")
     try:
-        pipe = os.fdopen(source, "rb", buffering=0)
         await loop.connect_read_pipe(lambda: Gone(take, gone), pipe)
-    except (ValueError, NotImplementedError, OSError):
-        threading.Thread(target=_read, args=(source, loop, take, gone), daemon=True).start()
+    except NO_PIPE:
+        threading.Thread(target=_read, args=(pipe, loop, take, gone), daemon=True).start()
     return write
 
 
 async def _writer(sink: int, gone: Callable[[], None]) -> Callable[[bytes], None]:
     loop = asyncio.get_running_loop()
+    pipe = FileIO(sink, "wb")
     try:
-        pipe = os.fdopen(sink, "wb", buffering=0)
         transport, _ = await loop.connect_write_pipe(lambda: Gone(lambda _: None, gone), pipe)
-    except (ValueError, NotImplementedError, OSError):
+    except NO_PIPE:
         queue: SimpleQueue[bytes] = SimpleQueue()
-        threading.Thread(target=_write, args=(sink, loop, queue, gone), daemon=True).start()
+        threading.Thread(target=_write, args=(pipe, loop, queue, gone), daemon=True).start()
         return queue.put
     return transport.write
 
 
 def _read(
-    source: int,
+    source: FileIO,
     loop: asyncio.AbstractEventLoop,
     take: Callable[[bytes], None],
     gone: Callable[[], None],
 ) -> None:
     """Read where the event loop cannot: Windows, and input that is a file."""
-    while data := os.read(source, CHUNK):
+    while data := source.read(CHUNK):
         loop.call_soon_threadsafe(take, data)
     loop.call_soon_threadsafe(gone)
 
 
 def _write(
-    sink: int,
+    sink: FileIO,
     loop: asyncio.AbstractEventLoop,
     queue: "SimpleQueue[bytes]",
     gone: Callable[[], None],
@@ -84,7 +87,7 @@ def _write(
         data = memoryview(queue.get())
         try:
             while data:
-                data = data[os.write(sink, data) :]
+                data = data[sink.write(data) :]
         except OSError:
             loop.call_soon_threadsafe(gone)
             return
