@@ -103,11 +103,9 @@ async def looked(session: Session, root: Any) -> None:
 
 def _loaded() -> None:
     """Import what the first menu and then the first run need, while nobody waits for it yet."""
-    for name in ("projects", "offered"):
-        import_module(f"backlight.lsp.{name}")
-    import_module("backlight.menu")
-    for name in ("running", "again", "recall", "trusting"):
-        import_module(f"backlight.lsp.{name}")
+    late = ("lsp.running", "lsp.again", "lsp.recall", "lsp.trusting")
+    for name in ("lsp.projects", "lsp.offered", "menu", *late):
+        import_module(f"backlight.{name}")
     gc.freeze()
     gc.enable()
 
