@@ -55,10 +55,6 @@ class IndexKeys:
         language = f"'{self.language}', " if self.language else ""
         return f"{self.function}({language}{column})"
 
-    def __str__(self) -> str:
-        """As it is said to somebody who reads."""
-        return self.body if not self.plain else f"({', '.join(self.columns)})"
-
 
 def spelled(body: str) -> str:
     """What stands behind the name of the table in one spelling, whatever a dump makes of it.

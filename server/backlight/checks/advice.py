@@ -44,7 +44,7 @@ def advise(
     if not weight.index:
         return Refused(f"{costs}, and no index that was tried makes it much less."), ()
     one = new_index.read(weight.index)
-    name = f"`{one.table} {one.keys}`" if one is not None else "the index"
+    name = f"`{one.table} {one.keys.body}`" if one is not None else "the index"
     detail = f"{costs} as it is, and {figure(weight.new)} with {name}; {PRICE}."
     short = f"{name}, cost {figure(weight.before)} → {figure(weight.new)}"
     return written(weight.index), (Check(NAME, ok=True, detail=detail, short=short),)
