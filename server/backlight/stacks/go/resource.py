@@ -45,7 +45,7 @@ def create_resource(source: Source, table: Table, project: Project) -> Change | 
     if isinstance(spoken, Refused):
         return spoken
     many = plural(snake(table.model)).replace("_", "-")
-    served = next((e.path for e in project.endpoints if e.path.endswith(f"/{many}")), "")
+    served = next((e.path for e in project.endpoints if f"/{many}/" in f"{e.path}/"), "")
     if served:
         return Refused(
             f"`{served}` is served already: add what is missing there, or ask the agent."
