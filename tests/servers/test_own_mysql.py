@@ -142,6 +142,7 @@ def test_nothing_that_is_asked_is_carried_out(weighed, socket, sql, words):
         lambda url: url.replace("mysql:", "mysql+pymysql:"),
         lambda url: url.replace("mysql:", "jdbc:mariadb:"),
         lambda url: url.replace("mysql:", "mysql2:").replace("unix_socket", "socket"),
+        lambda url: f"{url}&sslMode=PREFERRED",
     ],
 )
 def test_urls_are_read_as_other_tools_write_them(url, form):

@@ -19,8 +19,9 @@ from backlight.sql.lab.address import ASKED, UNREAD, clear, fits, hidden, option
 from backlight.sql.lab.engine import Broken
 
 SECONDS, STATEMENT_MS, PORT = 3, 2000, 3306
-OFF = frozenset({"", "0", "false", "disabled", "disable", "none", "no"})
-LOOSE = frozenset({"required", "require", "preferred", "prefer", "accept_invalid_certs"})
+FREE = frozenset({"", "0", "false", "disabled", "disable", "none", "no", "preferred", "prefer"})
+"""What demands no encryption."""
+LOOSE = frozenset({"required", "require", "accept_invalid_certs"})
 TLS = regex(r"^(?:use)?ssl-?_?(?:mode|accept)?$|^tls$", IGNORECASE)
 MARIA = regex(r"mariadb", IGNORECASE)
 ABOUT_NAMES = frozenset(
@@ -110,9 +111,9 @@ def read(url: str) -> Address:
 
 
 def _tls(given: dict[str, str]) -> ssl.SSLContext | None:
-    """Whether the line is encrypted, and whether the server must prove who it is."""
+    """Whether the line must be encrypted, and whether the server must prove who it is."""
     wanted = [unquote(value).lower() for name, value in given.items() if TLS.match(name)]
-    if not wanted or all(one in OFF for one in wanted):
+    if not wanted or all(one in FREE for one in wanted):
         return None
     context = ssl.create_default_context()
     if all(one in LOOSE for one in wanted):
