@@ -96,7 +96,7 @@ def _searched(statement: Statement, select: Select, schema: Schema) -> Iterator[
 
 
 def _ordered(statement: Statement, select: Select, schema: Schema) -> Iterator[Wanted]:
-    """The first rows of a whole table in an order that no index has."""
+    """The first rows of a table in an order that no index has, whatever else it asks for."""
     if "limit" not in select.clauses or len(select.tables) != 1 or "group" in select.clauses:
         return
     start, end = select.clauses.get("order", (0, 0))
