@@ -4,6 +4,7 @@ A literal is one of SQL, all else a place to bind it. Code that may be `undefine
 mappers leave out a condition on it, or fail.
 """
 
+from collections.abc import Callable
 from re import compile as regex
 from re import escape
 
@@ -52,7 +53,7 @@ def bare(node: Node) -> Node:
     return node
 
 
-def options(node: Node) -> dict[str, Node]:
+def options(node: Node, name: Callable[[Node | None], str] = key_of) -> dict[str, Node]:
     """What an object says, by key; one that is put together when it runs is not certain."""
     held = bare(node)
     if held.type != "object":
@@ -62,10 +63,10 @@ def options(node: Node) -> dict[str, Node]:
         key, value = field(one, "key"), field(one, "value")
         if one.type == "shorthand_property_identifier":
             found[text_of(one)] = one
-        elif one.type == "pair" and value is not None and key_of(key):
-            found[key_of(key)] = value
+        elif one.type == "pair" and value is not None and name(key):
+            found[name(key)] = value
         elif one.type == "spread_element" and (inner := bare(parts(one)[0])).type == "object":
-            found |= options(inner)
+            found |= options(inner, name)
         else:
             raise Uncertain(f"`{short(one)}` is put in when it runs")
     return found

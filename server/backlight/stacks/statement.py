@@ -15,6 +15,8 @@ _WORD = "(?:[a-z][a-z0-9]*(?:_[a-z0-9]+)*|[a-z][a-zA-Z0-9]*)"
 SIMPLE = regex(rf"{_WORD}(?:\.{_WORD}|\[:{_WORD}\])*")
 """`name`, `user.id`, `params[:id]`: with `__` and `___` inside, their names are theirs alone."""
 WORD = regex(r"\W+")
+NEVER, ALWAYS = "1 = 0", "1 = 1"
+"""Conditions that no row meets, and that every row does."""
 LONGEST = 40
 PLAIN = regex(r"[a-z_][a-z0-9_]*")
 _RESERVED = (

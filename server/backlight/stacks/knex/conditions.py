@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from backlight.analysis.javascript_expressions import parts, string
 from backlight.stacks.javascript_bound import bare, bound, literal, options, several, short
-from backlight.stacks.statement import Uncertain, named
+from backlight.stacks.statement import ALWAYS, NEVER, Uncertain, named
 
 SIGNS = {"=", "!=", "<>", "<", "<=", ">", ">=", "like", "ilike", "not like", "not ilike"}
 COLUMN = regex(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
@@ -15,22 +15,24 @@ BUILT = regex(r"^(?:knex|db|trx|tx|this\.db|database)\b.*\(")
 
 
 def condition(name: str, given: list[Node]) -> str:
-    """What one method asks for; raises `Uncertain`."""
+    """What one method asks for, in no brackets as Knex writes it; raises `Uncertain`."""
+    either = name.startswith("or")
     name = name.removeprefix("and").removeprefix("or")
     name = name[:1].lower() + name[1:]
     if name == "whereRaw" and given:
-        return f"({raw(given[0], given[1:])})"
+        return raw(given[0], given[1:])
     if name in LISTS and len(given) == 2:
-        return f"{column(given[0])} {LISTS[name]} ({_listed(given[1])})"
+        return _among(column(given[0]), LISTS[name], given[1])
     if name in NULLS and len(given) == 1:
         return f"{column(given[0])} {NULLS[name]}"
     if name in BETWEEN and len(given) == 2 and len(ends := parts(bare(given[1]))) == 2:
         return f"{column(given[0])} {BETWEEN[name]} {bound(ends[0])} AND {bound(ends[1])}"
     if name in LIKE and len(given) == 2:
         return f"{column(given[0])} {LIKE[name]} {bound(given[1])}"
-    if name in {"where", "whereNot"}:
-        said = _where(given)
-        return " AND ".join(f"NOT {one}" if name == "whereNot" else one for one in said)
+    if name == "where":
+        return " AND ".join(_where(given))
+    if name == "whereNot":
+        return (" OR " if either else " AND ").join(f"NOT {one}" for one in _where(given))
     raise Uncertain(f"`{name}` has a form of its own")
 
 
@@ -43,15 +45,12 @@ LIKE = {"whereLike": "LIKE", "whereILike": "ILIKE"}
 def _where(given: list[Node]) -> list[str]:
     """`where({ id })`, `where("id", id)`, `where("age", ">", 5)`."""
     if len(given) == 1:
-        said = [_equal(_named(key), value) for key, value in options(given[0]).items()]
-        return said or ["1 = 1"]
+        return [_equal(_named(key), value) for key, value in options(given[0]).items()]
     if len(given) == 2:
         return [_equal(column(given[0]), given[1])]
     sign = (string(bare(given[1])) or "").lower() if len(given) == 3 else ""
     if sign not in SIGNS:
         raise Uncertain("how values are compared is chosen when it runs")
-    if literal(bare(given[2])) == "NULL":
-        return [f"{column(given[0])} IS {'' if sign == '=' else 'NOT '}NULL"]
     return [f"{column(given[0])} {sign.upper()} {_value(given[2])}"]
 
 
@@ -65,11 +64,14 @@ def _value(node: Node) -> str:
     return bound(node)
 
 
-def _listed(node: Node) -> str:
+def _among(name: str, sign: str, node: Node) -> str:
     held = bare(node)
     if held.type in {"arrow_function", "function_expression"} or BUILT.match(short(held)):
         raise Uncertain("what it must be among is another query")
-    return several(held) or "NULL"
+    listed = several(held)
+    if listed:
+        return f"{name} {sign} ({listed})"
+    return NEVER if sign == "IN" else ALWAYS
 
 
 def column(node: Node) -> str:

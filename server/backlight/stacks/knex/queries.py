@@ -11,7 +11,7 @@ from backlight.analysis.javascript_expressions import key_of, parts, string
 from backlight.analysis.javascript_values import Literal, Value, dotted
 from backlight.analysis.queries_javascript_names import HOST
 from backlight.analysis.queries_lookup import lookup
-from backlight.analysis.syntax import Source, Span, field, span_of, text_of
+from backlight.analysis.syntax import Source, Span, field, span_of, text_of, word_of
 
 Returns = OneOf["rows", "row", "count", "exists", "write", "unknown"]
 
@@ -85,7 +85,7 @@ def _named(node: Node, step: str, said: Value) -> str:
     while at is not None and at.type == "call_expression":
         function, held = field(at, "function"), field(at, "arguments")
         given = parts(held) if held is not None else []
-        if given and text_of(field(function, "property") or node) in {step, ""} | NAMES:
+        if given and word_of(function, "property") == step:
             return table_of(given[0]).partition(" ")[0] or dotted(said)
         at = field(function, "object")
     return dotted(said)

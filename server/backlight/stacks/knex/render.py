@@ -60,13 +60,12 @@ def _statement(steps: list[tuple[str, list[Node]]]) -> str:
     select = Select(aliased(table).replace(" AS ", " "))
     asked: list[tuple[str, str]] = []
     for name, given in (one for i, one in enumerate(steps) if i != at):
-        if WHERE.fullmatch(name):
-            asked.append(("OR" if name.startswith("or") else "AND", condition(name, given)))
-        else:
+        if not WHERE.fullmatch(name):
             _step(select, name, given)
+        elif said := condition(name, given):
+            asked.append(("OR" if name.startswith("or") else "AND", said))
     if asked:
-        said = asked[0][1] + "".join(f" {word} {one}" for word, one in asked[1:])
-        select.where = [said]
+        select.where = [asked[0][1] + "".join(f" {word} {one}" for word, one in asked[1:])]
     if not select.columns:
         select.columns = ["*"]
     if select.distinct and select.order:

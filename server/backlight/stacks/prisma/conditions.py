@@ -9,7 +9,7 @@ from backlight.analysis.syntax import text_of
 from backlight.analysis.tables import Column, Table
 from backlight.stacks.javascript_bound import bare, bound, literal, options, several, short
 from backlight.stacks.prisma.relations import Link, link
-from backlight.stacks.statement import Select, Uncertain, named
+from backlight.stacks.statement import ALWAYS, NEVER, Select, Uncertain, named
 
 SIGNS = {"equals": "=", "not": "<>", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 AROUND = {
@@ -20,7 +20,6 @@ AROUND = {
 PLAIN = {"String", "Int", "BigInt", "Float", "Decimal", "Boolean", "DateTime"}
 FILTER = regex(r"(?i)(?:filter|where|condition|query|range|input|clause|options?)s?$")
 """How a whole filter is called: what is asked of the column is not to be seen then."""
-NEVER, ALWAYS = "1 = 0", "1 = 1"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from tree_sitter import Node
 from backlight.analysis.javascript_expressions import parts
 from backlight.analysis.syntax import text_of
 from backlight.stacks.javascript_bound import bare, bound, literal, options
-from backlight.stacks.prisma.conditions import ALWAYS, Scope, column_of, condition
+from backlight.stacks.prisma.conditions import Scope, column_of, condition
 from backlight.stacks.prisma.orders import order
-from backlight.stacks.statement import Select, Uncertain, named
+from backlight.stacks.statement import ALWAYS, Select, Uncertain, named
 
 SAID = {"_count": "COUNT", "_sum": "SUM", "_avg": "AVG", "_min": "MIN", "_max": "MAX"}
 TAKEN = {*SAID, "where", "by", "orderBy", "take", "skip"}

@@ -20,7 +20,7 @@ from backlight.stacks.prisma.orders import order
 from backlight.stacks.prisma.queries import METHODS
 from backlight.stacks.prisma.relations import link
 from backlight.stacks.setups import saying
-from backlight.stacks.statement import Select, Uncertain, doubt, named
+from backlight.stacks.statement import ALWAYS, Select, Uncertain, doubt, named
 
 ONE = {"findUnique", "findUniqueOrThrow", "findFirst", "findFirstOrThrow"}
 READS = {*ONE, "findMany", "count"}
@@ -87,7 +87,7 @@ def _statement(name: str, said: dict[str, Node], scope: Scope) -> str:
 
 def _where(scope: Scope, select: Select, node: Node) -> None:
     said = condition(scope, node)
-    if said != "1 = 1":
+    if said != ALWAYS:
         select.where.append(said)
 
 

@@ -1,18 +1,17 @@
 """The `where` of Sequelize as conditions of SQL: columns, operators, lists, and what is joined."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from re import compile as regex
 
 from tree_sitter import Node
 
-from backlight.analysis.javascript_expressions import key_of, parts
+from backlight.analysis.javascript_expressions import parts
 from backlight.analysis.syntax import field, text_of
 from backlight.analysis.tables import Column
-from backlight.stacks.javascript_bound import bare, bound, literal, short
+from backlight.stacks.javascript_bound import bare, literal, several, short
 from backlight.stacks.sequelize.marks import Model
-from backlight.stacks.sequelize.values import fn, several, single
-from backlight.stacks.statement import Uncertain, named
+from backlight.stacks.sequelize.values import fn, is_list, pairs, single
+from backlight.stacks.statement import ALWAYS, NEVER, Uncertain, named
 
 SIGNS = {"eq": "=", "ne": "!=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 SIGNS |= {"like": "LIKE", "notLike": "NOT LIKE", "iLike": "ILIKE", "notILike": "NOT ILIKE"}
@@ -21,7 +20,6 @@ AROUND = {
     "endsWith": ("'%' || ", ""),
     "substring": ("'%' || ", " || '%'"),
 }
-OPERATOR = regex(r"\[\s*(?:\w+\.)*Op\.(\w+)\s*\]")
 JOINED = regex(r"\$([\w.]+)\.(\w+)\$")
 OWN = regex(r"(?i)json|array|range|blob|hstore")
 """Types whose values are compared in ways of their own."""
@@ -41,40 +39,25 @@ class Scope:
 
 def condition(scope: Scope, node: Node) -> str:
     """All that an object, or each of a list, asks for; raises `Uncertain`."""
-    return " AND ".join(_all(scope, node)) or "1 = 1"
+    return " AND ".join(_all(scope, node)) or ALWAYS
 
 
 def _all(scope: Scope, node: Node) -> list[str]:
+    """Each condition; one that every row meets is left out."""
     held = bare(node)
     if held.type == "array":
-        return [condition(scope, one) for one in parts(held)]
-    if held.type == "call_expression":
-        return [called(scope, held)]
-    return [_one(scope, key, value) for key, value in pairs(held)]
-
-
-def pairs(node: Node) -> Iterator[tuple[str, Node]]:
-    """What an object says by key; `[Op.or]` is `@or`."""
-    held = bare(node)
-    if held.type != "object":
-        raise Uncertain(f"`{short(held)}` is put together elsewhere")
-    for one in parts(held):
-        key, value = field(one, "key"), field(one, "value")
-        operator = OPERATOR.fullmatch(text_of(key)) if key is not None else None
-        if one.type == "shorthand_property_identifier":
-            yield text_of(one), one
-        elif one.type == "pair" and value is not None and (operator or key_of(key)):
-            yield f"@{operator[1]}" if operator else key_of(key), value
-        elif one.type == "spread_element" and (inner := bare(parts(one)[0])).type == "object":
-            yield from pairs(inner)
-        else:
-            raise Uncertain(f"`{short(one)}` is put in when it runs")
+        said = [condition(scope, one) for one in parts(held)]
+    elif held.type == "call_expression":
+        said = [called(scope, held)]
+    else:
+        said = [_one(scope, key, value) for key, value in pairs(held).items()]
+    return [one for one in said if one != ALWAYS]
 
 
 def _one(scope: Scope, key: str, value: Node) -> str:
     if key == "@or":
         some = _all(scope, value)
-        return f"({' OR '.join(f'({one})' for one in some)})" if some else "1 = 1"
+        return f"({' OR '.join(f'({one})' for one in some)})" if some else NEVER
     if key == "@and":
         return condition(scope, value)
     if key == "@not":
@@ -99,20 +82,22 @@ def _column(column: Column, name: str, node: Node) -> str:
     if plain == "NULL":
         return f"{name} IS NULL"
     if JSON.match(column.type) and held.type == "object":
-        return " AND ".join(_inside(column, name, (key,), value) for key, value in pairs(held))
+        return " AND ".join(
+            _inside(column, name, (key,), value) for key, value in pairs(held).items()
+        )
     if OWN.search(column.type):
         raise Uncertain(f"`{column.name}` is of type {column.type}")
-    if held.type == "array":
-        return f"{name} IN ({_listed(held)})"
+    if held.type == "array" or is_list(held):
+        return _among(name, held)
     if held.type != "object":
-        return f"{name} IN ({bound(held)})" if several(held) else f"{name} = {single(held)}"
-    return " AND ".join(compared(column, name, *one) for one in pairs(held)) or "1 = 1"
+        return f"{name} = {single(held)}"
+    return " AND ".join(compared(column, name, *one) for one in pairs(held).items()) or ALWAYS
 
 
 def _inside(column: Column, name: str, way: tuple[str, ...], node: Node) -> str:
     """What is missing in JSON, as PostgreSQL has it; what its values are compared with is not."""
     held = bare(node)
-    said = list(pairs(held)) if held.type == "object" else []
+    said = list(pairs(held).items()) if held.type == "object" else []
     if len(said) == 1 and said[0][0] in {"@is", "@eq"}:
         held, said = bare(said[0][1]), []
     if said and all(key[:1] != "@" for key, _ in said):
@@ -142,16 +127,14 @@ def compared(column: Column, name: str, key: str, node: Node) -> str:
     if key == word:
         raise Uncertain(f"`{word}` of `{column.name}` has a form of its own")
     if word == "not" and literal(held) not in {"NULL", "TRUE", "FALSE"} and held.type != "object":
-        word = "notIn" if held.type == "array" or several(held) else "ne"
+        word = "notIn" if held.type == "array" or is_list(held) else "ne"
     if word in {"in", "notIn"}:
-        listed = _listed(held) if held.type == "array" else _bound_list(held)
-        return f"{name} {'NOT IN' if word == 'notIn' else 'IN'} ({listed})"
+        return _among(name, held, but=word == "notIn")
     if word in {"between", "notBetween"} and held.type == "array" and len(parts(held)) == 2:
         first, last = map(single, parts(held))
         return f"{name} {'NOT ' if word != 'between' else ''}BETWEEN {first} AND {last}"
     if word in {"and", "or"} and held.type in {"array", "object"}:
-        given = parts(held) if held.type == "array" else [held]
-        return f"({f' {word.upper()} '.join(_column(column, name, one) for one in given)})"
+        return _each(column, name, word, held)
     if literal(held) == "NULL" and word in {"eq", "is", "ne", "not"}:
         return f"{name} IS {'NOT ' if word in {'ne', 'not'} else ''}NULL"
     if word in {"is", "not"} and literal(held) in {"TRUE", "FALSE"}:
@@ -164,14 +147,20 @@ def compared(column: Column, name: str, key: str, node: Node) -> str:
     raise Uncertain(f"`Op.{word}` has a form of its own")
 
 
-def _listed(node: Node) -> str:
-    given = parts(node)
-    if not given:
-        return "NULL"
-    return ", ".join(bound(parts(one)[0] if one.type == "spread_element" else one) for one in given)
+def _each(column: Column, name: str, word: str, node: Node) -> str:
+    """`{ [Op.or]: [1, 2] }`, `{ [Op.or]: { [Op.lt]: 1, [Op.gt]: 2 } }` of one column."""
+    if node.type == "array":
+        some = [_column(column, name, one) for one in parts(node)]
+    else:
+        some = [compared(column, name, *one) for one in pairs(node).items()]
+    return f"({f' {word.upper()} '.join(some)})" if some else ALWAYS
 
 
-def _bound_list(node: Node) -> str:
+def _among(name: str, node: Node, *, but: bool = False) -> str:
+    """What is in a list; every row is in none of nothing."""
     if node.type == "call_expression" and "literal(" in text_of(node):
         raise Uncertain("it is compared with SQL of its own")
-    return bound(node)
+    listed = several(node)
+    if but:
+        return f"{name} NOT IN ({listed})" if listed else ALWAYS
+    return f"{name} IN ({listed or 'NULL'})"

@@ -11,6 +11,7 @@ from backlight.analysis.javascript_values import Call, Fields, Literal, Value, d
 from backlight.analysis.syntax import Source, descendants, field, line_of, span_of, text_of, word_of
 from backlight.analysis.tables import Column, Mixin, Table
 from backlight.stacks.names import snake
+from backlight.stacks.sequelize.columns import NO, YES
 from backlight.stacks.sequelize.links import Link
 from backlight.stacks.sequelize.names import many
 
@@ -23,7 +24,6 @@ TARGET = regex(r"=>\s*(\w+)")
 IMPORT = regex(r"import\s*\{([^{}]*)\}\s*from\s*['\"]sequelize(?:-typescript)?['\"]")
 SAID = {"string": "STRING", "number": "INTEGER", "boolean": "BOOLEAN", "Date": "DATE"}
 """What sequelize-typescript takes for a type where no other is given."""
-YES, NO = Literal(value=True), Literal(value=False)
 Marks = dict[str, tuple[Value, ...]]
 """Decorators by name, with what they are given."""
 

@@ -13,13 +13,13 @@ from backlight.analysis.javascript_expressions import parts, string
 from backlight.analysis.syntax import Source, text_of
 from backlight.edits import Refused
 from backlight.stacks.javascript_bound import bare, bound, links, literal, options, short
-from backlight.stacks.sequelize.conditions import Scope, condition, pairs
+from backlight.stacks.sequelize.conditions import Scope, condition
 from backlight.stacks.sequelize.includes import Includes, chosen
 from backlight.stacks.sequelize.marks import Model, model
 from backlight.stacks.sequelize.queries import SCOPES
 from backlight.stacks.sequelize.scopes import Asked, asked
-from backlight.stacks.sequelize.values import single
-from backlight.stacks.statement import Select, Uncertain, doubt, named
+from backlight.stacks.sequelize.values import pairs, single
+from backlight.stacks.statement import ALWAYS, Select, Uncertain, doubt, named
 
 READS = {"findAll", "findOne", "findByPk", "count", "findAndCountAll"}
 SILENT = {"transaction", "raw", "nest", "logging", "benchmark", "rejectOnEmpty", "useMaster"}
@@ -77,7 +77,7 @@ def _statement(project: Project, mine: Model, name: str, key: Node | None, said:
         select.where.append(f"{alias}.{named(mine.key.name)} = {single(key)}")
     scope = Scope(mine, alias, includes.joined)
     where = [condition(scope, one) for one in said.get("where", [])]
-    select.where += [one for one in where if one != "1 = 1"]
+    select.where += [one for one in where if one != ALWAYS]
     _visible(select, mine, said)
     if name == "count":
         return select.counted()
@@ -109,7 +109,7 @@ def _visible(select: Select, mine: Model, said: Asked) -> None:
 
 def _by_key(mine: Model, said: Asked) -> bool:
     """Whether the condition names a key: no bound is put to one row then."""
-    given = dict(pair for one in said.get("where", []) for pair in pairs(one))
+    given = {key: value for one in said.get("where", []) for key, value in pairs(one).items()}
     keys = {c.attribute or c.name for c in mine.table.columns if c.primary_key or c.unique}
     return any(bare(given[one]).type not in {"object", "array"} for one in keys & set(given))
 

@@ -2,10 +2,11 @@
 
 from tree_sitter import Node
 
-from backlight.analysis.javascript_expressions import key_of, parts
+from backlight.analysis.javascript_expressions import key_of
 from backlight.analysis.syntax import descendants, field, text_of
 from backlight.stacks.javascript_bound import bare, options
 from backlight.stacks.sequelize.decorated import Class
+from backlight.stacks.sequelize.values import pairs
 from backlight.stacks.statement import Uncertain
 
 Asked = dict[str, list[Node]]
@@ -42,13 +43,10 @@ def asked(said: dict[str, Node], scope: Node | None) -> Asked:
             found[key] = [value]
         elif bare(value).type == bare(found[key][0]).type == "array":
             raise Uncertain(f"`{key}` of the scope and of the read are put together")
-    keys = [text_of(key) for one in found.get("where", []) for key in _keys(one)]
+    where = found.get("where", [])
+    if len(where) > 1 and any(bare(one).type == "array" for one in where):
+        raise Uncertain("a list of conditions takes the place of that of the scope")
+    keys = [key for one in where for key in pairs(one)] if len(where) > 1 else []
     if len({*keys}) != len(keys):
         raise Uncertain("the scope and the read ask for the same column")
     return found
-
-
-def _keys(node: Node) -> list[Node]:
-    held = bare(node)
-    found = [field(one, "key") or one for one in parts(held)] if held.type == "object" else []
-    return [one for one in found if one.type != "spread_element"]

@@ -1,15 +1,16 @@
-"""Values in conditions of Sequelize: one, a list that is asked for by IN, or SQL of its own."""
+"""What objects of Sequelize say by key, and their values: one, a list, or SQL of its own."""
 
 from re import compile as regex
 
 from tree_sitter import Node
 
-from backlight.analysis.javascript_expressions import parts, string
+from backlight.analysis.javascript_expressions import key_of, parts, string
 from backlight.analysis.syntax import field, text_of
-from backlight.stacks.javascript_bound import bare, bound, short
+from backlight.stacks.javascript_bound import bare, bound, options, short
 from backlight.stacks.rails_words import singular
 from backlight.stacks.statement import Uncertain
 
+OPERATOR = regex(r"\[\s*(?:\w+\.)*Op\.(\w+)\s*\]")
 LISTED = regex(r"(?:^|\.)(?:map|filter|flatMap|from|keys|values|concat|split|slice|uniq\w*)$")
 """What makes a list, whatever it is called."""
 KEYS = regex(r"(?<=[a-z])I[dD]s$")
@@ -17,6 +18,16 @@ OWN = regex(r"(?:^|\.)(?:literal|fn|col|cast|where)$")
 WORD = regex(r"[A-Z]?[a-z0-9]+$")
 ONE = ("us", "is", "as", "ss")
 """Ends of words that are no plurals: `status`, `basis`, `alias`, `address`."""
+
+
+def pairs(node: Node) -> dict[str, Node]:
+    """What an object says by key; `[Op.or]` is `@or`."""
+    return options(node, _key)
+
+
+def _key(node: Node | None) -> str:
+    operator = OPERATOR.fullmatch(text_of(node)) if node is not None else None
+    return f"@{operator[1]}" if operator is not None else key_of(node)
 
 
 def single(node: Node) -> str:
@@ -29,12 +40,12 @@ def single(node: Node) -> str:
     word = WORD.search(last.rpartition(".")[2])
     many = word is not None and singular(word[0].lower()) != word[0].lower()
     many = many and not called and not last.endswith(ONE)
-    if string(held) is None and (several(held) or many):
+    if string(held) is None and (is_list(held) or many):
         raise Uncertain(f"`{short(held)}` may be several values")
     return bound(held)
 
 
-def several(node: Node) -> bool:
+def is_list(node: Node) -> bool:
     """Whether code is a list by what makes it, or by its name: `bookIds`."""
     name = field(node, "function") if node.type == "call_expression" else node
     if name is None:
