@@ -38,7 +38,7 @@ def as_beside(
     """The middleware of the other routes of the same function, and nothing else of theirs."""
     own = [e for e in served(project, source.path, handler.name) if e.stack == handler.stack]
     if len(own) != 1:
-        return Refused("It is registered in several places; say at which it is to ask.")
+        return Refused("It is not registered in one place alone; say where that is to be added.")
     home = project.read(own[0].route_file)
     calls = registry.calls(home) if home is not None else {}
     call = calls.get(own[0].route_line)

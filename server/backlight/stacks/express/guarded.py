@@ -3,12 +3,12 @@
 from tree_sitter import Node
 
 from backlight.analysis.facts import Handler, Project
+from backlight.analysis.javascript_expressions import FUNCTIONS, parts
 from backlight.analysis.syntax import Source, captures, field, line_of, text_of
 from backlight.edits import Change, Refused
 from backlight.stacks.registered import GUARD, LIMITER, Registry, as_beside
 
 CALLS = "(call_expression function: (member_expression)) @call"
-FUNCTIONS = {"function_declaration", "arrow_function", "function_expression", "method_definition"}
 
 
 def ask_who(source: Source, handler: Handler, project: Project) -> Change | Refused:
@@ -35,8 +35,10 @@ def _registered(source: Source) -> dict[int, Node]:
 
 
 def _between(call: Node) -> list[Node]:
-    """What stands between the path and the handler, and has a name."""
-    return [n for n in _given(call)[1:-1] if n.type not in FUNCTIONS]
+    """What stands between the path and the handler, in lists or not, and has a name."""
+    between = _given(call)[1:-1]
+    each = (one for n in between for one in (parts(n) if n.type == "array" else [n]))
+    return [one for one in each if one.type not in FUNCTIONS]
 
 
 def _put(call: Node, way: str) -> tuple[int, str]:
@@ -46,8 +48,7 @@ def _put(call: Node, way: str) -> tuple[int, str]:
 
 def _given(call: Node) -> list[Node]:
     arguments = field(call, "arguments")
-    inner = arguments.named_children if arguments is not None else []
-    return [one for one in inner if one.type != "comment"]
+    return parts(arguments) if arguments is not None else []
 
 
 REGISTRY = Registry(_registered, FUNCTIONS, _between, _put)
