@@ -69,7 +69,7 @@ def _surveyed(project: Same[Module]) -> tuple[list[Route], Mounts]:
                     mount(world, path, scope, call, env, mounts)
                 elif call.of.name in VERBS:
                     routes += _routes(world, path, scope, call, env)
-                if call.of.name in ADDS:
+                else:
                     routes += told_routes(world, path, scope, call, env)
     return routes, mounts
 

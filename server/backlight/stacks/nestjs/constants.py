@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from backlight.analysis.javascript_facts import qualified
 from backlight.analysis.javascript_things import Array, Environment, Result, Thing
 from backlight.analysis.javascript_values import (
     Call,
@@ -65,7 +66,7 @@ def configured(world: World, at: At, said: Value) -> str | None:
     if known is not None or isinstance(said, Literal):
         return known
     values, name = world.modules[at.path].values, dotted(said)
-    named = values.get(f"{at.scope}/{name}".lstrip("/")) or values.get(name)
+    named = values.get(qualified(at.scope, name)) or values.get(name)
     call = said if isinstance(said, Call) else named
     if not isinstance(call, Call) or not call.args or not isinstance(call.of, Member):
         return None
