@@ -140,9 +140,10 @@ def _required(said: Asked, *, inner: bool) -> bool:
     given = literal(bare(said["required"][0])) if "required" in said else None
     if "required" in said and given not in {"TRUE", "FALSE"}:
         raise Uncertain("whether what is included must be there is chosen when it runs")
-    if given == "FALSE" and inner:
+    required = given == "TRUE" or (given is None and "where" in said)
+    if inner and not required:
         raise Uncertain("what must be there is included in what need not be")
-    return given == "TRUE" or (given is None and ("where" in said or inner))
+    return required
 
 
 def _columns(other: Model, to: str, path: str, said: list[Node] | None) -> Iterator[str]:

@@ -68,7 +68,8 @@ def _statement(project: Project, mine: Model, name: str, key: Node | None, said:
         raise Uncertain(f"`{unfit[0]}` has a form of its own")
     alias = named(mine.table.name)
     select = Select(alias)
-    read = chosen(mine, said["attributes"][0] if "attributes" in said else None)
+    key_too = mine.key.attribute or mine.key.name if "include" in said and "raw" not in said else ""
+    read = chosen(mine, said["attributes"][0] if "attributes" in said else None, also=key_too)
     select.columns = [f"{alias}.{named(column)}" for _, column in read]
     includes = Includes(project, select)
     for one in said.get("include", []):
@@ -80,6 +81,8 @@ def _statement(project: Project, mine: Model, name: str, key: Node | None, said:
     select.where += [one for one in where if one != ALWAYS]
     _visible(select, mine, said)
     if name == "count":
+        if "distinct" in said and select.joins:
+            raise Uncertain("it counts different keys over a join")
         return select.counted()
     _ordered(select, scope, said)
     select.limit = bound(said["limit"][0]) if "limit" in said else ""
