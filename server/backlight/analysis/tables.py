@@ -92,6 +92,10 @@ class Table:
         wanted = name.lower()
         return next((c for c in self.columns if c.name.lower() == wanted), None)
 
+    def of_attribute(self, name: str) -> Column | None:
+        """The column behind an attribute of the model."""
+        return next((c for c in self.columns if name == (c.attribute or c.name)), None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mixin:

@@ -20,7 +20,6 @@ from backlight.analysis.javascript_expressions import parts
 from backlight.analysis.queries_javascript_names import HOST
 from backlight.analysis.queries_lookup import lookup
 from backlight.analysis.syntax import Source, ancestors, field, node_at, span_of, text_of
-from backlight.analysis.tables import Column, Table
 from backlight.edits import Edit, Refused, change
 from backlight.stacks.javascript_calm import ASSIGNED, changed, unknown
 from backlight.stacks.javascript_free import free
@@ -69,7 +68,7 @@ def batched(
     table = project.schema.of_model(query.model)
     if loop is None or table is None or text_of(one.value) != f"{loop.row}.{_last(one.value)}":
         return None
-    key = _column(table, one.key)
+    key = table.of_attribute(one.key)
     if key is None or not (key.primary_key or key.unique) or key.type.lower() not in PLAIN:
         return None
     reason = _unfit(source, query, project, loop, one.value)
@@ -155,16 +154,12 @@ def _missing(source: Source, project: Project, loop: Loop, value: Node) -> str:
         if not here or bound_name(node) != loop.rows or one.returns != "rows":
             continue
         table = project.schema.of_model(one.model)
-        column = _column(table, prop) if table is not None else None
+        column = table.of_attribute(prop) if table is not None else None
         if column is not None and not column.nullable:
             return ""
         if column is not None:
             return f"`{text_of(value)}` may be null"
     return f"where `{loop.rows}` come from is not known, so `{text_of(value)}` may be missing"
-
-
-def _column(table: Table, name: str) -> Column | None:
-    return next((c for c in table.columns if name == (c.attribute or c.name)), None)
 
 
 def _last(value: Node) -> str:

@@ -174,5 +174,4 @@ def _left(node: Node, *kinds: str) -> set[str]:
 
 
 def _column(table: Table | None, name: str) -> Column | None:
-    columns = table.columns if table is not None else ()
-    return next((c for c in columns if name == (c.attribute or c.name)), None)
+    return table.of_attribute(name) if table is not None else None

@@ -32,7 +32,7 @@ def column(
 ) -> tuple[str, Column]:
     """The column of a property, joined if it leads through an entity: `owner.lastName`."""
     head, _, rest = path.partition(".")
-    found = next((c for c in table.columns if head == (c.attribute or c.name)), None)
+    found = table.of_attribute(head)
     camel = next((c for c in table.columns if c.name == _snake(head)), None)
     found = found or (camel if head not in table.relations else None)
     if found is not None and not rest:

@@ -44,7 +44,7 @@ def condition(scope: Scope, node: Node) -> str:
 def _one(scope: Scope, key: str, node: Node) -> str:
     if key in {"AND", "OR", "NOT"}:
         return _several(scope, key, node)
-    column = column_of(scope.table, key)
+    column = scope.table.of_attribute(key)
     if column is not None:
         return _column(scope, column, f"{scope.alias}.{named(column.name)}", node)
     leads = link(scope.schema, scope.table.model, key)
@@ -67,11 +67,6 @@ def _several(scope: Scope, key: str, node: Node) -> str:
     if any(" IN (SELECT " in one for one in said):
         raise Uncertain("what NOT makes of a relation differs between versions")
     return " AND ".join(f"NOT ({one})" for one in said) or ALWAYS
-
-
-def column_of(table: Table, key: str) -> Column | None:
-    """The column behind a field of a model."""
-    return next((c for c in table.columns if key == (c.attribute or c.name)), None)
 
 
 def _column(scope: Scope, column: Column, name: str, node: Node) -> str:
@@ -153,7 +148,7 @@ def _one_row(scope: Scope, leads: Link, other: Table, node: Node) -> str:
     if scope.select is None or len(leads.mine) != 1:
         keys = _keys(scope.table, leads.mine, scope.alias)
         return f"{keys} IN {_subselect(scope, leads, other, node)}"
-    own, key = column_of(scope.table, leads.mine[0]), column_of(other, leads.theirs[0])
+    own, key = scope.table.of_attribute(leads.mine[0]), other.of_attribute(leads.theirs[0])
     if own is None or key is None:
         raise Uncertain
     way = f"{scope.alias}.{own.name}"
@@ -179,7 +174,7 @@ def _subselect(
 
 
 def _keys(table: Table, names: tuple[str, ...], alias: str) -> str:
-    found = [column_of(table, name) for name in names]
+    found = [table.of_attribute(name) for name in names]
     said = [f"{alias}.{named(one.name)}" for one in found if one is not None]
     if not said or len(said) != len(names):
         raise Uncertain

@@ -7,7 +7,7 @@ from tree_sitter import Node
 from backlight.analysis.javascript_expressions import parts
 from backlight.analysis.syntax import text_of
 from backlight.stacks.javascript_bound import bare, bound, literal, options
-from backlight.stacks.prisma.conditions import Scope, column_of, condition
+from backlight.stacks.prisma.conditions import Scope, condition
 from backlight.stacks.prisma.orders import order
 from backlight.stacks.statement import ALWAYS, Select, Uncertain, named
 
@@ -57,7 +57,7 @@ def _counted(scope: Scope, function: str, node: Node) -> Iterator[str]:
 
 
 def _column(scope: Scope, name: str) -> str:
-    column = column_of(scope.table, name)
+    column = scope.table.of_attribute(name)
     if column is None:
         raise Uncertain(f"`{name}` is no column of `{scope.table.model}`")
     return f"{scope.alias}.{named(column.name)}"

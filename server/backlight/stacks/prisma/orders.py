@@ -4,7 +4,7 @@ from tree_sitter import Node
 
 from backlight.analysis.tables import Table
 from backlight.stacks.javascript_bound import bare, literal, options
-from backlight.stacks.prisma.conditions import Scope, column_of
+from backlight.stacks.prisma.conditions import Scope
 from backlight.stacks.prisma.relations import link
 from backlight.stacks.statement import Select, Uncertain, named
 
@@ -22,7 +22,7 @@ def order(scope: Scope, select: Select, node: Node) -> None:
 
 def _key(scope: Scope, select: Select, mine: tuple[Table, str], key: str, node: Node) -> None:
     table, alias = mine
-    column, held = column_of(table, key), bare(node)
+    column, held = table.of_attribute(key), bare(node)
     if column is not None:
         select.order.append(f"{alias}.{named(column.name)}{_way(key, held)}")
         return
@@ -30,7 +30,7 @@ def _key(scope: Scope, select: Select, mine: tuple[Table, str], key: str, node: 
     other = scope.tables.get(leads.model) if leads is not None and not leads.many else None
     if leads is None or other is None or len(leads.mine) != 1:
         raise Uncertain(f"`{key}` is no column to sort by")
-    own, theirs = column_of(table, leads.mine[0]), column_of(other, leads.theirs[0])
+    own, theirs = table.of_attribute(leads.mine[0]), other.of_attribute(leads.theirs[0])
     if own is None or theirs is None:
         raise Uncertain
     on = theirs.name, f"{alias}.{named(own.name)}"

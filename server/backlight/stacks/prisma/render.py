@@ -14,7 +14,7 @@ from backlight.analysis.facts import Project, Query
 from backlight.analysis.syntax import Source, text_of
 from backlight.edits import Refused
 from backlight.stacks.javascript_bound import bare, bound, links, options
-from backlight.stacks.prisma.conditions import Scope, column_of, condition
+from backlight.stacks.prisma.conditions import Scope, condition
 from backlight.stacks.prisma.groups import grouped
 from backlight.stacks.prisma.orders import order
 from backlight.stacks.prisma.queries import METHODS
@@ -98,11 +98,11 @@ def _chosen(scope: Scope, select: Select, node: Node) -> None:
         if text_of(bare(value)) == "false":
             continue
         leads = link(scope.schema, scope.table.model, key)
-        if leads is None and column_of(scope.table, key) is None:
+        if leads is None and scope.table.of_attribute(key) is None:
             raise Uncertain(f"`{key}` is read in a way of its own")
         _flag(value, related=leads is not None)
         names |= dict.fromkeys(leads.mine if leads is not None else [key])
-    found = [column_of(scope.table, name) for name in names]
+    found = [scope.table.of_attribute(name) for name in names]
     select.columns = [f"{scope.alias}.{named(one.name)}" for one in found if one is not None]
 
 
@@ -113,7 +113,7 @@ def _flag(node: Node, *, related: bool) -> None:
 
 
 def _left(scope: Scope, select: Select, node: Node) -> None:
-    gone = [column_of(scope.table, key) for key in options(node)]
+    gone = [scope.table.of_attribute(key) for key in options(node)]
     names = {f"{scope.alias}.{named(one.name)}" for one in gone if one is not None}
     for value in options(node).values():
         _flag(value, related=False)

@@ -8,7 +8,7 @@ from backlight.stacks.typeorm.marks import Entity, entity
 
 def column_of(table: Table, name: str) -> Column | None:
     """The column behind a property; a relation is none."""
-    found = next((c for c in table.columns if name == (c.attribute or c.name)), None)
+    found = table.of_attribute(name)
     return found if found is not None and name not in table.relations else None
 
 
