@@ -1,6 +1,6 @@
 """What a model of Sequelize that a call defines says: its table, its columns, its indexes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tree_sitter import Node
@@ -11,6 +11,7 @@ from backlight.analysis.tables import Column
 from backlight.stacks.names import snake
 from backlight.stacks.sequelize.names import many
 
+KEY = Column(name="id", type="INTEGER", nullable=False, primary_key=True, default=True)
 YES, NO = Literal(value=True), Literal(value=False)
 
 
@@ -24,11 +25,18 @@ class Defined:
     options: dict[str, Value]
     node: Node
 
-    def said(self, name: str, usual: str) -> str:
-        """A column that Sequelize keeps itself, under the name that the options give it."""
+    def kept(self, name: str) -> Column | None:
+        """A date that Sequelize keeps itself, under the name that the options give it."""
         given = self.options.get(name)
-        own = str(given.value) if isinstance(given, Literal) and given.value is not True else usual
-        return "" if given == NO else snake(own) if self.underscored else own
+        if given == NO or self.options.get("timestamps") == NO:
+            return None
+        own = str(given.value) if isinstance(given, Literal) and given.value is not True else name
+        column = snake(own) if self.underscored else own
+        made = name != "deletedAt"
+        attribute = own if column != own else ""
+        return Column(
+            name=column, type="DATE", nullable=not made, default=made, attribute=attribute
+        )
 
     @property
     def underscored(self) -> bool:
@@ -47,12 +55,10 @@ class Defined:
 
 
 def columns(one: Defined) -> Iterator[Column]:
-    """The columns that it declares, and the key that it has where it declares none."""
+    """The columns that it declares."""
     pairs = [
         (n, dict(v.pairs) if isinstance(v, Fields) else {"type": v}) for n, v in one.fields.pairs
     ]
-    if not any(of.get("primaryKey") == YES for _, of in pairs):
-        yield Column(name="id", type="INTEGER", nullable=False, primary_key=True, default=True)
     for name, of in pairs:
         kind = _type(of.get("type"))
         if name == "..." or kind == "VIRTUAL":
@@ -73,19 +79,22 @@ def columns(one: Defined) -> Iterator[Column]:
         )
 
 
-def kept(one: Defined) -> Iterator[str]:
-    """When a row was made and changed, which every model keeps that is not told otherwise."""
-    if one.options.get("timestamps") != NO:
-        pairs = (("createdAt", "createdAt"), ("updatedAt", "updatedAt"))
-        yield from filter(None, (one.said(*pair) for pair in pairs))
+def with_added(one: Defined, columns: Iterable[Column]) -> tuple[Column, ...]:
+    """Columns with those that Sequelize adds: a key, when a row was made, changed and deleted."""
+    every = tuple(columns)
+    key = () if any(column.primary_key for column in every) else (KEY,)
+    found = {column.attribute or column.name: column for column in (*key, *every)}
+    for column in filter(None, (one.kept("createdAt"), one.kept("updatedAt"), deleted(one))):
+        found.setdefault(column.attribute or column.name, column)
+    return tuple(found.values())
 
 
-def deleted(one: Defined) -> str:
-    """The column that marks a row as deleted; empty where rows are deleted for good."""
-    return one.said("deletedAt", "deletedAt") if one.options.get("paranoid") == YES else ""
+def deleted(one: Defined) -> Column | None:
+    """The column that marks a row as deleted; `None` where rows are deleted for good."""
+    return one.kept("deletedAt") if one.options.get("paranoid") == YES else None
 
 
-def indexes(said: Value | None, known: dict[str, Column]) -> Iterator[tuple[str, ...]]:
+def indexes(said: Value | None, known: Iterable[Column]) -> Iterator[tuple[str, ...]]:
     """The columns of each index of plain columns."""
     for one in said.items if isinstance(said, Many) else ():
         fields = dict(one.pairs).get("fields") if isinstance(one, Fields) else None
@@ -93,7 +102,7 @@ def indexes(said: Value | None, known: dict[str, Column]) -> Iterator[tuple[str,
         names = [dict(f.pairs).get("name") if isinstance(f, Fields) else f for f in given]
         plain = tuple(str(name.value) for name in names if isinstance(name, Literal))
         if plain and len(plain) == len(given):
-            own = {c.attribute: c.name for c in known.values()}
+            own = {c.attribute: c.name for c in known}
             yield tuple(own.get(name, name) for name in plain)
 
 

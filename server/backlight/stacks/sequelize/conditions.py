@@ -70,7 +70,7 @@ def _one(scope: Scope, key: str, value: Node) -> str:
     else:
         model, alias = scope.model, scope.alias
     name = way[2] if way is not None else key
-    column = model.column(name)
+    column = model.table.of_attribute(name)
     if column is None:
         raise Uncertain(f"`{name}` is no column of `{model.table.model}`")
     return _column(column, f"{alias}.{named(column.name)}", value)
@@ -113,7 +113,7 @@ def called(scope: Scope, node: Node) -> str:
     whole = text_of(field(node, "function") or node).rpartition(".")[2]
     made = fn(given[0]) if whole == "where" and len(given) == 2 else None
     hit = COLUMN.fullmatch(text_of(made[1])) if made is not None else None
-    column = scope.model.column(hit[1].rpartition(".")[2]) if hit is not None else None
+    column = scope.model.table.of_attribute(hit[1].rpartition(".")[2]) if hit is not None else None
     if made is None or column is None:
         raise Uncertain(f"`{short(node)}` is SQL of its own")
     value = fn(given[1])

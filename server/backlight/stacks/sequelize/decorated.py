@@ -11,9 +11,8 @@ from backlight.analysis.javascript_values import Call, Fields, Literal, Value, d
 from backlight.analysis.syntax import Source, descendants, field, line_of, span_of, text_of, word_of
 from backlight.analysis.tables import Column, Mixin, Table
 from backlight.stacks.names import snake
-from backlight.stacks.sequelize.columns import NO, YES
+from backlight.stacks.sequelize.columns import YES, Defined, with_added
 from backlight.stacks.sequelize.links import Link
-from backlight.stacks.sequelize.names import many
 
 CLASSES = ("class_declaration", "abstract_class_declaration")
 KINDS = {"BelongsTo", "HasOne", "HasMany", "BelongsToMany"}
@@ -22,6 +21,7 @@ FIELDS = {"public_field_definition", "method_definition"}
 BASE = regex(r"(?:extends\s+)?([\w$]+)")
 TARGET = regex(r"=>\s*(\w+)")
 IMPORT = regex(r"import\s*\{([^{}]*)\}\s*from\s*['\"]sequelize(?:-typescript)?['\"]")
+KEPT = {"CreatedAt": "createdAt", "UpdatedAt": "updatedAt", "DeletedAt": "deletedAt"}
 SAID = {"string": "STRING", "number": "INTEGER", "boolean": "BOOLEAN", "Date": "DATE"}
 """What sequelize-typescript takes for a type where no other is given."""
 Marks = dict[str, tuple[Value, ...]]
@@ -41,9 +41,20 @@ class Class:
 
     @property
     def options(self) -> dict[str, Value]:
-        """What `@Table({ … })` says."""
+        """What `@Table({ … })` says, and marks of dates that Sequelize keeps."""
         given = self.marks.get("Table", ())
-        return dict(given[0].pairs) if given and isinstance(given[0], Fields) else {}
+        found = dict(given[0].pairs) if given and isinstance(given[0], Fields) else {}
+        for name, marks, _, _ in self.members:
+            found |= {KEPT[mark]: Literal(name) for mark in KEPT if mark in marks}
+            found |= {"paranoid": YES} if "DeletedAt" in marks else {}
+        return found
+
+    @property
+    def defined(self) -> Defined:
+        """The model as a call would define it, but for its fields."""
+        named = self.options.get("modelName")
+        own = str(named.value) if isinstance(named, Literal) else self.name
+        return Defined(self.name, own, Fields(()), self.options, self.node)
 
 
 def decorated(source: Source) -> tuple[Table, ...]:
@@ -99,24 +110,14 @@ def of_class(one: Class) -> Iterator[Link]:
 
 
 def _table(source: Source, one: Class) -> Table:
-    options = one.options
-    underscored = options.get("underscored") == YES
-    given, named = options.get("tableName"), options.get("modelName")
-    own = str(named.value) if isinstance(named, Literal) else one.name
-    usual = own if options.get("freezeTableName") == YES else many(own)
-    found = {column.name: column for column in _columns(one, underscored=underscored)}
-    if options.get("timestamps") != NO and not one.bases:
-        for name in ("createdAt", "updatedAt"):
-            key = snake(name) if underscored else name
-            found.setdefault(key, Column(name=key, type="DATE", nullable=False, default=True))
+    model = one.defined
+    columns = tuple(_columns(one, underscored=model.underscored))
     relations = tuple(of_class(one))
     return Table(
-        name=str(given.value)
-        if isinstance(given, Literal)
-        else (snake(usual) if underscored else usual),
+        name=model.table,
         file=source.path,
         line=line_of(one.node),
-        columns=tuple(found.values()),
+        columns=columns if one.bases else with_added(model, columns),
         origin="model",
         model=one.name,
         relations={link.name: link.target for link in relations},

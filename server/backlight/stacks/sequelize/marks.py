@@ -11,7 +11,7 @@ from backlight.analysis.facts import Project
 from backlight.analysis.javascript_values import Fields
 from backlight.analysis.syntax import Source
 from backlight.analysis.tables import Column, Table
-from backlight.stacks.sequelize.columns import YES, deleted
+from backlight.stacks.sequelize.columns import deleted
 from backlight.stacks.sequelize.decorated import Class, classes, of_class
 from backlight.stacks.sequelize.links import Link, links
 from backlight.stacks.sequelize.models import defined
@@ -55,11 +55,6 @@ class Model:
             raise Uncertain(f"`{self.table.model}` has no single key")
         return found[0]
 
-    def column(self, attribute: str) -> Column | None:
-        """The column behind an attribute."""
-        mine = self.table.columns
-        return next((c for c in mine if attribute == (c.attribute or c.name)), None)
-
 
 def model(project: Project, name: str) -> Model:
     """The model of a name; raises `Uncertain` where its table is not certain."""
@@ -93,19 +88,19 @@ def _read(project: Project, source: Source, table: Table) -> Model:
             raise Uncertain(f"`{table.model}` is given its scopes by calls")
         fields = [dict(v.pairs) for _, v in one.fields.pairs if isinstance(v, Fields)]
         bare = not any("primaryKey" in of for of in fields)
-        return Model(table, one.name, deleted(one), in_call(one.node), one.underscored, bare, own)
+        mark = deleted(one)
+        gone = mark.name if mark is not None else ""
+        return Model(table, one.name, gone, in_call(one.node), one.underscored, bare, own)
     if not mine:
         raise Uncertain(f"`{table.model}` is declared in a way of its own")
     marked = next((n for _, c in mine for n, marks, _, _ in c.members if "DeletedAt" in marks), "")
-    column = table.column(marked) if marked else None
+    whole = mine[0][1].defined
+    column = table.of_attribute(marked) or deleted(whole)
     gone = column.name if column is not None else marked
-    if not gone and mine[0][1].options.get("paranoid") == YES:
-        gone = "deletedAt"
     bare = not any("PrimaryKey" in marks for _, c in mine for _, marks, _, _ in c.members)
-    underscored = mine[0][1].options.get("underscored") == YES
     if any("DefaultScope" in c.marks for _, c in mine[1:]):
         raise Uncertain(f"`{table.model}` inherits a scope that holds for each read")
-    return Model(table, table.model, gone, in_class(mine[0][1]), underscored, bare, own)
+    return Model(table, table.model, gone, in_class(mine[0][1]), whole.underscored, bare, own)
 
 
 def _classes(project: Project, source: Source, name: str) -> Iterator[tuple[Source, Class]]:
@@ -181,5 +176,5 @@ def key_of(found: Link, owner: Model, other: Model) -> tuple[str, str]:
 
 def held_in(holder: Model, name: str) -> str:
     """The column of a key by its attribute; one that nobody declares is added under its name."""
-    column = holder.column(name)
+    column = holder.table.of_attribute(name)
     return column.name if column is not None else name

@@ -10,7 +10,7 @@ from backlight.analysis.javascript_expressions import CLASSES
 from backlight.analysis.javascript_values import Fields, Literal
 from backlight.analysis.syntax import Source, ancestors, field, span_of, text_of
 from backlight.analysis.tables import Column, Table
-from backlight.stacks.sequelize.columns import Defined, columns, deleted, indexes, kept
+from backlight.stacks.sequelize.columns import Defined, columns, indexes, with_added
 from backlight.stacks.sequelize.decorated import decorated
 from backlight.stacks.sequelize.links import links
 from backlight.stacks.sequelize.names import key_for, upper
@@ -82,16 +82,13 @@ def _table(source: Source, one: Defined, names: dict[str, str]) -> Table:
             key = link.key or key_for(target, underscored=one.underscored)
             if not any(key in {c.name, c.attribute} for c in found.values()):
                 found[key] = Column(name=key, type="INTEGER", references=f"{link.target}.id")
-    for name in kept(one):
-        found.setdefault(name, Column(name=name, type="DATE", nullable=False, default=True))
-    if gone := deleted(one):
-        found.setdefault(gone, Column(name=gone, type="DATE"))
+    every = with_added(one, found.values())
     return Table(
         name=one.table,
         file=source.path,
         line=one.node.start_point.row + 1,
-        columns=tuple(found.values()),
-        indexes=tuple(indexes(one.options.get("indexes"), found)),
+        columns=every,
+        indexes=tuple(indexes(one.options.get("indexes"), every)),
         origin="model",
         model=one.model,
         span=span_of(one.node),

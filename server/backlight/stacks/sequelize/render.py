@@ -138,7 +138,7 @@ def _key(scope: Scope, way: list[Node], last: Node) -> str:
         raise Uncertain(f"the order by `{text_of(last)[:40]}` is chosen when it runs")
     if way:
         raise Uncertain("the order goes by what is included")
-    column = model.column(name)
+    column = model.table.of_attribute(name)
     if column is None:
         raise Uncertain(f"`{name}` is no column of `{model.table.model}`")
     return f"{alias}.{named(column.name)}"
