@@ -68,8 +68,7 @@ def _statement(project: Project, mine: Model, name: str, key: Node | None, said:
         raise Uncertain(f"`{unfit[0]}` has a form of its own")
     alias = named(mine.table.name)
     select = Select(alias)
-    key_too = mine.key.attribute or mine.key.name if "include" in said and "raw" not in said else ""
-    read = chosen(mine, said["attributes"][0] if "attributes" in said else None, also=key_too)
+    read = _read(mine, said)
     select.columns = [f"{alias}.{named(column)}" for _, column in read]
     includes = Includes(project, select)
     for one in said.get("include", []):
@@ -95,6 +94,15 @@ def _statement(project: Project, mine: Model, name: str, key: Node | None, said:
     return select.text() + _locked(select, said)
 
 
+def _read(mine: Model, said: Asked) -> list[tuple[str, str]]:
+    """What is read of the model itself; its key is, too, where other rows come with it."""
+    if "attributes" not in said:
+        return chosen(mine, None)
+    whole = "include" in said and "raw" not in said
+    also = mine.key.attribute or mine.key.name if whole else ""
+    return chosen(mine, said["attributes"][0], also)
+
+
 def _locked(select: Select, said: Asked) -> str:
     code = text_of(bare(said["lock"][0])) if "lock" in said else ""
     if code and (select.joins or not LOCK.search(code)):
@@ -112,9 +120,10 @@ def _visible(select: Select, mine: Model, said: Asked) -> None:
 
 def _by_key(mine: Model, said: Asked) -> bool:
     """Whether the condition names a key: no bound is put to one row then."""
-    given = {key: value for one in said.get("where", []) for key, value in pairs(one).items()}
     keys = {c.attribute or c.name for c in mine.table.columns if c.primary_key or c.unique}
-    return any(bare(given[one]).type not in {"object", "array"} for one in keys & set(given))
+    plain = [pairs(one) for one in said.get("where", []) if bare(one).type == "object"]
+    values = [bare(value) for one in plain for key, value in one.items() if key in keys]
+    return any(value.type not in {"object", "array", "null"} for value in values)
 
 
 def _ordered(select: Select, scope: Scope, said: Asked) -> None:
