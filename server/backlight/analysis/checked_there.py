@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import islice
 
 from backlight.analysis.facts import Project
-from backlight.analysis.refusals import is_tested
+from backlight.analysis.refusals import forms, is_tested
 
 CALL = re.compile(r"(?<![\w.$])(?:this\.|self\.|@|await\s{1,9}){0,4}(\w+)(?:\.|::)(\w+[!?]?)\(")
 THROWS = re.compile(r"\b(?:throw|raise|panic|abort)\b|BadRequest|UnprocessableEntity")
@@ -54,7 +54,7 @@ def checked_there(code: str, names: tuple[str, ...], project: Project, here: str
 
 def handed(code: str, names: tuple[str, ...]) -> tuple[Handed, ...]:
     """The calls on other objects that are given one of some names."""
-    words = [form for name in names for form in _forms(name)]
+    words = [form for name in names for form in forms(name)]
     found = []
     for hit in islice(CALL.finditer(code), MOST):
         for position, given in enumerate(_arguments(code, hit.end())[0]):
@@ -73,12 +73,6 @@ def of_receiver(receiver: str, paths: tuple[str, ...]) -> tuple[str, ...]:
 def _named(word: str) -> re.Pattern[str]:
     """A word by itself, or what gets it; made where it stands, since names change with a key."""
     return re.compile(rf"(?<![\w$])(?:get)?{re.escape(word)}(?![\w$])")
-
-
-def _forms(name: str) -> tuple[str, str, str]:
-    last = name.rpartition(".")[2]
-    camel = "".join(part[:1].upper() + part[1:] for part in last.split("_"))
-    return last, camel, camel[:1].lower() + camel[1:]
 
 
 def _arguments(code: str, start: int) -> tuple[list[str], int]:

@@ -34,13 +34,15 @@ def pending(tables: Iterable[Table]) -> Iterator[Table]:
     held: dict[str, frozenset[int]] = {}
     for table in listed:
         kind = DUMP.match(basename(table.file)) if table.holds else None
-        for folder in ("migrate", "migrations") if kind is not None else ():
-            mine = f"{kind[1]}_{folder}" if kind is not None and kind[1] else folder
-            held[f"{dirname(table.file)}/{mine}".lstrip("/")] = frozenset(table.holds)
+        if kind is None:
+            continue
+        mine = f"{kind[1]}_" if kind[1] else ""
+        for folder in ("migrate", "migrations"):
+            held[f"{dirname(table.file)}/{mine}{folder}".lstrip("/")] = frozenset(table.holds)
     for table in listed:
-        known = held.get(dirname(table.file))
+        known = held.get(dirname(table.file), frozenset())
         number = NUMBER.match(basename(table.file)) if known else None
-        if known is None or number is None or not _holds(known, int(number[0])):
+        if number is None or not _holds(known, int(number[0])):
             yield table
 
 

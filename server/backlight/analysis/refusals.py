@@ -94,8 +94,8 @@ def only_looked_up(code: str, name: str) -> bool:
     if keys and all(map(LOOKS.search, keys)):
         return True
     names = _names(lines, name)
-    held = [hit[1] for hit in map(SET.match, keys) if hit and hit[1] not in names[:FORMS]]
-    words = held if keys and held else names
+    held = [hit[1] for hit in map(SET.match, keys) if hit and hit[1] not in forms(name)]
+    words = held or names
     read = re.compile(rf"[\"'.]{re.escape(name.rpartition('.')[2])}[\"']?\]?\)?\s*$")
     places = [
         number
@@ -133,10 +133,6 @@ def names_of(code: str, name: str) -> tuple[str, ...]:
     return tuple(hit[1] for hit in map(SET.match, lines) if hit)
 
 
-FORMS = 3
-"""Ways to write a key itself; what `_names` has behind them holds its value."""
-
-
 def only_asked(code: str, name: str) -> bool:
     """Whether a value is only asked for, or made true or false: any value will do."""
     word = rf"[\w.$?\[\]\"'()]*\b{re.escape(name)}\b[\"')\]]*"
@@ -147,19 +143,21 @@ def only_asked(code: str, name: str) -> bool:
 
 
 def _names(lines: tuple[str, ...], name: str) -> tuple[str, ...]:
-    """The last part of a key, and the names that are given what is read of it."""
-    last = name.rpartition(".")[2]
-    camel = "".join(part[:1].upper() + part[1:] for part in last.split("_"))
+    """The ways to write a key, and the names that are given what is read of it."""
+    last, camel, _ = forms(name)
     given = re.compile(
         r"(?<![\w.$])(\w+)\s*(?::\s*[\w\[\], |]+)?\s*(?::=|=)(?!=)[^=\n]*?"
         rf"(?<!\w)(?:{re.escape(last)}|{camel})(?!\w)"
     )
-    return (
-        last,
-        camel,
-        camel[:1].lower() + camel[1:],
-        *dict.fromkeys(hit[1] for line in lines if (hit := given.search(line))),
-    )
+    found = (hit[1] for line in lines if (hit := given.search(line)))
+    return (*forms(name), *dict.fromkeys(found))
+
+
+def forms(name: str) -> tuple[str, str, str]:
+    """Ways to write the last part of a key: `first_name`, `FirstName`, `firstName`."""
+    last = name.rpartition(".")[2]
+    camel = "".join(part[:1].upper() + part[1:] for part in last.split("_"))
+    return last, camel, camel[:1].lower() + camel[1:]
 
 
 def _block(lines: tuple[str, ...], number: int) -> Iterator[str]:

@@ -8,6 +8,8 @@ False
 (True, True)
 >>> about("houses", "/houses", "House"), about("addresses", "/addresses", "Address")
 (True, True)
+>>> about("movies", "/movies", "Movie"), about("people", "/people", "Person")
+(True, True)
 """
 
 import re
@@ -17,6 +19,8 @@ from backlight.analysis.facts import Endpoint
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 HISSING = re.compile(r"(?:ss|(?<![ao])us|x|ch|sh)es$")
 """Plurals in which the `e` is not a part of the word: `addresses`, and not `houses`, `cases`."""
+ODD = {"movies": "movie", "people": "person", "menus": "menu"}
+"""Plurals of words below that no rule bends back."""
 GENERIC = frozenset({"list", "index", "all", "find", "get", "fetch", "query", "items", "item"})
 SHORT = frozenset(
     {"config", "configuration", "setting", "option", "preference", "role", "permission", "tag"}
@@ -44,9 +48,7 @@ LONG = frozenset(
 
 def about(handler: str, path: str, rows: str) -> bool:
     """Whether the name or the path of a handler says that it answers with rows of this name."""
-    mine = _words(rows)
-    last = [part for part in path.split("/") if part and not part.startswith(("{", ":", "<"))]
-    said = {*_words(handler), *_words(last[-1] if last else "")}
+    mine, said = _words(rows), _said(handler, path)
     return bool(mine) and (mine[-1] in said or not said - GENERIC)
 
 
@@ -80,11 +82,15 @@ def is_added(rows: str, endpoints: tuple[Endpoint, ...]) -> bool:
         makes = one.method == "POST" or (one.method == "ANY" and MAKES.match(one.handler))
         if not makes or any(map(OURS.search, (one.path, one.handler, *one.guards))):
             continue
-        kept = [part for part in one.path.split("/") if part and part[0] not in "{:<"]
-        said = {*_words(one.handler), *_words(kept[-1] if kept else "")}
-        if mine and mine[-1] in said:
+        if mine and mine[-1] in _said(one.handler, one.path):
             return True
     return False
+
+
+def _said(handler: str, path: str) -> set[str]:
+    """The words of a handler's name, and of the last part of its path that is no parameter."""
+    parts = [part for part in path.split("/") if part and part[0] not in "{:<"]
+    return {*_words(handler), *_words(parts[-1] if parts else "")}
 
 
 def _words(name: str) -> list[str]:
@@ -93,6 +99,8 @@ def _words(name: str) -> list[str]:
 
 def _one(word: str) -> str:
     """A word in the singular."""
+    if word in ODD:
+        return ODD[word]
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if HISSING.search(word):

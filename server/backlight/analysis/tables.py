@@ -28,11 +28,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartialIndex:
-    """An index of those rows alone that meet a condition."""
+    """An index, and the condition of the rows that it holds."""
 
     columns: tuple[str, ...]
     where: str
-    """The condition, in SQL."""
+    """The condition, in SQL; empty where it holds every row."""
     name: str = ""
 
 

@@ -38,7 +38,7 @@ class Loose:
     around: str
     """The function with its decorators, and the head of its class."""
     inside: bool
-    """A function of the file that begins a transaction calls it."""
+    """It is called in its file, and the file begins a transaction."""
     lent: bool
     """The connection is given by the caller, who may have begun a transaction on it."""
 
