@@ -37,9 +37,8 @@ def on_lines(
 
 @lru_cache(maxsize=2)
 def _small(code: str) -> str:
-    """A text in small letters, unless there are letters in it that get longer."""
-    low = code.lower()
-    return low if len(low) == len(code) else code
+    """A text in small letters, each at its place: İ is the only one that gets longer."""
+    return code.replace("İ", "I").lower()
 
 
 def _places(code: str, word: str) -> Iterator[int]:
