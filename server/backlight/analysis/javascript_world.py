@@ -95,7 +95,7 @@ class World:
             at, here = f"{prefix}{name}", prefix.rstrip("/")
             if (path, at) in env:
                 return env[path, at]
-            if at in module.values and depth > 0:
+            if at in module.values:
                 return self.thing(path, here, module.values[at], env, depth - 1)
             if at in module.imports:
                 origin = module.imports[at]
