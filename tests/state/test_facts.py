@@ -113,11 +113,11 @@ class Evil:
     ],
     ids=["calls a function", "names a function", "another value", "nothing", "cut", "no pickle"],
 )
-@pytest.mark.parametrize("table", ["file", "whole"])
+@pytest.mark.parametrize("table", ["facts", "whole"])
 def test_bytes_that_hold_no_facts_are_not_believed(root, environ, kept, data, table):
     with sqlite3.connect(kept) as base:
         base.execute(f"UPDATE {table} SET data = ?", (data or b"\0",))
-        base.execute("DELETE FROM whole" if table == "file" else "SELECT 1")
+        base.execute("DELETE FROM whole" if table == "facts" else "SELECT 1")
     base.close()
     for _ in range(2):
         assert known(root, environ)[:2] == WHOLE[:2]
@@ -134,9 +134,13 @@ def test_what_other_code_wrote_is_thrown_away(root, environ, kept):
     with sqlite3.connect(kept) as base:
         base.execute("UPDATE code SET mark = 'older'")
         base.execute("UPDATE whole SET data = x'00'")
+        base.execute("ALTER TABLE file RENAME COLUMN holds TO data")
+        base.execute("CREATE TABLE more (path TEXT)")
     base.close()
     rewritten(root / "app.py", APP.format("put"))
     assert known(root, environ)[0] == ["PUT /a"]
+    rewritten(root / "app.py", APP.format("get"))
+    assert known(root, environ)[0] == ["PUT /a"]  # What this code wrote is kept
 
 
 def test_while_another_server_writes_nothing_is_waited_for_or_lost(root, environ, kept):

@@ -16,10 +16,12 @@ Answer = TypeVar("Answer")
 MOST = 40
 """Projects that are kept; the one not opened for longest goes first."""
 TABLES = """
-CREATE TABLE IF NOT EXISTS code (mark TEXT);
-CREATE TABLE IF NOT EXISTS file (path TEXT PRIMARY KEY, stamp TEXT, digest BLOB, data BLOB);
-CREATE TABLE IF NOT EXISTS whole (key BLOB, data BLOB);
+CREATE TABLE code (mark TEXT);
+CREATE TABLE file (path TEXT PRIMARY KEY, stamp TEXT, digest BLOB, holds INTEGER) WITHOUT ROWID;
+CREATE TABLE facts (path TEXT PRIMARY KEY, data BLOB);
+CREATE TABLE whole (key BLOB, data BLOB);
 """
+"""What each start looks through stands apart from the facts, which are much more."""
 BUSY = 0.5
 """Seconds to wait for another server that writes the same file; then this time is left out."""
 
@@ -40,13 +42,13 @@ class Facts:
     def stamps(self) -> Mapping[str, tuple[str, bytes, bool]]:
         """Stamp and digest of every file by path, and whether it holds facts."""
         none: list[tuple[str, str, bytes, int]] = []
-        every = "SELECT path, stamp, digest, length(data) FROM file"
+        every = "SELECT path, stamp, digest, holds FROM file"
         rows = self._asked(lambda base: base.execute(every).fetchall(), none)
-        return {path: (stamp, digest, size > 0) for path, stamp, digest, size in rows}
+        return {path: (stamp, digest, holds > 0) for path, stamp, digest, holds in rows}
 
     def read(self, path: str) -> bytes | None:
         """The facts of a file."""
-        found = "SELECT data FROM file WHERE path = ?"
+        found = "SELECT data FROM facts WHERE path = ?"
         row = self._asked(lambda base: base.execute(found, (path,)).fetchone(), None)
         return bytes(row[0]) if row is not None else None
 
@@ -61,8 +63,13 @@ class Facts:
 
         def written(base: sqlite3.Connection) -> None:
             with base:
-                base.executemany("DELETE FROM file WHERE path = ?", ((path,) for path in gone))
-                base.executemany("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?)", rows)
+                for path in gone:
+                    base.execute("DELETE FROM file WHERE path = ?", (path,))
+                    base.execute("DELETE FROM facts WHERE path = ?", (path,))
+                for path, stamp, digest, data in rows:
+                    seen = (path, stamp, digest, len(data) > 0)
+                    base.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?)", seen)
+                    base.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (path, data))
                 base.execute("DELETE FROM whole")
                 base.execute("INSERT INTO whole VALUES (?, ?)", (key, whole))
 
@@ -97,25 +104,32 @@ class Facts:
 
 
 def _ready(path: Path) -> sqlite3.Connection:
-    """The file opened; what other code wrote is thrown away."""
+    """The file opened; what other code wrote is thrown away, tables and all."""
     base = sqlite3.connect(path, timeout=BUSY, check_same_thread=False)
     base.execute("PRAGMA synchronous = OFF")
-    base.executescript(TABLES)
     mark = _code()
-    if base.execute("SELECT mark FROM code").fetchall() != [(mark,)]:
+    if "code" not in _tables(base) or base.execute("SELECT mark FROM code").fetchall() != [(mark,)]:
         with base:
-            for table in ("code", "file", "whole"):
-                base.execute(f"DELETE FROM {table}")
+            base.execute("BEGIN IMMEDIATE")
+            for table in _tables(base):
+                base.execute(f'DROP TABLE "{table}"')
+            for made in filter(str.strip, TABLES.split(";")):
+                base.execute(made)
             base.execute("INSERT INTO code VALUES (?)", (mark,))
     return base
 
 
+def _tables(base: sqlite3.Connection) -> list[str]:
+    return [name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+
+
 def _code() -> str:
     """What tells this code from every other that wrote facts: when each of its files was made."""
-    place = Path(__file__).parents[1]
-    files = sorted(place.rglob("*.py"))
-    seen = [(str(f), s.st_mtime_ns, s.st_size) for f in files for s in (f.stat(),)]
-    return sha256(repr((__version__, seen)).encode()).hexdigest()
+    seen = []
+    for folder, _, names in os.walk(Path(__file__).parents[1]):
+        paths = [f"{folder}/{name}" for name in names if name.endswith(".py")]
+        seen += [(path, s.st_mtime_ns, s.st_size) for path in paths for s in (os.lstat(path),)]
+    return sha256(repr((__version__, sorted(seen))).encode()).hexdigest()
 
 
 def _bounded(folder: Folder, name: str) -> None:

@@ -50,10 +50,7 @@ _SECRET = _any(
     *(".dockercfg", "client_secret*.json", "token.json", "*firebase-adminsdk*.json", "*.asc"),
     *("vault_pass*", "keystore.properties", ".yarnrc.yml"),
 )
-_HARMLESS = _any(
-    *("*.example", "*.sample", "*.template", "*.dist", "*.pub"),
-    *("*.py", "*.js", "*.ts", "*.go", "*.rb"),
-)
+_HARMLESS = (".example", ".sample", ".template", ".dist", ".pub", ".py", ".js", ".ts", ".go", ".rb")
 _CODE = (".py", ".js", ".ts", ".jsx", ".tsx", ".mjs", ".cjs", ".go", ".rb", ".java", ".kt")
 _SECRET_FOLDERS = frozenset({".ssh", ".gnupg", ".aws", ".kube", ".docker", ".azure", ".gcloud"})
 _LIKELY_FOLDERS = frozenset({"secrets", ".secrets"})
@@ -65,7 +62,7 @@ def secret(path: str) -> bool:
     *folders, name = path.lower().split("/")
     if _SECRET_FOLDERS.intersection(folders):
         return True
-    if _HARMLESS.match(name):
+    if name.endswith(_HARMLESS):
         return False
     if _LIKELY_FOLDERS.intersection(folders) and not name.endswith(_CODE):
         return True
