@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Project, Query
+from backlight.analysis.javascript_turns import MAPPERS, repeats
 from backlight.analysis.places import by_hand, is_test, runs_once
 from backlight.analysis.syntax import Source, Span
 from backlight.rules.report import report
 
+KINDS = frozenset({"sql", "jpql", "jpa", "gorm", "active_record"}) | MAPPERS
 SCRIPT = regex(r"(^|/)(lib/tasks|db|config|script|spec|test)/|\.rake$")
 """What is run by hand, once in a while."""
 EACH = regex(
@@ -38,11 +40,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
     if is_test(source.path) or runs_once(source.path) or by_hand(source.path):
         return
     for query in facts.queries:
-        if (
-            query.kind not in {"sql", "jpql", "jpa", "gorm", "active_record"}
-            or query.loop is None
-            or query.returns in {"write", "unknown"}
-        ):
+        if query.kind not in KINDS or query.loop is None or query.returns in {"write", "unknown"}:
             continue
         code = source.text.slice(query.span.start, query.span.end)
         if EACH.search(query.sql or code) or _few(source, query.loop):
@@ -53,7 +51,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             continue
         if LAZY.search(code) or SAVED.search(code) or STATEMENTS.search(code):
             continue
-        if _made(source, query):
+        if _made(source, query) or not _by_item(source, facts, query):
             continue
         if query.call is None or not _repeats(source, query.loop):
             continue
@@ -68,6 +66,11 @@ def _repeats(source: Source, loop: Span) -> bool:
         ("while", "until", "do {", "for {")
     )
     return not waits and IN_PARTS.search(source.text.slice(start, end)) is None
+
+
+def _by_item(source: Source, facts: FileFacts, query: Query) -> bool:
+    """Whether a mapper of JavaScript is asked by a value of each item; others are not looked at."""
+    return query.kind not in MAPPERS or repeats(source, query, facts.queries)
 
 
 def _known(query: Query, project: Project) -> bool:

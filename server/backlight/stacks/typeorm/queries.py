@@ -61,7 +61,7 @@ def _query(source: Source, chain: Chain) -> Query | None:
     returns = BUILT.get(steps[-1].name) if built else METHODS.get(steps[0].name)
     if returns is None:
         return None
-    given = dotted(got.args[0]).rpartition(".")[2] if got is not None and got.args else ""
+    given = dotted(got.args[-1]).rpartition(".")[2] if got is not None and got.args else ""
     model = given or entity(source, last)
     model = model or repository[:1].upper() + repository[1:]
     relations = option(steps[0], "relations")

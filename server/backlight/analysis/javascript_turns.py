@@ -1,0 +1,195 @@
+"""Whether a loop of JavaScript asks a mapper once for each of many items, and could ask at once.
+
+A loop that waits, follows a chain of rows, reads page by page or tries anew asks for one thing
+after another; one that makes the rows it does not find writes each item anyway.
+"""
+
+from collections.abc import Iterator
+from re import compile as regex
+
+from tree_sitter import Node
+
+from backlight.analysis.facts import Query
+from backlight.analysis.javascript_expressions import FUNCTIONS
+from backlight.analysis.queries_javascript_names import HOST
+from backlight.analysis.queries_lookup import lookup
+from backlight.analysis.syntax import (
+    Source,
+    ancestors,
+    descendants,
+    field,
+    node_at,
+    span_of,
+    text_of,
+)
+
+MAPPERS = frozenset({"prisma", "typeorm", "sequelize", "knex"})
+NAMES = ("identifier", "shorthand_property_identifier")
+LOCKED = regex(r"\.for(?:Update|Share|NoKeyUpdate|KeyShare)\(|\block\s*:")
+"""A row is held until a transaction ends."""
+TEXT = regex(r"\.(?:toQuery|toSQL|toString|getQuery|getSql|as|stream)\([^()]*\)$")
+"""Part of another query, or one that is not sent here."""
+WITHIN = regex(r"(?i)(?:^|\.)(?:in|not_?in|whereIn|any|has)$|^\$?in$|\bOp\.(?:in|or)\b")
+LIKE = regex(
+    r"(?i)(?:like|contains|startsWith|endsWith|substring|regexp|search|between|[lg]te?|\braw"
+    r"|\bnot|\bne|(?:less|more)Than\w*)\W*$"
+)
+"""Conditions that hold for a range of values: many of them are no list to be among."""
+BUILT = regex(r"[A-Z]\w*")
+
+
+def repeats(source: Source, query: Query, others: tuple[Query, ...]) -> bool:
+    """Whether a read in a loop is sent for each item, by a value of its own."""
+    loop = node_at(source, query.loop) if query.loop is not None else None
+    call, code = node_at(source, query.span), source.text.slice(query.span.start, query.span.end)
+    if loop is None or span_of(loop) != query.loop or span_of(call) != query.span:
+        return False
+    if LOCKED.search(code) or TEXT.search(code) or _few(loop):
+        return False
+    if query.returns == "rows" and query.bounded:  # the first few of each are not asked for at once
+        return False
+    items = _items(loop)
+    if not items or _on_item(call, items) or not _asked(call, items):
+        return False
+    return not any(
+        one.model == query.model and one.returns == "write" and _makes(source, one)
+        for one in others
+        if query.loop.start <= one.span.start < query.loop.end
+    )
+
+
+def _few(loop: Node) -> bool:
+    """Whether what is gone over is written in the code, or is the values of an enum."""
+    over = over_of(loop)
+    if over is None:
+        return False
+    if over.type == "identifier":
+        found = lookup(over, text_of(over), HOST) or ()
+        given = found[0].value if len(found) == 1 and found[0].kind == "set" else None
+        over = given or over
+    return over.type == "array" or CONSTANT.match(text_of(over)) is not None
+
+
+CONSTANT = regex(
+    r"(?:\w+\.)*[A-Z][A-Z\d]*(?:_[A-Z\d]+)*(?:\.|$)|Object\.(?:keys|values|entries)\([A-Z]"
+    r"|default[A-Z]\w*$"
+)
+
+
+def over_of(loop: Node) -> Node | None:
+    """What a loop goes over; `None` for one that counts."""
+    if loop.type == "for_in_statement":
+        return field(loop, "right")
+    if loop.type != "call_expression":
+        return None
+    of, given = field(loop, "function", "object"), field(loop, "arguments")
+    first = given.named_children[0] if given is not None and given.named_children else None
+    if of is not None and first is not None and BUILT.fullmatch(text_of(of)):
+        return first if first.type not in FUNCTIONS else None  # `Promise.map(rows, …)`
+    return of
+
+
+def _items(loop: Node) -> set[str]:
+    """The names that stand for an item, or for something of it, in the body of a loop."""
+    body: Node | None = field(loop, "body")
+    if loop.type == "for_in_statement":
+        left = field(loop, "left")
+        names = _words(left) if left is not None else set()
+    elif loop.type == "call_expression" and over_of(loop) is not None:
+        given = field(loop, "arguments")
+        run = [one for one in given.named_children if one.type in FUNCTIONS] if given else []
+        body = run[0] if run else None
+        names = _words(_first(body)) if body is not None else set()
+    elif loop.type == "for_statement":
+        names = _counted(loop)
+    else:
+        return set()
+    for one in descendants(body, "variable_declarator") if body is not None else ():
+        name, value = field(one, "name"), field(one, "value")
+        if name is not None and value is not None and _of(value, names):
+            names |= _words(name)
+    return names
+
+
+def _first(function: Node) -> Node:
+    """The first parameter, which is the item; of `reduce` it is the second."""
+    said = field(function, "parameters") or field(function, "parameter") or function
+    given = [said] if said.type == "identifier" else said.named_children
+    call = next((one for one in ancestors(function) if one.type == "call_expression"), function)
+    folds = text_of(field(call, "function", "property") or call) == "reduce"
+    return given[1] if folds and len(given) > 1 else given[0] if given else function
+
+
+def _counted(loop: Node) -> set[str]:
+    """`rows[i]` where a loop counts by one; a page or a try has no item."""
+    step = text_of(field(loop, "increment") or loop)
+    hit = STEP.fullmatch(step)
+    return {f"[{hit[1] or hit[2] or hit[3]}]"} if hit is not None else set()
+
+
+STEP = regex(r"(\w+)\+\+|\+\+(\w+)|(\w+)\s*\+=\s*1")
+
+
+def _words(node: Node) -> set[str]:
+    kinds = ("identifier", "shorthand_property_identifier_pattern")
+    return {text_of(one) for one in descendants(node, *kinds)}
+
+
+def _of(node: Node, names: set[str]) -> bool:
+    return next(_mentions(node, names), None) is not None
+
+
+def _mentions(node: Node, names: set[str]) -> Iterator[Node]:
+    for one in descendants(node, *NAMES, "subscript_expression"):
+        if one.type != "subscript_expression":
+            if text_of(one) in names:
+                yield one
+        elif f"[{text_of(field(one, 'index') or one)}]" in names:
+            yield one
+
+
+def _on_item(call: Node, names: set[str]) -> bool:
+    """Whether the model itself is another one for each item: `db(table)`, `models[name]`."""
+    at: Node | None = call
+    while at is not None and at.type in {"call_expression", "member_expression"}:
+        called, given = field(at, "function"), field(at, "arguments")
+        name = text_of(field(called, "property") or called or at)
+        if name in MODELS and given is not None and _of(given, names):
+            return True
+        at = called or field(at, "object")
+    return at is not None and _of(at, names)
+
+
+MODELS = {"getRepository", "from", "into", "table", "knex", "db", "trx", "tx"}
+"""What is called with a table or a model."""
+
+
+def _asked(call: Node, names: set[str]) -> bool:
+    """Whether a value of the item is one that a column must be, and no list or pattern is."""
+    given = field(call, "arguments")
+    keyed = text_of(field(call, "function", "property") or call) == "findByPk"
+    where = given.named_children[0] if keyed and given and given.named_children else call
+    return any(_equal(one, call) for one in _mentions(where, names))
+
+
+def _equal(name: Node, call: Node) -> bool:
+    for above in ancestors(name):
+        said = ""
+        if above.type == "pair":
+            said = text_of(field(above, "key") or above).strip("[]'\"")
+        elif above.type == "call_expression":
+            called = field(above, "function")
+            said = text_of(field(called, "property") or called or above)
+        if WITHIN.search(said) or LIKE.search(said):
+            return False
+        if above == call:
+            return True
+    return True
+
+
+def _makes(source: Source, query: Query) -> bool:
+    """Whether a write makes rows: what is only changed or taken away was there."""
+    return MAKES.search(source.text.slice(query.span.start, query.span.end)) is not None
+
+
+MAKES = regex(r"\.(?:create\w*|insert\w*|upsert|bulkCreate|findOrCreate|save)\s*\(")
