@@ -118,12 +118,17 @@ def _outgoing(source: Source, span: Span) -> tuple[Client | None, Outgoing | Non
 def _handler(
     handlers: tuple[Handler, ...], span: Span, project: Project, path: str
 ) -> Handler | None:
-    """The handler at a span; where two stacks take it for theirs, that of the stack it serves."""
+    """The handler at a span; where two stacks take it for theirs, that of the stack it serves.
+
+    Where no route leads to the file, it is that of a stack which the file names.
+    """
     found = _smallest(handlers, span)
     same = [one for one in handlers if found is not None and one.span == found.span]
     if len(same) < 2:
         return found
+    here = project.files.get(path)
     serves = {e.stack for e in project.endpoints if path in {e.file, e.handler_file}}
+    serves = serves or ({*here.sure} if here is not None else serves)
     return next((one for one in same if one.stack in serves), found)
 
 

@@ -65,7 +65,8 @@ PAGED = re.compile(
 )
 MOST = re.compile(
     r"\bmin\(|\ble=|max|Math\.min|<=|clamp|at_most"
-    r"|Paginator\([^\n]*,\s*\d+\)|\blimit\(\s*\d+\s*\)|\blimit\s+\d+\b"
+    r"|Paginator\([^\n]*,\s*\d+\)|\b(?!LimitOffset)\w+Paginat(?:ion|or)\(\)\."
+    r"|\blimit\(\s*\d+\s*\)|\blimit\s+\d+\b"
     r"|\.per\(\s*\d+\s*\)|per_page:\s*\d+",
     re.IGNORECASE,
 )

@@ -21,6 +21,7 @@ DJANGO = Stack(
     ask_who=later("stacks.python.guarded:ask_who"),
     document=later("stacks.python.document:document"),
     refuse_missing=later("stacks.django.missing:refuse_missing"),
+    page=later("stacks.django.pages:page"),
 )
 """Django, with or without Django REST framework."""
 

@@ -1,4 +1,4 @@
-"""A chain of SQLAlchemy that answers a list, bounded and in a stable order."""
+"""What can be paged in Python; a chain of SQLAlchemy, bounded and in a stable order."""
 
 from re import compile as regex
 
@@ -36,8 +36,8 @@ def bounded(source: Source, handler: Handler, function: Node, project: Project) 
     query = whole_list(source, handler, project, "sqlalchemy", "chains of SQLAlchemy")
     if isinstance(query, Refused):
         return query
-    if unfit := _unfit(source, handler, function, query, project):
-        return Refused(unfit)
+    if why_not := unfit(source, handler, function, query, project):
+        return Refused(why_not)
     table = project.schema.of_model(query.model)
     keys = [column for column in table.columns if column.primary_key] if table else []
     code = source.text.slice(query.span.start, query.span.end)
@@ -55,7 +55,7 @@ def bounded(source: Source, handler: Handler, function: Node, project: Project) 
     )
 
 
-def _unfit(source: Source, handler: Handler, function: Node, query: Query, project: Project) -> str:
+def unfit(source: Source, handler: Handler, function: Node, query: Query, project: Project) -> str:
     """Why fewer rows would not just be a page of the answer; empty if they would."""
     methods = {e.method for e in served(project, source.path, handler.name)}
     methods |= {handler.name.rpartition(".")[2].upper()} & WRITING
