@@ -10,8 +10,8 @@ from re import compile as regex
 
 from backlight.analysis.queries_words import Word, words
 
-LARGEST = 300
-"""So many rows a table can have."""
+LARGEST = 60
+"""So many rows are quickly made, and there are some more of them in a table then."""
 SMALL = 40
 CUTS = frozenset({"limit", "offset", "first", "next"})
 NUMBER = regex(r"\d+")

@@ -4,11 +4,13 @@ Each is made from a number: the same number makes the same rows again. Some are 
 doubles, ties or nulls, most hold rows that satisfy every predicate and rows that fail exactly one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from itertools import count
 from random import Random
 
 from backlight.sql.lab.clues import Spot
+from backlight.sql.lab.columns import NONE, NUMBERS, Column, column, free, misfits
 from backlight.sql.lab.frame import Field, Frame
 from backlight.sql.lab.moods import Mood, Plan, mood
 from backlight.sql.lab.pools import Pool
@@ -19,6 +21,8 @@ MANY = 12
 Row = dict[str, Value]
 Rows = dict[str, list[Row]]
 """Table -> its rows, by the names of columns."""
+TURNS = 12
+"""How often a row is mended that does not fit beside the others."""
 
 
 def rows(
@@ -78,103 +82,98 @@ class _Maker:
         """The rows of one table."""
         made: list[Row] = []
         keys: set[tuple[Value, ...]] = set()
-        taken: dict[str, set[Value]] = {one.name: set() for one in frame.fields}
+        columns = [column(frame, one, self.plan, self._hot(frame, one)) for one in frame.fields]
         for _ in range(size):
-            row = self._row(frame, made, taken, keys)
+            row = self._row(frame, columns, made[-1:], keys)
             if row is None:
                 continue
             made.append(row)
             keys.add(tuple(row[name] for name in frame.key))
-            for one in frame.fields:
-                taken[one.name].add(row[one.name])
-                self._remember(frame, one, row[one.name])
+            for one in columns:
+                one.taken.add(row[one.name])
+                self._remember(one, row[one.name])
         return made
+
+    def _hot(self, frame: Frame, one: Field) -> list[Value]:
+        """The values that satisfy what is asked of a column."""
+        spot = frame.name.lower(), one.name.lower()
+        return self.favoured.get(spot) or self.side.get(spot) or self.plan.pools[spot].hot
 
     def _row(
         self,
         frame: Frame,
-        made: list[Row],
-        taken: dict[str, set[Value]],
+        columns: Sequence[Column],
+        last: Sequence[Row],
         keys: set[tuple[Value, ...]],
     ) -> Row | None:
-        again = made[-1] if made and self.chance.random() < self.manner.again else None
-        cold = self.chance.choice(frame.fields) if self.chance.random() < 0.25 else None
-        for turn in range(12):
-            row: Row = {}
-            for one in frame.fields:
-                single = one.unique or frame.key == (one.name,)
-                if again is not None and not single and (one.name not in frame.key or not turn):
-                    row[one.name] = again[one.name]
-                else:
-                    used = taken[one.name] if single else set()
-                    row[one.name] = self._value(frame, one, used, cold=one is cold)
-            if self._fits(frame, row, taken, keys):
+        """One row; what does not fit in it is drawn again, and the rest of it stays."""
+        again = last[0] if last and self.chance.random() < self.manner.again else None
+        cold = self.chance.choice(columns) if self.chance.random() < 0.25 else None
+        row: Row = {}
+        for one in columns:
+            if again is not None and not one.single and not one.keyed:
+                row[one.name] = again[one.name]
+            else:
+                row[one.name] = self._value(one, cold=one is cold)
+        for turn in range(TURNS):
+            wrong = misfits(frame, columns, row, keys)
+            if not wrong:
                 return row
+            for one in wrong:
+                row[one.name] = self._value(one, cold=False, fresh=turn >= TURNS // 2)
         return None
 
-    def _fits(
-        self, frame: Frame, row: Row, taken: dict[str, set[Value]], keys: set[tuple[Value, ...]]
-    ) -> bool:
-        if frame.key and tuple(row[name] for name in frame.key) in keys:
-            return False
-        for one in frame.fields:
-            value = row[one.name]
-            if value is None and (one.name in frame.key or not one.nullable):
-                return False
-            if one.unique and value is not None and value in taken[one.name]:
-                return False
-        return True
-
-    def _value(self, frame: Frame, one: Field, used: set[Value], *, cold: bool) -> Value:
-        spot = frame.name.lower(), one.name.lower()
+    def _value(self, one: Column, *, cold: bool, fresh: bool = False) -> Value:
+        """A value for a column; a `fresh` one is in no row yet, where there may be such a one."""
         chance, manner = self.chance, self.manner
-        if (
-            one.nullable
-            and one.name not in frame.key
-            and chance.random() < manner.null + 0.3 * cold
-        ):
+        if one.nullable and chance.random() < manner.null + 0.3 * cold:
             return None
-        parents = self.there.get(one.references, []) if one.references else None
-        if parents is not None:
-            free = [value for value in parents if value not in used]
-            return self._met(free) if free else None
-        met = [v for v in self.groups.get(self.plan.groups.get(spot, -1), []) if v not in used]
-        if met and chance.random() < 0.8 and not cold:
-            return self._met(met)
-        pool = self.plan.pools[spot]
-        hot = self.favoured.get(spot) or self.side.get(spot) or pool.hot
-        wanted = hot if hot and chance.random() < manner.hot and not cold else pool.values
-        free = [value for value in wanted if value not in used]
-        if not free and not (wanted is hot and chance.random() < manner.hot):
-            free = [value for value in pool.values if value not in used]
-        if not free:
-            return self._next(pool, hot, used)
-        few = manner.few and not used and not hot
-        return self._some(free[:2] if few else free)
+        used = one.taken if one.single else NONE
+        if one.parents is not None:
+            return self._met(free(self.there.get(one.parents, []), used))
+        if not cold and one.group is not None and chance.random() < 0.8:
+            met = free(self.groups.get(one.group, []), used)
+            if met:
+                return self._met(met)
+        if fresh and one.keyed and one.pool.sort in {*NUMBERS, "text"}:
+            return self._next(one.pool, one.hot, one.taken)
+        wanted = (
+            one.hot if one.hot and not cold and chance.random() < manner.hot else one.pool.values
+        )
+        left = free(wanted, used)
+        if not left and not (wanted is one.hot and chance.random() < manner.hot):
+            left = free(one.pool.values, used)
+        if not left:
+            return self._next(one.pool, one.hot, used)
+        few = manner.few and not used and not one.hot
+        return self._some(left[:2] if few else left)
 
-    def _met(self, values: list[Value]) -> Value:
+    def _met(self, values: Sequence[Value]) -> Value:
         """A key that is there already; in a large database each in its turn, for many groups."""
+        if not values:
+            return None
         if self.manner.size > MANY and not self.manner.few:
             self.turn += 1
             return values[self.turn % len(values)]
         return self._some(values)
 
-    def _some(self, values: list[Value]) -> Value:
+    def _some(self, values: Sequence[Value]) -> Value:
         if self.manner.few and len(values) > 1:
             return values[0] if self.chance.random() < 0.7 else values[1]
-        return self.chance.choice(values)
+        return values[int(self.chance.random() * len(values))]
 
-    def _next(self, pool: Pool, hot: list[Value], used: set[Value]) -> Value:
+    def _next(self, pool: Pool, hot: Sequence[Value], used: Collection[Value]) -> Value:
         """A value that no pool has: keys of large tables run on from one that was asked for."""
-        if pool.sort in {"integer", "number", "float"}:
+        if pool.sort in NUMBERS:
             start = self.chance.choice([n for n in hot if isinstance(n, int)] or [1000])
-            return next(n for k in range(len(used) + 2) if (n := start + self.step * k) not in used)
-        return f"k{len(used)}" if pool.sort == "text" else None
+            return next(n for n in count(start, self.step) if n not in used)
+        if pool.sort != "text":
+            return None
+        return next(text for n in count() if (text := f"k{n}") not in used)
 
-    def _remember(self, frame: Frame, one: Field, value: Value) -> None:
+    def _remember(self, one: Column, value: Value) -> None:
         if value is None:
             return
-        spot = frame.name.lower(), one.name.lower()
-        self.there.setdefault(spot, []).append(value)
-        if (group := self.plan.groups.get(spot)) is not None:
-            self.groups.setdefault(group, []).append(value)
+        self.there.setdefault(one.spot, []).append(value)
+        if one.group is not None:
+            self.groups.setdefault(one.group, []).append(value)

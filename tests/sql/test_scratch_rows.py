@@ -1,0 +1,60 @@
+"""The rows of scratch databases fit together, and there are as many as a statement needs."""
+
+import pytest
+
+from backlight.analysis.syntax import parse
+from backlight.analysis.tables import Schema
+from backlight.sql import ddl
+from backlight.sql.lab.rows import rows
+from backlight.sql.lab.trial import trial
+from backlight.text import Text
+
+SHOP = """
+CREATE TABLE orders (id integer PRIMARY KEY, code text NOT NULL UNIQUE, day date);
+CREATE TABLE lines (
+    order_id integer NOT NULL REFERENCES orders (id), number integer NOT NULL, name text,
+    PRIMARY KEY (order_id, number)
+);
+CREATE TABLE tags (name text, lang text, PRIMARY KEY (name, lang));
+"""
+SCHEMA = Schema(ddl.tables(parse("shop.sql", Text(SHOP))))
+SQL = (
+    "SELECT o.code, l.number, t.lang FROM orders o JOIN lines l ON l.order_id = o.id "
+    "JOIN tags t ON t.name = l.name WHERE o.day > '2024-01-01' ORDER BY 1, 2, 3 LIMIT {}"
+)
+
+
+def databases(limit):
+    one = trial(SQL.format(limit), SQL.format(limit + 1), "postgres", SCHEMA)
+    return [rows(number, one.plan, one.favoured(number)) for number in range(80)]
+
+
+@pytest.mark.parametrize("table", ["orders", "lines", "tags"])
+def test_tables_have_more_rows_than_a_limit_whatever_their_key(table):
+    assert max(len(one[table]) for one in databases(50)) > 50
+
+
+def test_limits_are_made_small_so_that_tables_need_few_rows():
+    assert 40 < max(len(one["lines"]) for one in databases(5000)) < 100
+    notes = trial(SQL.format(100), SQL.format(101), "postgres", SCHEMA).notes
+    assert notes == ("100 was tried as 40.", "101 was tried as 41.")
+
+
+def test_keys_differ_and_what_is_referred_to_is_there():
+    for one in databases(50):
+        assert len({(r["order_id"], r["number"]) for r in one["lines"]}) == len(one["lines"])
+        assert len({(r["name"], r["lang"]) for r in one["tags"]}) == len(one["tags"])
+        assert len({r["code"] for r in one["orders"]}) == len(one["orders"])
+        assert {r["order_id"] for r in one["lines"]} <= {r["id"] for r in one["orders"]}
+        assert not any(r["name"] is None or r["lang"] is None for r in one["tags"])
+
+
+def test_one_number_makes_the_same_rows_again():
+    assert databases(50) == databases(50)
+
+
+def test_without_parents_there_are_no_children():
+    one = trial(SQL.format(5), SQL.format(6), "postgres", SCHEMA)
+    empty = [made for n in range(80) if not (made := rows(n, one.plan, {}))["orders"]]
+    assert empty
+    assert not any(made["lines"] for made in empty)
