@@ -49,6 +49,8 @@ from backlight.analysis.facts import Handler, Project
 from backlight.analysis.places import is_test, own_tests, tests_in
 from backlight.analysis.testing import Test, tests
 
+ASKED = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
+"""Methods by which a client of tests asks."""
 ANY_REFUSAL = re.compile(
     r"\b4\d\d\b|HTTP_4|raises|reject|toThrow|BadRequest|NotFound|Forbidden|invalid"
 )
@@ -65,10 +67,13 @@ def offer(ctx: Context) -> Offer | None:
         if own
         else f"no file of tests is named after {_name(path)}"
     )
+    asked = ctx.stack if endpoint.method in ASKED else None
+    write = asked.write_tests if asked is not None else None
     return Offer(
         title=f"Write tests: `{compared.route(endpoint)}`, {said}",
         span=handler.span,
         task=_task(ctx, handler, compared.route(endpoint), own),
+        rewrite=partial(write, ctx.source, handler, ctx.project) if write is not None else None,
     )
 
 

@@ -33,5 +33,6 @@ FASTAPI = Stack(
     ask_who=later("stacks.fastapi.guarded:ask_who"),
     document=later("stacks.fastapi.document:document"),
     refuse_missing=later("stacks.fastapi.missing:refuse_missing"),
+    write_tests=later("stacks.fastapi.write_tests:write_tests"),
 )
 """The record of FastAPI; settings and constants are read for the prefixes they hold."""
