@@ -20,6 +20,8 @@ NARROWED = regex(
     r"group|group_by|having|slice|take|findOne|findUnique|findFirst|aggregate|delete|update)\b|\[",
     IGNORECASE,
 )
+CHOSEN = regex(r"\b(?:order|orderBy|attributes)\s*:\s*\[(?:[^\[\]]|\[[^\[\]]*\])*\]")
+"""Options that keep every row, and are written in brackets."""
 WHOLE = regex(
     r"^[\s(]*(?:await\s+)?(?:SELECT\b|(?:[\w.]+\.)?(?:execute|scalars|exec|stream)\(|(?:[\w.]+\.)?"
     r"(?:select|query)\(\s*[\w.]+\s*\)|(?:\w+\.)*[A-Z]\w*\.(?:objects|query)\s*\.|"
@@ -50,7 +52,10 @@ KEEPS = frozenset(
 """Calls that keep every row; any other may leave some out."""
 ASSIGNED = regex(r"^\s*(@?\w+)\s*=\s*$")
 CALLED = regex(r"(\w+)\(")
-GIVEN = regex(r"(?:Serializer|Schema|list|jsonify|Response|serialize|dumps?|map|sorted|json)\(\s*$")
+GIVEN = regex(
+    r"(?:Serializer|Schema|list|jsonify|Response|serialize|dumps?|map|sorted|json|send)"
+    r"\(\s*(?:\{\s*\w+:\s*)?(?:await\s+)?$"
+)
 """What answers with the rows it is given; any other call may take a few of them only."""
 
 
@@ -58,7 +63,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
     """Found where a handler reads a whole table: no condition, no limit, no page."""
     for query in facts.queries:
         code = _code(source, query)
-        if query.bounded or query.returns != "rows" or NARROWED.search(code):
+        if query.bounded or query.returns != "rows" or NARROWED.search(CHOSEN.sub("", code)):
             continue
         if not WHOLE.match(code) or not _answered(source, query):
             continue

@@ -45,4 +45,5 @@ EXPRESS = Stack(
     ask_who=later("stacks.express.guarded:ask_who"),
     document=later("stacks.express.document:document"),
     refuse_missing=later("stacks.express.missing:refuse_missing"),
+    page=later("stacks.express.pages:page"),
 )

@@ -21,6 +21,7 @@ NESTJS = Stack(
     validate=later("stacks.nestjs.validate:validate"),
     checks_bodies=True,
     refuse_missing=later("stacks.nestjs.missing:refuse_missing"),
+    page=later("stacks.nestjs.pages:page"),
     create_resource=later("stacks.nestjs.resource:create_resource"),
     conventions=later("stacks.nestjs.conventions:conventions"),
 )
