@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Literal
 
-from backlight.analysis.compared import Pair
+from backlight.analysis.compared import Pair, Walked
 from backlight.analysis.facts import Endpoint, Finding, Handler, Project, Query
 from backlight.analysis.outgoing import Outgoing
 from backlight.analysis.scopes import Function
@@ -105,6 +105,8 @@ class Task:
     """Paths of files the agent will need, most important first."""
     wrong: Wrong = lambda _before, _after: ()
     same: Same = lambda _before, _after: ()
+    walks: Callable[[Project, Project], tuple[Walked, ...]] = lambda _before, _after: ()
+    """Statements by OFFSET and by the last key, of which all pages must hold what they held."""
     answers: bool = False
     """Words alone can be what was asked for: a run that changes nothing is no failure."""
     persona: Persona | None = None

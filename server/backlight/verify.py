@@ -42,6 +42,8 @@ def checked(chosen: Chosen, engine: str, project: Project, change: Change) -> tu
         return known
     ours, pairs = engine == "instant", task.same(project, after)
     proofs = checks.rows.check(pairs, project, chosen.bench, sure=ours)
+    if ours:
+        proofs += checks.pages.check(task.walks(project, after), project, chosen.bench)
     if failed(proofs):
         return (*known, *proofs)
     return (*known, *proofs, *checks.plan.check(pairs, project, chosen.bench, ours=ours))

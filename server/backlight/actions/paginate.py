@@ -53,12 +53,13 @@ import re
 from functools import partial
 
 from backlight.action import Action, Context, Offer, Task
+from backlight.actions import by_key
 from backlight.analysis import compared
 from backlight.analysis.facts import Handler, Project, Query
 from backlight.analysis.places import matching
 from backlight.sql import keyset
 
-RULE, OFFSET = "unbounded-list", "offset-paging"
+RULE = "unbounded-list"
 PAGED = re.compile(
     r"paginat|\bcursor\b|\blimit\b|page_?size|per_?page|\btake\b|Pageable|PageRequest|kaminari"
     r"|\.page\("
@@ -73,25 +74,16 @@ MOST = re.compile(
 """How code says that a client cannot ask for everything."""
 
 
-CONTRACT = (
-    (
-        "This changes what callers do: they send the key of the last row they saw, not a number of"
-        " rows or pages. Change them too, or say who must; never call it the same as before."
-    ),
-    "The first page has no key: it is asked for without one.",
-)
-"""What is said where a page is found by its key: another contract, not a faster statement."""
-
-
 def offer(ctx: Context) -> Offer | None:
     """Offered in a handler that answers with every row of a table."""
     handler, stack = ctx.handler, ctx.stack
     found = [finding for finding in ctx.nearby if finding.rule == RULE]
-    if (query := _skipping(ctx)) is not None:
+    if (query := by_key.skipping(ctx)) is not None:
         return Offer(
             title="Paginate by the last key: OFFSET reads what it skips (callers send the key)",
             span=query.span,
-            task=_task(ctx, ctx.function.name if ctx.function is not None else "the query"),
+            task=_task(ctx, ctx.function.name if ctx.function is not None else "the query", query),
+            rewrite=by_key.rewrite(ctx, query),
         )
     if handler is None or not found:
         return None
@@ -105,13 +97,9 @@ def offer(ctx: Context) -> Offer | None:
     )
 
 
-def _skipping(ctx: Context) -> Query | None:
-    """A query at the cursor that pages by OFFSET: one found to cost much, or a chain that does."""
-    said = any(f.rule == OFFSET for f in ctx.findings) or keyset.skips(ctx.statement())
-    return ctx.query if said else None
-
-
-def _task(ctx: Context, name: str, handler: Handler | None = None) -> Task:
+def _task(ctx: Context, name: str, about: Handler | Query) -> Task:
+    handler = about if isinstance(about, Handler) else None
+    query = about if isinstance(about, Query) else None
     path, line = ctx.source.path, ctx.source.text.line_of(ctx.span.start) + 1
     render = ctx.orm.render if ctx.orm is not None else None
     judge = partial(keyset.sought, path=path, name=name, render=render)
@@ -119,7 +107,7 @@ def _task(ctx: Context, name: str, handler: Handler | None = None) -> Task:
         goal=f"Let `{name}` in {path} (line {handler.line if handler else line}) answer in pages"
         + (", by the last key seen in place of OFFSET." if handler is None else "."),
         rules=(
-            *(CONTRACT if handler is None else ()),
+            *(by_key.CONTRACT if handler is None else ()),
             *ctx.idiom("pages"),
             "Page the way other lists of the project are paged: same parameters, same envelope.",
             "The order is stable: it ends with a unique column.",
@@ -132,6 +120,7 @@ def _task(ctx: Context, name: str, handler: Handler | None = None) -> Task:
         ),
         related=(path, *_paged(ctx.project, path)),
         wrong=partial(wrong, path=path, handler=handler) if handler is not None else judge,
+        walks=by_key.walks(ctx, query) if query is not None else by_key.nothing,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from backlight.analysis.enriched import enriched
 from backlight.analysis.facts import Endpoint, Handler, Project, Query
+from backlight.analysis.tables import Column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,22 @@ class Pair:
     """Other rows were asked for: a difference is said, and does not stop the change."""
     clearer: bool = False
     """It says better what is meant: it is worth making where it costs the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walked:
+    """Pages by OFFSET before a change, and by the last key after it: another contract.
+
+    The values of the statements have names: `:rows`, `:skip`, `:after_0`, `:p0`.
+    """
+
+    statements: tuple[str, str, str]
+    """By OFFSET, the first page, and the next one."""
+    keys: tuple[Column, ...]
+    """What the next page is found by, by the names that the answer gives them."""
+    dialect: str
+    written: bool = True
+    """The code runs these statements, and no other ones."""
 
 
 def changed(before: Project, after: Project) -> dict[str, str]:

@@ -55,6 +55,8 @@ class Argument:
     """Of a keyword argument."""
     items: tuple[str, ...] = ()
     """The code of its elements, if it is written out."""
+    places: tuple[Span, ...] = ()
+    """Where they stand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,10 +138,17 @@ def _argument(node: Node) -> Argument:
         value = node.child_by_field_name("value") or node
     kind = KINDS.get(value.type, "other")
     if value.type == "tuple" or kind in {"list", "map"}:
-        inner = tuple(text_of(c) for c in value.named_children if c.type != "comment")
+        inner = [child for child in value.named_children if child.type != "comment"]
     else:
-        inner = ()
-    return Argument(span=span_of(value), code=text_of(value), kind=kind, name=name, items=inner)
+        inner = []
+    return Argument(
+        span=span_of(value),
+        code=text_of(value),
+        kind=kind,
+        name=name,
+        items=tuple(map(text_of, inner)),
+        places=tuple(map(span_of, inner)),
+    )
 
 
 def style_of(source: Source, query: Query, run: Run) -> Style | None:

@@ -6,6 +6,7 @@ from backlight.checks import (
     generated,
     migrations,
     names,
+    pages,
     plan,
     protected,
     rehearsal,
@@ -20,7 +21,7 @@ from backlight.checks import (
 from backlight.checks.check import Check
 from backlight.edits import Change
 
-__all__ = ["Check", "advice", "all_of", "plan", "rehearsal", "rows"]
+__all__ = ["Check", "advice", "all_of", "pages", "plan", "rehearsal", "rows"]
 
 
 def all_of(before: Project, after: Project, change: Change, *, adds: bool) -> tuple[Check, ...]:

@@ -90,17 +90,17 @@ def _said(weight: Weight, schema: Schema, *, ours: bool) -> Check:
     where = f"The planner of {weight.where} reckons a cost of {costs}"
     step = f": {weight.step}." if weight.step else "."
     if weight.gains:
-        return Check(NAME, ok=True, detail=f"{where}{step}{_advice(weight, schema)}")
+        return Check(NAME, ok=True, detail=f"{where}{step}{advice(weight, schema)}")
     if weight.promises:
-        says = f"{where}. It pays with an index.{_advice(weight, schema)}"
+        says = f"{where}. It pays with an index.{advice(weight, schema)}"
         return Check(NAME, ok=not weight.loses, confirm=weight.loses, detail=says)
     if weight.loses or ours:
         gain = "it is slower" if weight.loses else "nothing is gained"
-        return Check(NAME, ok=False, detail=f"{where}, so {gain}.{_advice(weight, schema)}")
-    return Check(NAME, ok=True, detail=f"{where}.{_advice(weight, schema)}")
+        return Check(NAME, ok=False, detail=f"{where}, so {gain}.{advice(weight, schema)}")
+    return Check(NAME, ok=True, detail=f"{where}.{advice(weight, schema)}")
 
 
-def _advice(weight: Weight, schema: Schema) -> str:
+def advice(weight: Weight, schema: Schema) -> str:
     """The index that would help, and its price."""
     if not weight.index:
         return ""

@@ -61,13 +61,13 @@ def put(
 ) -> Rewritten | Refused:
     """A statement with some rewrites in it, which must fit beside each other."""
     edits = tuple(edit for one in chosen for edit in one.edits)
-    better = apply(Text(sql), _bytes(sql, edits)).source
+    better = apply(Text(sql), in_bytes(sql, edits)).source
     if not reads(better, dialect):
         return Refused("The rewritten statement cannot be read; this one is left as it is.")
     notes = [note for one in chosen for note in one.notes] + [one.reason for one in held]
     return Rewritten(
         sql=better,
-        edits=_bytes(sql, edits),
+        edits=in_bytes(sql, edits),
         evidence=next((one.evidence for one in chosen if not one.maybe), ""),
         notes=tuple(dict.fromkeys(notes)),
         whole=any(one.whole for one in chosen),
@@ -135,7 +135,7 @@ def _compatible(sql: str, rewrites: list[Rewrite]) -> list[Rewrite]:
     for one in rewrites:
         edits = [edit for other in (*chosen, one) for edit in other.edits]
         try:
-            apply(Text(sql), _bytes(sql, tuple(edits)))
+            apply(Text(sql), in_bytes(sql, tuple(edits)))
         except OverlappingEdits:
             continue
         if not any(one.whole or other.whole for other in chosen):
@@ -143,7 +143,8 @@ def _compatible(sql: str, rewrites: list[Rewrite]) -> list[Rewrite]:
     return chosen
 
 
-def _bytes(sql: str, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+def in_bytes(sql: str, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """Edits whose offsets are characters, with offsets in bytes."""
     if sql.isascii():
         return edits
     return tuple(

@@ -18,7 +18,7 @@ Render = Callable[[Source, Query, Project], object]
 SKIPS = regex(r"\bOFFSET\s+(?![01]\b)(?:[:@$%?{]|\d)", IGNORECASE)
 ONCE = regex(r"\bGROUP\s+BY\b|\bSELECT\s+DISTINCT\b", IGNORECASE)
 """All rows are read for each group; there is no last key to go on after."""
-SKIPPED = regex(r"\boffset\b|\bskip\b|setfirstresult")
+SKIPPED = regex(r"\boffset\b|\bskip\b|setfirstresult|\blimit\s+[:@$%?{]\S*\s*,")
 """How chains of the mappers say that rows are skipped."""
 ORDERED = regex(r"\border\s+by\s+(.*?)(?:\blimit\b|\bfetch\b|$)", IGNORECASE | DOTALL)
 BOUNDED = regex(r"\b(?:limit|fetch)\b", IGNORECASE)
@@ -80,11 +80,16 @@ def sought(
         return (f"`{name}` still skips rows by OFFSET.",)
     known = {*_statements(before, path, render)}
     fresh = [sql for sql in _statements(after, path, render) if sql not in known]
-    return tuple(
-        dict.fromkeys(
-            f for sql in fresh if not SKIPS.search(sql) for f in faults(sql, after.schema)
-        )
-    )
+    said = {sql: faults(sql, after.schema) for sql in fresh if not SKIPS.search(sql)}
+    ends = {_end(sql) for sql, wrong in said.items() if not wrong}
+    first = {sql for sql in said if _end(sql) in ends}
+    return tuple(dict.fromkeys(f for sql, wrong in said.items() if sql not in first for f in wrong))
+
+
+def _end(sql: str) -> str:
+    """The order of a statement: the first page has that of the next, and no key to compare."""
+    ordered = ORDERED.search(sql)
+    return " ".join(ordered[1].split()) if ordered is not None else sql
 
 
 def _skipped(project: Project, path: str) -> int:

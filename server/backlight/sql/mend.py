@@ -1,5 +1,7 @@
 """A better query as a change of the file it stands in."""
 
+from re import compile as regex
+
 from backlight.analysis.facts import Query
 from backlight.analysis.queries import template_of
 from backlight.analysis.queries_pieces import Template
@@ -14,6 +16,9 @@ from backlight.sql.improved import Mended, Rewritten
 from backlight.sql.parameterise import parameterise
 from backlight.sql.star import explicit
 from backlight.sql.ways import ways
+
+OWN = regex(r"%(?!s|\(\w+\)s)")
+"""A percent sign that is no placeholder of a driver."""
 
 
 def mend(source: Source, query: Query, schema: Schema) -> Mended | Refused | None:
@@ -45,8 +50,8 @@ def _placed(source: Source, query: Query, better: Rewritten) -> Mended | Refused
     """A better statement as a change of the file it stands in."""
     if source.language == "sql":
         at = query.span.start
-        moved = [Edit(at + e.start, at + e.end, e.text, e.why) for e in better.edits]
-        return _mended(source, moved, better)
+        there = [Edit(at + e.start, at + e.end, e.text, e.why) for e in better.edits]
+        return _mended(source, there, better)
     template = template_of(source, query)
     if template is None:
         return Refused("The string could not be read again; save the file and try once more.")
@@ -55,7 +60,7 @@ def _placed(source: Source, query: Query, better: Rewritten) -> Mended | Refused
             "The query is built on several ways through the function, and the rewrite is right "
             "only for the whole of it; put it together in one place first."
         )
-    edits = _moved(source, query, template, better)
+    edits = moved(source, query, template, better)
     return edits if isinstance(edits, Refused) else _mended(source, edits, better)
 
 
@@ -74,7 +79,7 @@ def evidence(query: Query, schema: Schema) -> str:
     return evidence_of(query, schema) if query.kind == "sql" else ""
 
 
-def _moved(
+def moved(
     source: Source, query: Query, template: Template, better: Rewritten
 ) -> list[Edit] | Refused:
     """Edits of the query as edits of the literals that hold it, in the style of each."""
@@ -95,7 +100,7 @@ def _moved(
             )
         if run is not None and run.runs > 1 and not edits and better.whole:
             return Refused("Several calls run this string; change each by hand.")
-        text = edit.text.replace("%", "%%") if formats else edit.text
+        text = OWN.sub("%%", edit.text) if formats else edit.text
         prefix, quotes = located.delimiter(source.text, literals.pop())
         said = located.escaped(text, prefix, quotes, formatted=template.style == "format")
         if said is None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from threading import Lock, Timer
 from typing import Any
 
+from backlight.analysis.compared import Walked
 from backlight.analysis.tables import Schema
 from backlight.sql.lab.process import Lab
 from backlight.sql.lab.spare import Spare
@@ -50,6 +51,20 @@ class Bench:
         """The same without looking for an index: to choose between many ways."""
         answer = self._asked("cost", before, after, dialect, schema)
         return weighed(answer) if answer else Weight("", why="the lab was stopped.")
+
+    def walk(self, asked: Walked, dialect: str, schema: Schema) -> Verdict:
+        """Whether all pages by the key are all pages by OFFSET. It blocks as well."""
+        question = {
+            "asks": "walk",
+            "statements": asked.statements,
+            "keys": [key.name for key in asked.keys],
+            "dialect": dialect,
+            "seconds": SECONDS,
+            "tables": packed(schema, *asked.statements),
+        }
+        with self._lock:
+            answer = self._ask(question)
+        return heard(answer) if answer else unproven("the lab was stopped.")
 
     def rehearse(
         self, earlier: Sequence[str], up: str, down: str, wanted: Sequence[tuple[str, str]]

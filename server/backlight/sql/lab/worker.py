@@ -39,6 +39,8 @@ class Worker:
         try:
             if asks == "rehearse":
                 return asdict(self._rehearse(asked))
+            if asks == "walk":
+                return said(self._walk(asked))
             return said(self._weigh(asked) if asks in WEIGHS else self._prove(asked))
         except (Unclear, Broken) as error:
             why = str(error)
@@ -76,6 +78,20 @@ class Worker:
         engine = self._engine(dialect, seconds)
         try:
             return prove(one, engine, seconds)
+        finally:
+            engine.close()
+
+    def _walk(self, asked: dict[str, Any]) -> Verdict:
+        from backlight.sql.lab.walk import Walk, walk
+
+        dialect, seconds = asked["dialect"], float(asked["seconds"])
+        if dialect not in {POSTGRES, SQLITE, MYSQL}:
+            return unproven(f"there is no scratch database for {dialect or 'an unknown dialect'}.")
+        skipping, first, after = asked["statements"]
+        one = Walk(skipping, first, after, tuple(asked["keys"]))
+        engine = self._engine(dialect, seconds)
+        try:
+            return walk(one, dialect, unpacked(asked["tables"]), engine, seconds)
         finally:
             engine.close()
 

@@ -1,0 +1,73 @@
+"""The part of "Paginate" that is about OFFSET: pages that are found by the last key seen.
+
+It changes what callers send, so it is offered as that, and tried in a way of its own.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from backlight.action import Context
+from backlight.analysis.compared import Walked
+from backlight.analysis.facts import Project, Query
+from backlight.edits import Change, Refused
+from backlight.sql import keyset
+
+if TYPE_CHECKING:
+    from backlight.sql.keyset_call import Paged
+
+OFFSET = "offset-paging"
+CONTRACT = (
+    (
+        "This changes what callers do: they send the key of the last row they saw, not a number of"
+        " rows or pages. Change them too, or say who must; never call it the same as before."
+    ),
+    "The first page has no key: it is asked for without one.",
+)
+"""What is said where a page is found by its key: another contract, not a faster statement."""
+
+
+def skipping(ctx: Context) -> Query | None:
+    """A query at the cursor that pages by OFFSET: one found to cost much, or a chain that does."""
+    query = ctx.query
+    if query is None:
+        return None
+    said = any(f.rule == OFFSET and f.span.touches(query.span) for f in ctx.nearby)
+    return query if said or keyset.skips(ctx.statement()) else None
+
+
+def rewrite(ctx: Context, query: Query) -> Callable[[], Change | Refused] | None:
+    """The query by the last key, with the code that asks for it; `None` where an agent does it."""
+    return partial(_change, ctx, query) if query.kind == "sql" else None
+
+
+def walks(ctx: Context, query: Query) -> Callable[[Project, Project], tuple[Walked, ...]]:
+    """What is to be walked before the change is shown."""
+    return partial(_walks, ctx, query)
+
+
+def nothing(_before: Project, _after: Project) -> tuple[Walked, ...]:
+    """Nothing is to be walked."""
+    return ()
+
+
+def _change(ctx: Context, query: Query) -> Change | Refused:
+    made = _paged(ctx, query)
+    return made if isinstance(made, Refused) else made.change
+
+
+def _paged(ctx: Context, query: Query) -> "Paged | Refused":
+    from backlight.sql import keyset_call
+
+    return keyset_call.paged(ctx.source, query, ctx.project, ctx.handler)
+
+
+def _walks(ctx: Context, query: Query, _before: Project, after: Project) -> tuple[Walked, ...]:
+    made = _paged(ctx, query)
+    if isinstance(made, Refused):
+        return ()
+    facts = after.files.get(ctx.source.path)
+    runs = {" ".join(one.sql.split()) for one in facts.queries} if facts is not None else set()
+    written = all(" ".join(sql.split()) in runs for sql in made.statements)
+    return (replace(made.walked, written=written),)

@@ -1,0 +1,195 @@
+"""How JavaScript and TypeScript come to know how many rows they skip, and the keys instead."""
+
+from collections.abc import Iterator, Sequence
+from re import compile as regex
+
+from tree_sitter import Node
+
+from backlight.analysis.skipped import Asked, Instead, busy, lines, unclear
+from backlight.analysis.syntax import (
+    Source,
+    Span,
+    ancestors,
+    descendants,
+    field,
+    node_at,
+    span_of,
+    text_of,
+)
+from backlight.analysis.tables import Column
+
+NAME = regex(r"[A-Za-z_$][\w$]*")
+WORDS = regex(r"(?<![\w$.])[A-Za-z_$][\w$]*")
+FUNCTIONS = frozenset(
+    {"function_declaration", "method_definition", "arrow_function", "function_expression"}
+    | {"generator_function_declaration"}
+)
+NUMBERS = frozenset({"Number", "parseInt", "Math", "as", "string", "number", "undefined", "any"})
+"""What a value of a request goes through on its way to a number."""
+QUERY = regex(r"((?:req|request|ctx|ctx\.request)\.query)\.\w+")
+TYPES = (
+    (regex(r"(?i)bigint|bigserial"), ""),
+    (regex(r"(?i)uuid|char|text|string"), "string"),
+    (regex(r"(?i)serial|int"), "number"),
+)
+"""What drivers make of a column; a `bigint` is a text to some and a number to others."""
+MOMENTS = regex(r"(?i)timestamp|datetime|\bdate\b")
+
+
+def instead(asked: Asked) -> Instead | str:
+    """The keys in the place of the number of rows; or why that is not right."""
+    if reason := _inexact(asked.keys):
+        return reason
+    around = ancestors(node_at(asked.source, asked.at))
+    function = next((one for one in around if one.type in FUNCTIONS), None)
+    if function is None or function.has_error:
+        return "No function that can be read stands around it: nobody can send a key to it."
+    names = tuple(_camel(f"after_{key.name}") for key in asked.keys)
+    text = text_of(function)
+    if taken := next((name for name in names if name in NAME.findall(text)), ""):
+        return f"`{taken}` is another name in this function already."
+    return _traced(asked, function, names)
+
+
+def _traced(asked: Asked, function: Node, names: tuple[str, ...]) -> Instead | str:
+    """Follow the number from the query to the signature, or to where the request is read."""
+    gone: list[Span] = []
+    code, free = asked.code, [asked.at]
+    for _ in range(4):
+        if (read := QUERY.fullmatch(code)) is not None:
+            names = tuple(f"{read[1]}.{name}" for name in names)
+            return Instead(tuple(lines(asked, gone)), names, _absent(names))
+        name = code if NAME.fullmatch(code) else _freed(function, code, free)
+        if not name:
+            return unclear(code)
+        if line := _otherwise(function, name, free):
+            return busy(name, line)
+        parameter = _parameter(function, name)
+        if parameter is not None:
+            return _signature(asked, function, parameter, names, gone)
+        statement, value = _declared(function, name)
+        if statement is None or value is None:
+            return unclear(name)
+        if (read := QUERY.search(text_of(value))) is not None:
+            return _from_request(asked, statement, value, read[0], names, gone)
+        gone.append(span_of(statement))
+        free.append(span_of(statement))
+        code = text_of(value)
+    return unclear(asked.code)
+
+
+def _inexact(keys: Sequence[Column]) -> str:
+    for key in keys:
+        if MOMENTS.search(key.type):
+            return (
+                f"`{key.name}` is a moment: JavaScript keeps its milliseconds, the database finer "
+                "ones, so rows between two pages would be lost or come twice. Order by a number or "
+                "a text, or send it as text; ask the agent."
+            )
+    return ""
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word[:1].upper() + word[1:] for word in rest)
+
+
+def _freed(function: Node, code: str, free: list[Span]) -> str:
+    """The one name of an expression that is used for nothing else; empty if there is not one."""
+    names = [name for name in dict.fromkeys(WORDS.findall(code)) if name not in NUMBERS]
+    found = [name for name in names if not _otherwise(function, name, free)]
+    return found[0] if len(found) == 1 else ""
+
+
+def _otherwise(function: Node, name: str, free: list[Span]) -> int:
+    """The line in which a name is used outside of what goes; 0 if there is none."""
+    for node in _uses(function, name):
+        if not any(span.start <= node.start_byte < span.end for span in free):
+            return node.start_point.row + 1
+    return 0
+
+
+def _uses(function: Node, name: str) -> Iterator[Node]:
+    body = field(function, "body")
+    kinds = "identifier", "shorthand_property_identifier"
+    for node in descendants(body, *kinds) if body is not None else ():
+        above = node.parent
+        own = above is not None and above.type == "variable_declarator"
+        if text_of(node) == name and not (own and field(above, "name") == node):
+            yield node
+
+
+def _parameter(function: Node, name: str) -> Node | None:
+    given = field(function, "parameters")
+    for one in given.named_children if given is not None else ():
+        said = field(one, "pattern") or field(one, "left") or one
+        if said.type == "identifier" and text_of(said) == name:
+            return one
+    return None
+
+
+def _declared(function: Node, name: str) -> tuple[Node | None, Node | None]:
+    """The one `const name = …;` of a function, and the value."""
+    found = [
+        one
+        for one in descendants(function, "variable_declarator")
+        if text_of(field(one, "name") or one) == name
+    ]
+    if len(found) != 1 or found[0].parent is None:
+        return None, None
+    statement = found[0].parent
+    alone = len(statement.named_children) == 1 and statement.parent == field(function, "body")
+    changed = any(
+        text_of(field(one, "left") or one) == name
+        for one in descendants(function, "assignment_expression", "augmented_assignment_expression")
+    )
+    return (statement if alone and not changed else None), field(found[0], "value")
+
+
+def _from_request(
+    asked: Asked,
+    statement: Node,
+    value: Node,
+    read: str,
+    names: tuple[str, ...],
+    gone: list[Span],
+) -> Instead | str:
+    """`const page = parseInt(req.query.page) || 1;` -> the keys, read from the same place."""
+    rest = text_of(value).replace(read, "", 1)
+    if [word for word in WORDS.findall(rest) if word not in NUMBERS]:
+        return unclear(text_of(value))
+    owner, indent = read.rpartition(".")[0], asked.source.text.indent(statement.start_byte)
+    semi = ";" if text_of(statement).endswith(";") else ""
+    said = [f"const {name} = {owner}.{name}{semi}" for name in names]
+    swap = span_of(statement), f"\n{indent}".join(said)
+    return Instead((swap, *lines(asked, gone)), names, _absent(names))
+
+
+def _signature(
+    asked: Asked, function: Node, parameter: Node, names: tuple[str, ...], gone: list[Span]
+) -> Instead | str:
+    """The parameter that said how many rows are skipped -> one for each key."""
+    typed = asked.source.language != "javascript" and field(parameter, "type") is not None
+    given = field(function, "parameters")
+    last = given is not None and given.named_children[-1] == parameter
+    said = []
+    for name, key in zip(names, asked.keys, strict=True):
+        type_ = next((one for what, one in TYPES if what.search(key.type)), "")
+        if typed and not type_:
+            return f"What `{key.name}` is in TypeScript is not known: its type is `{key.type}`."
+        optional = f"{name}?: {type_}" if last else f"{name}: {type_} | undefined"
+        said.append(optional if typed else name)
+    swap = span_of(parameter), ", ".join(said)
+    return Instead((swap, *lines(asked, gone)), names, _absent(names))
+
+
+def _absent(names: tuple[str, ...]) -> str:
+    return " || ".join(f"{name} === undefined" for name in names)
+
+
+def expression_of(source: Source, span: Span) -> Span:
+    """The call with the `await` before it."""
+    node = node_at(source, span)
+    call = next(one for one in ancestors(node) if span_of(one) == span)
+    above = call.parent
+    return span_of(above) if above is not None and above.type == "await_expression" else span

@@ -1,0 +1,96 @@
+"""A query in code that pages by OFFSET: the call that runs it pages by the last key instead."""
+
+from dataclasses import dataclass
+
+from backlight.analysis.compared import Walked
+from backlight.analysis.facts import Handler, Project, Query
+from backlight.analysis.queries_run import Run, run_of
+from backlight.analysis.scopes import function_at
+from backlight.analysis.skipped import Asked, Instead, called
+from backlight.analysis.syntax import Source, Span
+from backlight.analysis.tables import Column
+from backlight.edits import Change, Edit, Refused, change
+from backlight.sql.keyset_branches import Call, Values, branches, key_of, name_of
+from backlight.sql.keyset_form import Page
+from backlight.sql.keyset_page import page
+
+ASKS = "Callers send the key of the last row that they saw, and none for the first page."
+SPREAD = frozenset({"fetch", "fetchrow", "fetchval", "execute"})
+"""What asyncpg is called with: the values follow one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paged:
+    """The change, the statements that it writes, and what is to be walked before it is shown."""
+
+    change: Change
+    statements: tuple[str, ...]
+    walked: Walked
+
+
+def paged(
+    source: Source, query: Query, project: Project, handler: Handler | None
+) -> Paged | Refused:
+    """The call by the last key; or why it cannot be written without a model."""
+    dialect = query.dialect or project.dialect
+    made = page(query.sql, dialect, project.schema)
+    if isinstance(made, Refused):
+        return made
+    run = run_of(source, query)
+    if run is None or query.also or run.runs > 1:
+        return Refused("The one call that runs this statement is not seen here; ask the agent.")
+    values = _values(run, made)
+    if isinstance(values, Refused):
+        return values
+    at, code = _skipping(values, made)
+    columns = tuple(Column(name=one.name, type=one.type) for one in made.keys)
+    came = _instead(Asked(source, at, code, columns, handler))
+    if isinstance(came, str):
+        return Refused(came)
+    here = function_at(source, query.span) if handler is None else None
+    if here is not None and (other := called(project, source.path, here.name, here.span)):
+        return Refused(other)
+    edits = branches(Call(source, query, run, values, made, came))
+    if isinstance(edits, Refused):
+        return edits
+    swaps = [Edit(span.start, span.end, text, ASKS) for span, text in came.swaps]
+    walked = Walked(statements=made.walked, keys=columns, dialect=dialect)
+    made_of = change((source.path, [*swaps, *edits]))
+    return Paged(made_of, (made.first.sql, made.next.sql), walked)
+
+
+def _instead(asked: Asked) -> Instead | str:
+    if asked.source.language == "python":
+        from backlight.analysis import skipped_python
+
+        return skipped_python.instead(asked)
+    if asked.source.language in {"javascript", "typescript", "tsx"}:
+        from backlight.analysis import skipped_javascript
+
+        return skipped_javascript.instead(asked)
+    return "Where the number of rows comes from is not read in this language yet; ask the agent."
+
+
+def _values(run: Run, made: Page) -> Values | Refused:
+    """The values that the call gives the driver."""
+    plain = [one for one in run.arguments if one.kind != "function"]
+    named = made.mark not in {"?", "%s"} and not made.mark.startswith("$")
+    first, count = plain[0] if plain else None, len(made.first.binds) + 1
+    if first is None:
+        return Refused("The call is given no values of its own; ask the agent.")
+    if first.kind == ("map" if named else "list") and len(plain) == 1:
+        if len(first.items) == count or named:
+            return Values(first.span, first.items, first.places, first.code[0])
+    elif run.name in SPREAD and len(plain) == count and not named:
+        span = Span(first.span.start, plain[-1].span.end)
+        return Values(span, tuple(o.code for o in plain), tuple(o.span for o in plain), "")
+    return Refused(f"The call is given `{first.code[:40]}`, whose items are not written here.")
+
+
+def _skipping(values: Values, made: Page) -> tuple[Span, str]:
+    """The value that says how many rows are skipped: where it stands, and its code."""
+    if values.shape != "{":
+        return values.places[made.skip], values.codes[made.skip]
+    name = name_of(made.mark)
+    at = next((n for n, code in enumerate(values.codes) if key_of(code) == name), 0)
+    return values.places[at], values.codes[at].partition(":")[2].strip() or name
