@@ -4,27 +4,25 @@ A loop that waits, follows a chain of rows, reads page by page or tries anew ask
 after another; one that makes the rows it does not find writes each item anyway.
 """
 
-from collections.abc import Iterator
 from re import compile as regex
 
 from tree_sitter import Node
 
 from backlight.analysis.facts import Query
-from backlight.analysis.javascript_expressions import FUNCTIONS
+from backlight.analysis.javascript_turn_items import items_of, mentions, over_of, says
 from backlight.analysis.queries_javascript_names import HOST
 from backlight.analysis.queries_lookup import lookup
 from backlight.analysis.syntax import (
     Source,
     ancestors,
-    descendants,
     field,
     node_at,
     span_of,
     text_of,
+    word_of,
 )
 
 MAPPERS = frozenset({"prisma", "typeorm", "sequelize", "knex"})
-NAMES = ("identifier", "shorthand_property_identifier")
 LOCKED = regex(r"\.for(?:Update|Share|NoKeyUpdate|KeyShare)\(|\block\s*:")
 """A row is held until a transaction ends."""
 TEXT = regex(r"\.(?:toQuery|toSQL|toString|getQuery|getSql|as|stream)\([^()]*\)$")
@@ -35,7 +33,6 @@ LIKE = regex(
     r"|\bnot|\bne|(?:less|more)Than\w*)\W*$"
 )
 """Conditions that hold for a range of values: many of them are no list to be among."""
-BUILT = regex(r"[A-Z]\w*")
 
 
 def repeats(source: Source, query: Query, others: tuple[Query, ...]) -> bool:
@@ -44,11 +41,11 @@ def repeats(source: Source, query: Query, others: tuple[Query, ...]) -> bool:
     call, code = node_at(source, query.span), source.text.slice(query.span.start, query.span.end)
     if loop is None or span_of(loop) != query.loop or span_of(call) != query.span:
         return False
-    if LOCKED.search(code) or TEXT.search(code) or _few(loop):
+    if together(source, query) or LOCKED.search(code) or TEXT.search(code) or _few(loop):
         return False
     if query.returns == "rows" and query.bounded:  # the first few of each are not asked for at once
         return False
-    items = _items(loop)
+    items = items_of(loop)
     if not items or _on_item(call, items) or not _asked(call, items):
         return False
     return not any(
@@ -56,6 +53,17 @@ def repeats(source: Source, query: Query, others: tuple[Query, ...]) -> bool:
         for one in others
         if query.loop.start <= one.span.start < query.loop.end
     )
+
+
+def together(source: Source, query: Query) -> bool:
+    """Whether Prisma sends a read as one query with those of the other items already.
+
+    It does so where all are asked for at once: `Promise.all(ids.map((id) => …findUnique(…)))`.
+    """
+    loop = node_at(source, query.loop) if query.loop is not None else None
+    called = word_of(node_at(source, query.span), "function", "property")
+    unique = query.kind == "prisma" and called.startswith("findUnique")
+    return unique and loop is not None and loop.type == "call_expression"
 
 
 def _few(loop: Node) -> bool:
@@ -76,88 +84,16 @@ CONSTANT = regex(
 )
 
 
-def over_of(loop: Node) -> Node | None:
-    """What a loop goes over; `None` for one that counts."""
-    if loop.type == "for_in_statement":
-        return field(loop, "right")
-    if loop.type != "call_expression":
-        return None
-    of, given = field(loop, "function", "object"), field(loop, "arguments")
-    first = given.named_children[0] if given is not None and given.named_children else None
-    if of is not None and first is not None and BUILT.fullmatch(text_of(of)):
-        return first if first.type not in FUNCTIONS else None  # `Promise.map(rows, …)`
-    return of
-
-
-def _items(loop: Node) -> set[str]:
-    """The names that stand for an item, or for something of it, in the body of a loop."""
-    body: Node | None = field(loop, "body")
-    if loop.type == "for_in_statement":
-        left = field(loop, "left")
-        names = _words(left) if left is not None else set()
-    elif loop.type == "call_expression" and over_of(loop) is not None:
-        given = field(loop, "arguments")
-        run = [one for one in given.named_children if one.type in FUNCTIONS] if given else []
-        body = run[0] if run else None
-        names = _words(_first(body)) if body is not None else set()
-    elif loop.type == "for_statement":
-        names = _counted(loop)
-    else:
-        return set()
-    for one in descendants(body, "variable_declarator") if body is not None else ():
-        name, value = field(one, "name"), field(one, "value")
-        if name is not None and value is not None and _of(value, names):
-            names |= _words(name)
-    return names
-
-
-def _first(function: Node) -> Node:
-    """The first parameter, which is the item; of `reduce` it is the second."""
-    said = field(function, "parameters") or field(function, "parameter") or function
-    given = [said] if said.type == "identifier" else said.named_children
-    call = next((one for one in ancestors(function) if one.type == "call_expression"), function)
-    folds = text_of(field(call, "function", "property") or call) == "reduce"
-    return given[1] if folds and len(given) > 1 else given[0] if given else function
-
-
-def _counted(loop: Node) -> set[str]:
-    """`rows[i]` where a loop counts by one; a page or a try has no item."""
-    step = text_of(field(loop, "increment") or loop)
-    hit = STEP.fullmatch(step)
-    return {f"[{hit[1] or hit[2] or hit[3]}]"} if hit is not None else set()
-
-
-STEP = regex(r"(\w+)\+\+|\+\+(\w+)|(\w+)\s*\+=\s*1")
-
-
-def _words(node: Node) -> set[str]:
-    kinds = ("identifier", "shorthand_property_identifier_pattern")
-    return {text_of(one) for one in descendants(node, *kinds)}
-
-
-def _of(node: Node, names: set[str]) -> bool:
-    return next(_mentions(node, names), None) is not None
-
-
-def _mentions(node: Node, names: set[str]) -> Iterator[Node]:
-    for one in descendants(node, *NAMES, "subscript_expression"):
-        if one.type != "subscript_expression":
-            if text_of(one) in names:
-                yield one
-        elif f"[{text_of(field(one, 'index') or one)}]" in names:
-            yield one
-
-
 def _on_item(call: Node, names: set[str]) -> bool:
     """Whether the model itself is another one for each item: `db(table)`, `models[name]`."""
     at: Node | None = call
     while at is not None and at.type in {"call_expression", "member_expression"}:
         called, given = field(at, "function"), field(at, "arguments")
         name = text_of(field(called, "property") or called or at)
-        if name in MODELS and given is not None and _of(given, names):
+        if name in MODELS and given is not None and says(given, names):
             return True
         at = called or field(at, "object")
-    return at is not None and _of(at, names)
+    return at is not None and says(at, names)
 
 
 MODELS = {"getRepository", "from", "into", "table", "knex", "db", "trx", "tx"}
@@ -169,7 +105,7 @@ def _asked(call: Node, names: set[str]) -> bool:
     given = field(call, "arguments")
     keyed = text_of(field(call, "function", "property") or call) == "findByPk"
     where = given.named_children[0] if keyed and given and given.named_children else call
-    return any(_equal(one, call) for one in _mentions(where, names))
+    return any(_equal(one, call) for one in mentions(where, names))
 
 
 def _equal(name: Node, call: Node) -> bool:

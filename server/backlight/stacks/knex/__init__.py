@@ -6,6 +6,7 @@ from backlight.edits import Refused
 from backlight.stacks.later import later
 from backlight.stacks.record import Idioms, Improvement, Orm
 
+_batch = later("stacks.knex.improve_batch:improve")
 IDIOMS = Idioms(
     migrations="A migration is a file of the migrations' folder that exports `up` and `down`; "
     "`knex migrate:make` names it.",
@@ -14,8 +15,11 @@ IDIOMS = Idioms(
 )
 
 
-def improve(source: Source, query: Query, project: Project) -> Improvement | Refused | None:  # noqa: ARG001 - the words of an Orm
-    """No chain is rewritten; what is wrong with one is said."""
+def improve(source: Source, query: Query, project: Project) -> Improvement | Refused | None:
+    """One read in place of one for each turn; what else is wrong with a chain is said."""
+    better: Improvement | Refused | None = _batch(source, query, project) if query.loop else None
+    if better is not None:
+        return better
     if query.loop is not None and query.returns in {"row", "rows"}:
         return Refused(
             f"`{query.model}` is read once for each turn of a loop: read all at once before it, "

@@ -1,0 +1,91 @@
+"""Whether the keys by which rows are read are all there, and the same in code as in the database.
+
+By facts alone: the rows that are gone over come from a query of this function, or are declared as
+rows of a model (`orders: Order[]`), whose column takes no null; or they are numbers by their type.
+"""
+
+from re import compile as regex
+
+from tree_sitter import Node
+
+from backlight.analysis.facts import Project, Query
+from backlight.analysis.javascript_chains import bound_name
+from backlight.analysis.queries_host import Binding
+from backlight.analysis.queries_javascript_names import HOST
+from backlight.analysis.queries_lookup import lookup
+from backlight.analysis.syntax import Source, ancestors, node_at
+from backlight.analysis.tables import Column, Table
+from backlight.stacks.javascript_batch_loop import Loop
+
+MANY = regex(r":?\s*(?:(\w+)\[\]|Array<(\w+)>)")
+NUMBERS = {"int", "number", "integer"}
+STRINGS = {"string", "varchar", "uuid", "text", "char"}
+SHAPED = r"\b(?:interface|type)\s+{name}\b"
+
+
+def missing(
+    project: Project, source: Source, loop: Loop, value: tuple[str, str], key: Column
+) -> str:
+    """Why the key of an item may be missing, or be written otherwise; empty where it is neither."""
+    prop, code = value
+    given = lookup(loop.node, loop.rows, HOST) or ()
+    kind = _kind(given[0]) if len(given) == 1 else ""
+    if not prop:
+        return _item(loop, code, kind, key)
+    table = _of_type(project, source, kind) if kind else _of_query(project, source, loop, given)
+    column = table.of_attribute(prop) if table is not None else None
+    if column is None:
+        return f"where `{loop.rows}` come from is not known, so `{code}` may be missing"
+    if column.nullable:
+        return f"`{code}` may be null"
+    if column.type and key.type and _plain(column.type) != _plain(key.type):
+        return f"`{code}` is a `{column.type}`, and the key a `{key.type}`"
+    return ""
+
+
+def _item(loop: Loop, code: str, kind: str, key: Column) -> str:
+    if kind == "number" and key.type.lower() in NUMBERS:
+        return ""
+    if kind == "string":
+        return f"`{code}` may be written otherwise than the key is stored (`A1` for `a1`)"
+    return f"where `{loop.rows}` come from is not known, so `{code}` may be missing"
+
+
+def _kind(given: Binding) -> str:
+    """What a list is declared to hold, where it is a parameter or a variable with a type."""
+    hit = MANY.fullmatch(given.type.strip()) if given.kind in {"param", "set"} else None
+    return (hit[1] or hit[2]) if hit is not None else ""
+
+
+def _of_type(project: Project, source: Source, kind: str) -> Table | None:
+    """The table of a model that a type names; a shape of this file may name one otherwise."""
+    shaped = regex(SHAPED.format(name=kind)).search(source.text.source) is not None
+    return None if shaped else project.schema.of_model(kind)
+
+
+def _of_query(
+    project: Project, source: Source, loop: Loop, given: tuple[Binding, ...]
+) -> Table | None:
+    """The table of the query that the rows come from."""
+    facts = project.files.get(source.path)
+    for one in facts.queries if facts is not None else ():
+        node = node_at(source, one.span)
+        here = len(given) == 1 and _within(given[0].at, node)
+        if here and bound_name(node) == loop.rows and one.returns == "rows":
+            return _table(project, one)
+    return None
+
+
+def _within(at: Node, node: Node) -> bool:
+    return any(above == at for above in ancestors(node))
+
+
+def _table(project: Project, query: Query) -> Table | None:
+    schema = project.schema
+    return schema.table(query.model) if query.kind == "knex" else schema.of_model(query.model)
+
+
+def _plain(kind: str) -> str:
+    """The type of JavaScript that a driver gives for a type of a column."""
+    kind = kind.partition("(")[0].lower()
+    return "number" if kind in NUMBERS else "string" if kind in STRINGS else kind
