@@ -25,7 +25,8 @@ CHOSEN = regex(r"\b(?:order|orderBy|attributes)\s*:\s*\[(?:[^\[\]]|\[[^\[\]]*\])
 WHOLE = regex(
     r"^[\s(]*(?:await\s+)?(?:SELECT\b|(?:[\w.]+\.)?(?:execute|scalars|exec|stream)\(|(?:[\w.]+\.)?"
     r"(?:select|query)\(\s*[\w.]+\s*\)|(?:\w+\.)*[A-Z]\w*\.(?:objects|query)\s*\.|"
-    r"(?:\w+\.)+(?:findMany|findAll|find)\(|[A-Z]\w*\.(?:all\b|(?:order|includes|preload|eager_load)\()|(?!tx\.)(?:\w+\.)+Find\(&\w+\)$)",
+    r"(?:\w+\.)+(?:findMany|findAll|find)\(|[A-Z]\w*\.(?:all\b|(?:order|includes|preload|eager_load)\()"
+    r"|(?!tx\.)(?:\w+\.)+(?:(?:Order|Preload)\(\s*\"[^\"\n]*\"\s*\)\.)*Find\(&\w+\)$)",
 )
 """What starts from a whole table; the rows of one parent (`project.checks.all()`) are few."""
 KEEPS = frozenset(
@@ -43,6 +44,8 @@ KEEPS = frozenset(
         "lean",
         "sort",
         "Find",
+        "Order",
+        "Preload",
         "order",
         "includes",
         "preload",
@@ -156,7 +159,7 @@ def _answered(source: Source, query: Query) -> bool:
     data = source.text.data
     after = data[query.span.end : query.span.end + 60].lstrip().decode("utf-8", "ignore")
     before = data[max(0, query.span.start - 80) : query.span.start].decode("utf-8", "ignore")
-    if after.startswith(("if ", "else", ".")):
+    if after.startswith(("if ", "else", ".")) and not after.startswith(".Error"):
         return False
     return not after.startswith((",", ")")) or GIVEN.search(before) is not None
 

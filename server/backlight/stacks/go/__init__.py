@@ -33,6 +33,7 @@ def _stack(name: str) -> Stack:
         idioms=IDIOMS,
         ask_who=later("stacks.go.guarded:ask_who"),
         restrain=later("stacks.go.guarded:restrain"),
+        page=later("stacks.go.pages:page"),
         limits_apart=True,
         document=commented("// ", named=True),
     )
