@@ -45,5 +45,6 @@ EXPRESS = Stack(
     ask_who=later("stacks.express.guarded:ask_who"),
     document=later("stacks.express.document:document"),
     refuse_missing=later("stacks.express.missing:refuse_missing"),
+    write_tests=later("stacks.express.write_tests:write_tests"),
     page=later("stacks.express.pages:page"),
 )

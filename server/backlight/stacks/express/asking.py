@@ -1,0 +1,163 @@
+"""How tests of a Node project ask its application through supertest, and tests written so."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from posixpath import dirname, join
+from re import MULTILINE, escape
+from re import compile as regex
+
+from tree_sitter import Node
+
+from backlight.analysis.facts import Project
+from backlight.analysis.languages import language_of
+from backlight.analysis.places import own_tests, tests_in
+from backlight.analysis.syntax import Source, descendants, field, text_of
+from backlight.analysis.testing import tests
+from backlight.edits import Change, Edit, change
+from backlight.stacks.express.style import Style, style_of
+
+CALLED = regex(
+    r"(?:^import\s+(?:\*\s+as\s+)?(\w+)\s+from|(?:const|let|var)\s+(\w+)\s*=\s*require\()\s*['\"(]*supertest",
+    MULTILINE,
+)
+NAMED = regex(r"\b(it|test)\(")
+MOST = 40
+WORDS = {
+    400: "BAD_REQUEST",
+    401: "UNAUTHORIZED",
+    403: "FORBIDDEN",
+    422: "UNPROCESSABLE_ENTITY",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One request, and how it is refused."""
+
+    name: str
+    method: str
+    url: str
+    body: bool = False
+    status: int
+    says: str = ""
+    """A word that stands in the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How the tests of one file ask."""
+
+    source: Source
+    asked: str
+    """`request(app)`."""
+    test: str
+    """`it` or `test`."""
+    needs: tuple[Node, ...]
+    """The statements that bring what a test needs."""
+
+
+def ways(project: Project, path: str) -> Iterator[Way]:
+    """How tests ask: those of a file first, then others."""
+    own = own_tests(path, project.paths)
+    known = [p for p in tests_in(project.paths) if language_of(p) in {"javascript", "typescript"}]
+    rest = sorted((p for p in known if p not in own), key=lambda p: "integration" not in p)
+    for one in [*(p for p in own if p in known), *rest][:MOST]:
+        source = project.read(one)
+        if source is None or source.tree is None or b"supertest" not in source.text.data:
+            continue
+        if (found := _way(source)) is not None:
+            yield found
+
+
+def _way(source: Source) -> Way | None:
+    hit, named = CALLED.search(source.text.source), NAMED.search(source.text.source)
+    if hit is None or named is None:
+        return None
+    name = hit[1] or hit[2]
+    for call in descendants(source.root, "call_expression"):
+        function, given = field(call, "function"), field(call, "arguments")
+        if function is None or given is None or text_of(function) != name:
+            continue
+        if len(given.named_children) != 1 or given.named_children[0].type != "identifier":
+            continue
+        app = text_of(given.named_children[0])
+        words = {name, app, "describe", named[1], "httpStatus"}
+        needs = tuple(n for n in source.root.named_children if _brings(n) & words)
+        if any(app in _brings(n) for n in needs):
+            return Way(source, f"{name}({app})", named[1], needs)
+    return None
+
+
+def _brings(node: Node) -> set[str]:
+    """The names that a statement brings from other files."""
+    if node.type == "import_statement":
+        clause = next((n for n in node.named_children if n.type == "import_clause"), None)
+        return {text_of(n) for n in descendants(clause, "identifier")} if clause else set()
+    if node.type not in {"lexical_declaration", "variable_declaration"}:
+        return set()
+    names = (field(n, "name") for n in descendants(node, "variable_declarator"))
+    required = "require(" in text_of(node)
+    return {word for n in names if n is not None and required for word in _words(n)}
+
+
+def _words(node: Node) -> set[str]:
+    return set(regex(r"\w+").findall(text_of(node)))
+
+
+def left(way: Way, cases: Sequence[Case]) -> tuple[Case, ...]:
+    """The cases that no test of a file is about."""
+    said = tests(way.source.text.source)
+    return tuple(one for one in cases if not any(_about(test.code, one) for test in said))
+
+
+def _about(code: str, case: Case) -> bool:
+    path = regex(r"[^/'\"`]+").sub(
+        lambda hit: r"[^/'\"`]+" if hit[0].isdigit() else escape(hit[0]), case.url
+    )
+    asked = regex(rf"\.{case.method.lower()}\(\s*['\"`]{path}['\"`?]").search(code)
+    status = regex(rf"\b{case.status}\b|\b{WORDS[case.status]}\b").search(code)
+    return asked is not None and status is not None and (not case.says or case.says in code)
+
+
+def written(project: Project, path: str, route: str, cases: Sequence[Case], way: Way) -> Change:
+    """The tests behind those of the file, or in a new file beside those they are modelled on."""
+    style = style_of(way.source, {})
+    text = _block(route, cases, way, style)
+    if way.source.path in own_tests(path, project.paths):
+        end = way.source.root.named_children[-1].end_byte
+        why = f"How `{route}` refuses is tested."
+        return change((way.source.path, [Edit(end, end, f"\n\n{text}", why)]))
+    head = "\n".join(text_of(n) for n in way.needs if _used(n, text, way))
+    return Change({}, {_path(project, path, way): f"{head}\n\n{text}\n"})
+
+
+def _used(node: Node, text: str, way: Way) -> bool:
+    return bool(_brings(node) & set(regex(r"\w+").findall(f"{text} {way.asked}")))
+
+
+def _path(project: Project, path: str, way: Way) -> str:
+    """Beside the model, with the end of its name."""
+    folder, _, name = way.source.path.rpartition("/")
+    end = name[len(name.split(".", maxsplit=1)[0]) :]
+    stem = path.rpartition("/")[2].split(".", maxsplit=1)[0]
+    if stem in {"index", "routes", "app", "server"}:
+        stem = dirname(path).rpartition("/")[2] or stem
+    free = (join(folder, f"{stem}{more}{end}") for more in ("", "-refusals", "-refused"))
+    return next(one for one in free if one not in project.paths)
+
+
+def _block(route: str, cases: Sequence[Case], way: Way, style: Style) -> str:
+    pad, end = style.indent, style.semicolon
+    rows = [f"describe({style.text(f'{route} refuses')}, () => {{"]
+    for number, case in enumerate(cases):
+        status = str(case.status)
+        if regex(r"\bhttpStatus\b").search(" ".join(map(text_of, way.needs))):
+            status = f"httpStatus.{WORDS[case.status]}"
+        sent = ".send({})" if case.body else ""
+        says = f".expect(/{case.says}/)" if case.says else ""
+        url = style.text(case.url)
+        call = f"await {way.asked}.{case.method.lower()}({url}){sent}.expect({status}){says}{end}"
+        rows += [""] if number else []
+        rows.append(f"{pad}{way.test}({style.text(case.name)}, async () => {{")
+        rows += [f"{pad}{pad}{call}", f"{pad}}}){end}"]
+    return "\n".join([*rows, f"}}){end}"])

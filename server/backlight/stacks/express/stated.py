@@ -1,0 +1,133 @@
+"""What the guards of a route state: with which status they refuse, which fields a schema needs."""
+
+from collections.abc import Iterator
+from re import MULTILINE, Match, escape
+from re import compile as regex
+
+from tree_sitter import Node
+
+from backlight.analysis.facts import Project
+from backlight.analysis.javascript_modules import files
+from backlight.analysis.places import is_test
+from backlight.analysis.syntax import Source, descendants, field, text_of
+
+STATUS = regex(
+    r"\b(?P<a>401|UNAUTHORIZED|Unauthorized\w*)\b|\b(?P<b>400|BAD_REQUEST|BadRequest\w*)\b"
+    r"|\b(?P<c>422|UNPROCESSABLE_ENTITY|Unprocessable\w*)\b|\b(?P<d>403|FORBIDDEN|Forbidden\w*)\b"
+)
+MEANS = {"a": 401, "b": 400, "c": 422, "d": 403}
+LOOSE = regex(
+    r"\.(?:optional|nullish|default|catch|forbidden|when)\(|preprocess|z\.(?:any|unknown)"
+)
+OBJECT = regex(r"^(?:\w+\.)?(?:object|keys|strictObject)$")
+FAR = 4
+"""How many files a name is followed through."""
+
+
+def refuses_with(project: Project, path: str, guard: str) -> tuple[int, str]:
+    """The first status that a guard's file speaks of, and that file; 0 if it is not seen."""
+    found = definition(project, path, guard.partition("(")[0])
+    if found is None:
+        return 0, ""
+    source, node = found
+    hit = STATUS.search(text_of(node)) or STATUS.search(source.text.source)
+    return (MEANS[hit.lastgroup or ""], source.path) if hit is not None else (0, "")
+
+
+def needed(project: Project, path: str, schema: str) -> str:
+    """The first field that a schema of Joi, Yup or Zod wants in a body; empty if none is sure."""
+    found = definition(project, path, schema)
+    if found is None or found[1].type != "variable_declarator":
+        return ""
+    value = field(found[1], "value")
+    parts: dict[str, Node] = {"body": value} if value is not None else {}
+    whole = _object(value)
+    if whole is not None and (pairs := dict(_pairs(whole))).keys() <= {"body", "query", "params"}:
+        parts = pairs if "body" in pairs else {}
+    others = [one for key, one in parts.items() if key != "body"]
+    if any(_wanted(_object(one)) for one in others if "required" in text_of(one) or _zod(one)):
+        return ""
+    return next(iter(_wanted(_object(parts.get("body")))), "")
+
+
+def definition(project: Project, path: str, name: str) -> tuple[Source, Node] | None:
+    """Where a dotted name of a file is declared, imports followed; with its file."""
+    wanted = name.split(".")
+    for _ in range(FAR):
+        source = project.read(path)
+        if source is None or source.tree is None or not wanted or is_test(path):
+            return None
+        if (origin := _origin(source, wanted[0])) is None:
+            return _declared(source, wanted[-1])
+        found = files(project.paths).resolve(origin, path)
+        if found is None:
+            return None
+        path, wanted = found, wanted[1:] or wanted
+        again = project.read(path)
+        if again is not None and _origin(again, wanted[0]) is None:
+            return _declared(again, wanted[-1])
+    return None
+
+
+def _origin(source: Source, name: str) -> str | None:
+    """The module that a name of a file comes from."""
+    word, text = escape(name), source.text.source
+    said = r"['\"]([^'\"]+)"
+    held = rf"\{{[^}}=]*\b{word}\b[^}}=]*\}}"
+    ways = (
+        rf"(?:const|let|var)\s+(?:{word}|{held})\s*=\s*require\(\s*{said}",
+        rf"^import\s+(?:\*\s+as\s+)?(?:{word}|[\w, ]*{held})\s+from\s+{said}",
+        rf"exports\.{word}\s*=\s*require\(\s*{said}",
+    )
+    hits: Iterator[Match[str] | None] = (regex(way, MULTILINE).search(text) for way in ways)
+    return next((hit[1] for hit in hits if hit is not None), None)
+
+
+def _declared(source: Source, name: str) -> tuple[Source, Node] | None:
+    for node in descendants(
+        source.root, "variable_declarator", "function_declaration", "assignment_expression"
+    ):
+        left = field(node, "name") or field(node, "left")
+        if left is not None and text_of(left) in {
+            name,
+            f"exports.{name}",
+            f"module.exports.{name}",
+        }:
+            return source, node
+    return None
+
+
+def _object(node: Node | None) -> Node | None:
+    """The object literal that a schema is, or is made of."""
+    if node is None or node.type == "object":
+        return node
+    for call in [node, *descendants(node, "call_expression")]:
+        function = field(call, "function") if call.type == "call_expression" else None
+        name = field(function, "property") if function is not None else None
+        given = field(call, "arguments")
+        first = given.named_children[0] if given is not None and given.named_children else None
+        if name is not None and OBJECT.match(text_of(name)) and first is not None:
+            return first if first.type == "object" else None
+    return None
+
+
+def _pairs(node: Node) -> Iterator[tuple[str, Node]]:
+    for one in node.named_children:
+        key, value = field(one, "key"), field(one, "value")
+        if one.type == "pair" and key is not None and value is not None:
+            yield text_of(key).strip("'\""), value
+
+
+def _zod(node: Node) -> bool:
+    return text_of(node).lstrip("{ \n").startswith("z.")
+
+
+def _wanted(node: Node | None) -> list[str]:
+    """The fields of an object of a schema that must be there."""
+    found = []
+    for key, value in _pairs(node) if node is not None else ():
+        code = text_of(value)
+        must = code.startswith("z.") or ".required(" in code
+        if must and LOOSE.search(code) is None and key.isidentifier():
+            found.append(key)
+    return found
