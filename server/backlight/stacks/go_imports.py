@@ -19,6 +19,9 @@ def imported(source: Source, name: str) -> list[Edit]:
         if after is not None:
             return [Edit(after.start_byte, after.start_byte, f'"{name}"\n\t', why)]
         return [Edit(group[-1].end_byte, group[-1].end_byte, f'\n\t"{name}"', why)]
+    listed = [one for one in specs if _above(one).type == "import_spec_list"]
+    if listed:
+        return [Edit(listed[0].start_byte, listed[0].start_byte, f'"{name}"\n\n\t', why)]
     if above:
         return [Edit(above[-1].end_byte, above[-1].end_byte, f'\nimport "{name}"', why)]
     package = next((n for n in source.root.named_children if n.type == "package_clause"), None)
