@@ -38,7 +38,7 @@ from functools import partial
 from backlight.action import Action, Context, Offer, Task
 from backlight.analysis import compared
 from backlight.analysis.facts import Endpoint, Handler, Project
-from backlight.analysis.guards import limited
+from backlight.analysis.guards import limited, limits_class
 from backlight.analysis.places import matching
 
 GUESSED = re.compile(
@@ -64,6 +64,8 @@ def offer(ctx: Context) -> Offer | None:
     code = ctx.source.text.slice(handler.span.start, handler.span.end)
     guards = (*handler.guards, *endpoint.guards)
     if not why or limited(code) or any(map(limited, guards)):
+        return None
+    if limits_class(ctx.source.text.data, handler.name):
         return None
     knows = any(word in ctx.source.text.data for word in LIMITERS)
     able = stack is not None and (knows or stack.limits_apart)
@@ -120,6 +122,9 @@ def wrong(before: Project, after: Project, *, path: str, handler: Handler) -> tu
     at = compared.served(after, path, handler.name)
     guards = (*(now.guards if now is not None else ()), *(g for e in at for g in e.guards))
     if limited(compared.code_of(after, path, now)) or any(map(limited, guards)):
+        return ()
+    source = after.read(path)
+    if source is not None and limits_class(source.text.data, handler.name):
         return ()
     routed = (compared.changed(before, after).get(e.route_file, "") for e in at)
     if any(map(limited, routed)):

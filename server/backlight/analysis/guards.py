@@ -53,6 +53,22 @@ def limited(code: str) -> bool:
     return LIMITED.search(code) is not None
 
 
+def limits_class(data: bytes, name: str) -> bool:
+    r"""Whether the class of a method says before its first method how often it may be asked.
+
+    >>> code = b"class Login(View):\n    throttle_classes = [Slow]\n\n    def post(self): ..."
+    >>> limits_class(code, "Login.post"), limits_class(code, "post")
+    (True, False)
+    """
+    owner = name.rpartition(".")[0].rpartition(".")[2].encode()
+    if not owner:
+        return False
+    head = re.search(
+        rb"\bclass " + re.escape(owner) + rb"\b(?:(?!\n\s+(?:async )?def )[\s\S]){0,2000}", data
+    )
+    return head is not None and limited(head[0].decode("utf-8", "replace"))
+
+
 def is_open(path: str) -> bool:
     """Whether a path is one of those that nobody signs in for."""
     return OPEN.search(path) is not None

@@ -22,6 +22,8 @@ DJANGO = Stack(
     document=later("stacks.python.document:document"),
     refuse_missing=later("stacks.django.missing:refuse_missing"),
     page=later("stacks.django.pages:page"),
+    restrain=later("stacks.django.limits:restrain"),
+    limits_apart=True,
 )
 """Django, with or without Django REST framework."""
 
