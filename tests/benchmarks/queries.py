@@ -3,7 +3,8 @@
     python tests/benchmarks/queries.py query_pairs.jsonl.gz missing_index.jsonl.gz [--database VARIABLE]
 
 For each slow statement with a known fast one: is there a rewrite, is it proven, and does it cost at
-most a tenth more than the fast one in the same scratch database? For each statement with a known
+most a tenth more than the fast one in the same scratch database? A page by OFFSET has no rewrite:
+pages by the last key are another contract, of which all pages are walked. For each statement with a known
 best index of one column: is that the index of the advice? Costs are those of the product's scratch
 PostgreSQL, which does not know the true sizes of the tables; with `--database` they are those of a
 database whose URL is in an environment variable, and of its statistics. No statement is timed.
@@ -11,17 +12,21 @@ database whose URL is in an environment variable, and of its statistics. No stat
 
 import gzip
 import json
+import re
 import sys
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
 
+from backlight.analysis.compared import Walked
 from backlight.analysis.facts import Query
 from backlight.analysis.syntax import Span, parse
-from backlight.analysis.tables import Schema
+from backlight.analysis.tables import Column, Schema
+from backlight.edits import Refused
 from backlight.sql import ddl
 from backlight.sql.improve import improve
 from backlight.sql.improved import Rewritten
+from backlight.sql.keyset_page import page
 from backlight.sql.lab.bench import Bench
 from backlight.text import Text
 
@@ -36,6 +41,11 @@ CREATE INDEX ON part (p_name);
 CREATE INDEX ON part (p_brand);
 """
 """Those that the pairs were measured with."""
+
+
+OFFSET = re.compile(r"LIMIT (\d+) OFFSET \d+$")
+VALUES = re.compile(r"\) [<>] \((.*?)\) |[<>] (\d+)")
+"""The key of the last row in a statement that goes on after it."""
 
 
 def schema_of(text):
@@ -70,6 +80,8 @@ def pairs(path, bench):
 def judged(row, bench, schema):
     """The verdict on one pair, and what it rests on."""
     slow, fast = row["slow"], row["fast"]
+    if OFFSET.search(slow):
+        return by_key(row, bench, schema)
     query = Query(kind="sql", span=Span(0, len(slow)), line=1, sql=slow, dialect="postgres")
     better = improve(query, schema)
     if row["trap"]:
@@ -90,6 +102,34 @@ def judged(row, bench, schema):
     cost = bench.weigh(fast, better.sql, "postgres", schema)
     near = cost.after <= cost.before * 1.1
     return "proven, as good as the fast one" if near else "costs more", f"{cost} {better.sql}"
+
+
+def by_key(row, bench, schema):
+    """The verdict on a page by OFFSET: another contract, whose pages are walked, and never a rewrite.
+
+    Callers give the number of rows, so it stands in the statement as their value does.
+    """
+    said = OFFSET.sub("LIMIT $1 OFFSET $2", row["slow"])
+    made = page(said, "postgres", schema)
+    if isinstance(made, Refused):
+        return "no pages by the key", made.reason
+    keys = tuple(Column(name=key.name, type=key.type) for key in made.keys)
+    walk = bench.walk(
+        Walked(statements=made.walked, keys=keys, dialect="postgres"), "postgres", schema
+    )
+    if walk.kind != "same":
+        return ("WRONG" if walk.kind == "different" else "not proven"), walk.detail
+    limit = OFFSET.search(row["slow"])[1]
+    last = VALUES.search(row["fast"])
+    values = [one.strip() for one in (last[1] or last[2]).split(",")]
+    after = made.walked[2].replace(":rows", limit)
+    for number, value in enumerate(values):
+        after = after.replace(f":after_{number}", value)
+    cost = bench.weigh(row["fast"], after, "postgres", schema)
+    deep = bench.weigh(row["slow"], after, "postgres", schema)
+    near = cost.after <= cost.before * 1.1 and deep.gains
+    verdict = "another contract, all pages walked, as good as the fast one"
+    return (verdict if near else "costs more"), f"{deep.before} -> {deep.after}: {after}"
 
 
 def indexes(path, bench):

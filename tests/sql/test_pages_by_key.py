@@ -28,6 +28,7 @@ STATEMENTS = [
     "SELECT * FROM posts WHERE author_id = %s OR title = %s ORDER BY title LIMIT %s OFFSET %s",
     "SELECT id, title, made FROM posts ORDER BY title, made DESC LIMIT %s OFFSET %s",
     "SELECT id, price FROM posts ORDER BY price DESC, id LIMIT %s OFFSET %s",
+    "SELECT id FROM posts ORDER BY made DESC, title LIMIT %s OFFSET %s",
     "SELECT token FROM posts ORDER BY token LIMIT %s OFFSET %s",
     "SELECT p.*, u.name FROM posts p JOIN users u ON u.id = p.author_id ORDER BY p.made LIMIT %s OFFSET %s",
     "SELECT p.id AS number, u.name FROM posts p LEFT JOIN users u ON u.id = p.author_id ORDER BY p.id DESC LIMIT %s OFFSET %s",
@@ -67,7 +68,7 @@ WRONG = [
     (3, "id < :after_2", "id > :after_2"),
     (2, "WHERE (author_id = :p0 OR title = :p1)", "WHERE author_id = :p0 OR title = :p1"),
     (0, "LIMIT :rows", "LIMIT :rows OFFSET 1"),
-    (6, "p.made, p.id LIMIT", "p.made DESC, p.id LIMIT"),
+    (7, "p.made, p.id LIMIT", "p.made DESC, p.id LIMIT"),
 ]
 
 
@@ -124,7 +125,7 @@ REFUSED = [
     ("SELECT DISTINCT author_id, id FROM posts ORDER BY id LIMIT %s OFFSET %s", "Every row is read"),
     ("SELECT id FROM posts ORDER BY id LIMIT %s OFFSET %s FOR UPDATE", "locks rows"),
     ("SELECT id FROM posts UNION ALL SELECT id FROM users ORDER BY id LIMIT %s OFFSET %s", "only one select"),
-    ("SELECT id, lower(title) AS title FROM posts ORDER BY title LIMIT %s OFFSET %s", "not among the columns"),
+    ("SELECT id, lower(title) AS title FROM posts ORDER BY title LIMIT %s OFFSET %s", "something else `title`"),
     ("SELECT u.id FROM users u, posts p ORDER BY u.id LIMIT %s OFFSET %s", "several times"),
     ("SELECT u.id, p.made FROM users u LEFT JOIN posts p ON p.id = u.id ORDER BY p.made LIMIT %s OFFSET %s", "can be null"),
     ("SELECT a FROM elsewhere ORDER BY a LIMIT %s OFFSET %s", "no column that the known schema has"),

@@ -3,7 +3,7 @@
 It changes what callers send, so it is offered as that, and tried in a way of its own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from backlight.action import Context
 from backlight.analysis.compared import Walked
 from backlight.analysis.facts import Project, Query
+from backlight.analysis.skipped import LastKey
 from backlight.edits import Change, Refused
 from backlight.sql import keyset
 
@@ -39,7 +40,8 @@ def skipping(ctx: Context) -> Query | None:
 
 def rewrite(ctx: Context, query: Query) -> Callable[[], Change | Refused] | None:
     """The query by the last key, with the code that asks for it; `None` where an agent does it."""
-    return partial(_change, ctx, query) if query.kind == "sql" else None
+    keyed = ctx.orm.by_key if ctx.orm is not None else None
+    return partial(_change, ctx, query) if query.kind == "sql" or keyed is not None else None
 
 
 def walks(ctx: Context, query: Query) -> Callable[[Project, Project], tuple[Walked, ...]]:
@@ -60,7 +62,16 @@ def _change(ctx: Context, query: Query) -> Change | Refused:
 def _paged(ctx: Context, query: Query) -> "Paged | Refused":
     from backlight.sql import keyset_call
 
-    return keyset_call.paged(ctx.source, query, ctx.project, ctx.handler)
+    if query.kind == "sql":
+        return keyset_call.paged(ctx.source, query, ctx.project, ctx.handler)
+    write = ctx.orm.by_key if ctx.orm is not None else None
+    if write is None:
+        return Refused("This mapper has no pages by the last key that are written without a model.")
+
+    def written(keys: Sequence[LastKey]) -> Change | Refused:
+        return write(ctx.source, query, ctx.project, keys, ctx.handler)
+
+    return keyset_call.chained(ctx.statement(), ctx.project, written)
 
 
 def _walks(ctx: Context, query: Query, _before: Project, after: Project) -> tuple[Walked, ...]:

@@ -16,6 +16,17 @@ from backlight.analysis.tables import Column
 
 
 @dataclass(frozen=True, slots=True)
+class LastKey:
+    """One key that the next page is found by."""
+
+    column: Column
+    """As the table has it."""
+    descends: bool
+    added: bool
+    """Rows were not ordered by it: it tells those apart that are equal in the others."""
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What is asked for: which code says how many rows are skipped, and the keys in its place."""
 
@@ -26,6 +37,8 @@ class Asked:
     """The expression that says how many rows are skipped."""
     keys: Sequence[Column]
     handler: Handler | None = None
+    exact: bool = False
+    """What a request says must be made of the type that the column has: a mapper looks at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +56,7 @@ class Instead:
 def called(project: Project, path: str, name: str, inside: Span) -> str:
     """That other code calls a function and would have to change; empty if none does."""
     last = name.rpartition(".")[2]
-    word = regex(rf"(?<![\w$.])(?:[\w$\])]+\??\.)?{escape(last)}\s*\(".encode())
+    word = regex(rf"(?<![\w$])(?<!def )(?<!function ){escape(last)}\s*\(".encode())
     for other in (path, *(one for one in project.paths if one != path)):
         if language_of(other) is None or language_of(other) in {"sql", "text"}:
             continue
@@ -63,6 +76,11 @@ def called(project: Project, path: str, name: str, inside: Span) -> str:
 
 def unclear(code: str) -> str:
     """That nothing is known of where a number comes from."""
+    if not code.isidentifier():
+        return (
+            f"`{code[:40]}` is reckoned from what is used for something else as well, or comes from"
+            " somewhere else; ask the agent."
+        )
     return (
         f"Where `{code[:40]}` comes from is not seen in this function, so a key cannot be asked for"
         " in its place; ask the agent."

@@ -6,6 +6,13 @@ from re import compile as regex
 from tree_sitter import Node
 
 from backlight.analysis.skipped import Asked, Instead, busy, lines, unclear
+from backlight.analysis.skipped_javascript_keys import (
+    NUMBERS,
+    WORDS,
+    absent,
+    from_request,
+    signature,
+)
 from backlight.analysis.syntax import (
     Source,
     Span,
@@ -19,26 +26,17 @@ from backlight.analysis.syntax import (
 from backlight.analysis.tables import Column
 
 NAME = regex(r"[A-Za-z_$][\w$]*")
-WORDS = regex(r"(?<![\w$.])[A-Za-z_$][\w$]*")
 FUNCTIONS = frozenset(
     {"function_declaration", "method_definition", "arrow_function", "function_expression"}
     | {"generator_function_declaration"}
 )
-NUMBERS = frozenset({"Number", "parseInt", "Math", "as", "string", "number", "undefined", "any"})
-"""What a value of a request goes through on its way to a number."""
 QUERY = regex(r"((?:req|request|ctx|ctx\.request)\.query)\.\w+")
-TYPES = (
-    (regex(r"(?i)bigint|bigserial"), ""),
-    (regex(r"(?i)uuid|char|text|string"), "string"),
-    (regex(r"(?i)serial|int"), "number"),
-)
-"""What drivers make of a column; a `bigint` is a text to some and a number to others."""
 MOMENTS = regex(r"(?i)timestamp|datetime|\bdate\b")
 
 
 def instead(asked: Asked) -> Instead | str:
     """The keys in the place of the number of rows; or why that is not right."""
-    if reason := _inexact(asked.keys):
+    if not asked.exact and (reason := _inexact(asked.keys)):
         return reason
     around = ancestors(node_at(asked.source, asked.at))
     function = next((one for one in around if one.type in FUNCTIONS), None)
@@ -56,9 +54,9 @@ def _traced(asked: Asked, function: Node, names: tuple[str, ...]) -> Instead | s
     gone: list[Span] = []
     code, free = asked.code, [asked.at]
     for _ in range(4):
-        if (read := QUERY.fullmatch(code)) is not None:
+        if (read := QUERY.fullmatch(code)) is not None and not asked.exact:
             names = tuple(f"{read[1]}.{name}" for name in names)
-            return Instead(tuple(lines(asked, gone)), names, _absent(names))
+            return Instead(tuple(lines(asked, gone)), names, absent(names))
         name = code if NAME.fullmatch(code) else _freed(function, code, free)
         if not name:
             return unclear(code)
@@ -66,12 +64,12 @@ def _traced(asked: Asked, function: Node, names: tuple[str, ...]) -> Instead | s
             return busy(name, line)
         parameter = _parameter(function, name)
         if parameter is not None:
-            return _signature(asked, function, parameter, names, gone)
+            return signature(asked, function, parameter, names, gone)
         statement, value = _declared(function, name)
         if statement is None or value is None:
             return unclear(name)
         if (read := QUERY.search(text_of(value))) is not None:
-            return _from_request(asked, statement, value, read[0], names, gone)
+            return from_request(asked, statement, value, read[0], names, gone)
         gone.append(span_of(statement))
         free.append(span_of(statement))
         code = text_of(value)
@@ -144,47 +142,6 @@ def _declared(function: Node, name: str) -> tuple[Node | None, Node | None]:
         for one in descendants(function, "assignment_expression", "augmented_assignment_expression")
     )
     return (statement if alone and not changed else None), field(found[0], "value")
-
-
-def _from_request(
-    asked: Asked,
-    statement: Node,
-    value: Node,
-    read: str,
-    names: tuple[str, ...],
-    gone: list[Span],
-) -> Instead | str:
-    """`const page = parseInt(req.query.page) || 1;` -> the keys, read from the same place."""
-    rest = text_of(value).replace(read, "", 1)
-    if [word for word in WORDS.findall(rest) if word not in NUMBERS]:
-        return unclear(text_of(value))
-    owner, indent = read.rpartition(".")[0], asked.source.text.indent(statement.start_byte)
-    semi = ";" if text_of(statement).endswith(";") else ""
-    said = [f"const {name} = {owner}.{name}{semi}" for name in names]
-    swap = span_of(statement), f"\n{indent}".join(said)
-    return Instead((swap, *lines(asked, gone)), names, _absent(names))
-
-
-def _signature(
-    asked: Asked, function: Node, parameter: Node, names: tuple[str, ...], gone: list[Span]
-) -> Instead | str:
-    """The parameter that said how many rows are skipped -> one for each key."""
-    typed = asked.source.language != "javascript" and field(parameter, "type") is not None
-    given = field(function, "parameters")
-    last = given is not None and given.named_children[-1] == parameter
-    said = []
-    for name, key in zip(names, asked.keys, strict=True):
-        type_ = next((one for what, one in TYPES if what.search(key.type)), "")
-        if typed and not type_:
-            return f"What `{key.name}` is in TypeScript is not known: its type is `{key.type}`."
-        optional = f"{name}?: {type_}" if last else f"{name}: {type_} | undefined"
-        said.append(optional if typed else name)
-    swap = span_of(parameter), ", ".join(said)
-    return Instead((swap, *lines(asked, gone)), names, _absent(names))
-
-
-def _absent(names: tuple[str, ...]) -> str:
-    return " || ".join(f"{name} === undefined" for name in names)
 
 
 def expression_of(source: Source, span: Span) -> Span:

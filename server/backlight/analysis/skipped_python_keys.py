@@ -57,6 +57,8 @@ def signature(
             continue
         if not text:
             return f"What `{key.name}` is in Python is not known: its type is `{key.type}`."
+        if module and regex(rf"(?m)^import {module}$").search(asked.source.text.source):
+            text, module = f"{module}.{text}", ""
         said.append(f"{name}: {_typed(asked, text_of(type_), text)}{_default(value)}")
         modules.append((module, text))
     swaps = [_among(asked, parameter, said), *lines(asked, gone)]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from backlight.analysis.tables import Schema
+from backlight.analysis.tables import Column, Schema
 from backlight.edits import Refused
 from backlight.sql.parts import GATHERS, equality, items, unique
 from backlight.sql.shape import Select, Statement
@@ -20,12 +20,24 @@ class Key:
     """As the statement names it: `o.created_at`."""
     name: str
     """As the answer calls it."""
-    type: str
+    of: Column
     descends: bool
     added: bool = False
     """The statement did not order by it."""
-    column: str = ""
-    """As the table calls it."""
+    first: bool = True
+    """It is a column of the first table of the statement."""
+    selected: bool = True
+    """The answer holds it as the statement stands."""
+
+    @property
+    def column(self) -> str:
+        """As the table calls it."""
+        return self.of.name
+
+    @property
+    def type(self) -> str:
+        """As the table has it."""
+        return self.of.type
 
 
 def unfit(statement: Statement, select: Select) -> str:
@@ -75,25 +87,26 @@ def repeated(statement: Statement, select: Select, schema: Schema) -> str:
 def shown(
     statement: Statement, select: Select, found: list[Key], schema: Schema
 ) -> tuple[Key, ...] | Refused:
-    """The keys as the answer calls them; whoever asks for the next page needs each."""
+    """The keys as the answer calls them, those that it does not hold yet among them."""
     shown: list[Key] = []
     for key in found:
         name = _named(statement, select, key, schema)
-        if not name:
+        if name is None:
             return Refused(
-                f"`{key.written}` is not among the columns that are read, and callers need it to "
-                "ask for the next page; select it first."
+                f"The answer calls something else `{key.column}`, and callers need the column to "
+                "ask for the next page; select it under a name of its own."
             )
-        shown.append(replace(key, name=name))
+        shown.append(replace(key, name=name or key.column, selected=bool(name)))
     return tuple(shown)
 
 
-def _named(statement: Statement, select: Select, key: Key, schema: Schema) -> str:
-    """What the answer calls a key; empty where it does not hold it, or another by its name."""
-    owner = key.written.rpartition(".")[0].lower()
+def _named(statement: Statement, select: Select, key: Key, schema: Schema) -> str | None:
+    """What the answer calls a key; empty if it does not hold it, `None` if its name is taken."""
+    owner = key.written.rpartition(".")[0].strip('"`').lower()
     for start, end in items(statement, select.clauses["select"]):
         said = statement.lower[start:end]
-        if said[-1] == "*" and (not select.tables[1:] or "".join(said[:-2]) == owner != ""):
+        whole = "".join(said[:-2]).strip('"`') == owner != "" or not select.tables[1:]
+        if said[-1] == "*" and whole:
             return key.column
         body = end - 2 if said[-2:-1] == ["as"] else end
         column = statement.column_of((start, body), select, schema)
@@ -102,6 +115,6 @@ def _named(statement: Statement, select: Select, key: Key, schema: Schema) -> st
             whose = column[0].alias.lower()
             if whose == owner or not owner:
                 return name
-        elif name.lower() == key.written.strip('"`').lower():
-            return ""  # ORDER BY would mean this one, and a condition the column
+        if name.lower() == key.column.lower():
+            return None  # ORDER BY may mean this one, and a condition the column
     return ""

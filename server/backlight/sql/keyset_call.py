@@ -1,12 +1,13 @@
 """A query in code that pages by OFFSET: the call that runs it pages by the last key instead."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from backlight.analysis.compared import Walked
 from backlight.analysis.facts import Handler, Project, Query
 from backlight.analysis.queries_run import Run, run_of
 from backlight.analysis.scopes import function_at
-from backlight.analysis.skipped import Asked, Instead, called
+from backlight.analysis.skipped import Asked, Instead, LastKey, called
 from backlight.analysis.syntax import Source, Span
 from backlight.analysis.tables import Column
 from backlight.edits import Change, Edit, Refused, change
@@ -36,6 +37,12 @@ def paged(
     made = page(query.sql, dialect, project.schema)
     if isinstance(made, Refused):
         return made
+    hidden = next((key for key in made.keys if not key.selected), None)
+    if hidden is not None and source.language == "python":
+        return Refused(
+            f"`{hidden.written}` is not among the columns that are read, and callers need it to ask"
+            " for the next page; select it, and see to where its rows are taken apart."
+        )
     run = run_of(source, query)
     if run is None or query.also or run.runs > 1:
         return Refused("The one call that runs this statement is not seen here; ask the agent.")
@@ -57,6 +64,25 @@ def paged(
     walked = Walked(statements=made.walked, keys=columns, dialect=dialect)
     made_of = change((source.path, [*swaps, *edits]))
     return Paged(made_of, (made.first.sql, made.next.sql), walked)
+
+
+def chained(
+    statement: str, project: Project, written: Callable[[Sequence[LastKey]], Change | Refused]
+) -> Paged | Refused:
+    """The same of a chain of a mapper, which knows how to write it; the statement says the keys."""
+    dialect = project.dialect or "postgres"
+    made = page(statement, dialect, project.schema)
+    if isinstance(made, Refused):
+        return made
+    if not all(key.first for key in made.keys):
+        return Refused("It is ordered by a column of another model; ask the agent.")
+    found = [LastKey(key.of, key.descends, key.added) for key in made.keys]
+    done = written(found)
+    if isinstance(done, Refused):
+        return done
+    columns = tuple(Column(name=one.name, type=one.type) for one in made.keys)
+    walked = Walked(statements=made.walked, keys=columns, dialect=dialect)
+    return Paged(done, (), walked)
 
 
 def _instead(asked: Asked) -> Instead | str:

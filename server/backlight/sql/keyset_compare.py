@@ -1,7 +1,8 @@
 """What is after the last row, as a condition that an index serves.
 
 >>> from backlight.sql.keyset_answer import Key
->>> made, key = (Key(name, name, "integer", descends=True) for name in ("made", "id"))
+>>> from backlight.analysis.tables import Column
+>>> made, key = (Key(n, n, Column(name=n), descends=True) for n in ("made", "id"))
 >>> comparison(Statement("SELECT 1", "postgres"), (made, key), lambda _: "%s")
 '(made, id) < (%s, %s)'
 >>> comparison(Statement("SELECT 1", "mysql"), (made, key), lambda _: "?")

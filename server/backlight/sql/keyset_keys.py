@@ -64,7 +64,7 @@ def _key(
         )
     if FLOAT.search(column.type):
         return Refused(f"`{written}` is a float, which is not the same after it was sent and back.")
-    return Key(written, column.name, column.type, descends, column=column.name)
+    return Key(written, column.name, column, descends, first=table == select.tables[0])
 
 
 def _alone(select: Select, found: list[Key], schema: Schema) -> bool:
@@ -101,7 +101,7 @@ def _last(select: Select, found: list[Key], schema: Schema) -> Key | Refused:
     name = mine.name if NAME.fullmatch(mine.name) else ident(mine.name)
     qualified = select.tables[1:] or any("." in key.written for key in found)
     written = f"{base.alias}.{name}" if qualified else name
-    return Key(written, mine.name, mine.type, found[-1].descends, added=True, column=mine.name)
+    return Key(written, mine.name, mine, found[-1].descends, added=True)
 
 
 def _unique(table: Table) -> Column | None:

@@ -67,7 +67,7 @@ class _Writer:
         )
 
     def _first(self) -> Form:
-        edits = [self._gone(), *self._ended()]
+        edits = [self._gone(), *self._selected(), *self._ended()]
         if self.numbered:  # one number is free: those after it move up
             edits += [
                 self._word(n, f"${int(mark[1:]) - 1}")
@@ -78,7 +78,8 @@ class _Writer:
         return self._form(edits, binds)
 
     def _next(self) -> Form:
-        edits = [self._gone(), *self._ended(), *self._compared(self._mark)]
+        compared = self._compared(self._mark)
+        edits = [self._gone(), *self._selected(), *self._ended(), *compared]
         known: list[int | str] = [*range(self._count())]
         if self.numbered:
             known[self.skip] = self.keys[0].name
@@ -109,7 +110,7 @@ class _Writer:
 
     def _renamed(self, *, skips: bool = False, goes_on: bool = False) -> str:
         """The statement with a name for every value."""
-        edits = list(self._ended())
+        edits = [*self._selected(), *self._ended()]
         if not skips:
             edits.append(self._gone())
         if goes_on:
@@ -137,6 +138,13 @@ class _Writer:
 
     def _order_word(self) -> int:
         return self.select.clauses["order"][0] - 1
+
+    def _selected(self) -> list[Edit]:
+        """The keys that the answer does not hold yet: callers need them."""
+        wanted = [key.written for key in self.keys if not key.selected]
+        at = self.statement.end(self.select.clauses["select"][1])
+        why = "Callers need every key of the last row to ask for the next page."
+        return [Edit(at, at, f", {', '.join(wanted)}", why)] if wanted else []
 
     def _ended(self) -> list[Edit]:
         """The unique key at the end of the order."""

@@ -5,13 +5,14 @@ for the scope around the cursor, never for 10,000 lines); `None` means the whole
 An idiom that a stack does not have is `None`; one that cannot be right here answers `Refused`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from backlight.analysis.facts import Endpoint, Handler, Project, Query
 from backlight.analysis.index_keys import IndexKeys
 from backlight.analysis.outgoing import Outgoing
+from backlight.analysis.skipped import LastKey
 from backlight.analysis.syntax import Source, Span
 from backlight.analysis.tables import Mixin, Table
 from backlight.edits import Change, Refused
@@ -109,6 +110,10 @@ OfKeys = Callable[[Project, Table, IndexKeys], Change | Refused]
 """An index of a table, written down without a model."""
 
 
+Keyed = Callable[[Source, Query, Project, Sequence[LastKey], Handler | None], Change | Refused]
+"""A chain that goes on after the last row seen, by the keys that it is ordered by."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Orm:
     """An object-relational mapper."""
@@ -131,6 +136,8 @@ class Orm:
     """An index of a table, in its model and in a migration where there are any."""
     indexes_references: bool = False
     """Foreign keys have an index without being told."""
+    by_key: Keyed | None = None
+    """A chain that skips rows goes on after the last key instead, with what asks for it."""
     migrate: OfColumns | None = None
     """The migration that adds the columns which a model has and the database has not."""
 

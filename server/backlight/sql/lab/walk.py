@@ -107,6 +107,8 @@ class _Pages:
 
     def _cursor(self, value: object) -> str:
         """A key as the next page is asked for by it."""
+        if value is None:
+            return "NULL"
         if isinstance(value, date):
             return f"'{value}'"
         kept = value if isinstance(value, KEPT) else str(value)

@@ -36,6 +36,7 @@ PRISMA = Orm(
     tables=later("stacks.prisma.schema:tables"),
     improve=improve,
     render=later("stacks.prisma.render:render"),
+    by_key=later("stacks.prisma.by_key:by_key"),
     index=later("stacks.prisma.index:index"),
     idioms=IDIOMS,
 )

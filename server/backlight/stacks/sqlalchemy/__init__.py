@@ -33,6 +33,7 @@ SQLALCHEMY = Orm(
     improve=later("stacks.sqlalchemy.improve:improve"),
     render=later("stacks.sqlalchemy.render:render"),
     idioms=IDIOMS,
+    by_key=later("stacks.sqlalchemy.by_key:by_key"),
     index=later("stacks.sqlalchemy.index:index"),
     migrate=later("stacks.sqlalchemy.migrate:migrate"),
     mixins=later("stacks.sqlalchemy.models:mixins"),
