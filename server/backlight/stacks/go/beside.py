@@ -102,9 +102,14 @@ def registered(source: Source | None) -> dict[int, Node]:
     for call in captures(source, CALLS).get("call", []):
         given = arguments(call)
         routed = len(given) > 1 and given[0].type.endswith("string_literal")
-        if routed and _routes(string(given[0])):
+        verb = field(call, "function", "field")
+        if routed and (_routes(string(given[0])) or (verb and text_of(verb) in VERBS)):
             found.setdefault(line_of(call), call)
     return found
+
+
+VERBS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
+"""Methods of gin and echo, whose paths need not begin with a stroke."""
 
 
 def _routes(text: str) -> bool:

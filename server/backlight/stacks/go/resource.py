@@ -16,20 +16,19 @@ from backlight.stacks.go.resource_parts import Resource, big
 from backlight.stacks.go.resource_routes import VERBS, Routes, edit, routes
 from backlight.stacks.go.resource_test import test_text
 from backlight.stacks.go.resource_text import text
+from backlight.stacks.go.resource_told import told
 from backlight.stacks.go.resource_words import Words, words
 from backlight.stacks.go.structs import struct_of
 from backlight.stacks.names import snake
 from backlight.stacks.rails_words import plural
-from backlight.stacks.setups import saying
+from backlight.stacks.record import Writer
 
 ERROR = regex(r'JSON\(\s*(?:http\.Status(?!OK|Created)\w+|4\d\d|5\d\d),\s*gin\.H\{\s*"(\w+)":')
-TOLD = regex(rb"TranslateError:\s*true")
-SETTINGS = ("db", "database", "gorm", "conn", "init", "main", "store", "server", "setup")
 ROUTERS = {"chi": "github.com/go-chi/chi", "echo": "github.com/labstack/echo"}
 MOST = 4
 
 
-def create_resource(source: Source, table: Table, project: Project) -> Change | Refused:
+def create_resource(source: Source, table: Table, project: Project) -> Change | Refused | Writer:
     """List, read, create, replace and delete rows, beside the routes that are there."""
     stack = _stack(project)
     shaped = _shaped(source, table, project)
@@ -53,7 +52,10 @@ def create_resource(source: Source, table: Table, project: Project) -> Change | 
     at = routes(like, stack, many)
     if isinstance(at, Refused):
         return at
-    return _written(project, (source, shaped), like, (module, spoken), (at, stack))
+    made = _written(project, (source, shaped), like, (module, spoken), (at, stack))
+    if isinstance(made, Refused) or not shaped.told:
+        return made
+    return told(project, shaped.name, made)
 
 
 def _stack(project: Project) -> str:
@@ -69,19 +71,23 @@ def _shaped(source: Source, table: Table, project: Project) -> Model | Refused:
     homes = {t.model: p for p, f in project.files.items() if p.endswith(".go") for t in f.tables}
     bases: dict[str, Node] = {}
     for kind in embedded(struct):
-        name = kind.rpartition(".")[2]
-        home = project.read(homes[name]) if name in homes else None
-        if home is not None and (base := struct_of(home, name)) is not None:
+        base = _base(project, source, kind, homes)
+        if base is not None:
             bases[kind] = base
-    found = model(table.model, struct, frozenset(homes), bases)
-    if isinstance(found, Refused) or not found.told:
-        return found
-    if not any(saying(project, TOLD, SETTINGS, (".go",))):
-        return Refused(
-            f"`{table.model}` has unique or foreign keys, and errors of the database are not told "
-            "apart here: set `TranslateError: true` in `gorm.Config`, or ask the agent."
-        )
-    return found
+    return model(table.model, struct, frozenset(homes), bases)
+
+
+def _base(project: Project, source: Source, kind: str, homes: dict[str, str]) -> Node | None:
+    """A struct that is embedded: of a model's file, or of any file of the package."""
+    folder, name = dirname(source.path), kind.rpartition(".")[2]
+    beside = (p for p in project.paths if p.endswith(".go") and dirname(p) == folder)
+    for path in [homes[name]] if name in homes else beside if name == kind else ():
+        home = project.read(path)
+        if home is not None and name.encode() in home.text.data:
+            found = struct_of(home, name)
+            if found is not None:
+                return found
+    return None
 
 
 def _words(project: Project, like: Beside, stack: str, module: Module) -> Words | Refused:
