@@ -60,10 +60,10 @@ def cheapest(chosen: Chosen, project: Project, made: Change | Refused) -> Change
         return made
     best, least, why = made, 0.0, ""
     perhaps: Refused | None = None
-    for way in (mine, *(one for one in ways if one != mine)):
-        after = index.after(project, way.change)
-        pairs = chosen.offer.task.same(project, after)
-        weights = checks.plan.weights(pairs, project, chosen.bench)
+    ways = (mine, *(one for one in ways if one != mine))
+    pairs = [chosen.offer.task.same(project, index.after(project, way.change)) for way in ways]
+    reckoned = checks.plan.weights(pairs, project, chosen.bench)
+    for way, weights in zip(ways, reckoned, strict=True):
         why = next((one.why for one in weights if one.why), "" if weights else "it is not compared")
         if why:
             break

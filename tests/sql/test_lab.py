@@ -209,7 +209,7 @@ def test_an_index_is_advised_where_none_serves(bench):
 
 def test_to_choose_between_ways_no_index_is_looked_for(bench):
     one = "SELECT id FROM orders WHERE total = %s"
-    alone = bench.cost(one, one + " ", "postgres", SCHEMA)
+    (alone,) = bench.costs(one, [one + " "], "postgres", SCHEMA)
     assert not alone.why and alone.index == "" and alone.before > 0
     assert bench.weigh(one, one + " ", "postgres", SCHEMA).index
 
@@ -333,3 +333,28 @@ def scratch(folder):
         yield f"postgresql://{cluster.USER}@/postgres?host={place}"
     finally:
         server.close()
+
+
+def test_several_statements_are_reckoned_at_once_and_a_fault_is_said_of_the_one_that_has_it(bench):
+    wrong = "SELECT u.id FROM users u WHERE nowhere(u.id)"
+    costs = bench.costs(COUNTED, [EXISTING, wrong, COUNTED], "postgres", SCHEMA)
+    good, bad, same = costs
+    assert good.after < good.before and good.gains
+    assert "nowhere" in bad.why and not bad.gains
+    assert same.before == same.after == good.before
+    assert {good.where, same.where} == {bench.weigh(COUNTED, EXISTING, "postgres", SCHEMA).where}
+
+
+def test_statements_with_parameters_are_reckoned(bench):
+    (one,) = bench.costs(
+        "SELECT id FROM orders WHERE total + 1 = $1 AND note LIKE $2",
+        ["SELECT id FROM orders WHERE total = $1 - 1 AND note LIKE $2"],
+        "postgres",
+        SCHEMA,
+    )
+    assert not one.why and one.before > 0
+
+
+def test_nothing_is_reckoned_where_plans_are_not_compared(bench):
+    costs = bench.costs(COUNTED, [EXISTING, EXISTING], "sqlite", SCHEMA)
+    assert [one.why for one in costs] == ["plans of sqlite are not compared."] * 2

@@ -58,3 +58,19 @@ def test_without_parents_there_are_no_children():
     empty = [made for n in range(80) if not (made := rows(n, one.plan, {}))["orders"]]
     assert empty
     assert not any(made["lines"] for made in empty)
+
+
+def test_a_star_that_only_asks_whether_there_is_a_row_reads_no_column():
+    asked = "SELECT id FROM orders WHERE EXISTS (SELECT * FROM lines WHERE order_id = orders.id)"
+    one = trial(asked, asked, "postgres", SCHEMA)
+    names = {frame.name: [field.name for field in frame.fields] for frame in one.plan.frames}
+    assert names == {"orders": ["id", "code"], "lines": ["order_id", "number"]}
+    read = "SELECT id FROM orders WHERE id IN (SELECT order_id FROM (SELECT * FROM lines) l)"
+    frames = trial(read, read, "postgres", SCHEMA).plan.frames
+    assert "name" in [field.name for frame in frames for field in frame.fields]
+
+
+def test_rows_of_a_table_without_a_key_are_counted():
+    logs = Schema(ddl.tables(parse("a.sql", Text("CREATE TABLE logs (line text, day date);"))))
+    one = trial("SELECT count(*) FROM logs", "SELECT count(1) FROM logs", "postgres", logs)
+    assert max(len(rows(number, one.plan, {})["logs"]) for number in range(20)) > 5

@@ -1,6 +1,6 @@
 """A rewritten statement costs less by the planner's reckoning, and which index would help more."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from re import compile as regex
 from typing import Protocol
@@ -15,7 +15,6 @@ from backlight.sql.plan_drawing import drawn, figure, many
 from backlight.sql.plan_picture import picture
 
 NAME = "plan"
-Ask = Callable[[str, str, str, Schema], Weight]
 STAR = regex(r"(?i)(?:\bselect\s+(?:distinct\s+|all\s+)?|,\s*|\.\s*)\*")
 """Every column, and not a product or a count."""
 ASKED = regex(r"(?i)\bexists\s*\(\s*select\s+\*")
@@ -28,8 +27,10 @@ class Planner(Protocol):
     def weigh(self, before: str, after: str, dialect: str, schema: Schema) -> Weight:
         """What both cost, and the index that would help."""
 
-    def cost(self, before: str, after: str, dialect: str, schema: Schema) -> Weight:
-        """What both cost."""
+    def costs(
+        self, before: str, afters: Sequence[str], dialect: str, schema: Schema
+    ) -> tuple[Weight, ...]:
+        """What each of several statements costs in place of one."""
 
 
 def check(
@@ -40,13 +41,13 @@ def check(
     A rewrite of our own that gains nothing is not shown; one of a model may be worth its clarity,
     but it must not be slower.
     """
-    return tuple(
-        replace(
-            _drawn(_said(weight, before.schema, ours=ours and not pair.clearer), weight),
-            about=pair.after[0].sql,
-        )
-        for pair, weight in _weighed(pairs, before, planner.weigh)
-    )
+    found = []
+    for pair in filter(_for_speed, pairs):
+        old, new, dialect = pair.before.sql, pair.after[0].sql, _dialect(pair, before)
+        weight = planner.weigh(old, new, dialect, before.schema)
+        said = _said(weight, before.schema, ours=ours and not pair.clearer)
+        found.append(replace(_drawn(said, weight), about=new))
+    return tuple(found)
 
 
 def _drawn(check: Check, weight: Weight) -> Check:
@@ -63,16 +64,30 @@ def _drawn(check: Check, weight: Weight) -> Check:
     )
 
 
-def weights(pairs: Iterable[Pair], before: Project, planner: Planner) -> tuple[Weight, ...]:
-    """What each statement costs that was rewritten to be faster, before and after."""
-    return tuple(weight for _, weight in _weighed(pairs, before, planner.cost))
+def weights(
+    ways: Iterable[Iterable[Pair]], before: Project, planner: Planner
+) -> tuple[tuple[Weight, ...], ...]:
+    """What each statement costs that was rewritten to be faster, for each of several ways.
+
+    Those in whose place others could stand are asked about once, with all of these.
+    """
+    asked = [[(pair, _dialect(pair, before)) for pair in way if _for_speed(pair)] for way in ways]
+    afters: dict[tuple[str, str], list[str]] = {}
+    for pair, dialect in (one for way in asked for one in way):
+        afters.setdefault((pair.before.sql, dialect), []).append(pair.after[0].sql)
+    known: dict[tuple[str, str, str], Weight] = {}
+    for (old, dialect), all_ in afters.items():
+        new = tuple(dict.fromkeys(all_))
+        costs = planner.costs(old, new, dialect, before.schema)
+        known |= {(old, dialect, sql): one for sql, one in zip(new, costs, strict=True)}
+    return tuple(
+        tuple(known[pair.before.sql, dialect, pair.after[0].sql] for pair, dialect in way)
+        for way in asked
+    )
 
 
-def _weighed(pairs: Iterable[Pair], before: Project, ask: Ask) -> Iterator[tuple[Pair, Weight]]:
-    for pair in filter(_for_speed, pairs):
-        old, new = pair.before, pair.after[0]
-        dialect = old.dialect or new.dialect or before.dialect or "postgres"
-        yield pair, ask(old.sql, new.sql, dialect, before.schema)
+def _dialect(pair: Pair, before: Project) -> str:
+    return pair.before.dialect or pair.after[0].dialect or before.dialect or "postgres"
 
 
 def _for_speed(pair: Pair) -> bool:

@@ -25,8 +25,8 @@ def drawn(spread: Spread, sort: str, count: int) -> str:
         steps.append(f"{sum_:.6f}")
     # `i * 0` makes it a number of its own in each row, and not one for all of them
     pick = (
-        f"(SELECT ({values})[LEAST({len(steps)}, 1 + (SELECT count(*) FROM unnest(ARRAY"
-        f"[{', '.join(steps)}]::float[]) s WHERE s < r.u))] FROM (SELECT random() + i * 0 AS u) r)"
+        f"({values})[LEAST({len(steps)}, 1 + width_bucket("
+        f"random() + i * 0, ARRAY[{', '.join(steps)}]::float[]))]"
     )
     if not other:
         return pick

@@ -21,6 +21,12 @@ from backlight.sql.lab.values import Value
 SAMPLE = 3000
 PAGE = 8192
 NUMBERS = {"integer", "number", "float"}
+SOMETHING = {
+    **dict.fromkeys(NUMBERS, "1000"),
+    **dict.fromkeys(("date", "timestamp", "timestamptz"), "timestamp '2022-01-01'"),
+    "text": "repeat('x', 32)",
+}
+"""What takes as much room as a value would, and no time."""
 
 
 def filled(
@@ -68,7 +74,18 @@ def sampled(
             f"INSERT INTO {quoted(frame)} ({names}) SELECT {values} "
             f"FROM generate_series(1, {count}) i ON CONFLICT DO NOTHING",
         )
-        alone(connection, f"ANALYZE {quoted(frame)}")
+        alone(connection, f"ANALYZE {quoted(frame)} ({listed(_told(frame))})")
+
+
+def _told(frame: Frame) -> list[str]:
+    """The columns that a planner is told of: those that are read, and keys."""
+    return [one.name for one in frame.fields if not _unread(frame, one)]
+
+
+def _unread(frame: Frame, one: Field) -> bool:
+    """Whether no statement reads a column, so that it need only take its room."""
+    read = not frame.read or one.name in frame.read
+    return not (read or one.unique or one.name in frame.key)
 
 
 def _value(
@@ -76,18 +93,21 @@ def _value(
 ) -> str:
     """An expression for a column: keys run through the whole table, the rest is spread.
 
-    What no statement reads need only be there, where the size of the table is known.
+    What no statement reads takes its room and no more, and not even that where the size of the
+    table is known.
     """
-    unread = ground.counted and bool(frame.read) and one.name not in frame.read
-    if unread and one.nullable and not one.unique and one.name not in frame.key:
-        return "NULL"
+    if _unread(frame, one):
+        if ground.counted and one.nullable:
+            return "NULL"
+        few = one.sort == "text" and ground.spreads[one.name.lower()].distinct
+        return "'other 1'" if few else SOMETHING.get(one.sort) or _other(one.sort, (), "i")
     spread = ground.spreads[one.name.lower()]
     asked = wanted.get((frame.name.lower(), one.name.lower()), ())
     alone = one.unique or frame.key == (one.name,)
     if len(spread.bounds) > 1 and alone and one.sort == "integer":
         first, last = spread.bounds[0], spread.bounds[-1]
         text = f"{first} + i::bigint * ({last} - {first}) / {count}"
-    elif (spread.common or len(spread.bounds) > 1) and not (alone or unread):
+    elif (spread.common or len(spread.bounds) > 1) and not alone:
         text = drawn(spread, one.sort, count)
     elif alone or frame.key[:1] == (one.name,):
         text = f"i * {max(1, int(ground.rows) // count)}"

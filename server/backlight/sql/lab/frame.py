@@ -111,7 +111,7 @@ def _collect(tree: "exp.Expr", schema: Schema, used: dict[str, Used]) -> None:
             raise Unclear("the name of a table is known only when the program runs.")
         place = spelled(table.args["db"]) if table.args.get("db") is not None else ""
         used.setdefault(table.name.lower(), Used(spelled(table.this), place))
-    if any(not isinstance(star.parent, exp.Count) for star in tree.find_all(exp.Star)):
+    if any(_reads(star) for star in tree.find_all(exp.Star)):
         for one in used.values():
             one.star = True
     for column in tree.find_all(exp.Column):
@@ -121,12 +121,20 @@ def _collect(tree: "exp.Expr", schema: Schema, used: dict[str, Used]) -> None:
                 used[name].columns.setdefault(column.name.lower(), spelling)
 
 
+def _reads(star: "exp.Expr") -> bool:
+    """Whether it stands for columns: not where rows are counted, or asked for at all."""
+    above = star.parent
+    while above is not None and above.key in {"column", "select", "subquery"}:
+        above = above.parent
+    return above is None or above.key not in {"count", "exists"}
+
+
 def _frame(used: Used, schema: Schema) -> Frame:
     table = schema.table(used.name)
     if table is None:
         return _guessed(used)
     wanted = {c.name.lower() for c in table.columns if c.primary_key or c.unique or c.references}
-    wanted |= set(used.columns)
+    wanted = wanted | set(used.columns) or {c.name.lower() for c in table.columns[:1]}
     if used.star:
         wanted |= {c.name.lower() for c in table.columns}
     fields = []

@@ -7,20 +7,19 @@ from time import monotonic
 from backlight.analysis.quoting import ident
 from backlight.analysis.tables import Schema
 from backlight.sql.lab import advice, filling, likely, statistics
-from backlight.sql.lab.aim import heat
 from backlight.sql.lab.candidates import MOST, Index, candidates
 from backlight.sql.lab.clues import Spot
 from backlight.sql.lab.cluster import PLANS, USER, Cluster
+from backlight.sql.lab.costs import USERS, ground, ready, scratch, wanted, weight
 from backlight.sql.lab.engine import Broken
-from backlight.sql.lab.explain import Plan, changed
-from backlight.sql.lab.frame import Frame, widened
+from backlight.sql.lab.explain import Plan
+from backlight.sql.lab.frame import Frame
 from backlight.sql.lab.making import made, shown
 from backlight.sql.lab.own import opened
-from backlight.sql.lab.postgres import Postgres, connected
+from backlight.sql.lab.postgres import connected
 from backlight.sql.lab.script import quoted
 from backlight.sql.lab.single import Connection, explained
 from backlight.sql.lab.trial import Trial
-from backlight.sql.lab.values import Value
 from backlight.sql.lab.verdict import Weight
 
 SECONDS = 1.0
@@ -28,65 +27,38 @@ SECONDS = 1.0
 Indexes = Mapping[str, Sequence[Sequence[str]]]
 
 
-def weigh(
-    one: Trial, cluster: Cluster, schema: Schema, scratch: Postgres, *, advise: bool
-) -> Weight:
-    """Costs before and after, the step that changed, and the index that would help if wanted."""
-    heat(one.plan, one.found.said, scratch)
-    frames, grounds = _ground(one, schema)
+def weigh(one: Trial, cluster: Cluster, schema: Schema, version: str) -> Weight:
+    """Costs before and after, the step that changed, and the index that would help."""
+    frames, grounds = ground([one], schema)
     there = {table.name.lower(): table.indexes for table in schema.tables}
-    where = f"a scratch {scratch.name} with {likely.SIZE:,} rows in a table and more"
-    found = _in_scratch(one, cluster, frames, grounds, there, advise=advise)
-    return replace(found, where=where)
+    return replace(_in_scratch(one, cluster, frames, grounds, there), where=scratch(version))
 
 
-def of_users(
-    one: Trial, cluster: Cluster, schema: Schema, scratch: Postgres, url: str, *, advise: bool
-) -> Weight:
+def of_users(one: Trial, cluster: Cluster, schema: Schema, url: str) -> Weight:
     """The costs in a database of the user's: read only, in a transaction that is taken back.
 
     An index is tried where the database can be asked about one that it lacks (HypoPG), else in the
     scratch database with the statistics of the user's.
     """
-    heat(one.plan, one.found.said, scratch)
-    frames, grounds = _ground(one, schema)
+    frames, grounds = ground([one], schema)
     with opened(url) as connection:
         grounds = statistics.counted(connection, frames, grounds)
         there = statistics.indexes(connection, frames)
         before, after = one.whole()
         first, second = explained(connection, before), explained(connection, after)
-        weight = _weight("your development database", first, second)
-        if not advise:
-            return weight
         place = statistics.hypothetical(connection)
         if place is not None:
             advised = _hypothetical(connection, place, one, frames, grounds, there)
+    weighed = weight(USERS, first, second)
     if place is None or (advised is None and any(form.using for form in one.forms)):
         try:
-            advised = _in_scratch(one, cluster, frames, grounds, there, advise=True)
+            advised = _in_scratch(one, cluster, frames, grounds, there)
         except Broken:  # a function or type that only the user's database has
-            return weight
+            return weighed
     if advised is None or not advised.index:
-        return weight
+        return weighed
     old, new = (part / advised.after * second.cost for part in (advised.old, advised.new))
-    return replace(weight, index=advised.index, old=old, new=new)
-
-
-def _weight(where: str, first: Plan, second: Plan) -> Weight:
-    return Weight(
-        where,
-        first.cost,
-        second.cost,
-        changed(first, second),
-        plans=(first.drawn, second.drawn),
-        rows=second.rows,
-    )
-
-
-def _ground(one: Trial, schema: Schema) -> tuple[tuple[Frame, ...], dict[str, likely.Ground]]:
-    """The tables with all their columns, and what is likely of each."""
-    frames = widened(one.plan.frames, schema)
-    return frames, likely.grounds(frames, schema, _wanted(one))
+    return replace(weighed, index=advised.index, old=old, new=new)
 
 
 def _in_scratch(
@@ -95,16 +67,14 @@ def _in_scratch(
     frames: Sequence[Frame],
     grounds: Mapping[str, likely.Ground],
     there: Indexes,
-    *,
-    advise: bool,
 ) -> Weight:
-    tried = _tried(one, frames, grounds) if advise else []
+    tried = _tried(one, frames, grounds)
     with connected(cluster, USER, PLANS) as connection:
-        connection.execute("SET max_parallel_workers_per_gather = 2")  # as servers have it
+        ready(connection)
         filling.filled(connection, frames, there, grounds)
         there_now = {i: made(connection, frames, i, n) for n, i in enumerate(tried)}
         names = [name for name in there_now.values() if name]
-        filling.sampled(connection, frames, _wanted(one), grounds)
+        filling.sampled(connection, frames, wanted([one]), grounds)
         filling.stretched(connection, frames, cluster.folder / "data", grounds)
         shown(connection, names, valid=False)
         before, after = one.whole()
@@ -125,10 +95,10 @@ def _in_scratch(
         counted = any(ground.counted for ground in grounds.values())
         index = advice.best(second, tried, there, ask, counted=counted)
         old = ask(index, before) if index is not None else None
-    weight = _weight("", first, second)
+    weighed = weight("", first, second)
     if index is None or old is None:
-        return weight
-    return replace(weight, index=index.statement, old=old.cost, new=index.cost)
+        return weighed
+    return replace(weighed, index=index.statement, old=old.cost, new=index.cost)
 
 
 def _hypothetical(
@@ -161,16 +131,6 @@ def _hypothetical(
     if index is None or old is None:
         return None
     return Weight("", 0.0, now.cost, index=index.statement, old=old.cost, new=index.cost)
-
-
-def _wanted(one: Trial) -> dict[Spot, list[Value]]:
-    """The values that the statements ask for, those of their parameters first."""
-    found: dict[Spot, list[Value]] = {
-        spot: list(dict.fromkeys(values)) for spot, values in one.favoured(1).items()
-    }
-    for spot, pool in one.plan.pools.items():
-        found.setdefault(spot, []).extend(pool.hot)
-    return found
 
 
 def _asked(one: Trial) -> list[Spot]:

@@ -1,16 +1,19 @@
 """What the process of the lab answers: one question, one answer, whatever goes wrong."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from threading import Thread
 from typing import Any
 
 from backlight.analysis.tables import Schema
+from backlight.sql.lab.aim import heat
 from backlight.sql.lab.engine import Broken, Engine
 from backlight.sql.lab.frame import Unclear
 from backlight.sql.lab.prove import prove
 from backlight.sql.lab.servers import Servers
-from backlight.sql.lab.trial import trial
+from backlight.sql.lab.slots import slots
+from backlight.sql.lab.trial import Trial, trial
 from backlight.sql.lab.verdict import Rehearsal, Verdict, Weight, unproven
 from backlight.sql.lab.wire import said, unpacked
 
@@ -19,8 +22,6 @@ UNNAMED = (
     "plans of MySQL are compared in your own development database, which "
     "`backlight.database.urlEnv` names."
 )
-WEIGHS = "weigh", "cost"
-"""With advice of an index, and without: that takes much longer than to reckon the cost."""
 
 
 class Worker:
@@ -37,11 +38,7 @@ class Worker:
         if asks == "warm":
             return self._warm()
         try:
-            if asks == "rehearse":
-                return asdict(self._rehearse(asked))
-            if asks == "walk":
-                return said(self._walk(asked))
-            return said(self._weigh(asked) if asks in WEIGHS else self._prove(asked))
+            return self._answered(asked)
         except (Unclear, Broken) as error:
             why = str(error)
         except MemoryError:
@@ -50,7 +47,19 @@ class Worker:
             why = f"the lab failed on it ({type(error).__name__}: {error})."
         if asks == "rehearse":
             return asdict(Rehearsal(None, why))
-        return said(Weight("", why=why) if asks in WEIGHS else unproven(why))
+        if asks == "costs":
+            return {"costs": [said(Weight("", why=why)) for _ in asked["afters"]]}
+        return said(Weight("", why=why) if asks == "weigh" else unproven(why))
+
+    def _answered(self, asked: dict[str, Any]) -> dict[str, Any]:
+        asks = asked.get("asks")
+        if asks == "rehearse":
+            return asdict(self._rehearse(asked))
+        if asks == "walk":
+            return said(self._walk(asked))
+        if asks == "costs":
+            return {"costs": [said(one) for one in self._costs(asked)]}
+        return said(self._weigh(asked) if asks == "weigh" else self._prove(asked))
 
     def _warm(self) -> dict[str, Any]:
         """What takes long before the first question."""
@@ -99,24 +108,52 @@ class Worker:
         schema, url = unpacked(asked["tables"]), str(asked["url"])
         if asked["dialect"] == MYSQL:
             return self._weigh_mysql(asked, schema, url)
-        if asked["dialect"] != POSTGRES:
-            return Weight("", why=f"plans of {asked['dialect']} are not compared.")
-        if url:
-            from backlight.sql.lab.own import read
-
-            read(url)  # one that cannot be used is said before anything is started
-        one = trial(asked["before"], asked["after"], POSTGRES, schema)
-        from backlight.sql.lab.cluster import PLANS
+        one = self._tried(asked, asked["after"], schema)
         from backlight.sql.lab.weigh import of_users, weigh
 
-        cluster = self._servers.cluster()
-        engine, advise = self._servers.postgres(PLANS), asked["asks"] == "weigh"
+        name = self._heated([one])
+        if url:
+            return of_users(one, self._servers.cluster(), schema, url)
+        return weigh(one, self._servers.cluster(), schema, name)
+
+    def _costs(self, asked: dict[str, Any]) -> list[Weight]:
+        """Of one statement and each that could take its place."""
+        schema, url = unpacked(asked["tables"]), str(asked["url"])
+        if asked["dialect"] == MYSQL:
+            each = ({**asked, "after": after} for after in asked["afters"])
+            return [self._weigh_mysql(one, schema, url) for one in each]
+        trials = [self._tried(asked, after, schema) for after in asked["afters"]]
+        from backlight.sql.lab.costs import in_scratch, of_users
+
+        bound = [one for one in trials if slots(one.before)]
+        if url:
+            self._heated(bound)
+            return of_users(trials, url)
+        return in_scratch(trials, self._servers.cluster(), schema, self._heated(trials))
+
+    def _tried(self, asked: dict[str, Any], after: str, schema: Schema) -> Trial:
+        """A statement and another one, ready for a planner."""
+        if asked["dialect"] != POSTGRES:
+            raise Broken(f"plans of {asked['dialect']} are not compared.")
+        if asked["url"]:
+            from backlight.sql.lab.own import read
+
+            read(str(asked["url"]))  # one that cannot be used is said before anything is started
+        return trial(asked["before"], after, POSTGRES, schema)
+
+    def _heated(self, trials: Sequence[Trial]) -> str:
+        """Find the values that statements ask for; answers what the engine is called."""
+        if not trials:
+            return ""
+        from backlight.sql.lab.cluster import PLANS
+
+        engine = self._servers.postgres(PLANS)
         try:
-            if url:
-                return of_users(one, cluster, schema, engine, url, advise=advise)
-            return weigh(one, cluster, schema, engine, advise=advise)
+            for one in trials:
+                heat(one.plan, one.found.said, engine)
         finally:
             engine.close()
+        return engine.name
 
     def _weigh_mysql(self, asked: dict[str, Any], schema: Schema, url: str) -> Weight:
         """In the user's own database only: a scratch MariaDB is no MySQL of realistic size."""
