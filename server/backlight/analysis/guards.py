@@ -63,10 +63,9 @@ def limits_class(data: bytes, name: str) -> bool:
     owner = name.rpartition(".")[0].rpartition(".")[2].encode()
     if not owner:
         return False
-    head = re.search(
-        rb"\bclass " + re.escape(owner) + rb"\b(?:(?!\n\s+(?:async )?def )[\s\S]){0,2000}", data
-    )
-    return head is not None and limited(head[0].decode("utf-8", "replace"))
+    head = re.search(rb"\bclass " + re.escape(owner) + rb"\b[\s\S]{0,2000}", data)
+    said = re.split(rb"\n\s+(?:async )?def ", head[0]) if head is not None else []
+    return len(said) > 1 and limited(said[0].decode("utf-8", "replace"))
 
 
 def is_open(path: str) -> bool:
