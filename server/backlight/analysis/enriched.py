@@ -21,6 +21,14 @@ def enriched(facts: FileFacts, project: Project) -> FileFacts:
             replace(one, dialect=project.dialect) if _open(one) else one for one in facts.queries
         )
         facts = replace(facts, queries=queries)
+    if any(one.kind == "jpa" and one.touched for one in facts.queries):
+        from backlight.analysis.java_fetched import known
+
+        queries = tuple(
+            known(one, facts.path, project) if one.kind == "jpa" and one.touched else one
+            for one in facts.queries
+        )
+        facts = replace(facts, queries=queries)
     return facts
 
 

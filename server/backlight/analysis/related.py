@@ -9,6 +9,9 @@ def relations_read(query: Query, schema: Schema) -> tuple[str, ...]:
     table = schema.of_model(query.model) if query.model else None
     if query.kind == "active_record":  # any method of a row is called as a relation is read
         return tuple(n for n in query.touched if table is not None and n in table.relations)
+    if query.kind == "jpa":  # so is any getter of Java
+        known = table.relations if table is not None else {}
+        return tuple(n for n in query.touched if table and n in known and n not in table.eager)
     return tuple(n for n in query.touched if table is None or not _plain(table, n))
 
 

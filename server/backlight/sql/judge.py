@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from backlight.analysis.enriched import enriched
 from backlight.analysis.facts import Project, Query
 from backlight.analysis.queries_words import placeholders
 from backlight.analysis.related import relations_read
@@ -33,7 +34,7 @@ def rewritten(before: Project, after: Project, path: str, query: Query) -> list[
 def _written(project: Project, path: str) -> Iterator[tuple[Query, str]]:
     """The queries of a file with the text of each, whatever its blanks."""
     source = project.read(path)
-    for one in project.files[path].queries:
+    for one in enriched(project.files[path], project).queries:
         text = source.text.slice(one.span.start, one.span.end) if source is not None else one.sql
         yield one, " ".join(text.split())
 

@@ -8,6 +8,7 @@ from backlight.analysis.java_values import (
     Annotation,
     Field,
     Many,
+    Name,
     Other,
     Text,
     Type,
@@ -61,6 +62,7 @@ def mixins(source: Source) -> tuple[Mixin, ...]:
             columns=tuple(_columns(one)),
             relations=dict(_relations(one)),
             single=tuple(_single(one)),
+            eager=tuple(_eager(one)),
             bases=tuple(map(simple, one.supers[:1])),
         )
         for one in file(source).types
@@ -84,6 +86,7 @@ def _table(source: Source, one: Type, types: tuple[Type, ...]) -> Table:
         relations={k: v for each in chain for k, v in _relations(each)},
         span=one.span,
         single=tuple(name for each in chain for name in _single(each)),
+        eager=tuple(name for each in chain for name in _eager(each)),
         complete=not any(_named(f.annotations, "Embedded", "EmbeddedId") for f in one.fields),
         bases=tuple(simple(name) for name in last if "Serializable" not in name),
         mapper="jpa",
@@ -156,6 +159,20 @@ def _relations(one: Type) -> Iterator[tuple[str, str]]:
 
 def _single(one: Type) -> Iterator[str]:
     return (f.name for f in one.fields if {a.name for a in f.annotations} & ONE)
+
+
+def _eager(one: Type) -> Iterator[str]:
+    """Relations that come with their row, or with those of many rows at once."""
+    for field in one.fields:
+        relation = _named(field.annotations, *ONE, *MANY)
+        if relation is None:
+            continue
+        given = relation.get("fetch")
+        way = given.name.rpartition(".")[2] if isinstance(given, Name) else ""
+        usual = "EAGER" if relation.name in ONE else "LAZY"
+        at_once = _named(field.annotations, "BatchSize", "Fetch", "LazyCollection") is not None
+        if at_once or (way or usual) == "EAGER":
+            yield field.name
 
 
 def _indexes(table: Annotation | None) -> Iterator[tuple[str, ...]]:

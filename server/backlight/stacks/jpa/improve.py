@@ -6,6 +6,7 @@ from backlight.analysis.facts import Project, Query
 from backlight.analysis.queries_java import given, method
 from backlight.analysis.syntax import Source, field, node_at, span_of, text_of
 from backlight.edits import Edit, Refused, change
+from backlight.stacks.jpa.improve_fetch import improve as _fetch
 from backlight.stacks.record import Improvement
 
 DECIDES = {"if_statement", "while_statement", "ternary_expression", "parenthesized_expression"}
@@ -13,8 +14,10 @@ DECIDES |= {"binary_expression", "return_statement", "unary_expression"}
 """Where a number of any width is as good as another."""
 
 
-def improve(source: Source, query: Query, project: Project) -> Improvement | Refused | None:  # noqa: ARG001 - the words of an Orm
+def improve(source: Source, query: Query, project: Project) -> Improvement | Refused | None:
     """The first of the improvements that applies."""
+    if query.touched and (better := _fetch(source, query, project)) is not None:
+        return better
     node = node_at(source, query.span)
     if node.type != "method_invocation" or span_of(node) != query.span:
         return _in_loop(query)

@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from backlight.analysis.facts import Project, Query
 from backlight.analysis.java import file
+from backlight.analysis.java_rows import repository
 from backlight.analysis.java_values import Method, Type, arguments, simple
 from backlight.analysis.queries_java import given, method
 from backlight.analysis.syntax import Source, node_at, span_of
@@ -16,7 +17,6 @@ from backlight.edits import Refused
 from backlight.stacks.jpa.derived import Asked, Want, asked
 from backlight.stacks.jpa.jpql import translated
 from backlight.stacks.jpa.properties import column, entity, split
-from backlight.stacks.jpa.repositories import repository
 from backlight.stacks.jpa.values import bound
 from backlight.stacks.statement import Select, Uncertain, doubt, named
 

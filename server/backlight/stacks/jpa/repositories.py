@@ -10,9 +10,9 @@ from tree_sitter import Node
 from backlight.analysis import queries_around as around
 from backlight.analysis import queries_java
 from backlight.analysis.facts import Query
+from backlight.analysis.java_rows import repository, stream_of, touched
 from backlight.analysis.queries_java_names import HOST
-from backlight.analysis.queries_lookup import lookup
-from backlight.analysis.syntax import Source, Span, captures, field, line_of, span_of, text_of
+from backlight.analysis.syntax import Source, Span, captures, line_of, span_of, text_of
 
 Returns = Literal["rows", "row", "count", "exists", "write", "unknown"]
 NAME = regex(r"^(\w+?)(?:Jpa|Crud)?(?:Repository|Repo|Dao)$")
@@ -50,7 +50,7 @@ def _queries(found: list[Node]) -> Iterator[Query]:
         if returns is None or not model:
             continue
         returns = _told(call, returns)
-        loop = around.loop_of(call, HOST)
+        loop = around.loop_of(call, HOST) or stream_of(call)
         given = " ".join(text_of(one) for one in queries_java.given(call))
         yield Query(
             kind="jpa",
@@ -62,6 +62,7 @@ def _queries(found: list[Node]) -> Iterator[Query]:
             model=model,
             returns=returns,
             bounded=returns in {"row", "count", "exists"} or PAGED.search(given) is not None,
+            touched=touched(call) if returns in {"rows", "unknown"} else (),
         )
 
 
@@ -80,14 +81,3 @@ def _model(call: Node) -> str:
     """The entity of the repository that a call is made on, by the name of its type."""
     hit = NAME.match(repository(call))
     return hit[1] if hit is not None else ""
-
-
-def repository(call: Node) -> str:
-    """The type that what a call is made on is declared with; empty if that is not known."""
-    on = field(call, "object")
-    name = field(on, "field") if on is not None and on.type == "field_access" else on
-    if on is None or name is None:
-        return ""
-    known = lookup(on, text_of(name), HOST) or ()
-    kinds = {one.type.partition("<")[0] for one in known if one.type}
-    return kinds.pop() if len(kinds) == 1 else ""
