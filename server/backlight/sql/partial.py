@@ -34,14 +34,14 @@ def serves(index: PartialIndex, said: frozenset[Predicate]) -> bool:
     """
     whole = Statement(f"SELECT 1 FROM t WHERE {index.where}")
     found = leaves(whole)
-    if not found or len(_sure(whole)) < len(found):
+    if not found or len(unconditional(whole)) < len(found):
         return False
     return all(_implied(_predicate(whole, leaf), said) for leaf in found)
 
 
 def certain(statement: Statement) -> frozenset[Predicate]:
     """The predicates that every row of a statement meets: of an OR none, of a NOT a bare column."""
-    return frozenset(_predicate(statement, leaf) for leaf in _sure(statement))
+    return frozenset(_predicate(statement, leaf) for leaf in unconditional(statement))
 
 
 def compared(names: Iterable[str]) -> frozenset[Predicate]:
@@ -49,7 +49,8 @@ def compared(names: Iterable[str]) -> frozenset[Predicate]:
     return frozenset((name.lower(), "=", "?") for name in names)
 
 
-def _sure(statement: Statement) -> list[Leaf]:
+def unconditional(statement: Statement) -> list[Leaf]:
+    """The comparisons that every row of a statement meets: no OR and no NOT is around them."""
     spans = (span for select in statement.selects for span in conditions(select))
     parts = {part for span in spans for part in _joined(statement, span)}
     return [

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from backlight.analysis.facts import Query
 from backlight.analysis.index_keys import IndexKeys
 from backlight.analysis.tables import Column, Schema, Table
-from backlight.sql.partial import Predicate, certain, compared, serves
+from backlight.sql.partial import Predicate, certain, compared, serves, unconditional
 from backlight.sql.shape import Statement, leaves
 
 LONGEST = 20_000
@@ -30,6 +30,7 @@ DJANGO = re.compile(
 MOST = 3
 """Columns of an index that is proposed."""
 GIVEN = re.compile(r"\b(?:filter|filter_by|get|find_by|where)\(((?:[^()]|\([^()]*\))*)\)")
+EITHER = re.compile(r"\||\bor_\(")
 KEYWORD = re.compile(r"(?<![\w.])([a-z]\w*?)(?:__(exact|in|gte?|lte?|range|date))?\s*=(?!=)")
 COMPARED = re.compile(r"\b(?:[A-Z]\w*|\w+\.c)\.(\w+)\s*(==|>=|<=|<|>|\.in_\(|\.between\()")
 WHERE = re.compile(r"\bwhere\s*:\s*\{([^{}]*)\}")
@@ -88,10 +89,13 @@ def _of_statement(query: Query, schema: Schema, *, sure: bool) -> Wanted | None:
     """From the conditions of a statement: one table after the other, the first that lacks one.
 
     A table that is joined by its index, to one that has a condition as well, is read by that index.
+    No index over several columns serves the sides of an OR: each needs one of its own.
     """
     statement = Statement(query.sql, query.dialect)
     found: dict[str, tuple[Table, list[Column], list[Column]]] = {}
     joined: dict[str, list[Column]] = {}
+    either: dict[str, tuple[Table, list[Column], list[Column]]] = {}
+    held = unconditional(statement)
     for leaf in leaves(statement):
         if leaf.negated or leaf.operator not in {"=", "<", ">", "<=", ">=", "in", "between"}:
             continue
@@ -104,7 +108,8 @@ def _of_statement(query: Query, schema: Schema, *, sure: bool) -> Wanted | None:
                 continue
             table = schema.table(here[0].name)
             if table is not None:
-                _, equal, ranged = found.setdefault(table.name, (table, [], []))
+                to = found if leaf in held else either
+                _, equal, ranged = to.setdefault(table.name, (table, [], []))
                 (equal if leaf.operator in {"=", "in"} else ranged).append(here[1])
     reached = {
         name
@@ -112,8 +117,21 @@ def _of_statement(query: Query, schema: Schema, *, sure: bool) -> Wanted | None:
         if sure and len(found) > 1 and name in joined and covered(table, joined[name])
     }
     said = certain(statement)
+    if not found:
+        return _side(list(either.values()), len(leaves(statement)) - len(held), said)
     missing = (_missing(*one, said) for name, one in found.items() if name not in reached)
     return next((one for one in missing if one is not None), None)
+
+
+def _side(
+    either: list[tuple[Table, list[Column], list[Column]]], sides: int, said: frozenset[Predicate]
+) -> Wanted | None:
+    """The side of an OR that alone has no index; where two have none, one more brings nothing."""
+    if len(either) != 1 or len(either[0][1]) != sides:
+        return None
+    table, equal, _ = either[0]
+    lacking = {one.name: one for one in equal if not covered(table, [one], said)}
+    return _missing(table, list(lacking.values()), [], said) if len(lacking) == 1 else None
 
 
 def _missing(
@@ -157,6 +175,8 @@ def covered(table: Table, columns: list[Column], said: frozenset[Predicate] = fr
 def _named(code: str) -> Iterator[tuple[str, bool]]:
     """Names that a chain compares, and whether for equality."""
     for given in GIVEN.finditer(code):
+        if EITHER.search(given[1]):
+            continue
         for hit in KEYWORD.finditer(given[1]):
             yield hit[1], hit[2] in {None, "exact", "in"}
         for hit in COMPARED.finditer(given[1]):
