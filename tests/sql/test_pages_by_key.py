@@ -29,6 +29,8 @@ STATEMENTS = [
     "SELECT id, title, made FROM posts ORDER BY title, made DESC LIMIT %s OFFSET %s",
     "SELECT id, price FROM posts ORDER BY price DESC, id LIMIT %s OFFSET %s",
     "SELECT id FROM posts ORDER BY made DESC, title LIMIT %s OFFSET %s",
+    "SELECT id, title FROM posts LIMIT %s OFFSET %s",
+    "SELECT id, title FROM posts WHERE title = %s OR author_id = %s OFFSET %s LIMIT %s",
     "SELECT token FROM posts ORDER BY token LIMIT %s OFFSET %s",
     "SELECT p.*, u.name FROM posts p JOIN users u ON u.id = p.author_id ORDER BY p.made LIMIT %s OFFSET %s",
     "SELECT p.id AS number, u.name FROM posts p LEFT JOIN users u ON u.id = p.author_id ORDER BY p.id DESC LIMIT %s OFFSET %s",
@@ -50,6 +52,8 @@ def walked(made, *, statements=None, dialect="postgres"):
 @pytest.mark.parametrize("dialect", ["postgres", "sqlite", "mysql"])
 @pytest.mark.parametrize("sql", STATEMENTS)
 def test_every_row_comes_once_and_in_order(bench, dialect, sql):
+    if "OFFSET %s LIMIT" in sql:
+        dialect = "postgres"  # the others have no such order of clauses
     made = page(sql, dialect, SCHEMA)
     verdict = bench.walk(walked(made, dialect=dialect), dialect, SCHEMA)
     if dialect == "mysql" and "install its server" in verdict.detail:
@@ -68,7 +72,7 @@ WRONG = [
     (3, "id < :after_2", "id > :after_2"),
     (2, "WHERE (author_id = :p0 OR title = :p1)", "WHERE author_id = :p0 OR title = :p1"),
     (0, "LIMIT :rows", "LIMIT :rows OFFSET 1"),
-    (7, "p.made, p.id LIMIT", "p.made DESC, p.id LIMIT"),
+    (9, "p.made, p.id LIMIT", "p.made DESC, p.id LIMIT"),
 ]
 
 
@@ -117,7 +121,6 @@ def test_statements_that_the_code_does_not_run_are_no_proof():
 REFUSED = [
     ("SELECT id FROM posts ORDER BY rank LIMIT %s OFFSET %s", "can be null"),
     ("SELECT id FROM posts ORDER BY 1 LIMIT %s OFFSET %s", "which is no column"),
-    ("SELECT id FROM posts LIMIT %s OFFSET %s", "needs ORDER BY"),
     ("SELECT id FROM posts ORDER BY id OFFSET %s", "needs LIMIT"),
     ("SELECT id FROM posts ORDER BY id LIMIT 20 OFFSET 40", "no value that callers give"),
     ("SELECT id FROM posts ORDER BY id LIMIT %s OFFSET %s * 20", "reckoned in the statement"),
@@ -131,7 +134,7 @@ REFUSED = [
     ("SELECT a FROM elsewhere ORDER BY a LIMIT %s OFFSET %s", "no column that the known schema has"),
     ("SELECT id FROM posts WHERE {0} ORDER BY id LIMIT %s OFFSET %s", "put together when it runs"),
     ("", "This is no SELECT"),
-    ("SELECT (((", "needs ORDER BY"),
+    ("SELECT (((", "something else than tables"),
 ]  # fmt: skip
 
 

@@ -51,8 +51,6 @@ def unfit(statement: Statement, select: Select) -> str:
         return "Every row is read for what is counted or made different: no key finds a page of it."
     if not names <= PLAIN:
         return "It locks rows, or says its page in another way than LIMIT and OFFSET."
-    if "order" not in names:
-        return "A page needs ORDER BY: without one, pages overlap and rows are lost."
     if any(word.kind == "hole" for word in statement.words):
         return "A part of it is put together when it runs; bind its values first."
     if not select.tables or any(not one.name for one in select.tables):

@@ -24,7 +24,8 @@ def keys(statement: Statement, schema: Schema) -> tuple[Key, ...] | Refused:
     if select is None or (reason := unfit(statement, select)):
         return Refused(reason if select is not None else "This is no SELECT.")
     found: list[Key] = []
-    for item in items(statement, (select.clauses["order"][0] + 1, select.clauses["order"][1])):
+    order = select.clauses.get("order", (0, 0))
+    for item in items(statement, (order[0] + 1, order[1])):
         key = _key(statement, select, item, schema)
         if isinstance(key, Refused):
             return key
@@ -99,9 +100,10 @@ def _last(select: Select, found: list[Key], schema: Schema) -> Key | Refused:
             "would be lost between pages; end ORDER BY with one."
         )
     name = mine.name if NAME.fullmatch(mine.name) else ident(mine.name)
+    descends = found[-1].descends if found else False
     qualified = select.tables[1:] or any("." in key.written for key in found)
     written = f"{base.alias}.{name}" if qualified else name
-    return Key(written, mine.name, mine, found[-1].descends, added=True)
+    return Key(written, mine.name, mine, descends, added=True)
 
 
 def _unique(table: Table) -> Column | None:

@@ -47,6 +47,7 @@ class _Writer:
     ) -> None:
         self.statement, self.keys, self.cut, self.dialect = statement, found, cut, dialect
         self.select = statement.selects[0]
+        self.ordered = "order" in self.select.clauses
         marks = [n for n, word in enumerate(statement.words) if word.kind == "placeholder"]
         self.marks: dict[int, str] = {n: statement.words[n].text for n in marks}
         self.numbered = self.marks[cut.skip].startswith("$")
@@ -67,7 +68,7 @@ class _Writer:
         )
 
     def _first(self) -> Form:
-        edits = [self._gone(), *self._selected(), *self._ended()]
+        edits = [self._gone(), *self._selected(), *self._body()]
         if self.numbered:  # one number is free: those after it move up
             edits += [
                 self._word(n, f"${int(mark[1:]) - 1}")
@@ -78,8 +79,7 @@ class _Writer:
         return self._form(edits, binds)
 
     def _next(self) -> Form:
-        compared = self._compared(self._mark)
-        edits = [self._gone(), *self._selected(), *self._ended(), *compared]
+        edits = [self._gone(), *self._selected(), *self._body(self._mark)]
         known: list[int | str] = [*range(self._count())]
         if self.numbered:
             known[self.skip] = self.keys[0].name
@@ -110,11 +110,10 @@ class _Writer:
 
     def _renamed(self, *, skips: bool = False, goes_on: bool = False) -> str:
         """The statement with a name for every value."""
-        edits = [*self._selected(), *self._ended()]
+        edits = [*self._selected()]
+        edits += self._body((lambda key: f":after_{self.keys.index(key)}") if goes_on else None)
         if not skips:
             edits.append(self._gone())
-        if goes_on:
-            edits += self._compared(lambda key: f":after_{self.keys.index(key)}")
         names = dict.fromkeys(self.marks.values())
         for turn, (n, mark) in enumerate(self.marks.items()):
             own = mark in {"?", "%s"}
@@ -137,7 +136,17 @@ class _Writer:
         return Edit(*self.cut.gone, "", WHY)
 
     def _order_word(self) -> int:
-        return self.select.clauses["order"][0] - 1
+        """The word behind what is asked for: `ORDER`, or `LIMIT` where there is no order."""
+        names = ("order",) if self.ordered else ("limit", "offset")
+        return min(self.select.clauses[n][0] for n in names if n in self.select.clauses) - 1
+
+    def _body(self, mark: Mark | None = None) -> list[Edit]:
+        """What is asked for and in which order, one behind the other."""
+        ended, compared = self._ended(), self._compared(mark) if mark is not None else []
+        if self.ordered or not compared:
+            return [*ended, *compared]
+        *rest, last = compared
+        return [*rest, Edit(last.start, last.end, last.text + ended[0].text, WHY)]
 
     def _selected(self) -> list[Edit]:
         """The keys that the answer does not hold yet: callers need them."""
@@ -151,18 +160,27 @@ class _Writer:
         last = self.keys[-1]
         if not last.added:
             return []
+        if not self.ordered:
+            at = self.statement.end(self._order_word())
+            why = "Without ORDER BY rows come in any order, and pages overlap."
+            said = f"{keyword(self.statement, 'ORDER BY')} {last.written}"
+            return [Edit(at, at, f"{self._gap()}{said}", why)]
         at = self.statement.end(self.select.clauses["order"][1])
         word = f" {keyword(self.statement, 'DESC')}" if last.descends else ""
         why = f"`{last.column}` tells rows apart that are equal in the other keys."
         return [Edit(at, at, f", {last.written}{word}", why)]
 
+    def _gap(self) -> str:
+        """What parts one clause from the next."""
+        at = self.statement.end(self._order_word())
+        gap = self.statement.sql[at : self.statement.offset(self._order_word())]
+        return gap if "\n" in gap else " "
+
     def _compared(self, mark: Mark) -> list[Edit]:
         """The comparison with the last key, beside the conditions that are there."""
         said, where = comparison(self.statement, self.keys, mark), self.select.clauses.get("where")
-        at = self.statement.end(self._order_word())
-        gap = self.statement.sql[at : self.statement.offset(self._order_word())]
+        at, gap = self.statement.end(self._order_word()), self._gap()
         if where is None:
-            gap = gap if "\n" in gap else " "
             return [Edit(at, at, f"{gap}{keyword(self.statement, 'WHERE')} {said}", WHY)]
         gap = f"{gap}  " if "\n" in gap else " "
         edits = [Edit(at, at, f"{gap}{keyword(self.statement, 'AND')} {said}", WHY)]

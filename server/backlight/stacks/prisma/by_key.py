@@ -25,6 +25,7 @@ ASKS = (
     "has to show it."
 )
 
+ORDER = "Without an order rows come as they like, and pages overlap."
 SHORT = "shorthand_property_identifier"
 
 
@@ -54,7 +55,8 @@ def by_key(
         return Refused(other)
     name = column.attribute or column.name
     condition = f"{name}: {{ {'lt' if keys[0].descends else 'gt'}: {came.names[0]} }}"
-    edits = _conditioned(source, held, skip, name, condition)
+    order = "" if _pair(held, "orderBy") is not None else f', orderBy: {{ {name}: "asc" }}'
+    edits = _conditioned(source, held, skip, name, condition, order)
     if isinstance(edits, Refused):
         return edits
     swaps = [Edit(span.start, span.end, text, ASKS) for span, text in came.swaps]
@@ -85,13 +87,13 @@ def _key(one: Node) -> str:
 
 
 def _conditioned(
-    source: Source, held: Node, skip: Node, name: str, condition: str
+    source: Source, held: Node, skip: Node, name: str, condition: str, order: str
 ) -> list[Edit] | Refused:
     """The condition among those that are there, and `skip` taken away."""
     where = _pair(held, "where")
     value = field(where, "value")
     if where is None:
-        return [Edit(skip.start_byte, skip.end_byte, f"where: {{ {condition} }}", WHY)]
+        return [Edit(skip.start_byte, skip.end_byte, f"where: {{ {condition} }}{order}", WHY)]
     if (
         value is None
         or value.type != "object"
@@ -106,6 +108,9 @@ def _conditioned(
     indent = source.text.indent(last.start_byte) if last is not None else ""
     lead = f",\n{indent}" if own else ", " if last is not None else " "
     text = f"{lead}{condition}{'' if last is not None else ' '}"
+    if order:
+        said = Edit(skip.start_byte, skip.end_byte, order.removeprefix(", "), ORDER)
+        return [Edit(at, at, text, WHY), said]
     return [Edit(at, at, text, WHY), _gone(held, skip)]
 
 

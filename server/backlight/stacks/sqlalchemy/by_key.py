@@ -23,6 +23,7 @@ ASKS = (
     "Callers send the key of the last row that they saw, and none for the first page; the answer "
     "has to show it."
 )
+ORDER = "Without an order rows come as they like, and pages overlap."
 WIDTH = 88
 LATER = frozenset({"limit", "offset"})
 """Calls of a `query` after which nothing may be filtered."""
@@ -146,13 +147,26 @@ def _ended(
     """The unique key at the end of the order."""
     last = keys[-1]
     order = [call for name, call in links if name == "order_by"]
-    given = field(order[-1], "arguments") if order else None
+    attribute = last.column.attribute or last.column.name
+    if not order:
+        return _ordered(chain, links, f".order_by({chain.model}.{attribute})")
+    given = field(order[-1], "arguments")
     if not last.added or given is None or not given.named_children:
         return ()
     at = given.named_children[-1].end_byte
-    attribute = last.column.attribute or last.column.name
     down = ".desc()" if last.descends else ""
     return (Edit(at, at, f", {chain.model}.{attribute}{down}", WHY),)
+
+
+def _ordered(chain: Chain, links: list[tuple[str, Node]], text: str) -> tuple[Edit, ...]:
+    """An order for a chain that has none, where its LIMIT and OFFSET begin."""
+    names = [name for name, _ in links]
+    first = next(n for n, name in enumerate(names) if name in LATER)
+    inner = links[first - 1][1] if first else chain.first
+    call = links[first][1]
+    between = (call.text or b"")[inner.end_byte - inner.start_byte :].decode("utf-8", "replace")
+    gap = between[: len(between) - len(between.lstrip())]
+    return (Edit(inner.end_byte, inner.end_byte, f"{gap}{text}", ORDER),)
 
 
 def _without(
