@@ -34,7 +34,9 @@ def skipping(ctx: Context) -> Query | None:
     query = ctx.query
     if query is None:
         return None
-    said = any(f.rule == OFFSET and f.span.touches(query.span) for f in ctx.nearby)
+    places = (query.span, query.call or query.span)
+    found = [f.span for f in ctx.nearby if f.rule == OFFSET]
+    said = any(span.touches(place) for span in found for place in places)
     return query if said or keyset.skips(ctx.statement()) else None
 
 

@@ -96,6 +96,9 @@ def lines(asked: Asked, gone: Iterable[Span]) -> Iterator[tuple[Span, str]]:
     """Statements that are taken away with their lines."""
     text = asked.source.text
     for span in gone:
-        last = text.line_of(span.end)
-        start, end = text.line(text.line_of(span.start))[0], text.line(last)[1]
-        yield Span(start, max(end, text.line(last + 1)[0])), ""
+        number, last = text.line_of(span.start), text.line_of(span.end)
+        start, end = text.line(number)[0], text.line(last)[1]
+        before = text.slice(*text.line(number - 1)).rstrip() if number else ""
+        empty = last + 1 < len(text.starts) and not text.slice(*text.line(last + 1)).strip()
+        more = 2 if empty and (not before or before.endswith(("{", ":"))) else 1
+        yield Span(start, max(end, text.line(last + more)[0])), ""

@@ -1,52 +1,21 @@
 """The call that runs a statement, twice: for the first page, and for the next by the last key."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from backlight.analysis.facts import Query
-from backlight.analysis.queries import template_of
-from backlight.analysis.queries_run import Run
-from backlight.analysis.skipped import Instead
-from backlight.analysis.syntax import Source, Span
-from backlight.edits import Edit, Refused, apply
-from backlight.sql.improve import in_bytes
-from backlight.sql.improved import Rewritten
-from backlight.sql.keyset_form import Form, Page
+from backlight.analysis.syntax import Span
+from backlight.edits import Edit, Refused
+from backlight.sql.keyset_code import APART, Call, applied, bound, literal
+from backlight.sql.keyset_form import Form
+from backlight.sql.keyset_named import named
 from backlight.sql.keyset_page import WHY
-from backlight.sql.mend import moved
-from backlight.text import Text
 
 WIDTH = 100
-APART = "The statement and the call that runs it do not stand in one line of code; ask the agent."
-
-
-@dataclass(frozen=True, slots=True)
-class Values:
-    """What a call binds: where it says that, the code of each value, and how they are held."""
-
-    span: Span
-    codes: tuple[str, ...]
-    places: tuple[Span, ...]
-    shape: str
-    """`(`, `[` or `{`; empty where the values follow one by one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """Everything that is known of the call."""
-
-    source: Source
-    query: Query
-    run: Run
-    values: Values
-    made: Page
-    came: Instead
 
 
 def branches(call: Call) -> list[Edit] | Refused:
     """The edit that puts both calls where the one was."""
     if not call.run.span.start <= call.query.span.start < call.run.span.end:
-        return Refused(APART)
+        return named(call)
     return _python(call) if call.source.language == "python" else _javascript(call)
 
 
@@ -62,9 +31,10 @@ def _python(call: Call) -> list[Edit] | Refused:
     if isinstance(both, Refused):
         return both
     indent = call.source.text.indent(span.start)
-    first, after = (text.replace("\n", "\n    ") for text in both)
-    ends = f"{both[1]}" if returns else f"else:\n{indent}    {after}"
-    said = f"if {call.came.absent}:\n{indent}    {first}\n{indent}{ends}"
+    step = "\t" if indent.startswith("\t") else "    "
+    first, after = (text.replace("\n", f"\n{step}") for text in both)
+    ends = f"{both[1]}" if returns else f"else:\n{indent}{step}{after}"
+    said = f"if {call.came.absent}:\n{indent}{step}{first}\n{indent}{ends}"
     return [Edit(span.start, span.end, said, WHY)]
 
 
@@ -97,18 +67,11 @@ def _both(call: Call, span: Span) -> tuple[str, str] | Refused:
 
 
 def _branch(call: Call, form: Form, span: Span, *, opened: bool = False) -> str | Refused:
-    template = template_of(call.source, call.query)
-    if template is None or template.grown or template.holes:
-        return Refused("The statement is put together in several places; ask the agent.")
-    edits = in_bytes(call.query.sql, form.edits)
-    better = Rewritten(sql=form.sql, edits=edits, evidence="")
-    literal = moved(call.source, call.query, template, better)
-    if isinstance(literal, Refused):
-        return literal
-    values = Edit(call.values.span.start, call.values.span.end, _bound(call, form))
-    every = [*literal, values, *(_opened(call) if opened else ())]
-    inside = [Edit(one.start - span.start, one.end - span.start, one.text) for one in every]
-    return apply(Text(call.source.text.slice(span.start, span.end)), inside).source
+    written = literal(call, form)
+    if isinstance(written, Refused):
+        return written
+    values = Edit(call.values.span.start, call.values.span.end, bound(call, form))
+    return applied(call, span, [*written, values, *(_opened(call) if opened else ())])
 
 
 def _opened(call: Call) -> Iterator[Edit]:
@@ -128,28 +91,3 @@ def _opened(call: Call) -> Iterator[Edit]:
         bare = start - (len(gap.encode()) - len(gap.rstrip().encode()))
         yield Edit(bare, start, f"\n{indent}{step}")
     yield Edit(run.span.end - 1, run.span.end - 1, f",\n{indent}")
-
-
-def _bound(call: Call, form: Form) -> str:
-    """The values of one of the two statements, in the shape that the call has."""
-    values, made = call.values, call.made
-    names = dict(zip((key.name for key in made.keys), call.came.names, strict=True))
-    if values.shape == "{":
-        kept = [code for code in values.codes if key_of(code) != name_of(made.mark)]
-        asked = [name for name in names if name in form.binds]
-        items = [*kept, *(f'"after_{name}": {names[name]}' for name in asked)]
-        return f"{{{', '.join(items)}}}"
-    items = [values.codes[one] if isinstance(one, int) else names[one] for one in form.binds]
-    comma = "," if values.shape == "(" and len(items) == 1 else ""
-    ends = {"(": ")", "[": "]", "": ""}[values.shape]
-    return f"{values.shape}{', '.join(items)}{comma}{ends}"
-
-
-def name_of(mark: str) -> str:
-    """The name in a placeholder that has one."""
-    return mark[2:-2] if mark.startswith("%") else mark[1:]
-
-
-def key_of(code: str) -> str:
-    """The name of an entry of a map of values."""
-    return code.partition(":")[0].strip().strip("\"'")

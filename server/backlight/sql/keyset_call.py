@@ -11,7 +11,8 @@ from backlight.analysis.skipped import Asked, Instead, LastKey, called
 from backlight.analysis.syntax import Source, Span
 from backlight.analysis.tables import Column
 from backlight.edits import Change, Edit, Refused, change
-from backlight.sql.keyset_branches import Call, Values, branches, key_of, name_of
+from backlight.sql.keyset_branches import branches
+from backlight.sql.keyset_code import Call, Values, key_of, name_of
 from backlight.sql.keyset_form import Page
 from backlight.sql.keyset_page import page
 
