@@ -53,7 +53,7 @@ CACHED = re.compile(
     r"cache|memcache|etag|max-age|memoi[sz]e|redis\w*\.(?:h?get|set|setex|mget)\(", re.IGNORECASE
 )
 LIFETIME = re.compile(
-    r"ttl|timeout|expir|max_?-?age|lifetime|\bex\s*=|\bEX\b|setex|pexpire|seconds|minutes",
+    r"ttl|timeout|expir|max_?-?age|lifetime|cache_page\(|CacheTTL|\bex\s*=|\bEX\b|setex|pexpire|seconds|minutes",
     re.IGNORECASE,
 )
 OWN = re.compile(
@@ -70,11 +70,14 @@ def offer(ctx: Context) -> Offer | None:
     code = ctx.source.text.slice(handler.span.start, handler.span.end)
     if not reads or len(reads) < len(ctx.queries) or CACHED.search(code):
         return None
+    keeps = ctx.stack is not None and CACHED.search(ctx.source.text.source) is not None
+    keep = ctx.stack.keep if ctx.stack is not None and keeps else None
     many = "a query" if len(reads) == 1 else f"{len(reads)} queries"
     return Offer(
         title=f"Add cache: `{compared.route(endpoint)}` runs {many} each time",
         span=handler.span,
         task=_task(ctx, handler, compared.route(endpoint)),
+        rewrite=partial(keep, ctx.source, handler, ctx.project) if keep is not None else None,
     )
 
 

@@ -100,6 +100,8 @@ class Stack:
     """Its limiter is set up once: files that say nothing of one have it, too."""
     ask_who: Rewrite | None = None
     """Find out who asks, as the handlers beside it do."""
+    keep: Rewrite | None = None
+    """Keep what a handler answers, as the answers of the handlers beside it are kept."""
     write_tests: Rewrite | None = None
     """Tests of what a handler is certain to refuse, as the tests of the project ask."""
 

@@ -20,6 +20,7 @@ DJANGO = Stack(
     idioms=IDIOMS,
     ask_who=later("stacks.python.guarded:ask_who"),
     document=later("stacks.python.document:document"),
+    keep=later("stacks.python.cached:keep"),
     refuse_missing=later("stacks.django.missing:refuse_missing"),
     page=later("stacks.django.pages:page"),
     restrain=later("stacks.django.limits:restrain"),

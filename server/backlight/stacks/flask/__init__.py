@@ -31,6 +31,7 @@ FLASK = Stack(
     page=later("stacks.flask.pages:page"),
     ask_who=later("stacks.python.guarded:ask_who"),
     document=later("stacks.python.document:document"),
+    keep=later("stacks.python.cached:keep"),
     refuse_missing=later("stacks.flask.missing:refuse_missing"),
 )
 """The record of Flask; settings and constants are read for the prefixes they hold."""

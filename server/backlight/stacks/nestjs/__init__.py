@@ -20,6 +20,7 @@ NESTJS = Stack(
     document=commented(" * ", "/**", " */"),
     validate=later("stacks.nestjs.validate:validate"),
     checks_bodies=True,
+    keep=later("stacks.nestjs.cached:keep"),
     refuse_missing=later("stacks.nestjs.missing:refuse_missing"),
     page=later("stacks.nestjs.pages:page"),
     create_resource=later("stacks.nestjs.resource:create_resource"),
