@@ -30,6 +30,7 @@ from functools import partial
 
 from backlight.action import Action, Context, Offer, Task
 from backlight.analysis import compared
+from backlight.analysis.browser import in_browser
 from backlight.analysis.facts import Project
 from backlight.analysis.outgoing import Outgoing
 from backlight.analysis.patience import slow
@@ -62,6 +63,8 @@ def offer(ctx: Context) -> Offer | None:
     bare = ctx.handler is not None and not call.guarded
     waits = call.endless or call.patient
     if not waits and not bare:
+        return None
+    if client.name == "javascript" and ctx.handler is None and in_browser(ctx.source, ctx.project):
         return None
     said = "has no timeout" if call.endless else "takes the request down when the service is down"
     said = "waits a minute for an answer" if call.patient else said

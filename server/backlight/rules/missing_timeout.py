@@ -3,26 +3,12 @@
 from collections.abc import Iterator
 from re import compile as regex
 
+from backlight.analysis.browser import in_browser
 from backlight.analysis.facts import FileFacts, Finding, Project
-from backlight.analysis.places import browses, is_test, matching
+from backlight.analysis.places import is_test
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
 
-PAGE = (
-    b"window.",
-    b"document.",
-    b"localStorage",
-    b"use client",
-    b"react",
-    b"vue",
-    b"import.meta.env",
-    b"'obsidian'",
-    b'"obsidian"',
-)
-"""What a script speaks of that runs in a browser, or in an editor: its user closes the page."""
-SHOWN = r"\.(?:[jt]sx|vue|svelte)$"
-FEWEST = 3
-"""So many files of a part of a project must show something for it to run in a browser."""
 ASIDE = regex(
     r"(^|/)(?:\.[^/]+|scripts?|dev|tools?|hack|bin|examples?|demo|docs?|docker|cypress|playwright|e2e|extra|cli|[\w-]+-cli)/"
 )
@@ -35,7 +21,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         return
     if facts.language == "python" and not facts.handlers and _by_itself(source):
         return
-    if facts.language != "python" and _browses(source, project):
+    if facts.language != "python" and in_browser(source, project):
         return
     for call in facts.outgoing:
         if call.endless and not call.doubt:
@@ -48,13 +34,3 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
 def _by_itself(source: Source) -> bool:
     """Whether a file is a program of its own: it says what runs it, or reads its command line."""
     return source.text.data.startswith(b"#!") or b"argparse" in source.text.data
-
-
-def _browses(source: Source, project: Project) -> bool:
-    data, part = source.text.data, source.path.partition("/")[0] + "/"
-    if browses(source.path) or any(word in data for word in PAGE):
-        return True
-    return (
-        sum(path.startswith(part) for path in matching(SHOWN, (*project.paths, *project.files)))
-        >= FEWEST
-    )

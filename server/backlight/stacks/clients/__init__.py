@@ -17,12 +17,12 @@ PYTHON_CLIENTS = Client(
 JAVASCRIPT_CLIENTS = Client(
     name="javascript",
     languages=("javascript", "typescript", "tsx"),
-    needles=(b"axios", b"fetch("),
+    needles=(b"axios", b"fetch(", b"got"),
     calls=later("stacks.clients.javascript:calls"),
     harden=later("stacks.clients.javascript:harden"),
     idioms=JAVASCRIPT,
 )
-"""axios and fetch."""
+"""axios, fetch and got."""
 
 GO_CLIENTS = Client(
     name="go",

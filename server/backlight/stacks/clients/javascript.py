@@ -1,4 +1,4 @@
-"""Calls of axios and fetch in JavaScript and TypeScript."""
+"""Calls of axios, fetch and got in JavaScript and TypeScript."""
 
 from collections.abc import Iterator
 from re import MULTILINE
@@ -32,11 +32,14 @@ OWN = regex(
 LENT = "The client is made in another file; set its timeout there."
 RELATIVE = regex(r"^['\"`]\.{0,2}/(?!/)")
 LIMITS = frozenset({"timeout", "signal"})
+GOT = regex(rb"['\"]got['\"]")
+"""How a file names the package got, whose calls wait for ever unless they are told."""
 
 
 def calls(source: Source, span: Span) -> tuple[Outgoing, ...]:
     """The calls that touch a span."""
-    if b"axios" not in source.text.data and b"fetch(" not in source.text.data:
+    data = source.text.data
+    if b"axios" not in data and b"fetch(" not in data and GOT.search(data) is None:
         return ()
     return tuple(_calls(source, span))
 
@@ -53,9 +56,8 @@ def harden(source: Source, call: Outgoing, project: Project) -> Change | Refused
         return Refused("What is passed here is not known; add the timeout by hand.")
     known = CONSTANT.search(source.text.source)
     value = known[1] if known else "10_000" if source.language != "javascript" else "10000"
-    limit = (
-        f"signal: AbortSignal.timeout({value})" if _is_fetch(call.callee) else f"timeout: {value}"
-    )
+    limit = f"timeout: {{ request: {value} }}" if _is_got(call.callee) else f"timeout: {value}"
+    limit = f"signal: AbortSignal.timeout({value})" if _is_fetch(call.callee) else limit
     why = f"`{call.callee}` gives up when the other side does not answer."
     if len(given) > after:
         return _into(source, given[after], limit, why)
@@ -81,12 +83,13 @@ def _into(source: Source, options: Node, limit: str, why: str) -> Change | Refus
 
 def _calls(source: Source, span: Span) -> Iterator[Outgoing]:
     lent = OWN.search(source.text.source) is not None
+    gets = GOT.search(source.text.data) is not None
     for node in captures(source, "(call_expression) @call", span).get("call", []):
         function, arguments = field(node, "function"), field(node, "arguments")
         callee = text_of(function) if function is not None else ""
         owner, _, method = callee.rpartition(".")
         known = (owner == "axios" and (method in METHODS or method == "request")) or (
-            callee in {"axios", "fetch"}
+            callee in {"axios", "fetch"} or (gets and _is_got(callee))
         )
         if not known or arguments is None or arguments.type != "arguments":
             continue
@@ -122,11 +125,18 @@ def _before_options(callee: str) -> int:
     """How many arguments stand before the options."""
     if callee in {"axios", "axios.request"}:
         return 0
-    return METHODS.get(callee.rpartition(".")[2], 1) if not _is_fetch(callee) else 1
+    if _is_fetch(callee) or _is_got(callee):
+        return 1
+    return METHODS.get(callee.rpartition(".")[2], 1)
 
 
 def _is_fetch(callee: str) -> bool:
     return callee == "fetch"
+
+
+def _is_got(callee: str) -> bool:
+    owner, _, method = callee.rpartition(".")
+    return callee == "got" or (owner == "got" and method in METHODS)
 
 
 def _limited(options: Node) -> bool:

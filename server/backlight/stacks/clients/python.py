@@ -78,7 +78,7 @@ def _calls(source: Source, span: Span) -> Iterator[Outgoing]:
         callee = text_of(function)
         owner, _, method = imported.get(callee, callee).rpartition(".")
         makes = owner == "httpx" and method in MADE
-        if not (makes or _known(owner, method, sessions)):
+        if not (makes or _known(owner, method, _held(sessions, node))):
             continue
         timeout = next((one for one in arguments.named_children if _is_timeout(one)), None)
         endless = timeout is None and owner != "httpx"
@@ -105,11 +105,35 @@ def _known(owner: str, method: str, sessions: frozenset[str]) -> bool:
     return method in METHODS and (owner in {"requests", "httpx"} or owner in sessions)
 
 
-def _sessions(source: Source) -> frozenset[str]:
+def _sessions(source: Source) -> dict[str, tuple[int, ...]]:
+    """Names that sessions are given, and where; a session is one of its function alone."""
     data = source.text.data
     if b"requests.session" not in data and b"requests.Session" not in data:
+        return {}
+    found: dict[str, tuple[int, ...]] = {}
+    for hit in SESSION.finditer(source.text.source):
+        name = hit[1] or hit[2]
+        at = 0 if "." in name or not hit[0][:1].isspace() else _bytes(source, hit.end())
+        found[name] = (*found.get(name, ()), at)
+    return found
+
+
+def _bytes(source: Source, at: int) -> int:
+    return len(source.text.source[:at].encode("utf-8", "surrogatepass"))
+
+
+def _held(sessions: dict[str, tuple[int, ...]], node: Node) -> frozenset[str]:
+    """The names that are sessions where a call stands: `session.get` is Flask's elsewhere."""
+    if not sessions:
         return frozenset()
-    return frozenset(a or b for a, b in SESSION.findall(source.text.source) if a or b)
+    around = [one for one in ancestors(node) if one.type == "function_definition"]
+    return frozenset(
+        name
+        for name, places in sessions.items()
+        if any(
+            not at or any(one.start_byte <= at < one.end_byte for one in around) for at in places
+        )
+    )
 
 
 def _imported(source: Source) -> dict[str, str]:
