@@ -12,27 +12,29 @@ from backlight.analysis import queries_files
 from backlight.analysis.facts import Hole, Query
 from backlight.analysis.queries_constants import constants
 from backlight.analysis.queries_dialect import dialect_of
-from backlight.analysis.queries_flow import Origin, origin
+from backlight.analysis.queries_flow import origin
 from backlight.analysis.queries_given import given_whole
 from backlight.analysis.queries_growth import grown
 from backlight.analysis.queries_host import Host, whole
 from backlight.analysis.queries_hosts import host_of
 from backlight.analysis.queries_least import least
-from backlight.analysis.queries_likely import STARTS, may, sure
+from backlight.analysis.queries_likely import STARTS, may
 from backlight.analysis.queries_lookup import lookup
 from backlight.analysis.queries_marks import is_list
 from backlight.analysis.queries_mybatis import annotated
+from backlight.analysis.queries_origin import Origin
 from backlight.analysis.queries_pieces import Piece, Template
+from backlight.analysis.queries_promising import aside, promising
+from backlight.analysis.queries_sinks import sink_of, sinks
 from backlight.analysis.queries_trusted import trusted
-from backlight.analysis.queries_uses import uses
 from backlight.analysis.queries_words import is_sql, stands_for
 from backlight.analysis.syntax import Source, Span, captures, span_of, text_of
 
 BOUNDED = regex(r"\b(?:limit|fetch\s+(?:first|next)|top)\b", IGNORECASE)
-PART = regex(rb"(?i)[=<>]|\b(?:i?like|in|is|between|asc|desc|join)\b|^<<")
-"""What a text holds that is a part of a statement, or a heredoc, which is looked at later."""
 TESTS = ("_test.go", "_spec.rb", "_test.rb")
 MARK = regex(r"(?<!:):[A-Za-z_]\w*")
+INSIDE = frozenset({"interpolation", "template_substitution"})
+"""Holes in a literal."""
 TOO_LONG = 20_000
 """A string longer than this is data, not a query someone wrote."""
 
@@ -66,49 +68,33 @@ def templates(
         return
     seen: set[int] = set()
     known: dict[int, Node] = {}
+    rows = sinks(source)
     nodes = captures(source, host.strings, within).get("string", [])
     if within is not None:
         nodes = [*nodes, *constants(source, host, within)]
     for node in nodes:
-        if node.start_byte in seen or not _promising(node, host, known):
+        if node.start_byte in seen:
             continue
         outer = whole(node, host, known)
+        put = outer != node or any(one.type in INSIDE for one in node.named_children)
+        sink = sink_of(outer, rows, host.calls) if rows and put else None
+        if sink is None and not promising(node, host, known):
+            continue
         if outer.start_byte in seen:
             continue
         template = host.read(outer)
         if template is None or len(template.sql) > TOO_LONG:
             continue
         template, run = grown(template, host)
-        if not run and host.builds(outer) is not None:
-            continue  # nobody is seen to run what is built
+        if aside(outer, template, run, host, seen):
+            continue
         name = calls.callee(run[0]) if run else ""
         certain = name in host.sure and STARTS.match(template.sql.encode()) is not None
-        clause = name in calls.CLAUSES | host.clauses | host.optioned or certain
+        clause = sink is not None or name in calls.CLAUSES | host.clauses | host.optioned or certain
         if is_sql(_folded(template, host)) or (clause and _takes(template, host)):
-            seen.add(outer.start_byte)
-            yield template, run
+            seen |= {outer.start_byte, *(call.start_byte for call in run)}
+            yield template, run or ((sink,) if sink is not None else ())
     yield from given_whole(source, host, within, seen)
-
-
-def _promising(node: Node, host: Host, known: dict[int, Node]) -> bool:
-    """Whether a literal begins like SQL, or is the text of a call that takes SQL."""
-    if STARTS.match((node.text or b"")[:300]):
-        return True
-    outer = whole(node, host, known)
-    call = calls.called(outer, host)
-    if call is not None:
-        return calls.callee(call) in sure(host)
-    return PART.search((outer.text or b"")[:300]) is not None and _kept(outer, host)
-
-
-def _kept(text: Node, host: Host) -> bool:
-    """Whether a text is kept under a name that a call is given as a piece of SQL."""
-    target = calls.assigned(text)
-    if target is None:
-        return False
-    name, statement = target
-    given = uses(around.scope_of(text, host), name, host, statement.end_byte)
-    return any(calls.callee(call) in sure(host) for call, _ in given)
 
 
 def _takes(template: Template, host: Host) -> bool:

@@ -143,5 +143,6 @@ ASSIGNS = named("assignment assignment_expression short_var_declaration assignme
 _WRAPPERS = named(
     "parenthesized_expression argument_list arguments call call_expression attribute "
     "member_expression as_expression method_invocation object_creation_expression expression_list"
+    " list array"
 )
 CALLS = named("call call_expression method_invocation object_creation_expression")

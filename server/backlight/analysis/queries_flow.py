@@ -1,54 +1,34 @@
 """Where a value that goes into a query comes from, as far as its own file tells."""
 
-from enum import IntEnum
-from re import compile as regex
+from functools import lru_cache
 
 from tree_sitter import Node
 
 from backlight.analysis.queries_callers import given
+from backlight.analysis.queries_filled import key_of
 from backlight.analysis.queries_guards import allowed
 from backlight.analysis.queries_host import Binding, Expr, Host
 from backlight.analysis.queries_live import live
 from backlight.analysis.queries_lookup import lookup, set_up, without
-from backlight.analysis.queries_marks import MARKS
+from backlight.analysis.queries_origin import (
+    DEPTH,
+    FOLLOWED,
+    HANDS,
+    KEYS,
+    UNKNOWN,
+    Origin,
+    asked,
+    by_name,
+    given_back,
+)
+from backlight.analysis.queries_positions import at_position
+from backlight.analysis.queries_returned import returned
 from backlight.analysis.queries_vocabulary import (
-    NUMBERS,
     NUMERIC,
     OF_A_CLASS,
-    QUOTED,
-    READ,
-    REQUEST,
     SAME,
 )
 from backlight.analysis.syntax import ancestors, text_of
-
-DEPTH = 15
-"""How many names and calls a value is followed through."""
-
-
-class Origin(IntEnum):
-    """How far a value can be trusted; a whole is as bad as its worst part."""
-
-    CONSTANT = 0
-    """Written in the program."""
-    SAFE = 1
-    """A number, an entry of a list of allowed ones, something that was quoted."""
-    CALLED = 2
-    """What a function gives that is not known here."""
-    FIELD = 3
-    """Kept in an object (`self.name`)."""
-    PARAMETER = 4
-    """Given by a caller."""
-    OPEN = 5
-    """The request, or a name that is not known."""
-
-
-FORMATS = frozenset({"Sprintf", "format"})
-DIGITS = regex(r"[\w.]+\(\s*[\"`](?:[^\"`%]|%[dxXc])*[\"`]\s*,")
-"""What is formatted is a number, whatever else is written around it."""
-KEYS = frozenset({"id", "_id", "pk", "uuid"})
-"""What an object is found by: the database, or the program, gave it out."""
-UNKNOWN = {"open": Origin.OPEN, "called": Origin.CALLED, "constant": Origin.CONSTANT}
 
 
 def origin(node: Node, host: Host, depth: int = DEPTH) -> Origin:
@@ -63,7 +43,7 @@ def _of(said: Expr, host: Host, depth: int) -> Origin:
         case "text" | "number":
             return Origin.CONSTANT if said.kind == "text" else Origin.SAFE
         case "name":
-            return _name(said, host, depth)
+            return _name(said.node, said.word, host, depth)
         case "attr" | "item":
             return _part(said, host, depth)
         case "call":
@@ -74,10 +54,15 @@ def _of(said: Expr, host: Host, depth: int) -> Origin:
             return Origin.CALLED
 
 
-def _name(said: Expr, host: Host, depth: int) -> Origin:
+@lru_cache(maxsize=2048)
+def _name(node: Node, word: str, host: Host, depth: int) -> Origin:
+    """Where the value of a name comes from; many ways lead to the same name."""
+    said = Expr("name", node, word=word)
     if allowed(said.node, said.word, host):
         return Origin.SAFE
     found = lookup(said.node, said.word, host)
+    if found is None and host.strict is False and (level := _back(said.node, host, depth)):
+        return level
     if found is None:
         named = said.word[:1].isupper()  # a constant, or a class that is called upon
         return Origin.CONSTANT if named else UNKNOWN[host.unknown]
@@ -122,10 +107,7 @@ def _part(said: Expr, host: Host, depth: int) -> Origin:
     if base is None:
         return Origin.CALLED
     if said.kind == "item":
-        if not host.strict and _given_back(base, host):
-            return Origin.CALLED
-        chosen = _of(base, host, depth - 1)
-        return max(Origin.SAFE, chosen)
+        return _item(said, base, host, depth)
     if base.kind == "name" and base.word in {"self", "cls", "this"}:
         return Origin.SAFE if said.word in KEYS else _own(said, host, depth)
     if said.word.isupper() or said.word in {"__table__", "__tablename__", "tableName", "db_table"}:
@@ -134,23 +116,33 @@ def _part(said: Expr, host: Host, depth: int) -> Origin:
         return Origin.CONSTANT  # an attribute of a class: an enum, a constant
     if said.word in {"value", "name"} and base.kind == "attr" and base.word.isupper():
         return Origin.CONSTANT
-    return _of(base, host, depth - 1)
+    return _held(base, said.word, host, depth - 1)
 
 
-def _given_back(base: Expr, host: Host) -> bool:
-    """Whether a name holds what a function gave back that does not hand on what it is given."""
-    found = lookup(base.node, base.word, host) or ()
-    values = [host.expr(b.value) for b in found if b.value is not None and b.kind == "set"]
-    return bool(values) and all(
-        v.kind == "call"
-        and v.word.rpartition(".")[2] not in SAME | host.same
-        and not asked(text_of(v.node), host)
-        for v in values
-    )
+def _item(said: Expr, base: Expr, host: Host, depth: int) -> Origin:
+    """What a list has at a position, or a map under a key."""
+    if not host.strict and given_back(base, host):
+        return Origin.CALLED
+    key = key_of(said.parts[-1].node) if len(said.parts) > 1 else ""
+    if (value := at_position(base, key, host)) is not None:
+        return _of(host.expr(value), host, depth - 1)
+    return max(Origin.SAFE, _held(base, key, host, depth - 1))
+
+
+def _held(base: Expr, key: str, host: Host, depth: int) -> Origin:
+    """What something that holds many has under a key: what is put in under others is left out."""
+    found = lookup(base.node, base.word, host) if base.kind == "name" and key else None
+    if found is None or all(one.key in {"", key} for one in found):
+        return _of(base, host, depth)
+    kept = live(tuple(one for one in found if one.key in {"", key}), base.node, base.word)
+    return max((_bound(one, base, host, depth) for one in kept), default=Origin.CONSTANT)
 
 
 def _own(said: Expr, host: Host, depth: int) -> Origin:
-    """`self.table`: what the class gives it, if it gives it a constant."""
+    """`self.table`: what the function or the class gives it, if it gives it a constant."""
+    found = lookup(said.node, text_of(said.node), host) or ()
+    if found and found[0].kind == "set" and live(found, said.node, said.word)[0].value is not None:
+        return max(_bound(one, said, host, depth - 1) for one in found)
     for scope in ancestors(said.node):
         if scope.type.startswith("class"):
             given = [b for b in host.bindings(scope).get(said.word, ()) if b.value is not None]
@@ -165,31 +157,37 @@ def _call(said: Expr, host: Host, depth: int) -> Origin:
     word = said.word.replace(" ", "")
     last = word.rpartition(".")[2]
     receiver, *given = said.parts or (Expr("other", said.node),)
-    if host.harmless is not None and host.harmless.search(word):
-        return Origin.SAFE
-    if word in READ or asked(word, host) or asked(text_of(said.node), host):
-        return Origin.OPEN
-    if NUMBERS.match(word) or QUOTED.search(word):
-        return Origin.SAFE
-    if last in FORMATS and DIGITS.match(text_of(said.node)):
-        return Origin.SAFE
-    if last in {"join", "map"} and MARKS.search(text_of(said.node)):
-        return Origin.CONSTANT
+    if (known := by_name(said.node, word, host)) is not None:
+        return known
     if last == "get" and receiver.kind in {"name", "many", "attr"}:
-        table = _of(receiver, host, depth - 1)
+        table = _held(receiver, key_of(given[0].node) if given else "", host, depth - 1)
         defaults = [_of(one, host, depth - 1) for one in given[1:]]
         return max([table, *defaults])
     worst = max((_of(one, host, depth - 1) for one in given), default=Origin.CONSTANT)
-    if values := host.returns(said.node):
-        level = max(_of(host.expr(value), host, depth - 1) for value in values)
-        if level <= Origin.CALLED:
-            return level
+    if (level := _back(said.node, host, depth)) is not None:
+        return level
     if last in SAME or last in host.same:
         inner = _of(receiver, host, depth - 1) if receiver.kind != "other" else Origin.CONSTANT
         return max(inner, worst)
+    if worst < Origin.OPEN and HANDS.match(last) and _brought(receiver, host, depth):
+        return Origin.OPEN
     return worst if worst >= Origin.PARAMETER else Origin.CALLED
 
 
-def asked(code: str, host: Host) -> bool:
-    """Whether code reads what a client sent."""
-    return (REQUEST if host.request is None else host.request).match(code) is not None
+def _brought(receiver: Expr, host: Host, depth: int) -> bool:
+    """Whether a name of the function holds something that was made of the request."""
+    if receiver.kind != "name" or depth <= 1:
+        return False
+    found = lookup(receiver.node, receiver.word, host) or ()
+    return any(
+        one.kind == "set" and one.value is not None and _bound(one, receiver, host, depth - 1) == 5
+        for one in found
+    )
+
+
+def _back(node: Node, host: Host, depth: int) -> Origin | None:
+    """What a function of the file gives back, if it is the same whatever it is given."""
+    values = (host.returns(node) or returned(node, host)) if depth > FOLLOWED else ()
+    levels = [_of(host.expr(value), host, depth - 2) for value in values]
+    level = max(levels, default=Origin.PARAMETER)
+    return None if level in {Origin.PARAMETER, Origin.FIELD} else level

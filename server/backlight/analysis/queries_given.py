@@ -1,29 +1,39 @@
 """Calls that are given nothing but what a client, or a caller, sent, as if it were SQL."""
 
 from collections.abc import Iterator
+from functools import lru_cache
+from re import compile as regex
 
 from tree_sitter import Node
 
 from backlight.analysis import queries_calls as calls
-from backlight.analysis.queries_flow import DEPTH, asked
+from backlight.analysis.queries_flow import origin
 from backlight.analysis.queries_host import Host
+from backlight.analysis.queries_live import live
 from backlight.analysis.queries_lookup import lookup
+from backlight.analysis.queries_origin import Origin, asked
 from backlight.analysis.queries_pieces import Piece, Template
-from backlight.analysis.queries_vocabulary import READ
+from backlight.analysis.queries_sinks import sinks, taken
+from backlight.analysis.queries_vocabulary import READ, SAME
+from backlight.analysis.queries_words import named
 from backlight.analysis.syntax import Source, Span, captures, span_of, text_of
+
+FAR = 6
+"""How many names and calls the words of a client are followed through."""
 
 
 def given_whole(
     source: Source, host: Host, within: Span | None, seen: set[int]
 ) -> Iterator[tuple[Template, tuple[Node, ...]]]:
     """Calls that are given nothing but what a client sent, as if it were SQL."""
+    yield from _by_library(source, host, within, seen)
     of = host.given
     if of is None or of.needle.search(source.text.data) is None:
         return
     for call in captures(source, of.query, within).get("call", []):
         given = calls.arguments(call)
         name = calls.callee(call)
-        if name not in of.names | host.optioned or not given:
+        if name not in of.names | host.optioned or not given or call.start_byte in seen:
             continue
         if of.receivers.search(calls.receiver(call)) is None:
             continue
@@ -36,6 +46,35 @@ def given_whole(
                 yield Template(pieces=(piece,), span=span_of(node), node=node), (call,)
 
 
+def _by_library(
+    source: Source, host: Host, within: Span | None, seen: set[int]
+) -> Iterator[tuple[Template, tuple[Node, ...]]]:
+    """Calls of a library that are given what a client sent where they take SQL."""
+    rows = sinks(source)
+    if not rows or not SENDS.search(source.text.data):
+        return
+    query = " ".join(f"({kind})" for kind in sorted(host.calls))
+    for call in captures(source, f"[{query}] @call", within).get("call", []):
+        if call.start_byte in seen:
+            continue
+        for sink, node in taken(call, rows, host.context(call)):
+            if not sink.whole or node.start_byte in seen or node.type in WRITTEN:
+                continue
+            if sent(node, host) and origin(node, host) == Origin.OPEN:
+                seen.add(node.start_byte)
+                piece = Piece("", span_of(node), node=node)
+                yield Template(pieces=(piece,), span=span_of(node), node=node), (call,)
+
+
+SENDS = regex(
+    rb"req|ctx|params|argv|input\(|event|Query\(|Param|Form|Header|cookies|session|c\.|Bind"
+)
+"""What a file holds that reads what clients send."""
+WRITTEN = named(
+    "string template_string string_literal interpreted_string_literal array object pair"
+)
+
+
 def _options(given: list[Node], host: Host) -> Iterator[Node]:
     """Values of options that are pieces of SQL."""
     for pair in given if host.options else ():
@@ -44,15 +83,21 @@ def _options(given: list[Node], host: Host) -> Iterator[Node]:
             yield value
 
 
-def sent(node: Node, host: Host, depth: int = DEPTH) -> bool:
+@lru_cache(maxsize=1024)
+def sent(node: Node, host: Host, depth: int = FAR) -> bool:
     """Whether the value is what a client sent, as it came: `input()`, `request.args["q"]`."""
     said = host.expr(node)
     code = text_of(node)
     if said.kind == "call" and said.word in READ:
         return True
     if said.kind in {"call", "attr", "item"}:
-        return asked(code, host)
+        last = said.word.rpartition(".")[2]
+        kept = said.kind == "call" and depth and (last in SAME or last in host.same)
+        inner = said.parts if kept else ()
+        return asked(code, host) or any(sent(one.node, host, depth - 1) for one in inner)
+    if said.kind in {"choice", "join"} and depth:
+        return any(sent(part.node, host, depth - 1) for part in said.parts)
     if said.kind != "name" or not depth:
         return False
-    found = lookup(node, said.word, host) or ()
+    found = live(lookup(node, said.word, host) or (), node, said.word)
     return any(b.value is not None and sent(b.value, host, depth - 1) for b in found)

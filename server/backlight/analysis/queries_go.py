@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from re import compile as regex
 
 from tree_sitter import Node
 
@@ -11,7 +12,8 @@ from backlight.analysis.syntax import Span, ancestors, descendants, field, span_
 
 LITERALS = frozenset({"interpreted_string_literal", "raw_string_literal"})
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "a": "\a"}
-FORMATS = ("fmt.Sprintf",)
+FORMATS = ("fmt.Sprintf", "fmt.Sprint")
+NUMBERED = regex(r"%\[(\d+)\]([sdvq])")
 
 
 def read(node: Node) -> Template | None:
@@ -39,13 +41,23 @@ def joins(node: Node) -> Node | None:
 def _formatted(call: Node) -> Template | None:
     """`fmt.Sprintf("… %s", a)`: what it marks is a hole; numbered verbs are left alone."""
     given = arguments(call)
-    if not _formats(call) or not given or b"%[" in (given[0].text or b""):
+    if not _formats(call) or not given:
         return None
+    if text_of(call).startswith("fmt.Sprint("):
+        return _printed(call, given)
+    numbered = NUMBERED.search(text_of(given[0])) is not None
     pieces = list(_pieces(given[0]))
+    if numbered:
+        pieces = [p if p.hole else replace(p, text=NUMBERED.sub(r"%(\1)s", p.text)) for p in pieces]
     if not pieces or all(piece.literal < 0 for piece in pieces):
         return None
     verbs = [replace(p, text=p.text.replace("%v", "%s").replace("%q", "%r")) for p in pieces]
-    found = formatted(verbs, "%", lambda n, _name: given[n + 1] if n + 1 < len(given) else None)
+
+    def argument(number: int, name: str) -> Node | None:
+        at = int(name) if name else number + 1
+        return given[at] if 0 < at < len(given) else None
+
+    found = formatted(verbs, "%", argument)
     if found is None:
         return None
     return Template(
@@ -56,6 +68,14 @@ def _formatted(call: Node) -> Template | None:
         lead=Span(call.start_byte, given[0].start_byte),
         given=Span(given[0].end_byte, call.end_byte),
     )
+
+
+def _printed(call: Node, given: list[Node]) -> Template | None:
+    """`fmt.Sprint("…", a, "…")`: one behind the other."""
+    pieces = tuple(piece for one in given for piece in _pieces(one))
+    if all(piece.literal < 0 for piece in pieces):
+        return None
+    return Template(pieces=pieces, span=span_of(call), node=call)
 
 
 def _numeric(piece: Piece, literal: Node) -> bool:

@@ -105,11 +105,14 @@ THROUGH = frozenset(
 
 def sql_at(call: Node) -> int:
     """Which argument of a call is the SQL: not the context, nor where rows are read into."""
-    name = word_of(field(call, "function"), "field")
-    given = arguments(call)
-    first = given[0] if given else None
-    context = first is not None and CONTEXT.search(text_of(first)) is not None
-    return (1 if context or name.endswith("Context") else 0) + (name in SECOND)
+    return context(call) + (word_of(field(call, "function"), "field") in SECOND)
+
+
+def context(call: Node) -> int:
+    """How many contexts a call is given first: one or none."""
+    first = next(iter(arguments(call)), None)
+    given = first is not None and CONTEXT.search(text_of(first)) is not None
+    return int(given or word_of(field(call, "function"), "field").endswith("Context"))
 
 
 def _of(node: Node, *names: str) -> tuple[Expr, ...]:
@@ -138,6 +141,7 @@ HOST = Host(
     strict=False,
     unknown="constant",
     sql_at=sql_at,
+    context=context,
     builds=builds,
     private=private,
 )

@@ -9,6 +9,7 @@ from tree_sitter import Node
 from backlight.analysis.go_expressions import arguments
 from backlight.analysis.go_read import imports_of
 from backlight.analysis.go_types import type_of
+from backlight.analysis.queries_filled import filled
 from backlight.analysis.queries_host import Binding, Bindings, gathered
 from backlight.analysis.syntax import field, text_of, word_of
 
@@ -69,6 +70,7 @@ def private(_function: Node, name: str) -> bool:
 
 
 def _taken(node: Node) -> Iterator[tuple[str, Binding]]:
+    yield from filled(node)
     if node.type in {"short_var_declaration", "assignment_statement"}:
         operator = node.child_by_field_name("operator")
         adds = operator is not None and text_of(operator) == "+="

@@ -8,11 +8,13 @@ from backlight.analysis import queries_around as around
 from backlight.analysis import queries_calls as calls
 from backlight.analysis.queries_host import Binding, Host
 from backlight.analysis.queries_pieces import Piece, Template, formatted
-from backlight.analysis.queries_uses import uses
+from backlight.analysis.queries_uses import JOINS, uses
 from backlight.analysis.syntax import Span, ancestors, span_of, text_of
 
 PLAIN = frozenset({"identifier", "attribute", "member_expression"})
 """A name that is given as it is."""
+GROWS = frozenset({"add", "put"})
+"""Ways to get a value in which the one that was there is kept."""
 
 
 def grown(template: Template, host: Host) -> tuple[Template, tuple[Node, ...]]:
@@ -52,7 +54,7 @@ def _until(scope: Node, name: str, statement: Node, host: Host) -> int | None:
     later = [
         binding.at.start_byte
         for binding in host.bindings(scope).get(name, ())
-        if binding.kind != "add"
+        if binding.kind not in GROWS
         and binding.at.start_byte >= statement.end_byte
         and not _adds(binding, name)
     ]
@@ -66,7 +68,7 @@ def _adds(binding: Binding, name: str) -> bool:
 
 def _added(binding: Binding, name: str, statement: Node, host: Host) -> list[Piece]:
     value = binding.value
-    if value is None or not (binding.kind == "add" or _adds(binding, name)):
+    if value is None or not (binding.kind in GROWS or _adds(binding, name)):
         return []
     template = host.read(value)
     own = template.pieces if template is not None else (Piece("", span_of(value), node=value),)
@@ -86,6 +88,8 @@ def _used(template: Template, argument: Node, host: Host) -> Template:
     """`sql % x`, `sql.format(x)`, `sql + x` where it is run."""
     pieces = list(template.pieces)
     style = ""
+    if argument.type in host.calls and calls.callee(argument) in JOINS:
+        return replace(template, grown=True)
     if argument.type in host.calls:
         given = calls.arguments(argument)
         braces = calls.callee(argument) == "format" and argument.type == "call"
@@ -98,12 +102,16 @@ def _used(template: Template, argument: Node, host: Host) -> Template:
         style = "%"
         more = formatted(pieces, style, lambda n, _name: items[n] if n < len(items) else right)
     else:
-        right = argument.child_by_field_name("right")
-        own = host.read(right) if right is not None else None
-        extra = own.pieces if own is not None else ()
-        if own is None and right is not None:
-            extra = (Piece("", span_of(right), node=right),)
-        more = [*pieces, *extra]
+        more = [*pieces, *_behind(argument, host)]
     if more is None:
         return template
     return replace(template, pieces=tuple(more), style=style, grown=True)
+
+
+def _behind(argument: Node, host: Host) -> tuple[Piece, ...]:
+    """What is put behind a name: of `sql + " AND a = " + a` all but the name."""
+    own = host.read(argument)
+    if own is not None:
+        return own.pieces[1:]
+    right = argument.child_by_field_name("right")
+    return (Piece("", span_of(right), node=right),) if right is not None else ()

@@ -41,6 +41,9 @@ def allowed(node: Node, code: str, host: Host) -> bool:
             rf"include\?|key\?|member\?|match\?)\([^()\n]*{name}(?!\w)",
             before,
         )
+        or search(
+            rf"(?:!|\bnot\s+|\bunless\s+)(?:\w+\.)*[iI]s_?[A-Z_a-z]\w*\(\s*{name}\s*\)", before
+        )
         or search(rf"(?:!|=\s*)[\w.]+\[{name}\]", before)
         or search(rf"{name}\.in\?\(", before)
         or search(rf"{name}\.(?:isdigit|isalnum|isidentifier|isdecimal)\(\)", before)

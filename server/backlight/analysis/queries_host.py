@@ -29,11 +29,13 @@ class Expr:
 class Binding:
     """One way in which a name gets its value."""
 
-    kind: Literal["set", "add", "param", "loop", "import"]
+    kind: Literal["set", "add", "put", "param", "loop", "import"]
     at: Node
     """The statement, or the parameter."""
     value: Node | None = None
     type: str = ""
+    key: str = ""
+    """Under which key it is put in, if that is written out."""
 
 
 Bindings = Mapping[str, tuple[Binding, ...]]
@@ -111,10 +113,14 @@ class Host:
     """Whether such a node is kept, and run when something happens."""
     sql_at: Callable[[Node], int] = lambda _call: 0
     """Which argument of a call is the SQL."""
+    context: Callable[[Node], int] = lambda _call: 0
+    """How many arguments of a call stand before what it is told: a context, in Go."""
     builds: Callable[[Node], tuple[str, Node] | None] = lambda _node: None
     """The builder that a string is written to, and the statement that does it."""
     returns: Callable[[Node], tuple[Node, ...]] = lambda _call: ()
     """What a call gives back, if the function is seen: each value that it may return."""
+    reads: Pattern[str] | None = None
+    """Methods that read what a client sent, whatever the request is called."""
     private: Callable[[Node, str], bool] = lambda _function, _name: False
     """Whether a function of a name can be called in its own file alone."""
     repeats: Callable[[Node], bool] = lambda _loop: True

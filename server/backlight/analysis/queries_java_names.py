@@ -9,7 +9,8 @@ from backlight.analysis import queries_java
 from backlight.analysis.queries_host import Expr, Given, Host
 from backlight.analysis.queries_java_constant import FUNCTIONS, worked_out
 from backlight.analysis.queries_java_kept import element, returns
-from backlight.analysis.queries_java_scopes import CLASSES, bindings, private
+from backlight.analysis.queries_java_scopes import CLASSES, bindings, builds, private
+from backlight.analysis.queries_java_vocabulary import ASKED, READS
 from backlight.analysis.queries_java_whole import handed
 from backlight.analysis.queries_words import named
 from backlight.analysis.syntax import ancestors, field, text_of
@@ -188,6 +189,9 @@ HOST = Host(
     ),
     members=True,
     private=private,
+    builds=builds,
+    reads=READS,
+    request=ASKED,
     returns=returns,
     allows=r"\.(?:contains|containsKey)\(\s*{name}\b|{name}\.matches\(|matcher\(\s*{name}\s*\)",
     kind=kind,

@@ -7,6 +7,7 @@ from re import compile as regex
 from tree_sitter import Node
 
 from backlight.analysis import queries_java
+from backlight.analysis.queries_filled import filled
 from backlight.analysis.queries_host import Binding, Bindings, gathered
 from backlight.analysis.queries_java_constant import FUNCTIONS, never
 from backlight.analysis.syntax import field, text_of
@@ -54,6 +55,8 @@ def private(method: Node, _name: str) -> bool:
 
 def _taken(node: Node) -> Iterator[tuple[str, Binding]]:
     kind = node.type
+    if kind != "method_invocation" or queries_java.method(node) != "append":
+        yield from filled(node)
     if kind == "variable_declarator" and node.parent is not None:
         name = field(node, "name")
         if name is not None:
@@ -69,7 +72,15 @@ def _taken(node: Node) -> Iterator[tuple[str, Binding]]:
         yield text_of(name), Binding("loop", node, field(node, "value"), _type(node))
     elif kind == "expression_statement" and node.named_children:
         yield from _appended(node.named_children[0])
-        yield from _filled(node.named_children[0])
+
+
+def builds(node: Node) -> tuple[str, Node] | None:
+    """The builder that a text is appended to first, and the call that does it."""
+    call = node.parent.parent if node.parent is not None else None
+    if call is None or call.type != "method_invocation" or queries_java.method(call) != "append":
+        return None
+    of = field(call, "object")
+    return (text_of(of), call) if of is not None and of.type == "identifier" else None
 
 
 def _appended(node: Node) -> Iterator[tuple[str, Binding]]:
@@ -84,18 +95,6 @@ def _appended(node: Node) -> Iterator[tuple[str, Binding]]:
     if node.type == "identifier":
         for value in reversed(found):
             yield text_of(node), Binding("add", value, value)
-
-
-def _filled(node: Node) -> Iterator[tuple[str, Binding]]:
-    """`list.add(a)`, `map.put("k", a)`: what a collection holds."""
-    on = field(node, "object")
-    filling = node.type == "method_invocation" and queries_java.method(node) in _FILLS
-    given = queries_java.given(node) if filling else []
-    if on is not None and on.type == "identifier" and given:
-        yield text_of(on), Binding("set", node, given[-1])
-
-
-_FILLS = {"add", "addAll", "put", "putAll", "set", "push", "offer", "addFirst", "addLast"}
 
 
 def _type(node: Node) -> str:

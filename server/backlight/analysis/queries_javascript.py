@@ -37,10 +37,19 @@ def joins(node: Node) -> Node | None:
     call = above.parent
     if above.type == "arguments" and _formats(call) and above.named_children[0] == node:
         return call
+    if above.type == "array" and (listed := _listed(above)) is not None:
+        return listed
     if above.type == "member_expression" and _adds(call) and node == field(above, "object"):
         return call
     plus = above.type == "binary_expression" and word_of(above, "operator") == "+"
     return above if plus or above.type in WRAPPED else None
+
+
+def _listed(array: Node | None) -> Node | None:
+    """The call that makes one text of a list of them: `["…", x].join(" ")`."""
+    member = array.parent if array is not None else None
+    call = member.parent if member is not None and member.type == "member_expression" else None
+    return call if word_of(field(call, "function"), "property") == "join" else None
 
 
 def _adds(node: Node | None) -> bool:
@@ -78,15 +87,26 @@ def _pieces(node: Node) -> Iterator[Piece]:
                     yield from _pieces(child)
         case "call_expression" if _formats(node) and _given(node):
             yield from _printed(node)
-        case "call_expression" if _adds(node) and (start := field(node, "function")) is not None:
-            for child in (start.child_by_field_name("object"), *_given(node)):
-                yield from _pieces(child) if child is not None else ()
+        case "call_expression" if (parts := _parts(node)) is not None:
+            for child in parts:
+                between = child != parts[0] and not _adds(node)
+                yield from [Piece(" ", Span(child.start_byte, child.start_byte))] if between else []
+                yield from _pieces(child)
         case kind if kind in WRAPPED and node.named_children and _holds(node.named_children[0]):
             yield from _pieces(node.named_children[0])
         case "comment":
             return
         case _:
             yield Piece("", span_of(node), node=node)
+
+
+def _parts(call: Node) -> list[Node] | None:
+    """What `"…".concat(x)` and `["…", x].join(" ")` put together."""
+    of = field(call, "function", "object")
+    if of is not None and _adds(call):
+        return [of, *_given(call)]
+    listed = of is not None and of.type == "array" and _listed(of) == call
+    return of.named_children if listed and of is not None else None
 
 
 def _literal(node: Node) -> Iterator[Piece]:

@@ -8,6 +8,7 @@ from typing import Literal
 from tree_sitter import Node
 
 from backlight.analysis.javascript_expressions import CLASSES, FUNCTIONS
+from backlight.analysis.queries_filled import filled
 from backlight.analysis.queries_host import Binding, Bindings, gathered
 from backlight.analysis.syntax import ancestors, text_of, word_of
 
@@ -79,6 +80,7 @@ _EXPORTED = (
 
 def _taken(node: Node) -> Iterator[tuple[str, Binding]]:
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    yield from filled(node)
     if node.type in {"variable_declarator", "public_field_definition", "field_definition"}:
         name = node.child_by_field_name("name") or node.child_by_field_name("property")
         binding = Binding("set", node, node.child_by_field_name("value"), word_of(node, "type"))

@@ -2,9 +2,9 @@
 
 from tree_sitter import Node
 
-from backlight.analysis.queries_flow import Origin
 from backlight.analysis.queries_host import Expr, Host
 from backlight.analysis.queries_lookup import lookup
+from backlight.analysis.queries_origin import Origin
 from backlight.analysis.queries_vocabulary import SAME
 
 

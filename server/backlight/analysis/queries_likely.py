@@ -5,6 +5,7 @@ from re import compile as regex
 
 from backlight.analysis import queries_calls as calls
 from backlight.analysis.queries_host import Host
+from backlight.analysis.queries_sinks import sinks
 from backlight.analysis.syntax import Source
 
 LIKELY = regex(
@@ -33,7 +34,9 @@ def may(source: Source, host: Host) -> bool:
     data = source.text.data
     if source.language == "ruby" or (host.given is not None and host.given.needle.search(data)):
         return True
-    return any(name in data for name in _names(host)) or QUOTED.search(data) is not None
+    if any(name in data for name in _names(host)) or QUOTED.search(data) is not None:
+        return True
+    return bool(sinks(source))
 
 
 @cache

@@ -24,14 +24,15 @@ def _certain(binding: Binding, use: Node, name: str) -> bool:
         return False
     if search(rf"(?<!\w){escape(name)}(?!\w)", text_of(value)):
         return False
-    node: Node | None = binding.at
+    node = block_of(binding.at)
+    return node is not None and node.start_byte <= use.start_byte < node.end_byte
+
+
+def block_of(node: Node | None) -> Node | None:
+    """The block that a statement is one of; nothing for what is a part of a statement."""
     while node is not None and node.type in STATEMENTS:
         node = node.parent
-    return (
-        node is not None
-        and node.type in BLOCKS
-        and node.start_byte <= use.start_byte < node.end_byte
-    )
+    return node if node is not None and node.type in BLOCKS else None
 
 
 STATEMENTS = named(

@@ -10,13 +10,17 @@ from backlight.analysis.syntax import ancestors
 def lookup(at: Node, name: str, host: Host) -> tuple[Binding, ...] | None:
     """Every way in which a name gets its value, in the nearest scope that knows it."""
     inside = False
+    put: tuple[Binding, ...] = ()
     for scope in ancestors(at):
         if scope.type in host.scopes:
             is_class = scope.type.startswith("class")
             hidden = is_class and inside and not host.members
             found = None if hidden else host.bindings(scope).get(name)
             inside = inside or scope.type in host.functions
-            if found:
+            if found and all(b.kind == "put" for b in found):
+                put += found  # it is filled here, and made elsewhere
+            elif found:
+                found += put
                 before = tuple(
                     b for b in found if b.kind == "param" or b.at.start_byte < at.end_byte
                 )

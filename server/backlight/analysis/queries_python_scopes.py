@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from tree_sitter import Node
 
+from backlight.analysis.queries_filled import filled
 from backlight.analysis.queries_host import Binding, Bindings, gathered
 from backlight.analysis.syntax import text_of
 
@@ -58,6 +59,7 @@ def private(function: Node, name: str) -> bool:
 
 def _taken(node: Node) -> Iterator[tuple[str, Binding]]:
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    yield from filled(node)
     match node.type:
         case "assignment" if left is not None:
             kind = node.child_by_field_name("type")
@@ -83,6 +85,7 @@ def _taken(node: Node) -> Iterator[tuple[str, Binding]]:
 def _targets(left: Node, right: Node | None, binding: Binding) -> Iterator[tuple[str, Binding]]:
     if left.type in {"identifier", "attribute"}:
         yield text_of(left), binding
+    if left.type in {"identifier", "attribute", "subscript"}:
         return
     names = left.named_children
     values = right.named_children if right is not None and right.type in _MANY else []

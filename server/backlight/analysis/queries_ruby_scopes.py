@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from tree_sitter import Node
 
+from backlight.analysis.queries_filled import filled
 from backlight.analysis.queries_host import Binding, Bindings, gathered
 from backlight.analysis.syntax import field, text_of, word_of
 
@@ -42,6 +43,7 @@ def _parameters(scope: Node) -> Iterator[Node]:
 
 def _taken(node: Node) -> Iterator[tuple[str, Binding]]:
     left, right = field(node, "left"), field(node, "right")
+    yield from filled(node)
     if node.type == "assignment" and left is not None:
         names = left.named_children if left.type == "left_assignment_list" else [left]
         for name in names:

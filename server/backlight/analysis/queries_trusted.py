@@ -5,10 +5,10 @@ from re import compile as regex
 from tree_sitter import Node
 
 from backlight.analysis import queries_calls as calls
-from backlight.analysis.queries_flow import Origin
 from backlight.analysis.queries_host import Host
 from backlight.analysis.queries_least import made
 from backlight.analysis.queries_lookup import lookup
+from backlight.analysis.queries_origin import Origin
 from backlight.analysis.queries_vocabulary import NAMES_A_PART
 from backlight.analysis.syntax import text_of
 
@@ -44,6 +44,6 @@ PIECE = regex(
 MARKS = regex(r"(?i)^\w*place_?holders?$")
 """What makes a placeholder for each value, by its name."""
 FEW = regex(
-    r"^(?:\w+\.)*[A-Z]\w*(?:Fields?|Columns?|Kind|Enum|Order|Sort|Direction|Granularity|Interval|Period)$"
+    r"^(?:\w+\.)*[A-Z]\w*(?:Fields?|Columns?|Kind|Enum|Order|Sort|Direction|Granularity|Interval|Period|Name|Type|Status)$"
     r"|^keyof\s|^\(?\s*['\"][^'\"]*['\"](?:\s*\|\s*['\"][^'\"]*['\"])*\)?$"
 )

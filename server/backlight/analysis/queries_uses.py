@@ -15,18 +15,19 @@ def uses(scope: Node, name: str, host: Host, after: int) -> Iterator[tuple[Node,
     """Calls in a scope that are given a name as SQL, with the argument that holds it."""
     found = list(_direct(scope, name, host, after))
     yield from found
-    for other in () if found else _aliases(scope, name, host, after):
-        yield from _direct(scope, other, host, after)
+    for other, value in () if found else _aliases(scope, name, host, after):
+        for call, given in _direct(scope, other, host, after):
+            yield call, value if text_of(given) == other else given
 
 
-def _aliases(scope: Node, name: str, host: Host, after: int) -> Iterator[str]:
+def _aliases(scope: Node, name: str, host: Host, after: int) -> Iterator[tuple[str, Node]]:
     """Names that are given what a name holds: `query = sql.toString()`."""
     for other, ways in host.bindings(scope).items():
         last = ways[-1]
         if other == name or last.value is None or last.at.start_byte < after:
             continue
-        if _is_name(_unwrapped(last.value), name):
-            yield other
+        if _is_name(inner := _unwrapped(last.value), name):
+            yield other, inner
 
 
 def _direct(scope: Node, name: str, host: Host, after: int) -> Iterator[tuple[Node, Node]]:
@@ -81,7 +82,17 @@ def _is_name(node: Node, name: str) -> bool:
     if node.type in calls.CALLS and calls.callee(node) in FORMATS:
         given = calls.arguments(node)[:1] if calls.callee(node) != "formatted" else _object(node)
         return bool(given) and text_of(given[0]) == name
+    if node.type in calls.CALLS and calls.callee(node) in JOINS:
+        of = calls.receiver(node)
+        return of == name or (
+            (of in {"String", "strings"} or of[-1:] in {'"', "'"})
+            and any(text_of(given) == name for given in calls.arguments(node))
+        )
     return False
+
+
+JOINS = named("join Join")
+"""What makes one text of a list of them."""
 
 
 def _object(call: Node) -> list[Node]:

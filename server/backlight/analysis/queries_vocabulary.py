@@ -5,6 +5,11 @@ from re import compile as regex
 
 from backlight.analysis.queries_words import named
 
+DOUBLED = regex(
+    r"\.(?:replace|replaceAll|gsub)\(\s*(?:\"'\"|/'/g?|'\\''|\"\\\\'\")\s*,\s*(?:\"''\"|\"\\\\\\\\'\"|'\\'\\''|`''`)\s*\)"
+    r"|ReplaceAll\([^,]*,\s*[\"`]'[\"`]\s*,\s*[\"`]''[\"`]\s*\)"
+)
+"""What doubles the quotes of a text, as SQL wants them."""
 REQUEST = regex(
     r"^(?:self\.)?(?:request|req|ctx\.request|ctx\.query|ctx\.params|event|flask\.request|params)\b"
     r"|^sys\.argv|^process\.argv"

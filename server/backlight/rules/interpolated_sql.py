@@ -8,7 +8,7 @@ a rule; a better form of the statement is offered there all the same.
 
 from collections.abc import Iterator
 from re import compile as regex
-from re import escape, findall, search
+from re import escape, findall, finditer, search
 
 from backlight.analysis.facts import FileFacts, Finding, Hole, Project, Query
 from backlight.analysis.places import by_hand, is_test, sets_up
@@ -28,7 +28,9 @@ COMPARED = regex(
 """Where a text is held against another, or only told."""
 
 
-DEFINES = regex(r"(?i)\s*(?:alter|create|drop|truncate|grant|revoke|vacuum|analyze|set|pragma)\b")
+DEFINES = regex(
+    r"(?i)\s*(?:alter|create|drop|truncate|grant|revoke|vacuum|analyze|set|pragma|attach|detach)\b"
+)
 """Statements about tables and rights: the program, and who runs it, say which."""
 FUNCTION = regex(r"\n[ \t]*(?:async[ \t]+)?(?:def|func|function|public|private|protected)[ \t]")
 FAR = 4000
@@ -36,7 +38,7 @@ FAR = 4000
 SENT = regex(
     r"\b(?:req|request|ctx|context|event|input|flask\.request|c)\.(?:query|params?|body|args|arguments|form|GET|POST|data|values|json|URL|Form|FormValue|PostForm|Param|Query|QueryParam|DefaultQuery|getParameter|getHeader|headers|cookies|get_json|path_params|query_params|queryStringParameters)\b"
     r"|\b(?:params|event)\[|\br\.(?:URL|Form|FormValue|PostForm|PathValue)\b|\b(?:sys|process)\.argv|\bos\.Args"
-    r"|\bgetParameter\(|@(?:RequestParam|PathVariable|RequestBody|Query|Param|Body)\b|\binput\("
+    r"|\bget(?:Parameter(?:Values|Map)?|QueryString|Cookies|Headers?|Reader)\(|@(?:RequestParam|PathVariable|RequestBody|Query|Param|Body)\b|\binput\("
 )
 """What reads a request."""
 TOLD = regex(r"(?i)\b(?:user_?)?input\b|inject|\bargs\[|\bargv\b|payload|untrusted")
@@ -53,6 +55,8 @@ PIECE = regex(
     r"|^(?!.*(?: for |=>)).*\.join\("
 )
 """The same where no quotes are around it, so that a text would not fit."""
+HELPER = regex(r"(?:self\.|this\.)?(\w+)(?:\(|$)")
+"""A value that a function gives, by its name."""
 CALLED = regex(r"(?s)(?<!\.join)\(.*\)$")
 HELPS = regex(r"(^|/)test(?:ing|_?(?:utils?|helpers?|support))?\.\w+$")
 
@@ -104,7 +108,16 @@ def _sent(source: Source, facts: FileFacts, query: Query) -> bool:
     before = FUNCTION.split(source.text.tail(at, FAR))[-1]
     name = query.function.rpartition(".")[2]
     given = findall(rf"\b{escape(name)}\(([^;\n]*)", source.text.source) if name else []
-    return any(map(SENT.search, (before + whole, *given)))
+    return any(map(SENT.search, (before + whole, *given, *_helpers(source, query))))
+
+
+def _helpers(source: Source, query: Query) -> Iterator[str]:
+    """How functions of the file begin that give what is put into a statement."""
+    for hole in query.holes:
+        called = HELPER.match(hole.code)
+        if hole.exposed and called is not None:
+            begins = rf"\b(?:def|func|function)\s+(?:self\.)?{called[1]}\b(?:[^\n]*\n){{1,5}}"
+            yield from (hit[0] for hit in finditer(begins, source.text.source))
 
 
 def _text(sql: str, at: int, hole: Hole) -> bool:

@@ -1,0 +1,85 @@
+"""How far a value can be trusted, and what makes it a client's own words."""
+
+from enum import IntEnum
+from re import compile as regex
+
+from tree_sitter import Node
+
+from backlight.analysis.queries_host import Expr, Host
+from backlight.analysis.queries_lookup import lookup
+from backlight.analysis.queries_marks import MARKS
+from backlight.analysis.queries_vocabulary import DOUBLED, NUMBERS, QUOTED, READ, REQUEST, SAME
+from backlight.analysis.syntax import text_of
+
+
+class Origin(IntEnum):
+    """How far a value can be trusted; a whole is as bad as its worst part."""
+
+    CONSTANT = 0
+    """Written in the program."""
+    SAFE = 1
+    """A number, an entry of a list of allowed ones, something that was quoted."""
+    CALLED = 2
+    """What a function gives that is not known here."""
+    FIELD = 3
+    """Kept in an object (`self.name`)."""
+    PARAMETER = 4
+    """Given by a caller."""
+    OPEN = 5
+    """The request, or a name that is not known."""
+
+
+DEPTH = 15
+"""How many names and calls a value is followed through."""
+FOLLOWED = 6
+"""What is left of `DEPTH` where functions are no longer looked into."""
+FORMATS = frozenset({"Sprintf", "format"})
+DIGITS = regex(r"[\w.]+\(\s*[\"`](?:[^\"`%]|%[dxXc])*[\"`]\s*,")
+"""What is formatted is a number, whatever else is written around it."""
+KEYS = frozenset({"id", "_id", "pk", "uuid"})
+"""What an object is found by: the database, or the program, gave it out."""
+HANDS = regex(
+    r"(?i)_*(?:get|read|param|query|header|cookie|form|field|value|text|json|body|data|input|arg"
+    r"|decode|parse|next|pop)"
+)
+"""What hands out of a thing what is in it."""
+UNKNOWN = {"open": Origin.OPEN, "called": Origin.CALLED, "constant": Origin.CONSTANT}
+
+
+def asked(code: str, host: Host) -> bool:
+    """Whether code reads what a client sent."""
+    return (REQUEST if host.request is None else host.request).match(code) is not None
+
+
+def reads(call: Node, word: str, host: Host) -> bool:
+    """Whether a call reads what a client sent, whatever the request is called."""
+    last = word.rpartition(".")[2]
+    if host.reads is not None and host.reads.match(last):
+        return True
+    return asked(word, host) or asked(text_of(call), host)
+
+
+def by_name(call: Node, word: str, host: Host) -> Origin | None:
+    """What a call gives, if its name says so: a number, something quoted, the words of a client."""
+    last, code = word.rpartition(".")[2], text_of(call)
+    if host.harmless is not None and host.harmless.search(word):
+        return Origin.SAFE
+    if word in READ or reads(call, word, host):
+        return Origin.OPEN
+    if NUMBERS.match(word) or QUOTED.search(word) or DOUBLED.search(code[:400]):
+        return Origin.SAFE
+    if last in FORMATS and DIGITS.match(code):
+        return Origin.SAFE
+    return Origin.CONSTANT if last in {"join", "map"} and MARKS.search(code) else None
+
+
+def given_back(base: Expr, host: Host) -> bool:
+    """Whether a name holds what a function gave back that does not hand on what it is given."""
+    found = lookup(base.node, base.word, host) or ()
+    values = [host.expr(b.value) for b in found if b.value is not None and b.kind == "set"]
+    return bool(values) and all(
+        v.kind == "call"
+        and v.word.rpartition(".")[2] not in SAME | host.same
+        and not asked(text_of(v.node), host)
+        for v in values
+    )

@@ -1,0 +1,65 @@
+"""The calls of a file that take SQL as it is given, by the libraries that the file uses."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from tree_sitter import Node
+
+from backlight.analysis import queries_calls as calls
+from backlight.analysis.queries_sinks_rows import OF, Sink
+from backlight.analysis.queries_words import named
+from backlight.analysis.syntax import Source
+
+Rows = Mapping[str, tuple[Sink, ...]]
+
+
+def sinks(source: Source) -> Rows:
+    """By name, the calls that take SQL with the libraries that a file uses."""
+    return _used(source.language, source.text.data)
+
+
+@lru_cache(maxsize=8)
+def _used(language: str, data: bytes) -> Rows:
+    found: dict[str, tuple[Sink, ...]] = {}
+    for sink in OF.get(language, ()):
+        if sink.library.search(data):
+            for name in sink.names:
+                found[name] = (*found.get(name, ()), sink)
+    return found
+
+
+def taken(call: Node, rows: Rows, shift: int = 0) -> list[tuple[Sink, Node]]:
+    """What a call is given as SQL, by the rows of the catalogue; `shift` skips a context."""
+    found = []
+    for sink in rows.get(calls.callee(call), ()):
+        if sink.on is not None and not sink.on.search(calls.receiver(call)):
+            continue
+        given = calls.arguments(call)
+        some = given if sink.at < 0 else given[sink.at + shift : sink.at + shift + 1]
+        found += [(sink, one) for one in some]
+    return found
+
+
+def sink_of(text: Node, rows: Rows, types: frozenset[str]) -> Node | None:
+    """The call that takes a text as a piece of SQL: it is an argument, or stands in one."""
+    at: Node | None = text
+    for _ in range(UP):
+        above = at.parent if at is not None else None
+        if at is None or above is None or above.type not in AROUND | types:
+            return None
+        if above.type in types and any(
+            one.start_byte <= text.start_byte < one.end_byte for _, one in taken(above, rows)
+        ):
+            return above
+        if above.type in types:
+            return None
+        at = above
+    return None
+
+
+UP = 7
+AROUND = named(
+    "argument_list arguments keyword_argument pair dictionary list array object hash"
+    " parenthesized_expression await await_expression"
+)
+"""What stands between a text and the call that it is given to."""
