@@ -5,6 +5,7 @@ after another; one that makes the rows it does not find writes each item anyway.
 """
 
 from re import compile as regex
+from re import escape
 
 from tree_sitter import Node
 
@@ -25,6 +26,11 @@ from backlight.analysis.syntax import (
 MAPPERS = frozenset({"prisma", "typeorm", "sequelize", "knex"})
 LOCKED = regex(r"\.for(?:Update|Share|NoKeyUpdate|KeyShare)\(|\block\s*:")
 """A row is held until a transaction ends."""
+ORDERED = regex(r"\border(?:By)?\s*:|\.orderBy\(")
+MONGO = regex(r"\b_id\b|\b_\w+Id\b|\$(?:in|or|and)\b")
+"""What a repository of documents is asked by; those are another mapper's."""
+MADE = r"\b(?:new\s+{model}|{model}\.(?:create|insert|upsert|build|findOrCreate)\w*)\("
+"""A row is made that was not there, by the class of the model."""
 TEXT = regex(r"\.(?:toQuery|toSQL|toString|getQuery|getSql|as|stream)\([^()]*\)$")
 """Part of another query, or one that is not sent here."""
 WITHIN = regex(r"(?i)(?:^|\.)(?:in|not_?in|whereIn|any|has)$|^\$?in$|\bOp\.(?:in|or)\b")
@@ -41,12 +47,22 @@ def repeats(source: Source, query: Query, others: tuple[Query, ...]) -> bool:
     call, code = node_at(source, query.span), source.text.slice(query.span.start, query.span.end)
     if loop is None or span_of(loop) != query.loop or span_of(call) != query.span:
         return False
-    if together(source, query) or LOCKED.search(code) or TEXT.search(code) or _few(loop):
+    if (
+        together(source, query)
+        or MONGO.search(code)
+        or LOCKED.search(code)
+        or TEXT.search(code)
+        or _few(loop)
+    ):
         return False
-    if query.returns == "rows" and query.bounded:  # the first few of each are not asked for at once
+    few = query.bounded if query.returns == "rows" else ORDERED.search(code)
+    if few:  # the first of each, or the first few, are not asked for at once
         return False
     items = items_of(loop)
     if not items or _on_item(call, items) or not _asked(call, items):
+        return False
+    held = source.text.slice(query.loop.start, query.loop.end)
+    if regex(MADE.format(model=escape(query.model))).search(held):
         return False
     return not any(
         one.model == query.model and one.returns == "write" and _makes(source, one)
