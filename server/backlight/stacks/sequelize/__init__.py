@@ -9,6 +9,7 @@ from backlight.stacks.record import Improvement, Orm
 from backlight.stacks.sequelize.idioms import IDIOMS
 
 _batch = later("stacks.sequelize.improve_batch:improve")
+_include = later("stacks.sequelize.improve_include:improve")
 COUNTS = {"findAll": "count"}
 """How rows are read -> how they are counted."""
 
@@ -17,6 +18,9 @@ def improve(source: Source, query: Query, project: Project) -> Improvement | Ref
     """A count in place of rows that are only counted, one read in place of one for each turn."""
     if (found := counted(source, query, COUNTS)) is not None:
         return found
+    loaded: Improvement | Refused | None = _include(source, query, project)
+    if loaded is not None:
+        return loaded
     if query.touched:
         names = ", ".join(f"`{name}`" for name in query.touched)
         return Refused(
