@@ -302,3 +302,60 @@ def downgrade():
             f"versions/{name}.py": text for name, text in zip(names, (first, later), strict=True)
         }
         assert schema_of(texts).table("users").indexes == (("id", "team_id"),)
+
+
+SOME = """
+import sqlalchemy as sa
+from sqlalchemy.orm import DeclarativeBase
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Member(Base):
+    __tablename__ = "members"
+    id = sa.Column(sa.Integer, primary_key=True)
+    mail = sa.Column(sa.String)
+    phone = sa.Column(sa.String)
+    town = sa.Column(sa.String)
+    left = sa.Column(sa.DateTime)
+    hidden = sa.Column(sa.Boolean)
+    __table_args__ = (
+        sa.Index("a", "mail", unique=True, postgresql_where=left.is_(None)),
+        sa.Index("b", "phone", postgresql_where=sa.text("left IS NULL AND NOT hidden")),
+        sa.Index("c", "left", postgresql_where=sa.and_(~hidden, mail != None, phone == "it's")),
+        sa.Index("d", "town", postgresql_where=sa.func.lower(mail) == town),
+    )
+"""
+
+
+def test_indexes_of_some_rows_have_their_condition():
+    table = schema_of({"models.py": SOME}).table("members")
+    assert {(one.columns, one.where) for one in table.partial} == {
+        (("mail",), "left IS NULL"),
+        (("phone",), "left IS NULL AND NOT hidden"),
+        (("left",), "(NOT hidden AND mail IS NOT NULL AND phone = 'it''s')"),
+    }
+    assert ("town",) in table.indexes  # a condition that is not read
+    assert ("mail",) not in table.indexes
+
+
+def test_migrations_make_and_drop_indexes_of_some_rows():
+    some = """
+from alembic import op
+import sqlalchemy as sa
+
+
+def upgrade():
+    op.create_index("some", "users", ["id"], postgresql_where=sa.text("id > 9"))
+    op.create_index("other", "users", ["id"], postgresql_where="id < 9")
+    {}
+
+
+def downgrade():
+    pass
+"""
+    for last, left in (("pass", {"some", "other"}), ('op.drop_index("some", "users")', {"other"})):
+        table = schema_of({"versions/1_a.py": MIGRATION, "versions/2_b.py": some.format(last)})
+        assert {one.name for one in table.table("users").partial} == left

@@ -159,3 +159,62 @@ def test_indexes_that_later_migrations_drop_are_gone():
     assert set(note.indexes) == {("id",), ("by",), ("kind", "at"), ("by", "at")}
     both = schema({"a/migrations/0001_both.py": MIGRATION.format(f"{create}\n{later}")})
     assert set(both.table("a_note").indexes) == set(note.indexes)
+
+
+SOME = """from django.db import models
+
+
+class Member(models.Model):
+    user = models.ForeignKey("auth.User", models.CASCADE, db_index=False)
+    mail = models.CharField(max_length=80)
+    left = models.DateTimeField(null=True)
+    kind = models.CharField(max_length=9)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["mail"], condition=models.Q(left__isnull=True), name="there"),
+            models.Index(fields=["kind"], condition=models.Q(kind=Kind.OPEN), name="open"),
+            models.Index(fields=["left"], condition=~models.Q(kind="x") & models.Q(user=4), name="both"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "mail"], condition=models.Q(kind__in=["a", "it's"]), name="one"
+            ),
+        ]
+"""
+
+
+def test_indexes_of_some_rows_have_their_condition_with_the_columns_of_fields():
+    member = schema({"club/models.py": SOME}).table("club_member")
+    assert {(one.columns, one.where) for one in member.partial} == {
+        (("mail",), "left IS NULL"),
+        (("left",), "(NOT (kind = 'x') AND user_id = 4)"),
+        (("user_id", "mail"), "kind IN ('a', 'it''s')"),
+    }
+    assert ("mail",) not in member.indexes
+    assert ("kind",) in member.indexes  # which rows it is of only the program knows
+
+
+def test_a_migration_makes_and_drops_indexes_of_some_rows():
+    head = "from django.db import migrations, models\n\n\nclass Migration(migrations.Migration):\n"
+    made = head + (
+        "    operations = [\n"
+        "        migrations.CreateModel('Member', [('mail', models.CharField())], options={\n"
+        "            'indexes': [models.Index(fields=['mail'], name='a',\n"
+        "                condition=models.Q(mail__gt='m'))]}),\n"
+        "        migrations.AddIndex('Member', models.Index(fields=['mail'], name='b',\n"
+        "            condition=models.Q(('mail__isnull', False)))),\n"
+        "        migrations.AddIndex('member', models.Index(fields=['mail'], name='c',\n"
+        "            condition=models.Q(('mail', 'x'), models.Q(('mail__in', ['y']),\n"
+        "            _negated=True), _connector='OR'))),\n"
+        "    ]\n"
+    )
+    first = schema({"club/migrations/0001_initial.py": made}).table("club_member")
+    assert {one.name: one.where for one in first.partial} == {
+        "a": "mail > 'm'",
+        "b": "mail IS NOT NULL",
+        "c": "(mail = 'x' OR NOT (mail IN ('y')))",
+    }
+    later = head + "    operations = [migrations.RemoveIndex('member', 'a')]\n"
+    files_ = {"club/migrations/0001_initial.py": made, "club/migrations/0002_less.py": later}
+    assert {one.name for one in schema(files_).table("club_member").partial} == {"b", "c"}

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from backlight.analysis.left_indexes import is_dropped
 from backlight.analysis.python_values import Call, Many, Value
+from backlight.analysis.tables import PartialIndex
 from backlight.stacks.django.models import listed_indexes, text
 
 Columns = tuple[str, ...]
@@ -42,3 +43,10 @@ def kept(
     }
     gone = set(names.values()) - set(left.values())
     return tuple(one for one in indexes if one not in gone), left
+
+
+def left(
+    partial: tuple[PartialIndex, ...], dropped: tuple[Columns | str, ...]
+) -> Iterator[PartialIndex]:
+    """The indexes of some rows that it leaves."""
+    return (one for one in partial if not any(is_dropped(one.name, name) for name in dropped))

@@ -10,7 +10,7 @@ from backlight.analysis.syntax import Source
 from backlight.analysis.tables import Table
 from backlight.stacks.django import dropped as drops
 from backlight.stacks.django.fields import Field, column, columns, field, table_of
-from backlight.stacks.django.models import app_of, listed_indexes, text
+from backlight.stacks.django.models import app_of, listed_indexes, partial_indexes, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ def _then(before: Table | None, one: Table) -> Table:
         columns=tuple(columns.values()),
         indexes=tuple(dict.fromkeys((*indexes, *one.indexes))),
         index_names={**names, **one.index_names},
+        partial=(*drops.left(before.partial, one.dropped), *one.partial),
         dropped=(*before.dropped, *one.dropped),
         removed=tuple(name for name in removed if name not in columns),
         complete=before.complete or one.complete,
@@ -98,6 +99,7 @@ def _create(one: Operation) -> Iterator[Table]:
                 for some in listed_indexes(options.get(key))
             },
         },
+        partial=tuple(p for k in TOGETHER for p in partial_indexes(options.get(k), names)),
         complete=True,
     )
 
@@ -126,6 +128,8 @@ def _index(one: Operation) -> Iterator[Table]:
     """`AddIndex` and `AddConstraint`."""
     given = one.call.argument(1, "index") or one.call.argument(1, "constraint")
     listed = Many((given,)) if given is not None else None
+    for some in partial_indexes(listed, {}):
+        yield replace(one.table(one.text(0, "model_name")), partial=(some,))
     for fields in listed_indexes(listed):
         names = dict(drops.named(listed))
         yield replace(one.table(one.text(0, "model_name")), indexes=(fields,), index_names=names)

@@ -6,10 +6,9 @@ from pathlib import PurePosixPath
 
 from backlight.analysis.python import Class, Module
 from backlight.analysis.python_values import Call, Literal, Many, Value
-from backlight.stacks.django.fields import (
-    Field,
-    field,
-)
+from backlight.analysis.tables import PartialIndex
+from backlight.stacks.django.fields import Field, field
+from backlight.stacks.index_condition import code_of, condition
 
 KNOWN = {"Model", "object"}
 """Bases that give a model no column."""
@@ -102,17 +101,34 @@ def _inherited(
 
 
 def listed_indexes(said: Value | None) -> Iterator[tuple[str, ...]]:
-    """The fields of each index in an option of `Meta`: pairs of names, `Index(fields=[…])`."""
+    """The fields of each index in an option of `Meta`: pairs of names, `Index(fields=[…])`.
+
+    One of some rows counts as well if it is not read which these are.
+    """
     items = said.items if isinstance(said, Many) else ()
     if items and all(isinstance(item, Literal) for item in items):
         yield tuple(name for item in items if (name := text(item)))
         return
     for item in items:
-        given = item.keyword("fields") if isinstance(item, Call) else item
-        if isinstance(given, Many):
-            names = tuple(text(name).lstrip("-") for name in given.items)
-            if names and all(names):
-                yield names
+        names = _names(item.keyword("fields") if isinstance(item, Call) else item)
+        if names and not (isinstance(item, Call) and condition(code_of(item.keyword("condition")))):
+            yield names
+
+
+def partial_indexes(said: Value | None, columns: Mapping[str, str]) -> Iterator[PartialIndex]:
+    """Each index of some rows in such an option, by the columns of its fields."""
+    for item in said.items if isinstance(said, Many) else ():
+        if isinstance(item, Call) and (names := _names(item.keyword("fields"))):
+            where = condition(code_of(item.keyword("condition")), columns)
+            kept = tuple(columns.get(name, name) for name in names)
+            if where:
+                yield PartialIndex(columns=kept, where=where, name=text(item.keyword("name")))
+
+
+def _names(given: Value | None) -> tuple[str, ...]:
+    """The fields of an index; none if one of them is not known."""
+    names = [text(one).lstrip("-") for one in given.items] if isinstance(given, Many) else []
+    return tuple(names) if all(names) else ()
 
 
 def option(said: Module, name: str, key: str) -> bool:

@@ -7,10 +7,18 @@ from re import compile as regex
 from backlight.analysis.python import Module
 from backlight.analysis.python_read import outline
 from backlight.analysis.syntax import Source
-from backlight.analysis.tables import Column, Table
+from backlight.analysis.tables import Column, PartialIndex, Table
 from backlight.stacks.django import migrations
 from backlight.stacks.django.fields import COLLECTIONS, FORWARD, MANY, columns, table_of
-from backlight.stacks.django.models import Model, listed_indexes, model, option, table_name, text
+from backlight.stacks.django.models import (
+    Model,
+    listed_indexes,
+    model,
+    option,
+    partial_indexes,
+    table_name,
+    text,
+)
 
 CLASS = regex(rb"\bclass\s+\w+\s*\(")
 WORDS = (b"Model", b"Field(", b"Key(", b"AbstractUser", b"AbstractBaseUser", b"PermissionsMixin")
@@ -52,6 +60,7 @@ def _table(said: Module, one: Model) -> Table:
         line=one.declared.line,
         columns=tuple(found),
         indexes=tuple(dict.fromkeys((*_keys(found), *_indexes(said, one)))),
+        partial=tuple(_partial(said, one)),
         origin="model",
         model=one.name,
         relations={
@@ -97,6 +106,13 @@ def _between(said: Module, one: Model) -> Iterator[Table]:
 
 def _keys(found: list[Column]) -> Iterator[tuple[str, ...]]:
     return ((column.name,) for column in found if column.primary_key)
+
+
+def _partial(said: Module, one: Model) -> Iterator[PartialIndex]:
+    """The indexes of some rows that `Meta` lists."""
+    names = {f.name: f.column for f in one.fields.values()}
+    for key in ("indexes", "constraints"):
+        yield from partial_indexes(said.values.get(f"{one.name}.Meta.{key}"), names)
 
 
 def _indexes(said: Module, one: Model) -> Iterator[tuple[str, ...]]:

@@ -6,7 +6,8 @@ from re import compile as regex
 from tree_sitter import Node
 
 from backlight.analysis.syntax import descendants, text_of
-from backlight.analysis.tables import Column
+from backlight.analysis.tables import Column, PartialIndex
+from backlight.stacks.index_condition import condition
 
 COLUMNS = frozenset({"Column", "mapped_column", "Field", "field", "reference_col"})
 """`reference_col(table, nullable=False)` is the foreign key of projects made by cookiecutter."""
@@ -124,8 +125,8 @@ def mapped(annotation: str, value: Node | None) -> bool:
     return "Mapped[" in annotation
 
 
-def arguments(value: Node | None) -> list[tuple[str, ...]]:
-    """Indexes and unique constraints of `__table_args__`."""
+def arguments(value: Node | None) -> list[PartialIndex]:
+    """Indexes and unique constraints of `__table_args__`, with the rows that each is of."""
     found = []
     for node in descendants(value, "call") if value is not None else ():
         call = call_of(node)
@@ -133,8 +134,14 @@ def arguments(value: Node | None) -> list[tuple[str, ...]]:
             continue
         names = [string(arg) for arg in call.args]
         plain = [name for name in (names[1:] if call.name == "Index" else names) if name]
-        found += [tuple(plain)] if plain else []
+        found += [PartialIndex(columns=tuple(plain), where=where(call))] if plain else []
     return found
+
+
+def where(call: Call) -> str:
+    """The condition of an index of some rows; empty if it is of all, or if it is not read."""
+    given = call.named.get("postgresql_where") or call.named.get("sqlite_where")
+    return condition(text_of(given)) if given is not None else ""
 
 
 def indexed(value: Node | None) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
-from backlight.analysis.tables import Table
+from backlight.analysis.tables import PartialIndex, Table
 from backlight.stacks.sqlalchemy.columns import Call, call_of, string
 
 DROPS = frozenset({"drop_index", "drop_constraint"})
@@ -18,8 +18,11 @@ def name_of(node: Node | None) -> str:
     return string(node) or ""
 
 
-def named(table: Table, name: str, columns: tuple[str, ...]) -> Table:
-    """The table with one more index, and the name that it may be dropped by."""
+def named(table: Table, name: str, columns: tuple[str, ...], where: str = "") -> Table:
+    """The table with one more index, of some rows perhaps, and the name it may be dropped by."""
+    if where:
+        one = PartialIndex(columns=columns, where=where, name=name)
+        return replace(table, partial=(*table.partial, one))
     names = {**table.index_names, name: columns} if name else table.index_names
     return replace(table, indexes=(*table.indexes, columns), index_names=names)
 
@@ -31,9 +34,11 @@ def dropped(table: Table, call: Call) -> Table:
     if not name:
         return table
     gone = table.index_names.get(name)
+    kept = tuple(one for one in table.partial if one.name != name)
     return replace(
         table,
+        partial=kept,
         indexes=tuple(one for one in table.indexes if one != gone),
         index_names={other: of for other, of in table.index_names.items() if other != name},
-        dropped=table.dropped if gone else (*table.dropped, name),
+        dropped=table.dropped if gone or kept != table.partial else (*table.dropped, name),
     )

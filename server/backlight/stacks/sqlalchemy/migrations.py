@@ -7,7 +7,7 @@ from tree_sitter import Node
 
 from backlight.analysis.syntax import Source, descendants, line_of, span_of, text_of
 from backlight.analysis.tables import Table
-from backlight.stacks.sqlalchemy.columns import Call, call_of, column, indexed, string
+from backlight.stacks.sqlalchemy.columns import Call, call_of, column, indexed, string, where
 from backlight.stacks.sqlalchemy.dropped import DROPS, dropped, name_of
 from backlight.stacks.sqlalchemy.dropped import named as indexed_by
 
@@ -78,7 +78,8 @@ def _apply(found: Tables, source: Source, node: Node, call: Call, functions: Fun
     elif named and rest:
         names = tuple(said for one in rest[-1].named_children if (said := string(one)))
         primary = call.name == "create_primary_key"
-        indexed = indexed_by(table, name_of(args[0]), names) if names else table
+        some = where(call)
+        indexed = indexed_by(table, name_of(args[0]), names, some) if names else table
         table = _marked(table, names) if primary else indexed
     elif call.name in DROPS:
         table = dropped(table, call)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from backlight.analysis.inheritance import DEPTH, ROOTS
 from backlight.analysis.syntax import Source, line_of, span_of
-from backlight.analysis.tables import Column, Mixin, Table
+from backlight.analysis.tables import Column, Mixin, PartialIndex, Table
 from backlight.stacks.names import snake
 from backlight.stacks.sqlalchemy import columns as written
 from backlight.stacks.sqlalchemy.classes import Attributes, Model, plain, read
@@ -23,6 +23,7 @@ class Parts:
     single: tuple[str, ...]
     complete: bool
     eager: tuple[str, ...]
+    partial: tuple[PartialIndex, ...]
 
 
 def tables(source: Source) -> tuple[Table, ...]:
@@ -69,6 +70,7 @@ def _table(source: Source, model: Model, models: dict[str, Model]) -> Table | No
         line=line_of(model.node),
         columns=parts.columns,
         indexes=parts.indexes,
+        partial=parts.partial,
         origin="model",
         model=model.name,
         relations=parts.relations,
@@ -122,9 +124,10 @@ def _parts(attributes: Attributes, *, annotated: bool) -> Parts:
             indexes += [(one.name,)] if one is not None and written.indexed(value) else []
         elif call is not None and "col" in call.name.lower() and call.name not in NO_COLUMN:
             complete = False
-    indexes += written.arguments(attributes.get("__table_args__", ("", None))[1])
-    unique = tuple(dict.fromkeys(indexes))
-    return Parts(tuple(columns), unique, relations, tuple(single), complete, tuple(eager))
+    listed = written.arguments(attributes.get("__table_args__", ("", None))[1])
+    indexes += [one.columns for one in listed if not one.where]
+    unique, some = tuple(dict.fromkeys(indexes)), tuple(one for one in listed if one.where)
+    return Parts(tuple(columns), unique, relations, tuple(single), complete, tuple(eager), some)
 
 
 def _leads_to_one(name: str, attributes: Attributes) -> bool:
