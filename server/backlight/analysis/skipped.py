@@ -51,6 +51,10 @@ class Instead:
     """What each key is called in the function."""
     absent: str
     """The condition under which there is no key yet: it is the first page."""
+    parameter: str = ""
+    """The parameter that is gone, if it was one."""
+    place: int = 0
+    """How many others stand before it, `self` left out."""
 
 
 def called(project: Project, path: str, name: str, inside: Span) -> str:

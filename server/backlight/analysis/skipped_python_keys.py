@@ -62,7 +62,19 @@ def signature(
         said.append(f"{name}: {_typed(asked, text_of(type_), text)}{_default(value)}")
         modules.append((module, text))
     swaps = [_among(asked, parameter, said), *lines(asked, gone)]
-    return Instead((*swaps, *_imports(asked, modules)), names, _absent(names))
+    name, place = _placed(parameter)
+    every = *swaps, *_imports(asked, modules)
+    return Instead(every, names, _absent(names), parameter=name, place=place)
+
+
+def _placed(parameter: Node) -> tuple[str, int]:
+    """The name of a parameter, and how many stand before it."""
+    above = parameter.parent
+    texts = [text_of(one) for one in above.named_children] if above is not None else []
+    at = texts.index(text_of(parameter)) if texts else 0
+    own = texts[:1] in (["self"], ["cls"])
+    name = parameter if parameter.type == "identifier" else field(parameter, "name")
+    return text_of(name or parameter.named_children[0]), at - own
 
 
 def _among(asked: Asked, parameter: Node, said: list[str]) -> tuple[Span, str]:

@@ -8,6 +8,7 @@ from backlight.analysis.facts import Handler, Project, Query
 from backlight.analysis.queries_run import Run, run_of
 from backlight.analysis.scopes import function_at
 from backlight.analysis.skipped import Asked, Instead, LastKey, called
+from backlight.analysis.skipped_callers import Swaps
 from backlight.analysis.syntax import Source, Span
 from backlight.analysis.tables import Column
 from backlight.edits import Change, Edit, Refused, change
@@ -52,19 +53,19 @@ def paged(
         return values
     at, code = _skipping(values, made)
     columns = tuple(Column(name=one.name, type=one.type) for one in made.keys)
-    came = _instead(Asked(source, at, code, columns, handler))
-    if isinstance(came, str):
-        return Refused(came)
-    here = function_at(source, query.span) if handler is None else None
-    if here is not None and (other := called(project, source.path, here.name, here.span)):
-        return Refused(other)
+    traced = _followed(Asked(source, at, code, columns, handler), project)
+    if isinstance(traced, str):
+        return Refused(traced)
+    came, swaps = traced
     edits = branches(Call(source, query, run, values, made, came))
     if isinstance(edits, Refused):
         return edits
-    swaps = [Edit(span.start, span.end, text, ASKS) for span, text in came.swaps]
+    asks = [
+        (path, [Edit(span.start, span.end, text, ASKS) for span, text in some])
+        for path, some in swaps.items()
+    ]
     walked = Walked(statements=made.walked, keys=columns, dialect=dialect)
-    made_of = change((source.path, [*swaps, *edits]))
-    return Paged(made_of, (made.first.sql, made.next.sql), walked)
+    return Paged(change((source.path, edits), *asks), (made.first.sql, made.next.sql), walked)
 
 
 def chained(
@@ -86,16 +87,23 @@ def chained(
     return Paged(done, (), walked)
 
 
-def _instead(asked: Asked) -> Instead | str:
-    if asked.source.language == "python":
-        from backlight.analysis import skipped_python
+def _followed(asked: Asked, project: Project) -> tuple[Instead, Swaps] | str:
+    """The keys in the place of the number, in every function that hands it on; or why not."""
+    source = asked.source
+    if source.language == "python":
+        from backlight.analysis import skipped_callers
 
-        return skipped_python.instead(asked)
-    if asked.source.language in {"javascript", "typescript", "tsx"}:
-        from backlight.analysis import skipped_javascript
+        return skipped_callers.followed(asked, project)
+    if source.language not in {"javascript", "typescript", "tsx"}:
+        return "Where the number of rows comes from is not read in this language yet."
+    from backlight.analysis import skipped_javascript
 
-        return skipped_javascript.instead(asked)
-    return "Where the number of rows comes from is not read in this language yet; ask the agent."
+    came = skipped_javascript.instead(asked)
+    here = function_at(source, asked.at) if asked.handler is None else None
+    if isinstance(came, str) or here is None:
+        return came if isinstance(came, str) else (came, {source.path: [*came.swaps]})
+    other = called(project, source.path, here.name, here.span)
+    return other or (came, {source.path: [*came.swaps]})
 
 
 def _values(run: Run, made: Page) -> Values | Refused:

@@ -10,8 +10,9 @@ from tree_sitter import Node
 
 from backlight.analysis.facts import Handler, Project, Query
 from backlight.analysis.scopes import function_at
-from backlight.analysis.skipped import Asked, Instead, LastKey, called
-from backlight.analysis.skipped_python import instead, statement_of
+from backlight.analysis.skipped import Asked, Instead, LastKey
+from backlight.analysis.skipped_callers import followed
+from backlight.analysis.skipped_python import statement_of
 from backlight.analysis.syntax import Source, Span, descendants, field, node_at, span_of, text_of
 from backlight.edits import Change, Edit, Refused, apply, change
 from backlight.stacks.pydantic.imports import add_imports
@@ -43,17 +44,18 @@ def by_key(
         return Refused("How many rows are skipped is not said in one value; ask the agent.")
     code = given.named_children[0]
     columns = [key.column for key in keys]
-    came = instead(Asked(source, span_of(code), text_of(code), columns, handler))
-    if isinstance(came, str):
-        return Refused(came)
-    here = function_at(source, query.span) if handler is None else None
-    if here is not None and (other := called(project, source.path, here.name, here.span)):
-        return Refused(other)
+    traced = followed(Asked(source, span_of(code), text_of(code), columns, handler), project)
+    if isinstance(traced, str):
+        return Refused(traced)
+    came, swaps = traced
     edits = _split(source, chain, links, keys, came)
     if isinstance(edits, Refused):
         return edits
-    swaps = [Edit(span.start, span.end, text, ASKS) for span, text in came.swaps]
-    return change((source.path, [*swaps, *edits]))
+    asks = [
+        (path, [Edit(span.start, span.end, text, ASKS) for span, text in some])
+        for path, some in swaps.items()
+    ]
+    return change((source.path, edits), *asks)
 
 
 def _links(chain: Chain) -> list[tuple[str, Node]]:
