@@ -61,7 +61,7 @@ def offer(ctx: Context) -> Offer | None:
     following = VERSION.sub(f"v{number + 1}", endpoint.path)
     if number and any((e.method, e.path) == (endpoint.method, following) for e in every):
         return None
-    said = compared.route(endpoint)
+    said, begin = compared.route(endpoint), ctx.stack.version if ctx.stack is not None else None
     newest = 0 if number else max((_version(e) for e in every if "/v" in e.path), default=0)
     others = f"; others are at v{newest}" if newest else ""
     title = f"`{said}` has no version{others}" if not number else f"`{following}` beside `{said}`"
@@ -69,6 +69,7 @@ def offer(ctx: Context) -> Offer | None:
         title=f"Version endpoint: {title}",
         span=ctx.handler.span,
         task=_task(ctx, endpoint, following if number else ""),
+        rewrite=partial(begin, ctx.source, ctx.handler, ctx.project) if number and begin else None,
     )
 
 

@@ -18,6 +18,7 @@ DJANGO = Stack(
     create_resource=later("stacks.django.resource:create_resource"),
     conventions=later("stacks.django.conventions:conventions"),
     idioms=IDIOMS,
+    version=later("stacks.versioned:version"),
     ask_who=later("stacks.python.guarded:ask_who"),
     document=later("stacks.python.document:document"),
     keep=later("stacks.python.cached:keep"),

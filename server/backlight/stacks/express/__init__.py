@@ -40,6 +40,7 @@ EXPRESS = Stack(
     create_resource=later("stacks.express.resource:create_resource"),
     conventions=later("stacks.express.conventions:conventions"),
     idioms=IDIOMS,
+    version=later("stacks.versioned:version"),
     restrain=later("stacks.express.limits:restrain"),
     limits_apart=True,
     ask_who=later("stacks.express.guarded:ask_who"),

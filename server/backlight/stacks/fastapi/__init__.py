@@ -28,6 +28,7 @@ FASTAPI = Stack(
     create_resource=later("stacks.fastapi.resource:create_resource"),
     conventions=later("stacks.fastapi.conventions:conventions"),
     idioms=IDIOMS,
+    version=later("stacks.versioned:version"),
     restrain=later("stacks.fastapi.limits:restrain"),
     page=later("stacks.fastapi.pages:page"),
     ask_who=later("stacks.fastapi.guarded:ask_who"),

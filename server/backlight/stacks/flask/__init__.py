@@ -27,6 +27,7 @@ FLASK = Stack(
     create_resource=later("stacks.flask.resource:create_resource"),
     conventions=later("stacks.flask.conventions:conventions"),
     idioms=IDIOMS,
+    version=later("stacks.versioned:version"),
     restrain=later("stacks.flask.limits:restrain"),
     page=later("stacks.flask.pages:page"),
     ask_who=later("stacks.python.guarded:ask_who"),

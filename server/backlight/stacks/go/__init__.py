@@ -31,6 +31,7 @@ def _stack(name: str) -> Stack:
         create_resource=later("stacks.go.resource:create_resource"),
         conventions=later("stacks.go.conventions:conventions"),
         idioms=IDIOMS,
+        version=later("stacks.versioned:version"),
         ask_who=later("stacks.go.guarded:ask_who"),
         restrain=later("stacks.go.guarded:restrain"),
         page=later("stacks.go.pages:page"),

@@ -14,6 +14,7 @@ NESTJS = Stack(
     link=later("stacks.nestjs.link:link"),
     handlers=later("stacks.nestjs.handlers:handlers"),
     idioms=IDIOMS,
+    version=later("stacks.versioned:version"),
     ask_who=later("stacks.nestjs.guarded:ask_who"),
     restrain=later("stacks.nestjs.limits:restrain"),
     limits_apart=True,

@@ -13,6 +13,7 @@ RAILS = Stack(
     link=later("stacks.rails.link:link"),
     handlers=later("stacks.rails.handlers:handlers"),
     idioms=IDIOMS,
+    version=later("stacks.versioned:version"),
     validate=later("stacks.rails.validate:validate"),
     checks_bodies=True,
     refuse_missing=later("stacks.rails.missing:refuse_missing"),

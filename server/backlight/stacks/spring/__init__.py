@@ -24,6 +24,7 @@ SPRING = Stack(
     link=later("stacks.spring.link:link"),
     handlers=later("stacks.spring.handlers:handlers"),
     idioms=IDIOMS,
+    version=later("stacks.versioned:version"),
     ask_who=later("stacks.spring.guarded:ask_who"),
     document=commented(" * ", "/**", " */", merged=True),
     validate=later("stacks.spring.validate:validate"),
