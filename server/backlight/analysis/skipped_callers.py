@@ -12,10 +12,20 @@ from tree_sitter import Node
 
 from backlight.analysis.facts import Handler, Project
 from backlight.analysis.python_expressions import parts
+from backlight.analysis.python_imports import imported
 from backlight.analysis.scopes import Function, function_at
 from backlight.analysis.skipped import Asked, Instead, called
 from backlight.analysis.skipped_python import instead
-from backlight.analysis.syntax import Source, Span, ancestors, field, node_at, span_of, text_of
+from backlight.analysis.syntax import (
+    Source,
+    Span,
+    ancestors,
+    descendants,
+    field,
+    node_at,
+    span_of,
+    text_of,
+)
 
 Swaps = dict[str, list[tuple[Span, str]]]
 DEEP = 3
@@ -33,11 +43,16 @@ def followed(asked: Asked, project: Project) -> tuple[Instead, Swaps] | str:
         here = function_at(at.source, at.at)
         if at.handler is not None or here is None:
             return came, swaps
-        found = list(_calls(project, at.source.path, here.name, here.span))
-        sure = _own(project, at.source, here) and all(_names(*one, here.name) for one in found)
-        giving = [(one, value) for one, call in found if (value := _given(call, now)) is not None]
-        if len(giving) > 1 or (found and not sure):
-            return called(project, at.source.path, here.name, here.span)
+        if _method(at.source, here):
+            other = called(project, at.source.path, here.name, here.span)
+            return other or (came, swaps)
+        giving: list[tuple[Source, Node]] = []
+        for source, call in _calls(project, at.source.path, here.name, here.span):
+            ours = _names(project, at.source.path, source, call, here.name)
+            value = _given(call, now)
+            if ours is None or (ours and value is not None and giving):
+                return called(project, at.source.path, here.name, here.span)
+            giving += [(source, value)] if ours and value is not None else []
         if not giving:
             return came, swaps
         source, value = giving[0]
@@ -68,25 +83,37 @@ def _handler(project: Project, source: Source, node: Node) -> Handler | None:
     return min(around, key=lambda one: one.span.end - one.span.start, default=None)
 
 
-def _own(project: Project, source: Source, here: Function) -> bool:
-    """Whether a function is the only one of its name, and no method: what calls it is known."""
-    node = node_at(source, here.span)
-    if any(one.type == "class_definition" for one in ancestors(node)):
-        return False
-    defined = regex(rf"\bdef {escape(here.name)}\(".encode())
-    texts = (project.read(path) for path in project.paths if path.endswith(".py"))
-    return sum(len(defined.findall(one.text.data)) for one in texts if one is not None) == 1
+def _method(source: Source, here: Function) -> bool:
+    """Whether a function belongs to a class: which one a call means is not known then."""
+    return any(one.type == "class_definition" for one in ancestors(node_at(source, here.span)))
 
 
-def _names(source: Source, call: Node, name: str) -> bool:
-    """Whether a call names a function that its file imports, alone or with its module."""
+def _names(project: Project, path: str, source: Source, call: Node, name: str) -> bool | None:
+    """Whether a call means the function of that name in a file; `None` where it may."""
     function = field(call, "function")
     owner = field(function, "object")
     said = text_of(owner) if owner is not None else name
-    bound = regex(rf"(?m)^\s*(?:from\b.*)?\bimport\b[^#]*?\b{escape(said)}\b")
+    if not said.isidentifier():
+        return False  # a method of something that was made
+    lines = descendants(source.root, "import_statement", "import_from_statement")
+    found = dict(pair for node in lines for pair in imported(source.path, node))
+    if said not in found:
+        same = owner is None and source.path == path
+        return None if owner is None and not same and "*" in found else same
+    target = found[said] if owner is not None else found[said].rpartition(".")[0]
+    if f".{_dotted(path)}".endswith(f".{target}"):
+        return True
     defined = regex(rf"(?m)^(?:async )?def {escape(name)}\(")
-    alone = owner is None and defined.search(source.text.source) is not None
-    return said.isidentifier() and (alone or bound.search(source.text.source) is not None)
+    for other in project.paths:
+        if other.endswith(".py") and f".{_dotted(other)}".endswith(f".{target}"):
+            there = project.read(other)
+            if there is not None and defined.search(there.text.source):
+                return False
+    return None  # a package hands on what its modules have
+
+
+def _dotted(path: str) -> str:
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
 def _calls(project: Project, path: str, name: str, inside: Span) -> Iterator[tuple[Source, Node]]:

@@ -6,6 +6,7 @@ from sys import stdlib_module_names
 
 from tree_sitter import Node
 
+from backlight.analysis.documented import docstring
 from backlight.analysis.skipped import Asked, Instead, lines, unclear
 from backlight.analysis.syntax import Span, field, span_of, text_of
 from backlight.analysis.tables import Column
@@ -63,8 +64,24 @@ def signature(
         modules.append((module, text))
     swaps = [_among(asked, parameter, said), *lines(asked, gone)]
     name, place = _placed(parameter)
-    every = *swaps, *_imports(asked, modules)
+    every = *swaps, *_imports(asked, modules), *_documented(parameter, name, names)
     return Instead(every, names, _absent(names), parameter=name, place=place)
+
+
+def _documented(parameter: Node, name: str, names: tuple[str, ...]) -> Iterator[tuple[Span, str]]:
+    """The line of the docstring that says what the parameter is -> one for each key."""
+    function = parameter.parent.parent if parameter.parent is not None else None
+    said = docstring(function) if function is not None else None
+    if said is None:
+        return
+    line = regex(rf"(?m)^([ \t]*(?:[-*] |:param )?){name}( \([^)\n]*\))?( ?: ?).*$")
+    for hit in line.finditer(text_of(said)):
+        start = said.start_byte + len(text_of(said)[: hit.start()].encode())
+        rows = (
+            f"{hit[1]}{one}{hit[3]}The key of the last row seen; none for the first page."
+            for one in names
+        )
+        yield Span(start, start + len(hit[0].encode())), "\n".join(rows)
 
 
 def _placed(parameter: Node) -> tuple[str, int]:
