@@ -57,11 +57,15 @@ def offer(ctx: Context) -> Offer | None:
     hit = OPENS.search(ctx.source.text.slice(part.start, part.end))
     if hit is None:
         return None
+    pool = ctx.stack.pool if ctx.stack is not None else None
     opened = hit[0].rstrip("(").removeprefix("new ").strip()
     return Offer(
         title=f"Pool connections: `{name}` opens one by `{opened}` each time it is called",
         span=part,
         task=_task(ctx, Function(name, part), opened),
+        rewrite=partial(pool, ctx.source, ctx.handler, ctx.project)
+        if pool is not None and ctx.handler is not None
+        else None,
     )
 
 
@@ -100,7 +104,7 @@ def wrong(before: Project, after: Project, *, path: str, name: str) -> tuple[str
     if hit := OPENS.search(body):
         return (f"`{name}` still opens a connection by `{hit[0].rstrip('(')}`.",)
     texts = "\n".join(compared.changed(before, after).values())
-    made = re.search(r"[pP]ool\w*\(|create_(?:async_)?engine\(", texts)
+    made = re.search(r"[pP]ool\w*\(", texts)
     bound = re.search(r"max|size|limit|Setting|MaxOpen", texts, re.IGNORECASE)
     return () if not made or bound else ("The pool has no upper size; give it one.",)
 

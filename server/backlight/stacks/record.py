@@ -98,6 +98,8 @@ class Stack:
     """Limit how often a client may ask, by the limiter that the project has."""
     limits_apart: bool = False
     """Its limiter is set up once: files that say nothing of one have it, too."""
+    pool: Rewrite | None = None
+    """Make a client that pools by itself once for the process, in place of in the handler."""
     version: Rewrite | None = None
     """Serve the next version of an endpoint beside it, to begin with by the same handler."""
     ask_who: Rewrite | None = None

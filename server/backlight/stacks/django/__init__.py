@@ -19,6 +19,7 @@ DJANGO = Stack(
     conventions=later("stacks.django.conventions:conventions"),
     idioms=IDIOMS,
     version=later("stacks.versioned:version"),
+    pool=later("stacks.python.pool:pool"),
     ask_who=later("stacks.python.guarded:ask_who"),
     document=later("stacks.python.document:document"),
     keep=later("stacks.python.cached:keep"),

@@ -41,6 +41,7 @@ EXPRESS = Stack(
     conventions=later("stacks.express.conventions:conventions"),
     idioms=IDIOMS,
     version=later("stacks.versioned:version"),
+    pool=later("stacks.express.pool:pool"),
     restrain=later("stacks.express.limits:restrain"),
     limits_apart=True,
     ask_who=later("stacks.express.guarded:ask_who"),

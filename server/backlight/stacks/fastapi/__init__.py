@@ -29,6 +29,7 @@ FASTAPI = Stack(
     conventions=later("stacks.fastapi.conventions:conventions"),
     idioms=IDIOMS,
     version=later("stacks.versioned:version"),
+    pool=later("stacks.python.pool:pool"),
     restrain=later("stacks.fastapi.limits:restrain"),
     page=later("stacks.fastapi.pages:page"),
     ask_who=later("stacks.fastapi.guarded:ask_who"),

@@ -28,6 +28,7 @@ FLASK = Stack(
     conventions=later("stacks.flask.conventions:conventions"),
     idioms=IDIOMS,
     version=later("stacks.versioned:version"),
+    pool=later("stacks.python.pool:pool"),
     restrain=later("stacks.flask.limits:restrain"),
     page=later("stacks.flask.pages:page"),
     ask_who=later("stacks.python.guarded:ask_who"),
