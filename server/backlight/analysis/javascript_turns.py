@@ -10,6 +10,7 @@ from re import escape
 from tree_sitter import Node
 
 from backlight.analysis.facts import Query
+from backlight.analysis.javascript_chains import bound_name
 from backlight.analysis.javascript_turn_items import items_of, mentions, over_of, says
 from backlight.analysis.queries_javascript_names import HOST
 from backlight.analysis.queries_lookup import lookup
@@ -59,7 +60,7 @@ def repeats(source: Source, query: Query, others: tuple[Query, ...]) -> bool:
     if few:  # the first of each, or the first few, are not asked for at once
         return False
     items = items_of(loop)
-    if not items or _on_item(call, items) or not _asked(call, items):
+    if not items or _on_item(call, items) or not _asked(call, items) or _last(call, loop):
         return False
     held = source.text.slice(query.loop.start, query.loop.end)
     if regex(MADE.format(model=escape(query.model))).search(held):
@@ -80,6 +81,37 @@ def together(source: Source, query: Query) -> bool:
     called = word_of(node_at(source, query.span), "function", "property")
     unique = query.kind == "prisma" and called.startswith("findUnique")
     return unique and loop is not None and loop.type == "call_expression"
+
+
+def _last(call: Node, loop: Node) -> bool:
+    """Whether the loop ends with the turn that asks, or with the first that finds something."""
+    if loop.type == "call_expression":
+        return False
+    name = bound_name(call)
+    for block in ancestors(call):
+        if block == loop:
+            return False
+        held = block.named_children if block.type == "statement_block" else []
+        if held and held[-1].type in ENDS:
+            return True
+        if any(_found(one, name) for one in held if name and one.type == "if_statement"):
+            return True
+    return False
+
+
+def _found(test: Node, name: str) -> bool:
+    """`if (row) return row;`."""
+    ends = field(test, "consequence")
+    inner = (
+        ends.named_children[-1]
+        if ends and ends.type == "statement_block" and ends.named_children
+        else ends
+    )
+    asked = text_of(field(test, "condition") or test).strip("() ")
+    return inner is not None and inner.type in ENDS and asked == name
+
+
+ENDS = {"return_statement", "break_statement"}
 
 
 def _few(loop: Node) -> bool:
@@ -117,16 +149,19 @@ MODELS = {"getRepository", "from", "into", "table", "knex", "db", "trx", "tx"}
 
 
 def _asked(call: Node, names: set[str]) -> bool:
-    """Whether a value of the item is one that a column must be, and no list or pattern is."""
+    """Whether each value of the item is one that a column must be, and no list or pattern is."""
     given = field(call, "arguments")
     keyed = text_of(field(call, "function", "property") or call) == "findByPk"
     where = given.named_children[0] if keyed and given and given.named_children else call
-    return any(_equal(one, call) for one in mentions(where, names))
+    found = [_equal(one, call) for one in mentions(where, names)]
+    return bool(found) and all(found)
 
 
 def _equal(name: Node, call: Node) -> bool:
     for above in ancestors(name):
         said = ""
+        if above.type == "spread_element":
+            return False
         if above.type == "pair":
             said = text_of(field(above, "key") or above).strip("[]'\"")
         elif above.type == "call_expression":
