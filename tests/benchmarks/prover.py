@@ -1,6 +1,8 @@
 """How many of the differences between statements the lab finds, and which it misses.
 
-    python tests/benchmarks/prover.py postgres query_pairs.jsonl.gz missing_index.jsonl.gz …
+    python tests/benchmarks/prover.py postgres|sqlite|mysql query_pairs.jsonl.gz missing_index.jsonl.gz …
+
+The statements are PostgreSQL's; for another engine they are written as it has them.
 
 Statements are changed a little (`mutants.py`). Where the lab calls a pair the same, a search that is
 many times longer, with other data, decides whether it was missed; what that finds nothing in either
@@ -23,10 +25,9 @@ from backlight.analysis.syntax import parse
 from backlight.analysis.tables import Schema
 from backlight.sql import ddl
 from backlight.sql.lab import prove as lab
-from backlight.sql.lab.cluster import Cluster
 from backlight.sql.lab.engine import Broken
 from backlight.sql.lab.frame import Unclear
-from backlight.sql.lab.postgres import Postgres
+from backlight.sql.lab.servers import Servers
 from backlight.sql.lab.sqlite import Sqlite
 from backlight.sql.lab.trial import trial
 from backlight.text import Text
@@ -62,21 +63,30 @@ def shapes(texts, dialect):
             yield tree
 
 
+def written(tree, dialect):
+    """A statement as an engine has it: SQLite keeps days as texts, and has no type for them."""
+    if dialect == "sqlite":
+        tree = tree.copy().transform(
+            lambda n: n.this if isinstance(n, sqlglot.exp.Cast) and n.this.is_string else n
+        )
+    return tree.sql(dialect)
+
+
 def main(dialect, *paths):
     schema = Schema(ddl.tables(parse("tpch.sql", Text(TPCH.read_text("utf-8")))))
     found, all_, kinds, why = Counter(), Counter(), Counter(), Counter()
     times, missed, undecided = [], [], []
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         Path(folder).chmod(0o711)
-        cluster = Cluster(Path(folder)) if dialect == "postgres" else None
+        servers = Servers(Path(folder))
         for tree in shapes(statements(paths), dialect):
-            before = tree.sql("postgres")
+            before = written(tree, dialect)
             for kind, other in itertools.islice(mutants(tree), EACH):
-                after = other.sql("postgres")
+                after = written(other, dialect)
                 if after == before:
                     continue
                 began = time.perf_counter()
-                verdict = judged(cluster, before, after, dialect, schema)
+                verdict = judged(servers, before, after, dialect, schema)
                 times.append(time.perf_counter() - began)
                 kinds[verdict.kind] += 1
                 if verdict.kind == "unproven":
@@ -85,25 +95,24 @@ def main(dialect, *paths):
                         print(f"unproven, {kind}: {verdict.detail}\n  {before}\n  {after}")
                     continue
                 if verdict.kind == "same":
-                    again = judged(cluster, before, after, dialect, schema, long=True)
+                    again = judged(servers, before, after, dialect, schema, long=True)
                     if again.kind != "different":
                         undecided.append((kind, before, after))
                         continue
                     missed.append((kind, before, after, again.databases))
                 all_[kind] += 1
                 found[kind] += verdict.kind == "different"
-        if cluster is not None:
-            cluster.close()
+        servers.close()
     report(found, all_, kinds, why, times, missed, undecided)
 
 
-def judged(cluster, before, after, dialect, schema, *, long=False):
+def judged(servers, before, after, dialect, schema, *, long=False):
     """One verdict, as a run would have it; a long search has other data and much more of it."""
     engine = None
     kept = lab.MOST, lab.FIRST
     try:
         one = trial(before, after, dialect, schema)
-        engine = Postgres(cluster) if cluster is not None else Sqlite(60)
+        engine = engine_of(servers, dialect)
         if long:
             lab.MOST, lab.FIRST = LONG, 10_000
         return lab.prove(one, engine, 12 if long else 2)
@@ -113,6 +122,13 @@ def judged(cluster, before, after, dialect, schema, *, long=False):
         lab.MOST, lab.FIRST = kept
         if engine is not None:
             engine.close()
+
+
+def engine_of(servers, dialect):
+    """An empty scratch database."""
+    if dialect == "sqlite":
+        return Sqlite(60)
+    return servers.maria() if dialect == "mysql" else servers.postgres()
 
 
 def report(found, all_, kinds, why, times, missed, undecided):
