@@ -95,7 +95,11 @@ def _for_speed(pair: Pair) -> bool:
     if len(pair.after) != 1 or pair.after[0].kind != "sql" or pair.before.sql == pair.after[0].sql:
         return False
     exposed = any(hole.exposed for hole in pair.before.holes)
-    return not exposed and STAR.search(ASKED.sub("exists (", pair.before.sql)) is None
+    return not exposed and _stars(pair.after[0].sql) >= _stars(pair.before.sql)
+
+
+def _stars(sql: str) -> int:
+    return len(STAR.findall(ASKED.sub("exists (", sql)))
 
 
 def _said(weight: Weight, schema: Schema, *, ours: bool) -> Check:
