@@ -69,31 +69,44 @@ def _more(way: str) -> Refused | None:
     return None
 
 
+def _asking(mark: str) -> bool:
+    return signs_in(mark) or mark.startswith("@ApiBearerAuth")
+
+
+Wanted = tuple[Callable[[str], bool], str, tuple[str, str]]
+"""How what is copied is known by its text, why it is added, and words for what it does."""
+ASKING: Wanted = (_asking, WHY, ASKS)
+
+
 def by_marks(
-    source: Source, handler: Handler, project: Project, routes: frozenset[str]
+    source: Source,
+    handler: Handler,
+    project: Project,
+    routes: frozenset[str],
+    wanted: Wanted = ASKING,
 ) -> Change | Refused:
     """The annotations or decorators that ask, copied from the other methods of the class."""
+    is_it, why, words = wanted
     owner = handler.name.rpartition(".")[0]
     beside = [
         other
         for other in project.files[source.path].handlers
         if other.name != handler.name and other.name.rpartition(".")[0] == owner
     ]
-    way = usual(_marks(source, other, routes) for other in beside)
+    way = usual((tuple(filter(is_it, _marks(source, o, routes))) for o in beside), words)
     if isinstance(way, Refused):
         return way
     at = handler.span.start
     pad = source.text.indent(at)
-    return change((source.path, [Edit(at, at, "".join(f"{one}\n{pad}" for one in way), WHY)]))
+    return change((source.path, [Edit(at, at, "".join(f"{one}\n{pad}" for one in way), why)]))
 
 
 def _marks(source: Source, handler: Handler, routes: frozenset[str]) -> tuple[str, ...]:
-    """What stands above a method and asks who it is."""
+    """What stands above a method, besides its route."""
     code = source.text.slice(handler.span.start, handler.span.end)
     head = HEAD.match(code)
     marks = [hit[0] for hit in MARK.finditer(head[0])] if head is not None else []
-    own = [one for one in marks if one[1:].partition("(")[0] not in routes]
-    return tuple(one for one in own if signs_in(one) or one.startswith("@ApiBearerAuth"))
+    return tuple(one for one in marks if one[1:].partition("(")[0] not in routes)
 
 
 def beside(

@@ -10,10 +10,8 @@ from backlight.analysis.facts import Handler, Project
 from backlight.analysis.guards import limited, signs_in
 from backlight.analysis.syntax import Source, ancestors, text_of
 from backlight.edits import Change, Edit, Refused, change
-from backlight.stacks.guarded import ASKS, COUNTS, LIMITS, WHY, usual
+from backlight.stacks.guarded import ASKS, COUNTS, LIMITS, WHY, Wanted, usual
 
-Wanted = tuple[Callable[[str], bool], str, tuple[str, str]]
-"""How the middleware is known by its text, why it is added, and words for what it does."""
 GUARD: Wanted = (signs_in, WHY, ASKS)
 LIMITER: Wanted = (limited, COUNTS, LIMITS)
 

@@ -9,7 +9,8 @@ from backlight.analysis.go_expressions import arguments
 from backlight.analysis.syntax import Source, field, text_of
 from backlight.edits import Change, Refused
 from backlight.stacks.go.beside import FUNCTIONS, registered
-from backlight.stacks.registered import GUARD, LIMITER, Registry, Wanted, as_beside
+from backlight.stacks.guarded import Wanted
+from backlight.stacks.registered import GUARD, LIMITER, Registry, as_beside
 
 SPOKEN = {"gin", "echo", "chi"}
 """Frameworks that are given a guard for one route."""

@@ -26,6 +26,8 @@ SPRING = Stack(
     idioms=IDIOMS,
     version=later("stacks.versioned:version"),
     ask_who=later("stacks.spring.guarded:ask_who"),
+    restrain=later("stacks.spring.limits:restrain"),
+    limits_apart=True,
     document=commented(" * ", "/**", " */", merged=True),
     validate=later("stacks.spring.validate:validate"),
     checks_bodies=True,
