@@ -16,6 +16,7 @@ from backlight.analysis.python_imports import imported
 from backlight.analysis.scopes import Function, function_at
 from backlight.analysis.skipped import Asked, Instead, called
 from backlight.analysis.skipped_python import instead
+from backlight.analysis.skipped_shown import hidden
 from backlight.analysis.syntax import (
     Source,
     Span,
@@ -41,7 +42,10 @@ def followed(asked: Asked, project: Project) -> tuple[Instead, Swaps] | str:
     at, now = asked, came
     for _ in range(DEEP):
         here = function_at(at.source, at.at)
-        if at.handler is not None or here is None:
+        if at.handler is not None:
+            reason = hidden(project, at.source, at.handler, asked.keys)
+            return reason or (came, swaps)
+        if here is None:
             return came, swaps
         if _method(at.source, here):
             other = called(project, at.source.path, here.name, here.span)
