@@ -49,7 +49,7 @@ from backlight.analysis.facts import Handler, Project
 from backlight.analysis.places import is_test, own_tests, tests_in
 from backlight.analysis.testing import Test, tests
 
-ASKED = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
+ASKED = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "ANY"})
 """Methods by which a client of tests asks."""
 ANY_REFUSAL = re.compile(
     r"\b4\d\d\b|HTTP_4|raises|reject|toThrow|BadRequest|NotFound|Forbidden|invalid"

@@ -24,6 +24,7 @@ DJANGO = Stack(
     document=later("stacks.python.document:document"),
     keep=later("stacks.python.cached:keep"),
     refuse_missing=later("stacks.django.missing:refuse_missing"),
+    write_tests=later("stacks.django.write_tests:write_tests"),
     page=later("stacks.django.pages:page"),
     restrain=later("stacks.django.limits:restrain"),
     limits_apart=True,

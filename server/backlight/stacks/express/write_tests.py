@@ -21,7 +21,8 @@ PASSPORT = regex(r"^passport\.authenticate\b")
 
 def write_tests(source: Source, handler: Handler, project: Project) -> Refused | Writer:
     """What strangers are answered, and a body without a field that its schema wants."""
-    endpoint = next(iter(served(project, source.path, handler.name)), None)
+    found = (e for e in served(project, source.path, handler.name) if e.method != "ANY")
+    endpoint = next(found, None)
     if endpoint is None or not endpoint.guards:
         return Refused(f"What `{handler.name}` refuses is not stated by its route: ask the agent.")
     if not tests_in(project.paths):

@@ -31,7 +31,8 @@ ENDS = regex(r"\b(?:status_code\s*=\s*|\(\s*)(?:status\.)?(?:HTTP_)?404(?:_NOT_F
 def write_tests(source: Source, handler: Handler, project: Project) -> Refused | Writer:
     """The refusals that follow from declarations alone, as the tests of the project ask."""
     function = function_of(source, handler)
-    endpoint = next(iter(served(project, source.path, handler.name)), None)
+    found = (e for e in served(project, source.path, handler.name) if e.method != "ANY")
+    endpoint = next(found, None)
     if function is None or endpoint is None or "." in handler.name:
         return Refused(f"`{handler.name}` has no route of its own whose method is known.")
     if not any(p.endswith(".py") for p in tests_in(project.paths)):
