@@ -18,7 +18,10 @@ JAVASCRIPT = regex(
 )
 """What asks for one entry of a folder alone takes microseconds."""
 FUNCTIONS = frozenset({"function_definition", "lambda"})
-REQUEST = regex(r"\b(?:req|request|ctx)\b")
+REQUEST = regex(
+    r"\b(?:req|request)\b|^\(?\s*ctx\b\s*(?:,\s*next\b|:\s*\w*(?:Koa|Context)[\w.<>]*)?\s*\)?$"
+)
+"""What a handler is given; what an application is made of (`(env, ctx)`) is no request."""
 
 
 WORDS = (b"time.sleep(", b"requests.", b"urlopen(", b"subprocess.", b"os.system(")

@@ -44,6 +44,13 @@ SWALLOWED = re.compile(
 )
 """Whatever happens is caught, and no comment says why; a certain exception may mean nothing."""
 
+CLOSES = re.compile(
+    r"(?:\btry:|\btry\s*\{|\bbegin)[ \t]*\n?[ \t]*[^\n]*"
+    r"(?:\.(?:a?close|shutdown|disconnect|kill|terminate|rollback|dispose|quit|clean_?up)"
+    r"|\bos\.(?:remove|unlink)|\.unlink(?:Sync)?|\brmtree|\bFile\.delete|\bFiles\.delete\w*)\([^\n]*\s*$"
+)
+"""All that is tried is to clear up: it may be gone already, and nothing comes of it."""
+
 VALUED = re.compile(r"=\s*begin\b(?:(?!\bend\b).)*$", re.DOTALL)
 """Ruby: a name is given what a block comes to, and nothing if it fails."""
 ALL = re.compile(r"except\s*(?::|[^:\n]*\b(?:Exception|BaseException|ObjectDoesNotExist)\b)")
@@ -77,6 +84,8 @@ def swallows(code: str) -> bool:
     if hit is None or code[: hit.start()].rpartition("\n")[2].lstrip().startswith(("*", "//", "#")):
         return False
     if hit[0].startswith("rescue") and VALUED.search(code[max(0, hit.start() - 200) : hit.start()]):
+        return False
+    if CLOSES.search(code[: hit.start()].rstrip().removesuffix("}")):
         return False
     after = [line for line in code[hit.end() :].split("\n") if line.strip()]
     return not (after and ANSWERED.search(after[0]))

@@ -36,10 +36,14 @@ OURS = re.compile(
 """What is wrong with the request is for the client to know; what goes to the log is not sent."""
 QUIET = re.compile(
     r"\blog\w*\b|console\.|print\(|capture|sentry|report|raise\b|throw\b|next\(|\bextra\s*="
-    r"|^\s*(?:el)?if\b",
+    r"|^\s*(?:el)?if\b|\.(?:put|put_nowait|enqueue|publish)\("
+    r"|^\s*(?!(?:res|resp|response|reply|ctx|c|this|self|helpers?|result|r)\.)\w+(?:\.\w+)?\.(?:error|warn(?:ing)?|info|debug|trace|fatal|verbose)\(",
     re.IGNORECASE,
 )
-"""Lines that tell the operator, not the client; that pass the exception on, or only look at it."""
+"""Lines that tell the operator, not the client; that pass the exception on, or only look at it.
+
+Whatever a project calls its log, it says how bad it is: `winston.error(…)`.
+"""
 LOGS = re.compile(
     r"\blog\w*\b[\w.]*\s*\(|console\.\w+\(|[cC]apture\w*\(|\bprint\w*\(", re.IGNORECASE
 )

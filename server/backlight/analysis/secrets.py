@@ -55,13 +55,13 @@ SPOKEN = ("python", "javascript", "typescript", "tsx", "java", "go", "ruby")
 FORMS = ("AKIA", "sk_live_", "ghp_", "xox", "glpat-", "SG.", "AIza", "PRIVATE KEY")
 """One of them is in every key that `KEYS` finds."""
 EXAMPLE = re.compile(
-    r"^op://|^\{cipher\}|^vault:|^\[|example|change|your|dummy|placeholder|insecure|xxx|\.\.\.|<|\$\{|\{\{|%\(|^\$|test|sample|fake|todo"
+    r"^op://|^6LeIxAcT|^\{cipher\}|^vault:|^\[|example|change|your|dummy|placeholder|insecure|xxx|\.\.\.|<|\$\{|\{\{|%\(|^\$|test|sample|fake|todo"
     r"|^\{[\w.]+\}$|^[+&?)@]|^\.{0,2}/|\+$|^\w+\[\w+\]$|^\.[\w-]+\{|^(?:password|admin)\d+$|^(?:phc|pk_live|pk_test|pub)_|default|localhost|redacted|none|null|undefined|^\*+$|mock|charset|alphabet|abcdefghij|1234567890|1234-1234|#\{|secret_?key$|password$|foobar|demo",
     re.IGNORECASE,
 )
 """Values that are no secrets: what one has to fill in, and names of where it stands."""
 NAMES = re.compile(
-    r"^[A-Za-z]+(?:[_\-.:/, ][A-Za-z]+)*$|^[a-z]+(?:[A-Z][a-z]+)+$"
+    r"^_{0,2}[A-Za-z]+(?:[_\-.:/, ]{1,2}[A-Za-z]+)*$|^[a-z]+(?:[A-Z][a-z]+)+$"
     r"|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|^/|^https?:|^\d{4}_[a-z]+(?:_[a-z]+)+$"
 )
 """Words put together: a field's name, a path, a message, a step of a migration."""
@@ -79,12 +79,15 @@ SEARCHES = re.compile(r"\b(?:indexName|appId|integrationId|organizationDisplayNa
 """What stands beside the key of a search in a page: every browser has it."""
 NEAR = 300
 NO_SECRET = re.compile(
-    r"(?i)(?:url|uri|endpoint|path|filter|header|label|title|text|message|icon|placeholder|hint|pattern|regex|prefix|expiry|ttl|lifetime|header_?name|parsing_regex|host|port|type|provider|version|policy|algorithm|length"
+    r"(?i)(?:url|uri|endpoint|path|filter|header|label|title|text|message|name|icon|placeholder|hint|pattern|regex|prefix|expiry|ttl|lifetime|header_?name|parsing_regex|host|port|type|provider|version|policy|algorithm|length"
     r"|field|param|key_?name|env|selector|class(?:_?name)?|key_?id|ref|route|event|action|column|input|form|error|msg"
     r"|format|mode|status|strength|rule|component|schema|scope|help|description|tooltip|service|manager|grant|button)s?$|sha\d*$|hash(?:ed)?|digest$|fingerprint$"
     r"|^(?:test|dummy|fake|example|sample|mock)_"
 )
 """How names end that hold what stands beside a secret: its hash, its page, its label, its time."""
+HOLE = re.compile(r"[$#]?\{[^{}]*\}")
+"""A place in a text where the program puts a value of its own."""
+LEAST = 8
 RANDOM = 3.0
 """Bits a character (Shannon) above which a text was hardly made by hand; a short one has fewer."""
 SHORT = 0.85
@@ -139,7 +142,20 @@ def _aside(code: str, hit: re.Match[str]) -> bool:
 def _noted(code: str, at: int) -> bool:
     """Whether a place is in a comment that fills its line: what a template proposes."""
     line = code[code.rfind("\n", 0, at) + 1 : at].lstrip()
-    return line.startswith(("#", "//", "* ", ">>> ", "... ")) or _in_block(code, at)
+    if line.startswith(("#", "//", "* ", ">>> ", "... ")) or _in_block(code, at):
+        return True
+    return LOOKED_AT.search(code, at, _end_of_line(code, at)) is not None
+
+
+LOOKED_AT = re.compile(
+    r"(?:#|//)\s*(?:nosec|nosemgrep|gitleaks:\s*allow|trufflehog:\s*ignore|pragma:\s*allowlist|noqa:.*\bS10)"
+)
+"""What another scanner of secrets is told of a line: somebody has looked at it."""
+
+
+def _end_of_line(code: str, at: int) -> int:
+    end = code.find("\n", at)
+    return len(code) if end < 0 else end
 
 
 def _in_block(code: str, at: int) -> bool:
@@ -157,6 +173,9 @@ def _secret(name: str, value: str) -> bool:
         or (PASSWORD.search(name) and HASH.search(value))
         or not value.isascii()
     ):
+        return False
+    value = HOLE.sub("", value)
+    if len(value) < LEAST or NAMES.search(value):
         return False
     mixed = sum(bool(re.search(kind, value)) for kind in ("[a-z]", "[A-Z]", r"\d", r"[^\w]"))
     return mixed >= 2 and _bits(value) >= min(RANDOM, SHORT * log2(len(value)))

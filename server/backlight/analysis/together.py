@@ -79,6 +79,8 @@ def _saves(calls: list[Node], language: str, known: set[Span]) -> Iterator[Write
         method = word_of(field(call, "function"), "attribute") or word_of(call, "method")
         named = of is not None and of.type in {"identifier", "instance_variable"}
         named = named and "commit=False" not in text_of(call)
+        if language == "python" and call.parent is not None:  # `table.delete()` makes a statement
+            named = named and call.parent.type not in {"assignment", "attribute", "argument_list"}
         if saves is not None and saves.match(method) and named and span_of(call) not in known:
             yield Write(call, text_of(of) if of is not None else "", "row")
 
@@ -116,6 +118,8 @@ def pairs(found: list[Write]) -> Iterator[tuple[Write, Write]]:
                 continue
             if _aside(first.target) or _aside(second.target):
                 continue
+            if _beside(first.node):
+                continue  # Whoever wrote it says that the rest does not wait for it
             if AGAIN.search(text_of(first.node)):
                 continue  # What is there is found again when it is done once more
             if _removes(first) and _removes(second):
@@ -127,6 +131,21 @@ def pairs(found: list[Write]) -> Iterator[tuple[Write, Write]]:
 def _aside(name: str) -> bool:
     """Whether a whole word of a name says so: `Profile` is no file, `Blog` no log."""
     return any(ASIDE.match(word.lower()) for word in WORD.findall(name))
+
+
+def _beside(node: Node) -> bool:
+    """Whether a write runs together with other things: `await Promise.all([save(), read()])`."""
+    for above in ancestors(node):
+        if above.type in AROUND:
+            return False
+        if above.type == "call_expression":
+            called = field(above, "function")
+            if called is not None and ALL_AT_ONCE.match(text_of(called)[:40]):
+                return True
+    return False
+
+
+ALL_AT_ONCE = regex(r"Promise\.(?:all|allSettled)$")
 
 
 def _removes(one: Write) -> bool:

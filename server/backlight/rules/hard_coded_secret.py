@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from re import IGNORECASE
 from re import compile as regex
 
+from backlight.analysis.browser import in_page
 from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.places import browses, is_test
+from backlight.analysis.secrets import KEYS
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
 
@@ -31,13 +33,19 @@ SHOWN = regex(r"(?i)(?:api|public|site)_?key")
 SCRIPTS = frozenset({"javascript", "typescript", "tsx"})
 
 
-def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:
+def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where a value looks like a real one; examples and what is to be filled in do not."""
     if is_test(source.path) or ASIDE.search(source.path):
         return
-    opened = facts.language in SCRIPTS and browses(source.path)
+    if not facts.secrets:
+        return
+    script, paths = facts.language in SCRIPTS, (*project.paths, *project.files)
+    opened = script and browses(source.path)
+    page = script and in_page(source.path, source.text.data, paths)
     for name, span in facts.secrets:
         if opened and SHOWN.search(name):
             continue
+        if page and KEYS.search(source.text.slice(span.start, span.end)) is None:
+            continue  # Whoever opens the page can read it, wherever it is read from
         message = f"`{name}` is a secret in the code; read it from the environment, and replace it."
         yield from report(source, span, "hard-coded-secret", "warning", message, "ask")

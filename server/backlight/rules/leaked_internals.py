@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from re import compile as regex
 
-from backlight.analysis.facts import FileFacts, Finding, Project
+from backlight.analysis.facts import FileFacts, Finding, Handler, Project
 from backlight.analysis.leaked import leaks
 from backlight.analysis.places import sets_up
 from backlight.analysis.syntax import Source, Span
@@ -14,16 +14,17 @@ TRIES = regex(
 )
 """What tries a connection for who sets it up, or something new: the error is the answer."""
 
+ADMINS = regex(r"(?i)is_?admin|is_?staff|super_?user|admin_required|staff_member|require_?admin")
 STAFF = regex(r"(?:^|/)(?:admin(?:istrator|istration)?s?|(?:admin\w*|staff)_?controller)[/.]")
 """Who is answered runs the service, and has to know."""
 
 
-def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:
+def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where a handler answers with the exception that it caught."""
     if sets_up(source.path) or STAFF.search(source.path):
         return
     for handler in facts.handlers:
-        if TRIES.search(handler.name.rpartition(".")[2]):
+        if TRIES.search(handler.name.rpartition(".")[2]) or _of_staff(handler, facts, project):
             continue
         name = leaks(source.text.slice(handler.span.start, handler.span.end))
         if name:
@@ -36,3 +37,10 @@ def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Findin
             yield from report(
                 source, span, "leaked-internals", "warning", message, "add-error-handling"
             )
+
+
+def _of_staff(handler: Handler, facts: FileFacts, project: Project) -> bool:
+    """Whether only those who run the service are let in, as its guards say."""
+    here = (e for e in project.endpoints if facts.path in {e.file, e.handler_file})
+    said = [guard for e in here if e.handler == handler.name for guard in e.guards]
+    return any(map(ADMINS.search, (*handler.guards, *said)))

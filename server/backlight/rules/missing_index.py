@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from re import compile as regex
+from re import escape
 
 from backlight.analysis.facts import FileFacts, Finding, Project, Query
-from backlight.analysis.places import is_test, runs_once
+from backlight.analysis.places import is_test, matching, runs_once
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
-from backlight.sql.wanted import wanted
+from backlight.sql.wanted import Wanted, wanted
 
 ACROSS = regex(
     r"\b\w+?__(?!(?:exact|iexact|in|gte?|lte?|range|date|year|month|day|isnull|i?contains"
@@ -44,11 +45,32 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             if ACROSS.search(code) or BY_KEY.search(code)
             else wanted(query, code, project.schema)
         )
+        if missing is not None and _elsewhere(facts, missing, project):
+            continue
         if missing is not None and not (FLAGS.search(str(missing)) or SMALL.search(str(missing))):
             message = f"This query looks up `{missing}`, which no index serves; add one."
             yield from report(
                 source, query.call or query.span, "missing-index", "info", message, "add-index"
             )
+
+
+def _elsewhere(facts: FileFacts, missing: Wanted, project: Project) -> bool:
+    """Whether a migration of Node that is not read makes an index of it, by the names it says."""
+    if facts.language not in {"javascript", "typescript"}:
+        return False
+    table, column = escape(missing.table.name), escape(missing.columns[0])
+    made = regex(
+        rf"(?i)(?:index|unique)[^;]{{0,200}}\b{table}\b[^;]{{0,200}}\b{column}\b"
+        rf"|createTable\(\s*[\"'`]{table}\b[^;]{{0,2000}}(?:index|unique)[^;]{{0,200}}\b{column}\b"
+    )
+    paths = matching(MIGRATES, (*project.paths, *project.files))
+    found = (project.read(path) for path in paths[:MOST])
+    return any(one is not None and made.search(one.text.source) is not None for one in found)
+
+
+MIGRATES = r"(?:^|/)migrations?/.+\.[cm]?[jt]s$"
+MOST = 300
+"""Migrations that are looked at."""
 
 
 def _often(facts: FileFacts, query: Query) -> bool:

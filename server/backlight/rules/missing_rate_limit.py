@@ -7,6 +7,7 @@ from re import compile as regex
 
 from backlight.analysis.facts import Endpoint, FileFacts, Finding, Handler, Project
 from backlight.analysis.guards import limited, signs_in
+from backlight.analysis.places import matching
 from backlight.analysis.scopes import FUNCTIONS, TYPES, head_of
 from backlight.analysis.syntax import (
     Source,
@@ -69,6 +70,8 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         routes = source if login.route_file == facts.path else project.read(login.route_file)
         if routes is not None and _used(routes, login):
             continue
+        if facts.language == "python" and _counted_first(project):
+            continue
         start, end = source.text.line(handler.line - 1)
         message = (
             f"Passwords can be guessed at `{login.method} {login.path}` without a limit; count"
@@ -111,6 +114,25 @@ def _used(routes: Source, login: Endpoint) -> bool:
         limited(hit[0]) and (hit["at"] or "").rstrip("/*") in login.path
         for hit in USED.finditer(routes.text.source)
     )
+
+
+HOOKS = r"(?:^|/)(?:app|main|server|context|middlewares?|security|extensions|hooks?|__init__)\.py$"
+FIRST = regex(
+    r"@\w+(?:\.\w+)?\.before_(?:app_)?request\b[^\n]*\n"
+    r"[ \t]*(?:async )?def (?:[^\n]*\n){1,30}?[^\n]*(?:rate_?limit|throttl)",
+    IGNORECASE,
+)
+MOST = 40
+"""Files that may be asked before every request: the nearest to the root."""
+
+
+def _counted_first(project: Project) -> bool:
+    """Whether what Flask calls before each request of the application counts them."""
+    for path in sorted(matching(HOOKS, (*project.paths, *project.files)), key=len)[:MOST]:
+        one = project.read(path)
+        if one is not None and b"before_" in one.text.data and FIRST.search(one.text.source):
+            return True
+    return False
 
 
 @lru_cache(maxsize=2)

@@ -10,7 +10,9 @@ from backlight.analysis.syntax import Source
 from backlight.rules.report import report
 
 ASIDE = regex(
-    r"(^|/)(?:\.[^/]+|scripts?|dev|tools?|hack|bin|examples?|demo|docs?|docker|cypress|playwright|e2e|extra|cli|[\w-]+-cli)/"
+    r"(^|/)(?:\.[^/]+|scripts?|dev|tools?|hack|bin|examples?|demo|docs?|docker|cypress|playwright|e2e|extra|cli|[\w-]+-cli"
+    r"|contrib|play|notebooks?|research|experiments?|benchmarks?|samples?|evaluations?|evals?|training|data_?sets?)/"
+    r"|(?:^|/)(?:__main__\.py|boot\w*\.[jt]s)$"
 )
 """What somebody runs by hand, and stops."""
 
@@ -33,4 +35,12 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
 
 def _by_itself(source: Source) -> bool:
     """Whether a file is a program of its own: it says what runs it, or reads its command line."""
-    return source.text.data.startswith(b"#!") or b"argparse" in source.text.data
+    data = source.text.data
+    return data.startswith(b"#!") or PROGRAM.search(data) is not None
+
+
+PROGRAM = regex(
+    rb"(?m)^(?:import|from)\s+(?:argparse|typer|click|docopt|fire|optparse)\b|\bsys\.argv\b"
+    rb"|^if __name__ ==|^(?:from|import)\s+(?:streamlit|gradio)\b"
+)
+"""What reads its command line, or is started by itself; nobody else's request waits for it."""

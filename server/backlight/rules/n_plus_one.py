@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from re import compile as regex
+from re import escape
 
 from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.places import by_hand, is_test
@@ -50,9 +51,15 @@ def _loaded(project: Project) -> frozenset[str]:
 
 
 def _joined(source: Source, end: int, name: str) -> bool:
-    """Whether a relation only becomes a part of one query that is asked later: `found |= …`."""
+    """Whether a relation becomes a part of one query that is asked later: `found |= …`.
+
+    Or whether it is loaded by a name that the query is given again.
+    """
     after = source.text.head(end, NEAR)
-    return regex(rf"\|=\s*\w+\.{name}\.(?:all|filter)\(").search(after) is not None
+    if regex(rf"\|=\s*\w+\.{name}\.(?:all|filter)\(").search(after) is not None:
+        return True
+    loads = regex(rf"\w+\s*=\s*\w+\.(?:prefetch|select)_related\([^()]*[\"']{escape(name)}\b")
+    return loads.search(after) is not None
 
 
 NEAR = 300

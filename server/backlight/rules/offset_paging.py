@@ -11,8 +11,8 @@ from backlight.rules.report import report
 
 OFFSET = regex(r"\bOFFSET\s+(?![01]\b)(?:[:@$%?{]|\d)|\bLIMIT\s+[:@$%?{]\S*\s*,", IGNORECASE)
 """`OFFSET` of a value that is given, and MySQL's `LIMIT offset, count`."""
-GROUPED = regex(r"\bGROUP\s+BY\b|\bSELECT\s+DISTINCT\b", IGNORECASE)
-"""All rows are read for each group; there is no last key to go on after."""
+GROUPED = regex(r"\bGROUP\s+BY\b|\bSELECT\s+DISTINCT\b|\bUNNEST\(", IGNORECASE)
+"""All rows are read for each group, or out of one array; there is no last key to go on after."""
 
 PAGES = regex(r"\bLIMIT\b|\bFETCH\s+(?:FIRST|NEXT)\b|\bTOP\b", IGNORECASE)
 """Rows are skipped for a page of them; what keeps the newest ones is none."""
@@ -24,11 +24,30 @@ def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Findin
         return
     for query in facts.queries:
         pages = PAGES.search(query.sql) and query.returns != "write"
-        if query.kind == "sql" and pages and OFFSET.search(query.sql) and not _grouped(query):
+        if query.kind != "sql" or not pages or not OFFSET.search(query.sql) or _grouped(query):
+            continue
+        if _by_page(facts, source, query):
             message = "OFFSET reads every row it skips; later pages go on after the last key seen."
             yield from report(
                 source, query.call or query.span, "offset-paging", "info", message, "paginate"
             )
+
+
+def _by_page(facts: FileFacts, source: Source, query: Query) -> bool:
+    """Whether whoever asks goes from page to page: a store of lists is asked for positions.
+
+    A file of SQL alone says nothing of who asks.
+    """
+    if facts.language == "sql" or any(h.span.touches(query.span) for h in facts.handlers):
+        return True
+    at = max(0, query.span.start - NEAR)
+    return PAGED.search(source.text.head(at, query.span.end + NEAR - at)) is not None
+
+
+PAGED = regex(r"(?i)\bper_?page|page_?(?:size|no|num\w*|index|able|nation)|\bpages?\b|paginat")
+"""What a list that is read page by page is given."""
+NEAR = 1500
+"""Characters before and behind a statement in which that stands."""
 
 
 def _grouped(query: Query) -> bool:

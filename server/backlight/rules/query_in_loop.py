@@ -1,6 +1,7 @@
 """query-in-loop: SQL that reads is run anew for each item that a loop goes over."""
 
 from collections.abc import Iterator
+from re import IGNORECASE
 from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Project, Query
@@ -10,11 +11,14 @@ from backlight.analysis.syntax import Source, Span
 from backlight.rules.report import report
 
 KINDS = frozenset({"sql", "jpql", "jpa", "gorm", "active_record"}) | MAPPERS
-SCRIPT = regex(r"(^|/)(lib/tasks|db|config|script|spec|test)/|\.rake$")
+SCRIPT = regex(
+    r"(^|/)(lib/tasks|db|config|script|spec|test)/|\.rake$"
+    r"|(^|/)(?:\w+_)?(?:data_?(?:hygiene|migrat\w*|fix\w*|import\w*)|back_?fills?|one_?offs?)(?:/|\w*\.rb$)"
+)
 """What is run by hand, once in a while."""
 EACH = regex(
     r"(?i)\bFROM\s+[\"`\[]?(?:\w+[\"`\]]?\.[\"`\[]?)?(?:\{\d+\}|%[sv])|^\s*SELECT\s+(?:pg_catalog\.)?(?:set|next)val\("
-    r"|\bFROM\s+(?:information_schema\.|pg_|sqlite_master)"
+    r"|\bFROM\s+(?:information_schema\.|pg_|sqlite_master)|^\s*(?:PRAGMA|SHOW|DESCRIBE|EXPLAIN)\b|\bPRAGMA\s+\w+\("
 )
 """Another table for each item, or what the database says of one: there is no asking once."""
 IN_PARTS = regex(
@@ -22,6 +26,11 @@ IN_PARTS = regex(
 )
 """A loop that asks for many at once already, or for each of a few kinds; or that waits for work."""
 SAVED = regex(r"\.find_or_(?:initialize|create)_by")
+CHANGED = regex(r"\s*&?\.(?:update|destroy|delete|touch|increment|toggle)\w*[!(]")
+SAVED_ELSE = regex(
+    r"\s*\.orElseGet\(\s*\(\)\s*->[^;]{0,300}?(?:\b|[a-z])(?:save|create|insert|persist)\w*\(",
+    IGNORECASE,
+)
 """Each item is written as well: to read them at once is the smaller part."""
 MADE = regex(r"^(\w+(?:::\w+)*)\.(?:where|exists\?|find_by)\b")
 """A row is asked for that the next lines make where there is none."""
@@ -33,6 +42,8 @@ CONSTANT = regex(
 """What a loop goes over is written in the code: there are few."""
 LAZY = regex(r"\.getReferenceById\(|\.getOne\(")
 """What gives a row that is not read before something else of it is asked."""
+NEAR = 400
+"""Characters behind a query in which stands what is done where it finds nothing."""
 
 
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
@@ -49,14 +60,19 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             continue
         if query.kind == "active_record" and not _known(query, project):
             continue
-        if LAZY.search(code) or SAVED.search(code) or STATEMENTS.search(code):
-            continue
-        if _made(source, query) or not _by_item(source, facts, query):
+        if _otherwise(source, query, code) or not _by_item(source, facts, query):
             continue
         if query.call is None or not _repeats(source, query.loop):
             continue
         message = "N+1: this query is run once for each item; ask once for all of them."
         yield from report(source, query.call, "query-in-loop", "warning", message)
+
+
+def _otherwise(source: Source, query: Query, code: str) -> bool:
+    """Whether to ask once would not help: each is written as well, or is another statement."""
+    if LAZY.search(code) or SAVED.search(code) or STATEMENTS.search(code):
+        return True
+    return _made(source, query) or _written(source.text.head(query.span.end, NEAR))
 
 
 def _repeats(source: Source, loop: Span) -> bool:
@@ -87,6 +103,11 @@ def _few(source: Source, loop: Span) -> bool:
     """Whether a loop goes over what a constant holds."""
     start, end = source.text.line(source.text.line_of(loop.start))
     return CONSTANT.search(source.text.slice(start, end)) is not None
+
+
+def _written(after: str) -> bool:
+    """Whether what is found is changed at once, or written where it is not found."""
+    return SAVED_ELSE.match(after) is not None or CHANGED.match(after) is not None
 
 
 def _made(source: Source, query: Query) -> bool:

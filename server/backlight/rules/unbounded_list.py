@@ -98,6 +98,8 @@ def _lists(
     known = project.schema.of_model(query.model) or project.schema.table(rows)
     if rows and not is_long(rows) and not _grows(rows, known, project):
         return False
+    if STAFF.search(source.path) and not is_added(rows, project.endpoints):
+        return False  # What those who run the service keep for everybody stays short
     if (
         FORM.search(handler.name)
         or is_short(rows)
@@ -112,6 +114,7 @@ def _lists(
     return not rows or any(about(name, path, rows) for path in paths for name in said)
 
 
+STAFF = regex(r"(?:^|[/_])(?:\w+_)?(?:admins?|staff|backoffice)/")
 FORM = regex(r"(?i)(?:^|[.#])(?:add|new|edit|create|update|change|delete|import)(?=_|$|[A-Z])")
 """A handler that shows a form: the rows are what one may choose from."""
 PAGED = regex(r"(?i)\w*(?:paginat|_page|page_)\w*\((?:[^()]|\([^()]*\))*$")

@@ -6,7 +6,8 @@ from re import escape, split
 
 from backlight.analysis.checked_there import checked_there
 from backlight.analysis.facts import FileFacts, Finding, Handler, Input, Project
-from backlight.analysis.places import matching
+from backlight.analysis.places import matching, sets_up
+from backlight.analysis.reaching import reaches
 from backlight.analysis.refusals import (
     is_tested,
     names_of,
@@ -19,6 +20,7 @@ from backlight.rules.report import report
 
 PROOF = regex(
     r"(?i)token|csrf|saml|relay_?state|^code$|ticket|credential|captcha|challenge|^t?otp(?:_?code)?$|^scope$|^u?uid$|assertion|signature"
+    r"|(?:access|invit\w*|verif\w*|confirm\w*|auth\w*|promo\w*|coupon|referral|activation|reset|join|pairing|security|pin|mfa|recovery|backup)_?code$"
     r"|^(?:user|client|account|owner|member)id$|^next(?:_?(?:path|url))?$|^client_?id$|redirect_?ur[il]|^state$|^service$|^(?:id|pk)$|_(?:id|pk)$|(?-i:[a-z]I[dD]s?)$"
 )
 """What is looked up, compared, or verified by whoever gave it out: anything else is refused."""
@@ -36,7 +38,7 @@ CHECKS = regex(
 """A function of the project that is given the body to check: `require_fields(req, ("name",))`."""
 VALIDATED = regex(
     r"(?m)^[ \t]*@[\w.]*(?:(?<!in)validat|expect|use_kwargs|use_args)\w*"
-    r"|\bform\w*\.(?:validate|is_valid)\w*\(|(?i:\b(?:if|unless)\b[^\n]{0,200}signature)"
+    r"|\bform\w*\.(?:validate|is_valid)\w*\(|\b\w+(?:Form|FormSet)\(\s*(?:data\s*=\s*)?(?:self\.)?request\.(?:POST|form)\b|(?i:\b(?:if|unless)\b[^\n]{0,200}signature)"
 )
 """A decorator checks the body, or a form does, or who signed it is known."""
 SIGNS_IN = regex(
@@ -45,45 +47,34 @@ SIGNS_IN = regex(
 """What is compared with what is stored: anything else is refused."""
 SHOWS = regex(r"(?:[fF]ilter|[sS]earch|[qQ]uery|[lL]ist|[fF]ind|[cC]ount)(?![a-z])|(?i:\w*preview)")
 """What only looks for something, or shows what would come of it: nothing is kept."""
+SEARCHES = regex(r"(?i)\w*search(?:_?(?:controller|view|handler|resource|api))?$")
 CHECKING = regex(
     r"(?i)(?<!in)valid(?!_?(?:user|token|session))|celebrate|schema|\b(?:joi|zod)\b|sanitiz"
 )
 """Something before the handler holds the request against a schema."""
+INSTALLS = regex(r"(?:^|/)(?:install(?:er|ation)?|setup)/")
+"""Whoever installs it types it once, and sees what comes of it."""
+REMOVES = regex(
+    r"(?:^|[a-z_#.:])(?:[dD]el|[dD]elete|[rR]emove|[dD]estroy|[uU]nlink|[rR]evoke|[rR]estore|[uU]nsubscribe)(?![a-z])"
+)
+"""What a body only tells which rows: those that are not there are not taken away."""
+FILES = regex(r"\bos\.|\bfs\.|\bpath\.|\bFiles?\.|\bPath\(|unlink|rmtree|shutil|filepath\.")
+"""A file that is taken away is found by whatever name is sent."""
 PLACES = ("body", "form")
 """What is read from the query mostly has a default, and filters only."""
 
 
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where fields of a body or form are read and no schema is declared for them."""
+    if sets_up(source.path) or INSTALLS.search(source.path):
+        return
     for handler in facts.handlers:
-        read = list(dict.fromkeys(one.name for one in handler.inputs if _unchecked(one)))
-        if handler.validated or not read or SIGNS_IN.search(handler.name):
-            continue
-        if SHOWS.match(handler.name.rpartition(".")[2]) or _guarded(handler, facts, project):
-            continue
-        if _only_reads(handler, facts, project):
-            continue
         code = source.text.slice(handler.span.start, handler.span.end)
-        if CHECKS.search(code) or VALIDATED.search(code) or _described(facts, project):
+        if handler.validated or _passes(handler, code, facts, project):
             continue
-        held = [one for name in read for one in (name, *names_of(code, name))]
-        if _by_hand(code, held):
-            continue
-        if facts.language == "python":  # an object in its place asks a document store for all
-            read = [name for name in read if not only_looked_up(code, name)]
-        read = [
-            name
-            for name in read
-            if not (
-                is_tested(code, name, handler.body)
-                or only_asked(code, name)
-                or only_fetched(code, name)
-            )
-        ]
+        read = _left(handler, code, facts)
         there = tuple(filter(None, (*read, handler.body.rpartition(".")[2])))
-        if read and checked_there(code, there, project, facts.path):
-            continue
-        if not read:
+        if not read or checked_there(code, there, project, facts.path):
             continue
         names = ", ".join(f"`{name}`" for name in read[:3]) + (", …" if len(read) > 3 else "")
         start, end = source.text.line(handler.line - 1)
@@ -92,6 +83,43 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         checked = "it" if len(read) == 1 else "them"
         message = f"`{handler.name}` reads {names} of the request, and nothing checks {checked}."
         yield from report(source, span, "unvalidated-input", "warning", message, "add-validation")
+
+
+def _passes(handler: Handler, code: str, facts: FileFacts, project: Project) -> bool:
+    """Whether the whole of what a handler reads is checked, or nothing comes of it."""
+    last = handler.name.rpartition(".")[2]
+    if not any(map(_unchecked, handler.inputs)) or SIGNS_IN.search(handler.name):
+        return True
+    owner = handler.name.rpartition(".")[0].rpartition(".")[2]
+    if (
+        SHOWS.match(last)
+        or SEARCHES.match(owner)
+        or (REMOVES.search(last) and not FILES.search(code))
+    ):
+        return True
+    if _guarded(handler, facts, project) or _only_reads(handler, facts, project):
+        return True
+    if CHECKS.search(code) or VALIDATED.search(code) or _described(facts, project):
+        return True
+    read = [one.name for one in handler.inputs if _unchecked(one)]
+    return _by_hand(code, [one for name in read for one in (name, *names_of(code, name))])
+
+
+def _left(handler: Handler, code: str, facts: FileFacts) -> list[str]:
+    """The keys that nothing checks, and that get somewhere."""
+    read = list(dict.fromkeys(one.name for one in handler.inputs if _unchecked(one)))
+    if facts.language == "python":  # an object in its place asks a document store for all
+        read = [name for name in read if not only_looked_up(code, name)]
+    return [
+        name
+        for name in read
+        if not (
+            is_tested(code, name, handler.body)
+            or only_asked(code, name)
+            or only_fetched(code, name)
+        )
+        and reaches(code, name)
+    ]
 
 
 def _by_hand(code: str, names: list[str]) -> bool:

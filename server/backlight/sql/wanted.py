@@ -143,8 +143,9 @@ def _missing(
     """
     if any(map(_of_project, (*equal, *ranged))):
         return None
+    every = [*equal, *ranged]
     equal, ranged = ([one for one in some if not _is_flag(one)] for some in (equal, ranged))
-    if not (equal or ranged) or covered(table, [*equal, *ranged], said):
+    if not (equal or ranged) or covered(table, every, said):
         return None
     names = dict.fromkeys(column.name for column in (*equal, *ranged[:1]))
     return Wanted(table, tuple(names)[:MOST])
@@ -160,14 +161,16 @@ def _is_flag(column: Column) -> bool:
 
 
 def covered(table: Table, columns: list[Column], said: frozenset[Predicate] = frozenset()) -> bool:
-    """Whether a key or an index begins with one of the columns.
+    """Whether a key or an index begins with one of the columns, or with a truth and then with it.
 
     An index of some rows counts where what is said of the rows implies its condition.
     """
-    names = {column.name.lower() for column in columns}
+    true = {column.name.lower() for column in columns if _is_flag(column)}
+    names = {column.name.lower() for column in columns} - true
     if any(column.primary_key or column.unique for column in columns):
         return True
-    if any(index and index[0].lower() in names for index in table.indexes):
+    heads = (next((n for n in map(str.lower, i) if n not in true), "") for i in table.indexes)
+    if not names.isdisjoint(heads):
         return True
     return any(one.columns[0].lower() in names and serves(one, said) for one in table.partial)
 

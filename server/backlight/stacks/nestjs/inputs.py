@@ -118,11 +118,29 @@ def _of(function: Node, one: Given, name: str) -> Iterator[Input]:
     fields = [read for read in seen if len(read.path) > 1]
     for read in fields:
         yield _read(read, place, 1, checked=checked)
+    if not fields and not one.name and place == "body" and (taken := _taken(one.node)):
+        for key, node in taken:
+            yield Input(name=key, place=place, required=True, span=span_of(node))
+        return
     if not fields and place == "body":
         kind: ValueType = "array" if one.type.endswith("[]") else "object"
         yield Input(
             name=one.name or "body", place=place, type=kind, required=True, span=span_of(one.node)
         )
+
+
+def _taken(parameter: Node) -> list[tuple[str, Node]]:
+    """The keys that a parameter takes apart: `@Body() { code, name: title }`."""
+    pattern = field(parameter, "pattern")
+    if pattern is None or pattern.type != "object_pattern":
+        return []
+    found = []
+    for part in parts(pattern):
+        key = field(part, "key") or field(part, "left") or part
+        if part.type == "rest_pattern":
+            return []
+        found.append((text_of(key), part))
+    return found
 
 
 def _keyed(one: Given, place: InputPlace) -> Input:
