@@ -68,6 +68,7 @@ def offer(ctx: Context) -> Offer | None:
         return None
     said = "has no timeout" if call.endless else "takes the request down when the service is down"
     said = "waits a minute for an answer" if call.patient else said
+    said += " of its own" if call.endless and call.doubt else ""
     long = _long(ctx, call)
     at_once = waits and not long and not call.doubt
     return Offer(

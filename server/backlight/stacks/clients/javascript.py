@@ -29,6 +29,9 @@ OWN = regex(
     r"|\baxios\b[^;=\n]{0,100}=\s*+require\(\s*+['\"](?!axios['\"])"
 )
 """A client of the project's own goes by the name of the package."""
+NEST = regex(r"^(?:this\.)?http(?:Service|Client)?$")
+"""Nest's client, which a class is given; it is axios, with the options of its module."""
+MODULE = "The client is set up by `HttpModule`; set its timeout there, for all calls."
 LENT = "The client is made in another file; set its timeout there."
 RELATIVE = regex(r"^['\"`]\.{0,2}/(?!/)")
 LIMITS = frozenset({"timeout", "signal"})
@@ -83,12 +86,15 @@ def _into(source: Source, options: Node, limit: str, why: str) -> Change | Refus
 
 def _calls(source: Source, span: Span) -> Iterator[Outgoing]:
     lent = OWN.search(source.text.source) is not None
+    nest = b"@nestjs/axios" in source.text.data
     gets = GOT.search(source.text.data) is not None
     for node in captures(source, "(call_expression) @call", span).get("call", []):
         function, arguments = field(node, "function"), field(node, "arguments")
         callee = text_of(function) if function is not None else ""
         owner, _, method = callee.rpartition(".")
-        known = (owner == "axios" and (method in METHODS or method == "request")) or (
+        given = nest and NEST.match(owner) is not None
+        asks = owner == "axios" or given
+        known = (asks and (method in METHODS or method == "request")) or (
             callee in {"axios", "fetch"} or (gets and _is_got(callee))
         )
         if not known or arguments is None or arguments.type != "arguments":
@@ -103,7 +109,7 @@ def _calls(source: Source, span: Span) -> Iterator[Outgoing]:
             method=method.upper() if method in METHODS else "",
             endless=not limited and not _of_page(arguments),
             guarded=_guarded(node),
-            doubt=LENT if lent and not _is_fetch(callee) else "",
+            doubt=MODULE if given else LENT if lent and not _is_fetch(callee) else "",
         )
 
 
