@@ -21,7 +21,7 @@ from benchmarks.facts import key
 CASES = Path(__file__).parents[1] / "data" / "cases"
 PAIRS = {
     "proven, as good as the fast one": 16,
-    "no offer": 2,
+    "another contract, all pages walked, as good as the fast one": 2,
     "no offer, and the fast one gains nothing": 3,
     "trap refused": 2,
 }
