@@ -20,6 +20,7 @@ from backlight.stacks.javascript_batch_loop import Loop
 MANY = regex(r":?\s*(?:(\w+)\[\]|Array<(\w+)>)")
 NUMBERS = {"int", "number", "integer"}
 STRINGS = {"string", "varchar", "uuid", "text", "char"}
+IMPORTED = r"import\s[^;'\"]*\b{name}\b[^;'\"]*\bfrom\s*['\"]([^'\"]+)['\"]"
 SHAPED = r"\b(?:interface|type)\s+{name}\b"
 
 
@@ -58,9 +59,21 @@ def _kind(given: Binding) -> str:
 
 
 def _of_type(project: Project, source: Source, kind: str) -> Table | None:
-    """The table of a model that a type names; a shape of this file may name one otherwise."""
-    shaped = regex(SHAPED.format(name=kind)).search(source.text.source) is not None
-    return None if shaped else project.schema.of_model(kind)
+    """The table of a model that a type names: it comes from the model's file, or from Prisma.
+
+    What has the same name and comes from elsewhere may be another shape.
+    """
+    code, table = source.text.source, project.schema.of_model(kind)
+    if table is None or regex(SHAPED.format(name=kind)).search(code) is not None:
+        return None
+    hit = regex(IMPORTED.format(name=kind)).search(code)
+    if hit is None:
+        return table if table.file == source.path else None
+    module = hit[1]
+    if table.file.endswith(".prisma"):
+        return table if "prisma" in module.lower() else None
+    stem = table.file.rpartition("/")[2].rpartition(".")[0]
+    return table if module.rpartition("/")[2].removesuffix(".js") == stem else None
 
 
 def _of_query(
