@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from re import compile as regex
 
 from tree_sitter import Node
@@ -11,15 +12,16 @@ from backlight.analysis.documented import function_of
 from backlight.analysis.facts import Endpoint, Handler, Project
 from backlight.analysis.guards import signs_in
 from backlight.analysis.places import own_tests, tests_in
-from backlight.analysis.python import Function
+from backlight.analysis.python import Function, Module
 from backlight.analysis.python_modules import Modules
+from backlight.analysis.same import Same
 from backlight.analysis.syntax import Source, text_of
 from backlight.edits import Change, Refused
 from backlight.stacks.fastapi.bodies import needed
 from backlight.stacks.fastapi.handlers import paths
 from backlight.stacks.fastapi.parameters import Parameter, parameters
 from backlight.stacks.fastapi.schemes import Scheme, open_to_all, scheme
-from backlight.stacks.pydantic.place import modules_of
+from backlight.stacks.pydantic.place import modules_in, modules_of
 from backlight.stacks.python.absent import absent
 from backlight.stacks.python.asking import Way, ways
 from backlight.stacks.python.cases import FILLED, ODD, WIDE, Case, left, written
@@ -37,9 +39,12 @@ def write_tests(source: Source, handler: Handler, project: Project) -> Refused |
         return Refused(f"`{handler.name}` has no route of its own whose method is known.")
     if not any(p.endswith(".py") for p in tests_in(project.paths)):
         return Refused("No test of this project asks its application yet: ask the agent.")
-    modules = modules_of(project, source)
-    said = modules.by_path[source.path].functions.get(handler.name)
-    if said is None or said.line != handler.line:
+    modules = _linked(Same(modules_in(project.files)))
+    said = _said(modules, source, handler)
+    if said is None:  # The file reads otherwise since the project was linked
+        modules = modules_of(project, source)
+        said = _said(modules, source, handler)
+    if said is None:
         return Refused(f"`{handler.name}` is declared twice: give it a name of its own first.")
     asked = _scheme(modules, project, (source.path, said), endpoint)
     guarded = bool(endpoint.guards) or any(map(signs_in, handler.guards))
@@ -52,6 +57,17 @@ def write_tests(source: Source, handler: Handler, project: Project) -> Refused |
             f"What `{handler.name}` refuses does not follow from its declarations: ask the agent."
         )
     return lambda: _made(source, handler, project, cases, asked)
+
+
+@lru_cache(maxsize=1)
+def _linked(project: Same[Module]) -> Modules:
+    return Modules(project.fragments)
+
+
+def _said(modules: Modules, source: Source, handler: Handler) -> Function | None:
+    here = modules.by_path.get(source.path)
+    found = here.functions.get(handler.name) if here is not None else None
+    return found if found is not None and found.line == handler.line else None
 
 
 def _made(
