@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from backlight.action import Context
 from backlight.analysis.compared import Walked
 from backlight.analysis.facts import Project, Query
+from backlight.analysis.offsets import skips
 from backlight.analysis.skipped import LastKey
 from backlight.edits import Change, Refused
 from backlight.sql import keyset
@@ -18,7 +19,6 @@ from backlight.sql import keyset
 if TYPE_CHECKING:
     from backlight.sql.keyset_call import Paged
 
-OFFSET = "offset-paging"
 CONTRACT = (
     (
         "This changes what callers do: they send the key of the last row they saw, not a number of"
@@ -34,9 +34,7 @@ def skipping(ctx: Context) -> Query | None:
     query = ctx.query
     if query is None:
         return None
-    places = (query.span, query.call or query.span)
-    found = [f.span for f in ctx.nearby if f.rule == OFFSET]
-    said = any(span.touches(place) for span in found for place in places)
+    said = query.kind == "sql" and query.returns != "write" and skips(query.sql)
     return query if said or keyset.skips(ctx.statement()) else None
 
 

@@ -1,21 +1,13 @@
 """offset-paging: pages by OFFSET read and throw away every row before them."""
 
 from collections.abc import Iterator
-from re import IGNORECASE
 from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Project, Query
+from backlight.analysis.offsets import skips
 from backlight.analysis.places import by_hand, is_test, runs_once
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
-
-OFFSET = regex(r"\bOFFSET\s+(?![01]\b)(?:[:@$%?{]|\d)|\bLIMIT\s+[:@$%?{]\S*\s*,", IGNORECASE)
-"""`OFFSET` of a value that is given, and MySQL's `LIMIT offset, count`."""
-GROUPED = regex(r"\bGROUP\s+BY\b|\bSELECT\s+DISTINCT\b|\bUNNEST\(", IGNORECASE)
-"""All rows are read for each group, or out of one array; there is no last key to go on after."""
-
-PAGES = regex(r"\bLIMIT\b|\bFETCH\s+(?:FIRST|NEXT)\b|\bTOP\b", IGNORECASE)
-"""Rows are skipped for a page of them; what keeps the newest ones is none."""
 
 
 def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Finding]:
@@ -23,8 +15,7 @@ def find(facts: FileFacts, source: Source, _project: Project) -> Iterator[Findin
     if is_test(source.path) or runs_once(source.path) or by_hand(source.path):
         return
     for query in facts.queries:
-        pages = PAGES.search(query.sql) and query.returns != "write"
-        if query.kind != "sql" or not pages or not OFFSET.search(query.sql) or _grouped(query):
+        if query.kind != "sql" or query.returns == "write" or not skips(query.sql):
             continue
         if _by_page(facts, source, query):
             message = "OFFSET reads every row it skips; later pages go on after the last key seen."
@@ -48,7 +39,3 @@ PAGED = regex(r"(?i)\bper_?page|page_?(?:size|no|num\w*|index|able|nation)|\bpag
 """What a list that is read page by page is given."""
 NEAR = 1500
 """Characters before and behind a statement in which that stands."""
-
-
-def _grouped(query: Query) -> bool:
-    return GROUPED.search(query.sql) is not None

@@ -69,8 +69,10 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
     if sets_up(source.path) or INSTALLS.search(source.path):
         return
     for handler in facts.handlers:
+        if handler.validated or not any(map(_unchecked, handler.inputs)):
+            continue
         code = source.text.slice(handler.span.start, handler.span.end)
-        if handler.validated or _passes(handler, code, facts, project):
+        if _passes(handler, code, facts, project):
             continue
         read = _left(handler, code, facts)
         there = tuple(filter(None, (*read, handler.body.rpartition(".")[2])))
@@ -88,7 +90,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
 def _passes(handler: Handler, code: str, facts: FileFacts, project: Project) -> bool:
     """Whether the whole of what a handler reads is checked, or nothing comes of it."""
     last = handler.name.rpartition(".")[2]
-    if not any(map(_unchecked, handler.inputs)) or SIGNS_IN.search(handler.name):
+    if SIGNS_IN.search(handler.name):
         return True
     owner = handler.name.rpartition(".")[0].rpartition(".")[2]
     if (
