@@ -1,19 +1,24 @@
 """The labelled places of further public suites on SQL injection, from the form each project writes them in.
 
 A suite is a clone in a folder of the project's name: `sonar-java`, `sonar-python`, `BenchmarkPython` of OWASP,
-`find-sec-bugs`, `brakeman`, `njsscan`. A place is (suite, language, file, first line, last line, unsafe).
+`find-sec-bugs`, `brakeman`, `njsscan`, and those of `suites_later.py`. A place is (suite, language, file, first line, last line, unsafe).
 What a project's own tests do not speak of is not judged, except in Sonar's: they fail on whatever is reported
 and not marked, so another call of a name that is marked elsewhere in the file is safe.
 """
 
 import csv
 import re
+import sys
 from functools import cache
 from pathlib import Path
 
 from backlight.analysis.scopes import function_at
 from backlight.analysis.syntax import Span, captures, parse
 from backlight.text import Text
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.suites_later import LATER
 
 SONAR = {
     "sonar-java": (
@@ -36,7 +41,7 @@ WARNED = re.compile(r"assert_(no_)?warning\b(?P<of>(?:[^\n]*,\s*\n)*[^\n]*)")
 
 def suites(folder):
     """The places of every suite that is there."""
-    for name, read in READERS.items():
+    for name, read in (READERS | LATER).items():
         if (Path(folder) / name).is_dir():
             yield from read(name, Path(folder) / name)
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 from tree_sitter import Node
 
 from backlight.analysis.queries_callers import given
+from backlight.analysis.queries_fields import given_field
 from backlight.analysis.queries_filled import key_of
 from backlight.analysis.queries_guards import allowed
 from backlight.analysis.queries_host import Binding, Expr, Host
@@ -17,6 +18,7 @@ from backlight.analysis.queries_origin import (
     KEYS,
     UNKNOWN,
     Origin,
+    annotated,
     asked,
     by_name,
     given_back,
@@ -78,7 +80,9 @@ def _bound(binding: Binding, said: Expr, host: Host, depth: int) -> Origin:
     if binding.kind == "param":
         return _parameter(binding, said, host, depth)
     if binding.value is None:
-        return Origin.CALLED
+        kept = given_field(binding.at, said.word) if host.members and depth > FOLLOWED else ()
+        opens = any(_of(host.expr(one), host, depth - 2) == Origin.OPEN for one in kept)
+        return Origin.OPEN if opens else Origin.CALLED
     if binding.value.start_byte <= said.node.start_byte < binding.value.end_byte:
         return Origin.CONSTANT  # `x = x + …`: the other bindings of x say where it comes from
     return _of(without(host.expr(binding.value), said.word), host, depth - 1)
@@ -86,7 +90,7 @@ def _bound(binding: Binding, said: Expr, host: Host, depth: int) -> Origin:
 
 def _parameter(binding: Binding, said: Expr, host: Host, depth: int) -> Origin:
     """What is given to a parameter: by the calls of its file, where no other file can call."""
-    if said.word in {"request", "req"}:
+    if said.word in {"request", "req"} or annotated(binding.at):
         return Origin.OPEN
     if said.word == "ctx" and not host.members:
         return Origin.CALLED  # a deadline, a transaction: what is made of it is the program's
@@ -176,6 +180,8 @@ def _call(said: Expr, host: Host, depth: int) -> Origin:
 
 def _brought(receiver: Expr, host: Host, depth: int) -> bool:
     """Whether a name of the function holds something that was made of the request."""
+    while receiver.kind in {"item", "attr"} and receiver.parts:
+        receiver = receiver.parts[0]
     if receiver.kind != "name" or depth <= 1:
         return False
     found = lookup(receiver.node, receiver.word, host) or ()
@@ -187,7 +193,9 @@ def _brought(receiver: Expr, host: Host, depth: int) -> bool:
 
 def _back(node: Node, host: Host, depth: int) -> Origin | None:
     """What a function of the file gives back, if it is the same whatever it is given."""
-    values = (host.returns(node) or returned(node, host)) if depth > FOLLOWED else ()
+    if depth <= FOLLOWED:
+        return None
+    values = host.returns(node) if host.members else returned(node, host)
     levels = [_of(host.expr(value), host, depth - 2) for value in values]
     level = max(levels, default=Origin.PARAMETER)
     return None if level in {Origin.PARAMETER, Origin.FIELD} else level

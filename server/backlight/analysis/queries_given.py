@@ -6,12 +6,13 @@ from re import compile as regex
 
 from tree_sitter import Node
 
+from backlight.analysis import queries_callers as callers
 from backlight.analysis import queries_calls as calls
 from backlight.analysis.queries_flow import origin
-from backlight.analysis.queries_host import Host
+from backlight.analysis.queries_host import Binding, Host
 from backlight.analysis.queries_live import live
 from backlight.analysis.queries_lookup import lookup
-from backlight.analysis.queries_origin import Origin, asked
+from backlight.analysis.queries_origin import Origin, annotated, asked
 from backlight.analysis.queries_pieces import Piece, Template
 from backlight.analysis.queries_sinks import sinks, taken
 from backlight.analysis.queries_vocabulary import READ, SAME
@@ -100,4 +101,13 @@ def sent(node: Node, host: Host, depth: int = FAR) -> bool:
     if said.kind != "name" or not depth:
         return False
     found = live(lookup(node, said.word, host) or (), node, said.word)
+    for one in found:
+        if one.kind == "param" and (annotated(one.at) or _handed(one, said.word, host, depth)):
+            return True
     return any(b.value is not None and sent(b.value, host, depth - 1) for b in found)
+
+
+def _handed(parameter: Binding, name: str, host: Host, depth: int) -> bool:
+    """Whether a call of the same file gives a parameter what a client sent."""
+    _, values = callers.given(parameter.at, name, host)
+    return any(sent(value, host, depth - 2) for value in values if depth > 1)

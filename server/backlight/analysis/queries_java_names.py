@@ -10,7 +10,7 @@ from backlight.analysis.queries_host import Expr, Given, Host
 from backlight.analysis.queries_java_constant import FUNCTIONS, worked_out
 from backlight.analysis.queries_java_kept import element, returns
 from backlight.analysis.queries_java_scopes import CLASSES, bindings, builds, private
-from backlight.analysis.queries_java_vocabulary import ASKED, READS
+from backlight.analysis.queries_java_vocabulary import ASKED, COUNTED, READS, SAME
 from backlight.analysis.queries_java_whole import handed
 from backlight.analysis.queries_words import named
 from backlight.analysis.syntax import ancestors, field, text_of
@@ -22,11 +22,6 @@ NUMBERS = frozenset(
         *("update_expression", "unary_expression", "instanceof_expression"),
     }
 )
-COUNTED = regex(
-    r"^(?:get)?(?:[iI]d|\w+Id|[cC]ount|\w+Count|[sS]ize|[pP]ageSize|[pP]age(?:Number|Num|No)?|[lL]imit"
-    r"|[oO]ffset|[vV]ersion|[lL]ength|[tT]ime|[oO]rdinal|[yY]ear|[mM]onth|[iI]ndex|[aA]ge|[tT]otal)$"
-)
-"""Properties that are numbers nearly always."""
 RUNS = named(
     "query queryForObject queryForList queryForMap queryForRowSet queryForStream update batchUpdate"
     " execute executeQuery executeUpdate executeLargeUpdate prepareStatement prepareCall addBatch"
@@ -85,11 +80,15 @@ def _call(node: Node) -> Expr:
     if on is not None and not given and on.type in {"identifier", "field_access", "this"}:
         if COUNTED.match(name):
             return Expr("number", node)
-        if name.startswith("get") and name[3:4].isupper() and text_of(on) != "request":
+        if name.startswith("get") and name[3:4].isupper() and not _asks(on, name):
             return Expr("attr", node, (expr(on),), name[3:4].lower() + name[4:])
     first = expr(on) if on is not None else Expr("other", node)
     word = f"{text_of(on)}.{name}" if on is not None else name
     return Expr("call", node, (first, *map(expr, given)), word)
+
+
+def _asks(on: Node, name: str) -> bool:
+    return text_of(on) == "request" or READS.match(name) is not None
 
 
 def _made(node: Node) -> Expr:
@@ -190,6 +189,7 @@ HOST = Host(
     members=True,
     private=private,
     builds=builds,
+    same=SAME,
     reads=READS,
     request=ASKED,
     returns=returns,

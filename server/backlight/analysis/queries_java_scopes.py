@@ -7,7 +7,7 @@ from re import compile as regex
 from tree_sitter import Node
 
 from backlight.analysis import queries_java
-from backlight.analysis.queries_filled import filled
+from backlight.analysis.queries_filled import FILLS, filled
 from backlight.analysis.queries_host import Binding, Bindings, gathered
 from backlight.analysis.queries_java_constant import FUNCTIONS, never
 from backlight.analysis.syntax import field, text_of
@@ -17,6 +17,8 @@ CLASSES = frozenset(
 )
 CLOSED = FUNCTIONS | CLASSES | {"string_literal"}
 """What gives a scope no names."""
+PUTS = FILLS - {"append"}
+"""What fills a collection; what is appended to a builder is added to its text."""
 NUMERIC = regex(
     r"^(?:final\s+)?(?:int|long|short|byte|double|float|boolean|Integer|Long|Short|Byte|Double|Float"
     r"|Boolean|BigDecimal|BigInteger|UUID|LocalDate|LocalDateTime|Instant|Date|Timestamp|Duration"
@@ -55,7 +57,8 @@ def private(method: Node, _name: str) -> bool:
 
 def _taken(node: Node) -> Iterator[tuple[str, Binding]]:
     kind = node.type
-    if kind != "method_invocation" or queries_java.method(node) != "append":
+    adds = kind == "method_invocation" and queries_java.method(node) in PUTS
+    if adds or kind == "assignment_expression":
         yield from filled(node)
     if kind == "variable_declarator" and node.parent is not None:
         name = field(node, "name")

@@ -8,7 +8,15 @@ from tree_sitter import Node
 from backlight.analysis.queries_host import Expr, Host
 from backlight.analysis.queries_lookup import lookup
 from backlight.analysis.queries_marks import MARKS
-from backlight.analysis.queries_vocabulary import DOUBLED, NUMBERS, QUOTED, READ, REQUEST, SAME
+from backlight.analysis.queries_vocabulary import (
+    DOUBLED,
+    DOUBLED_EACH,
+    NUMBERS,
+    QUOTED,
+    READ,
+    REQUEST,
+    SAME,
+)
 from backlight.analysis.syntax import text_of
 
 
@@ -59,14 +67,31 @@ def reads(call: Node, word: str, host: Host) -> bool:
     return asked(word, host) or asked(text_of(call), host)
 
 
+def annotated(parameter: Node) -> bool:
+    """Whether the framework fills a parameter from the request: `@RequestParam String sort`."""
+    said = parameter.children[0] if parameter.children else parameter
+    return said.type in {"modifiers", "decorator"} and FILLED.search(text_of(said)) is not None
+
+
+REPLACES = frozenset({"replace", "replaceAll", "ReplaceAll", "gsub", "tr"})
+FILLED = regex(
+    r"@(?:RequestParam|PathVariable|RequestHeader|CookieValue|QueryParam|PathParam|FormParam|HeaderParam"
+    r"|QueryValue|MatrixVariable|Query|Param|Headers)\b"
+)
+"""Annotations of Spring, JAX-RS and Micronaut, and decorators of Nest."""
+
+
 def by_name(call: Node, word: str, host: Host) -> Origin | None:
     """What a call gives, if its name says so: a number, something quoted, the words of a client."""
     last, code = word.rpartition(".")[2], text_of(call)
     if host.harmless is not None and host.harmless.search(word):
         return Origin.SAFE
+    doubled = DOUBLED_EACH if call.type == "call_expression" else DOUBLED
+    if last in REPLACES and doubled.search(code[:400]):
+        return Origin.SAFE
     if word in READ or reads(call, word, host):
         return Origin.OPEN
-    if NUMBERS.match(word) or QUOTED.search(word) or DOUBLED.search(code[:400]):
+    if NUMBERS.match(word) or QUOTED.search(word):
         return Origin.SAFE
     if last in FORMATS and DIGITS.match(code):
         return Origin.SAFE

@@ -113,7 +113,7 @@ GO = (
         rb"\"database/sql\"|/sqlx\"|/pgx\b|lib/pq|go-sql-driver",
         "Query QueryContext QueryRow QueryRowContext Exec ExecContext MustExec Prepare"
         " PrepareContext Queryx QueryxContext QueryRowx Preparex NamedExec NamedQuery",
-        on=r"(?i)(?:^|\.)(?:\w*db\w*|tx|\w*conn\w*|\w*pool\w*|stmt|database|store|sess(?:ion)?)$",
+        on=r"(?i)(?:^|\.)(?:\w*db\w*|tx|\w*conn\w*|\w*pool\w*|database|store|sess(?:ion)?)$",
     ),
     _sink("", rb"/sqlx\"", "Select Get SelectContext GetContext", at=1),
     _sink(

@@ -5,11 +5,18 @@ from re import compile as regex
 
 from backlight.analysis.queries_words import named
 
+_QUOTE = r"""(?:"'"|'\\''|"\\'")"""
+_OTHER = r"""(?:"[^"]*"|'[^']+'|'\\'\\''|`[^`]*`|'')"""
 DOUBLED = regex(
-    r"\.(?:replace|replaceAll|gsub)\(\s*(?:\"'\"|/'/g?|'\\''|\"\\\\'\")\s*,\s*(?:\"''\"|\"\\\\\\\\'\"|'\\'\\''|`''`)\s*\)"
-    r"|ReplaceAll\([^,]*,\s*[\"`]'[\"`]\s*,\s*[\"`]''[\"`]\s*\)"
+    rf"""\.(?:replace|gsub|tr)\(\s*{_QUOTE}\s*,\s*{_OTHER}\s*\)"""
+    rf"""|\.replaceAll\(\s*{_QUOTE}\s*,\s*{_OTHER}\s*\)|\.(?:replace|gsub)\(/'/g?\s*,\s*{_OTHER}\s*\)"""
 )
-"""What doubles the quotes of a text, as SQL wants them."""
+"""What doubles the quotes of a text, as SQL wants them, or takes them away."""
+DOUBLED_EACH = regex(
+    rf"""\.replaceAll\(\s*{_QUOTE}\s*,\s*{_OTHER}\s*\)|\.replace\(/'/g\s*,\s*{_OTHER}\s*\)"""
+    r"""|ReplaceAll\([^,]*,\s*["`]'["`]\s*,\s*["`][^"`]*["`]\s*\)"""
+)
+"""The same in JavaScript, where `replace` changes the first alone, and in Go."""
 REQUEST = regex(
     r"^(?:self\.)?(?:request|req|ctx\.request|ctx\.query|ctx\.params|event|flask\.request|params)\b"
     r"|^sys\.argv|^process\.argv"
@@ -21,7 +28,7 @@ NUMBERS = regex(
     r"|Number\.\w+|(?:Integer|Long|Short|Double|Float|Boolean|UUID|LocalDate|BigDecimal|System)\.\w+|datetime\.\w+(?:\.\w+)?|Date\.now|time\.time)$"
 )
 QUOTED = regex(
-    r"escape|quote|encode_?sql|prevent|identifier|literal|sanit|hash|digest|hexlify|uuid|md5|sha\d|mogrify|adapt|"
+    r"escape|quote|encode_?sql|prevent|identifier|literal|sanit|hash(?!_?(?:map|set|table))|digest|hexlify|uuid|md5|sha\d|mogrify|adapt|"
     r"secure_filename|isoformat|strftime|toISOString|getTime$|now$|today$|_meta\b",
     IGNORECASE,
 )
