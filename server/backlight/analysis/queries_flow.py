@@ -149,11 +149,9 @@ def _own(said: Expr, host: Host, depth: int) -> Origin:
         return max(_bound(one, said, host, depth - 1) for one in found)
     for scope in ancestors(said.node):
         if scope.type.startswith("class"):
-            given = [b for b in host.bindings(scope).get(said.word, ()) if b.value is not None]
-            levels = [
-                _of(host.expr(b.value), host, depth - 1) for b in given if b.value is not None
-            ]
-            return max(levels) if levels else Origin.FIELD
+            given = (b.value for b in host.bindings(scope).get(said.word, ()))
+            levels = [_of(host.expr(one), host, depth - 1) for one in given if one is not None]
+            return max(levels, default=Origin.FIELD)
     return Origin.FIELD
 
 
@@ -196,6 +194,6 @@ def _back(node: Node, host: Host, depth: int) -> Origin | None:
     if depth <= FOLLOWED:
         return None
     values = host.returns(node) if host.members else returned(node, host)
-    levels = [_of(host.expr(value), host, depth - 2) for value in values]
-    level = max(levels, default=Origin.PARAMETER)
+    found = (_of(host.expr(value), host, depth - 2) for value in values)
+    level = max(found, default=Origin.PARAMETER)
     return None if level in {Origin.PARAMETER, Origin.FIELD} else level

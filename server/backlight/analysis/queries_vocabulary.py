@@ -5,18 +5,6 @@ from re import compile as regex
 
 from backlight.analysis.queries_words import named
 
-_QUOTE = r"""(?:"'"|'\\''|"\\'")"""
-_OTHER = r"""(?:"[^"]*"|'[^']+'|'\\'\\''|`[^`]*`|'')"""
-DOUBLED = regex(
-    rf"""\.(?:replace|gsub|tr)\(\s*{_QUOTE}\s*,\s*{_OTHER}\s*\)"""
-    rf"""|\.replaceAll\(\s*{_QUOTE}\s*,\s*{_OTHER}\s*\)|\.(?:replace|gsub)\(/'/g?\s*,\s*{_OTHER}\s*\)"""
-)
-"""What doubles the quotes of a text, as SQL wants them, or takes them away."""
-DOUBLED_EACH = regex(
-    rf"""\.replaceAll\(\s*{_QUOTE}\s*,\s*{_OTHER}\s*\)|\.replace\(/'/g\s*,\s*{_OTHER}\s*\)"""
-    r"""|ReplaceAll\([^,]*,\s*["`]'["`]\s*,\s*["`][^"`]*["`]\s*\)"""
-)
-"""The same in JavaScript, where `replace` changes the first alone, and in Go."""
 REQUEST = regex(
     r"^(?:self\.)?(?:request|req|ctx\.request|ctx\.query|ctx\.params|event|flask\.request|params)\b"
     r"|^sys\.argv|^process\.argv"
