@@ -139,8 +139,10 @@ def _is_piped(source: Source, project: Project, node: Node) -> bool:
 def _pipes(source: Source) -> list[str]:
     """How other methods of the file write their pipe."""
     found: list[str] = []
-    for one in decorators.classes(source) if PIPE.encode() in source.text.data else ():
-        inner = field(one, "body")
+    for above in source.root.named_children if PIPE.encode() in source.text.data else ():
+        one = field(above, "declaration") if above.type == "export_statement" else above
+        named = one is not None and one.type.endswith("class_declaration")
+        inner = field(one, "body") if named else None
         for _, before in decorators.of_members(inner) if inner is not None else ():
             for node in before:
                 code = text_of(node)
