@@ -346,7 +346,8 @@ async def test_a_command_that_does_not_end_is_ended(room):
 async def test_a_cancelled_command_is_gone_at_once(room):
     mark = f"9{os.getpid()}"
     running = asyncio.create_task(room.run(f"trap '' TERM; setsid sleep {mark} & sleep {mark}"))
-    await asyncio.to_thread(waiting.until, lambda: mark in processes())
+    await asyncio.to_thread(waiting.until, lambda: running.done() or mark in processes())
+    assert not running.done(), running
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
