@@ -13,8 +13,9 @@ from lsp.raw import Raw
 class Editor(Raw):
     """A raw client with buffers. `habits` are the ways in which real editors differ."""
 
-    def __init__(self, capabilities, root=None, habits=(), options=None, **more):
+    def __init__(self, capabilities, root=None, habits=(), options=None, name="", **more):
         super().__init__(**more)
+        self.held = {}
         self.buffers = {}
         self.versions = {}
         self.edits = []
@@ -26,6 +27,7 @@ class Editor(Raw):
         self.answers["workspace/applyEdit"] = self.apply
         self.before_apply = lambda: None
         given = {} if options is None else {"initializationOptions": options}
+        given |= {"clientInfo": {"name": name}} if name else {}
         self.sync = self.initialize(capabilities, root, **given)["result"]["capabilities"]
 
     def edit_file(self, uri, text, language="python"):
@@ -42,12 +44,22 @@ class Editor(Raw):
         """A buffer has changed: tell the server, as it wants to be told."""
         self.versions[uri] += 1
         before, self.buffers[uri] = self.buffers[uri], text
+        if "holds back" in self.habits:
+            self.held[uri] = text
+            return
         if self.sync["textDocumentSync"]["change"] == 1:
             self.change(uri, self.versions[uri], {"text": text})
             return
         lines = before.count("\n") + 1
         whole = {"start": {"line": 0, "character": 0}, "end": {"line": lines, "character": 0}}
         self.change(uri, self.versions[uri], {"range": whole, "text": text})
+
+    def send(self, message):
+        """Whatever is said, what was typed is told first: lsp-mode holds it back for a second."""
+        held, self.held = self.held, {}
+        for uri, text in held.items():
+            self.change(uri, self.versions[uri], {"text": text})
+        super().send(message)
 
     def apply(self, params):
         """`workspace/applyEdit`: all or nothing."""
@@ -68,7 +80,8 @@ class Editor(Raw):
                 self.move(change)
                 continue
             uri, version = change["textDocument"]["uri"], change["textDocument"]["version"]
-            if version is not None and version != self.versions.get(uri):
+            unchecked = {None, 0} if "holds back" in self.habits else {None}
+            if version not in unchecked and version != self.versions.get(uri):
                 return {"applied": False}
             hunks = change["edits"][:1] if "first hunk" in self.habits else change["edits"]
             text = texts.get(uri, self.text(uri))

@@ -1,6 +1,8 @@
 """A run by the agent, in an editor: the model is a scripted server, everything else is real."""
 
+import json
 import time
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +30,9 @@ EDITED = calls(
 )
 MADE = calls(("Write", {"path": "new/notes.py", "content": "NOTES = 1\n"}))
 COMMENT = 4
+LSP_MODE = json.loads(
+    (Path(__file__).parents[1] / "data/capabilities/lsp-mode-8.0.0.json").read_text("utf-8")
+)["capabilities"]
 
 
 @pytest.fixture
@@ -160,6 +165,20 @@ def test_typing_while_the_model_works_stays(open_app, model):
     assert "with what you typed meanwhile" in one.said(30)
     assert "limit = 5\n" in one.buffers[uri]
     assert '@app.get("/health")' in one.buffers[uri]
+
+
+def test_what_an_editor_holds_back_is_asked_for_before_the_edit(open_app, model):
+    """lsp-mode tells of keys after a second, and applies an edit of a text that it never told of."""
+    one, uri = open_app(LSP_MODE, name="emacs", habits={"holds back"})
+
+    def typed(_):
+        one.type(uri, "app = FastAPI()", "import json\n\napp = FastAPI()")
+        return EDITED
+
+    model.script[:] = [typed, say("Done.")]
+    one.pick(uri, COMMENT, "designEndpoint")
+    assert "with what you typed meanwhile" in one.said(30)
+    assert one.buffers[uri].count("import json\n\napp = FastAPI()\n\n@app.get") == 1
 
 
 @pytest.mark.parametrize("way", ["command", "all", "progress"])

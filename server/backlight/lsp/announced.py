@@ -80,6 +80,14 @@ class Announced:
         """The version an edit is for: Neovim takes 0 for none, and its second text is above 1."""
         return max(version, 1) if self.name == "Neovim" else version
 
+    @property
+    def holds_back(self) -> bool:
+        """Whether it keeps what is typed to itself until it has anything else to say: lsp-mode.
+
+        It does so for a second of rest, and takes an edit of the first text for one of any.
+        """
+        return self.name == "emacs"
+
     def can(self, operation: str) -> bool:
         """Whether it can create, delete or rename files that we name."""
         return self.among(operation, "workspace", "workspaceEdit", "resourceOperations")

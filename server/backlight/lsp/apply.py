@@ -12,7 +12,7 @@ from backlight.edits import Change
 from backlight.lsp import removal
 from backlight.lsp.edit import whole
 from backlight.lsp.layer import layer
-from backlight.lsp.pause import quiet
+from backlight.lsp.pause import caught_up, quiet
 from backlight.lsp.peer import Denied, Unanswered
 from backlight.lsp.receipt import Receipt, proven
 from backlight.lsp.root import Root
@@ -109,6 +109,7 @@ async def _handed(
         if not session.client.announced.confirms and (new := doubts.keys() - agreed.keys()):
             raise NotNow(f"{' '.join(doubts[path] for path in new)} Nothing was changed.")
         await front.sending(sent(aim, {}))
+        await caught_up(session.client, front.started)
         if out_of_date(root, aim):
             continue
         stale, receipts = await through(_send(session, root, aim, outcome.title, doubts))

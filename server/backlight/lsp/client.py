@@ -128,6 +128,12 @@ class Client:
             answer = await self._peer.request("workspace/configuration", items, 5)
         return answer[0] if isinstance(answer, list) and answer else None
 
+    async def caught_up(self) -> None:
+        """Have an editor that holds back what was typed tell of it: it does before any answer."""
+        if self.announced.holds_back:
+            with suppress(Unanswered):
+                await self.configuration()
+
     async def register(self, registrations: list[dict[str, Any]]) -> bool:
         """Ask to be told of something more; whether the editor agreed."""
         try:

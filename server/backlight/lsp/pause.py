@@ -3,6 +3,7 @@
 import asyncio
 
 from backlight.edits import Change
+from backlight.lsp.client import Client
 from backlight.lsp.root import Root
 
 QUIET = 0.3
@@ -26,3 +27,9 @@ async def quiet(root: Root, change: Change, started: float) -> None:
         if now - last >= QUIET:
             return
         await asyncio.sleep(last + QUIET - now)
+
+
+async def caught_up(client: Client, started: float) -> None:
+    """Hear what the editor holds back, in a run that took long enough for keys to be pressed."""
+    if asyncio.get_running_loop().time() - started > QUIET:
+        await client.caught_up()
