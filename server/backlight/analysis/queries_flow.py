@@ -184,7 +184,9 @@ def _brought(receiver: Expr, host: Host, depth: int) -> bool:
         return False
     found = lookup(receiver.node, receiver.word, host) or ()
     return any(
-        one.kind == "set" and one.value is not None and _bound(one, receiver, host, depth - 1) == 5
+        one.kind == "set"
+        and one.value is not None
+        and _bound(one, receiver, host, depth - 1) == Origin.OPEN
         for one in found
     )
 

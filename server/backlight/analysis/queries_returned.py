@@ -63,7 +63,7 @@ def _value(node: Node, function: Node, host: Host) -> Iterator[Node]:
 
 
 def _last(node: Node) -> list[Node]:
-    """What a method of Ruby ends with; of branches, the last of each."""
+    """What a method of Ruby ends with, if it does not say `return` there as well."""
     return [] if node.type in RETURNS else [node]
 
 

@@ -114,7 +114,8 @@ def _values(run: Run, made: Page) -> Values | Refused:
     if first is None:
         return Refused("The call is given no values of its own; ask the agent.")
     if first.kind == ("map" if named else "list") and len(plain) == 1:
-        if len(first.items) == count or named:
+        skips = [key_of(code) == name_of(made.mark) for code in first.items]
+        if sum(skips) == 1 if named else len(first.items) == count:
             return Values(first.span, first.items, first.places, first.code[0])
     elif run.name in SPREAD and len(plain) == count and not named:
         span = Span(first.span.start, plain[-1].span.end)
@@ -127,5 +128,5 @@ def _skipping(values: Values, made: Page) -> tuple[Span, str]:
     if values.shape != "{":
         return values.places[made.skip], values.codes[made.skip]
     name = name_of(made.mark)
-    at = next((n for n, code in enumerate(values.codes) if key_of(code) == name), 0)
+    at = next(n for n, code in enumerate(values.codes) if key_of(code) == name)
     return values.places[at], values.codes[at].partition(":")[2].strip() or name

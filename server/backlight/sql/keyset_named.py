@@ -12,15 +12,15 @@ from backlight.sql.keyset_page import WHY
 
 NEAR = 2_000
 """Bytes between a statement and the call that runs it."""
+WORD = regex(r"(?<![\w.\"'])[A-Za-z_]\w*")
 
 
 def named(call: Call) -> list[Edit] | Refused:
     """A statement that has a name: the name stands for one or the other, and so do the values."""
     span, values = call.query.span, call.values.span
     between = call.source.text.slice(span.end, call.run.span.start)
-    late = [one for one in call.values.codes if regex(rf"\b{escape(one)}\s*=[^=]").search(between)]
     asked = max((one.start for one, _ in call.came.swaps), default=0)
-    if late or asked > span.start or call.values.shape == "" or len(between) > NEAR:
+    if asked > span.start or call.values.shape == "" or len(between) > NEAR:
         return Refused(
             "The statement stands before what says how many rows are skipped; write it where it is "
             "run first, or ask the agent."
@@ -33,13 +33,27 @@ def named(call: Call) -> list[Edit] | Refused:
         texts.append(applied(call, span, edits))
     bounds = [bound(call, form) for form in (call.made.first, call.made.next)]
     if call.source.language == "python":
-        return _named_in_python(call, texts, bounds)
+        late = _late(call, between)
+        return late if late is not None else _named_in_python(call, texts, bounds)
     indent = call.source.text.indent(span.start)
     step = "\t" if indent.startswith("\t") else "  "
     first, after = (text.replace("\n", f"\n{step}") for text in texts)
     said = f"{call.came.absent}\n{indent}{step}? {first}\n{indent}{step}: {after}"
     given = f"{call.came.absent} ? {bounds[0]} : {bounds[1]}"
     return [Edit(span.start, span.end, said, WHY), Edit(values.start, values.end, given, WHY)]
+
+
+def _late(call: Call, between: str) -> Refused | None:
+    """Why its values cannot be named beside the statement: one of them is made behind it."""
+    names = dict.fromkeys(name for code in call.values.codes for name in WORD.findall(code))
+    for name in map(escape, names):
+        given = rf"\b{name}\b\s*(?:[,:][^=\n()]*)?(?:[-+*/%|&:]|//)?=(?!=)|\b(?:as|for)\s+{name}\b"
+        if regex(given).search(between):
+            return Refused(
+                f"`{name}` is made after the statement, and the call binds it; write the statement "
+                "where it is run first, or ask the agent."
+            )
+    return None
 
 
 def _named_in_python(call: Call, texts: list[str], bounds: list[str]) -> list[Edit] | Refused:
