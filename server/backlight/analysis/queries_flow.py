@@ -25,11 +25,7 @@ from backlight.analysis.queries_origin import (
 )
 from backlight.analysis.queries_positions import at_position
 from backlight.analysis.queries_returned import returned
-from backlight.analysis.queries_vocabulary import (
-    NUMERIC,
-    OF_A_CLASS,
-    SAME,
-)
+from backlight.analysis.queries_vocabulary import NUMERIC, OF_A_CLASS, SAME
 from backlight.analysis.syntax import ancestors, text_of
 
 

@@ -24,6 +24,11 @@ def _code(scope: Node) -> bytes:
     return COMMENT.sub(lambda hit: b" " * len(hit[0]), scope.text or b"")
 
 
+THERE = (
+    r"(?!_?(?i:not_?)?(?i:empty|blank|nil|null|none|undef"
+    r"|(?:defined|present|absent|string|str|text|object|array|list|set)\b))"
+)
+"""What only tells that there is a text (`isEmpty`, `isString`) lets every text through."""
 COMMENT = regex(rb"/\*[^*]*(?:\*(?!/)[^*]*)*\*/|(?<![:\w\"'/\\])//[^\n]*|(?m:^\s*#(?!\{)[^\n]*)")
 
 
@@ -54,7 +59,8 @@ def allowed(node: Node, code: str, host: Host) -> bool:
             before,
         )
         or search(
-            rf"(?:!|\bnot\s+|\bunless\s+)(?:\w+\.)*[iI]s_?[A-Z_a-z]\w*\(\s*{name}\s*\)", before
+            rf"(?:!|\bnot\s+|\bunless\s+)(?:\w+\.)*[iI]s{THERE}_?[A-Z_a-z]\w*\(\s*{name}\s*\)",
+            before,
         )
         or search(rf"(?:!|=\s*)[\w.]+\[{name}\]", before)
         or search(rf"{name}\.in\?\(", before)

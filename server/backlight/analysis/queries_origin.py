@@ -8,13 +8,7 @@ from tree_sitter import Node
 from backlight.analysis.queries_host import Expr, Host
 from backlight.analysis.queries_lookup import lookup
 from backlight.analysis.queries_marks import MARKS
-from backlight.analysis.queries_vocabulary import (
-    NUMBERS,
-    QUOTED,
-    READ,
-    REQUEST,
-    SAME,
-)
+from backlight.analysis.queries_vocabulary import NUMBERS, QUOTED, READ, REQUEST, SAME
 from backlight.analysis.syntax import text_of
 
 
