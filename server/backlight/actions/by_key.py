@@ -14,7 +14,6 @@ from backlight.analysis.facts import Project, Query
 from backlight.analysis.offsets import skips
 from backlight.analysis.skipped import LastKey
 from backlight.edits import Change, Refused
-from backlight.sql import keyset
 
 if TYPE_CHECKING:
     from backlight.sql.keyset_call import Paged
@@ -35,7 +34,7 @@ def skipping(ctx: Context) -> Query | None:
     if query is None:
         return None
     said = query.kind == "sql" and query.returns != "write" and skips(query.sql)
-    return query if said or keyset.skips(ctx.statement()) else None
+    return query if said or skips(ctx.statement()) else None
 
 
 def rewrite(ctx: Context, query: Query) -> Callable[[], Change | Refused] | None:

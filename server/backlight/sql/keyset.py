@@ -10,14 +10,12 @@ from re import DOTALL, IGNORECASE
 from re import compile as regex
 
 from backlight.analysis.facts import Project, Query
+from backlight.analysis.offsets import OFFSET
 from backlight.analysis.syntax import Source
 from backlight.analysis.tables import Schema, Table
 
 Render = Callable[[Source, Query, Project], object]
 """The statement that a chain runs, a text where it is certain."""
-SKIPS = regex(r"\bOFFSET\s+(?![01]\b)(?:[:@$%?{]|\d)", IGNORECASE)
-ONCE = regex(r"\bGROUP\s+BY\b|\bSELECT\s+DISTINCT\b", IGNORECASE)
-"""All rows are read for each group; there is no last key to go on after."""
 SKIPPED = regex(r"\boffset\b|\bskip\b|setfirstresult|\blimit\s+[:@$%?{]\S*\s*,")
 """How chains of the mappers say that rows are skipped."""
 ORDERED = regex(r"\border\s+by\s+(.*?)(?:\blimit\b|\bfetch\b|$)", IGNORECASE | DOTALL)
@@ -66,11 +64,6 @@ def _alone(table: Table, keys: list[str]) -> bool:
     return unique or (bool(primary) and primary <= names)
 
 
-def skips(sql: str) -> bool:
-    """Whether a statement skips as many rows as it is told, for a page of those after them."""
-    return bool(SKIPS.search(sql) and BOUNDED.search(sql) and not ONCE.search(sql))
-
-
 def sought(
     before: Project, after: Project, *, path: str, name: str, render: Render | None = None
 ) -> tuple[str, ...]:
@@ -80,7 +73,7 @@ def sought(
         return (f"`{name}` still skips rows by OFFSET.",)
     known = {*_statements(before, path, render)}
     fresh = [sql for sql in _statements(after, path, render) if sql not in known]
-    said = {sql: faults(sql, after.schema) for sql in fresh if not SKIPS.search(sql)}
+    said = {sql: faults(sql, after.schema) for sql in fresh if not OFFSET.search(sql)}
     ends = {_end(sql) for sql, wrong in said.items() if not wrong}
     first = {sql for sql in said if _end(sql) in ends}
     return tuple(dict.fromkeys(f for sql, wrong in said.items() if sql not in first for f in wrong))
