@@ -126,9 +126,17 @@ def _read(asked: Asked, value: Node) -> Node | None:
 
 
 def statement_of(source: Source, span: Span) -> tuple[Span, bool] | None:
-    """The plain statement around a call, and whether it ends the function."""
+    """The plain statement around a call, alone on its lines, and whether it ends the function."""
     for node in ancestors(node_at(source, span)):
         if node.parent is not None and node.parent.type == "block":
-            plain = node.type in PLAIN
+            plain = node.type in PLAIN and _alone(source, span_of(node))
             return (span_of(node), node.type == "return_statement") if plain else None
     return None
+
+
+def _alone(source: Source, span: Span) -> bool:
+    """Whether no other code stands on the lines of a statement."""
+    text = source.text
+    start, end = text.line(text.line_of(span.start))[0], text.line(text.line_of(span.end))[1]
+    after = text.slice(span.end, end).strip()
+    return not text.slice(start, span.start).strip() and (not after or after.startswith("#"))

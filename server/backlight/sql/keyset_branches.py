@@ -84,7 +84,8 @@ def _opened(call: Call) -> Iterator[Edit]:
     if named or run.comma:
         return
     head = text.slice(run.span.start, call.query.span.start)
-    first = run.span.start + len(head[: head.index("(") + 1].encode())
+    opens = head.index("(", head.rindex(run.name))
+    first = run.span.start + len(head[: opens + 1].encode())
     yield Edit(first, first, f"\n{indent}{step}")
     for start in starts:
         gap = text.slice(run.span.start, start)

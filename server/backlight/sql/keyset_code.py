@@ -15,7 +15,7 @@ from backlight.sql.keyset_form import Form, Page
 from backlight.sql.mend import moved
 from backlight.text import Text
 
-APART = "The statement and the call that runs it do not stand in one line of code; ask the agent."
+APART = "The statement, or the call that runs it, is no line of code of its own; ask the agent."
 
 
 @dataclass(frozen=True, slots=True)
