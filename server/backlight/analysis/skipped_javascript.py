@@ -144,9 +144,24 @@ def _declared(function: Node, name: str) -> tuple[Node | None, Node | None]:
     return (statement if alone and not changed else None), field(found[0], "value")
 
 
-def expression_of(source: Source, span: Span) -> Span:
-    """The call with the `await` before it."""
-    node = node_at(source, span)
-    call = next(one for one in ancestors(node) if span_of(one) == span)
-    above = call.parent
-    return span_of(above) if above is not None and above.type == "await_expression" else span
+def expression_of(source: Source, span: Span) -> tuple[Span, bool] | None:
+    """The call with the `await` before it, and whether a choice in its place needs brackets.
+
+    Nothing where these would begin a line behind one that does not end with a semicolon.
+    """
+    node = next(one for one in ancestors(node_at(source, span)) if span_of(one) == span)
+    if node.parent is not None and node.parent.type == "await_expression":
+        node = node.parent
+    above = [one for one in ancestors(node) if one.start_byte == node.start_byte]
+    tight = node.parent is not None and node.parent.type in TIGHT
+    begins = any(one.type == "expression_statement" for one in above)
+    if tight and begins and source.text.data[: node.start_byte].rstrip()[-1:] not in b";{":
+        return None
+    return span_of(node), tight
+
+
+TIGHT = frozenset(
+    {"member_expression", "subscript_expression", "non_null_expression", "binary_expression"}
+    | {"unary_expression", "ternary_expression", "as_expression", "satisfies_expression"}
+)
+"""What takes hold of the last branch of a choice alone, or of its condition."""

@@ -42,7 +42,10 @@ def _javascript(call: Call) -> list[Edit] | Refused:
     """One expression or the other: what it is assigned to stays where it is."""
     from backlight.analysis.skipped_javascript import expression_of
 
-    span = expression_of(call.source, call.run.span)
+    at = expression_of(call.source, call.run.span)
+    if at is None:
+        return Refused(APART)
+    span, tight = at
     both = _both(call, span)
     if isinstance(both, Refused):
         return both
@@ -50,7 +53,7 @@ def _javascript(call: Call) -> list[Edit] | Refused:
     step = "\t" if indent.startswith("\t") else "  "
     first, after = (text.replace("\n", f"\n{step}") for text in both)
     said = f"{call.came.absent}\n{indent}{step}? {first}\n{indent}{step}: {after}"
-    return [Edit(span.start, span.end, said, WHY)]
+    return [Edit(span.start, span.end, f"({said})" if tight else said, WHY)]
 
 
 def _both(call: Call, span: Span) -> tuple[str, str] | Refused:
