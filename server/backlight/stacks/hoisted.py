@@ -4,8 +4,9 @@ What it is made of must be known where the module is read, and what closed it mu
 the first request closes serves no second one.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from re import Pattern
 from re import compile as regex
 
 from tree_sitter import Node
@@ -16,6 +17,10 @@ from backlight.edits import Edit, Refused
 
 WHY = "It is made once for the process, and its connections are used again."
 CLOSED = "It stays open for the next request."
+REQUESTS = frozenset({"request", "req", "current_app", "g", "app", "this", "self"})
+"""Names of what comes with a request, or is not there yet."""
+LOADS = regex(r"(?i)dotenv|\bread_env\b")
+"""What fills the environment when the module is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +51,10 @@ def hoisted(source: Source, handler: Handler, grammar: Grammar) -> list[Edit] | 
         for node in descendants(source.root, grammar.making)
         if span.start <= node.start_byte < span.end and _maker(node) in grammar.made
     ]
-    if len(found) != 1:
+    if not found:
         return Refused(f"`{handler.name}` opens what is no pool by itself; ask the agent for one.")
+    if len(found) > 1:
+        return Refused(f"`{handler.name}` makes {len(found)} clients; ask the agent for the pools.")
     call = found[0]
     named = call.parent
     statement = named.parent if named is not None else None
@@ -68,7 +75,7 @@ def _moved(
     statement, call, name = made
     top = [statement, *ancestors(statement)][-2]
     above = [one for one in source.root.named_children if one.start_byte < top.start_byte]
-    needs = _needs(call, above, grammar)
+    needs = _needs(call, top, above, grammar)
     if isinstance(needs, Refused):
         return needs
     own = regex(rf"^(?:export )?(?:const |let |var )?{name}\b\s*[=:]")
@@ -76,6 +83,9 @@ def _moved(
         return Refused(f"`{name}` is a name of the module already; use that one here.")
     body = next((n for n in ancestors(statement) if n.type in grammar.blocks), top)
     inside = [n for n in descendants(body, "identifier") if text_of(n) == name]
+    others = (n for n in _set(body) if n.start_byte != statement.start_byte)
+    if any(text_of(field(n, "left") or n) == name for n in others):
+        return Refused(f"`{name}` is given another value later; ask the agent.")
     closing = [_statement(n, grammar) for n in inside if _closes(source, n, grammar)]
     if any(one is None for one in closing):
         return Refused(f"`{name}` is closed in a way that is not understood; ask the agent.")
@@ -87,20 +97,38 @@ def _moved(
     return [*edits, *(_line(source, one, CLOSED) for one in closing if one is not None)]
 
 
-def _needs(call: Node, above: list[Node], grammar: Grammar) -> list[Node] | Refused:
-    """The statements of the module that say what a client is made of."""
-    given, found = field(call, "arguments"), list[Node]()
-    for one in descendants(given, "identifier", "this") if given is not None else ():
+def _needs(call: Node, top: Node, above: list[Node], grammar: Grammar) -> list[Node] | Refused:
+    """The statements of the module that say what a client is made of, or fill the environment."""
+    imports = _imports(above, grammar)
+    found = [n for n in above if n.type == "expression_statement" and LOADS.search(text_of(n))]
+    for one in descendants(call, "identifier", "shorthand_property_identifier", "this"):
         if one in {field(one.parent, "name"), field(one.parent, "attribute")}:
             continue
         said = text_of(one)
         if said in grammar.free:
             continue
-        known = [n for n in above if regex(rf"\b{said}\b").search(text_of(n).split("\n")[0])]
-        if not known or said in {"request", "req", "current_app", "g", "app", "this", "self"}:
+        word = regex(rf"\b{said}\b")
+        known = [n for n in above if n.type != "comment" and word.search(_head(n, imports))]
+        if not known or said in REQUESTS or _bound(call, top, word, grammar):
             return Refused(f"It is made of `{said}`, which is not known before a request comes.")
-        found += [n for n in known if not regex(grammar.imports).match(text_of(n))]
+        found += [n for n in known if n not in imports]
     return found
+
+
+def _head(node: Node, imports: list[Node]) -> str:
+    code = text_of(node)
+    return code if node in imports else code.partition("\n")[0]
+
+
+def _bound(call: Node, top: Node, word: Pattern[str], grammar: Grammar) -> bool:
+    """Whether a function around a call gives a name a value of its own."""
+    set_here = (field(n, grammar.name) for n in descendants(top, grammar.assigned))
+    given = (field(n, "parameters") for n in ancestors(call))
+    return any(n is not None and word.search(text_of(n)) for n in (*set_here, *given))
+
+
+def _set(body: Node) -> Iterator[Node]:
+    return descendants(body, "assignment", "assignment_expression")
 
 
 def _maker(call: Node) -> str:
@@ -144,5 +172,5 @@ def _line(source: Source, node: Node, why: str) -> Edit:
     _, end = source.text.line(source.text.line_of(node.end_byte))
     alone = not source.text.slice(start, node.start_byte).strip()
     whole = alone and not source.text.slice(node.end_byte, end).strip(" ;\r\n")
-    after = min(end + (0 if source.text.data[end - 1 : end] == b"\n" else 1), len(source.text.data))
+    after = source.text.data.find(b"\n", end - 1) + 1 or len(source.text.data)
     return Edit(start, after, "", why) if whole else Edit(node.start_byte, node.end_byte, "", why)

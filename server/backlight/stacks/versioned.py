@@ -10,6 +10,7 @@ from tree_sitter import Node
 
 from backlight.analysis.compared import served
 from backlight.analysis.facts import Endpoint, Handler, Project
+from backlight.analysis.python_expressions import parts
 from backlight.analysis.syntax import Source, ancestors, descendants, field, text_of
 from backlight.edits import Change, Edit, Refused, change
 
@@ -114,7 +115,7 @@ def _python(home: Source, path: Node, new: str, handler: Handler) -> list[Edit] 
     call = next((n for n in ancestors(path) if n.type == "call"), None)
     given = field(call, "arguments")
     if handler.stack.lower() == "fastapi" and given is not None and "deprecated" not in code:
-        end = given.named_children[-1].end_byte
+        end = parts(given)[-1].end_byte
         edits.append(Edit(end, end, ", deprecated=True", OLD))
     return edits
 

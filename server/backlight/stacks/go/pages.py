@@ -99,8 +99,6 @@ def _bounded(call: Node, query: Query, project: Project) -> Edit | Refused:
     said = {step for step, _ in steps}
     if name is None or text_of(name) != "Find" or not said <= KEEPS:
         return Refused("Only `Find` of a whole table is paged without a model; ask the agent.")
-    if len(arguments(call)) != 1:
-        return Refused("`Find` is given conditions; ask the agent for the pages.")
     table = project.schema.of_model(query.model)
     keys = [column.name for column in table.columns if column.primary_key] if table else []
     if len(keys) != 1:
