@@ -55,13 +55,21 @@ def _method(source: Source, handler: Handler) -> Node | None:
 
 
 def _signature(source: Source, method: Node, given: Node) -> Edit:
-    """Both parameters behind those that are there, each on a line of its own."""
+    """Both parameters behind those that are there, on lines of their own if no comment is moved.
+
+    Behind one that may be left out, TypeScript takes none that may not.
+    """
     mark, indent = quote(source), source.text.indent(method.start_byte)
     deep = indent + ("\t" if "\t" in indent else "  ")
-    every = [*map(text_of, parts(given))]
+    before, more = parts(given), list[str]()
+    free = any(one.type == "optional_parameter" for one in before)
     for name, value in (("limit", DEFAULT), ("offset", 0)):
         pipes = f"new DefaultValuePipe({value}), ParseIntPipe"
-        every.append(f"@Query({mark}{name}{mark}, {pipes}) {name}: number")
-    code = "".join(f"\n{deep}{one}," for one in every)
+        kind = f"number = {value}" if free else "number"
+        more.append(f"@Query({mark}{name}{mark}, {pipes}) {name}: {kind}")
     why = "a client takes a page, and never more than an upper bound"
+    if before and len(before) < given.named_child_count:
+        at = before[-1].end_byte
+        return Edit(at, at, "".join(f", {one}" for one in more), why)
+    code = "".join(f"\n{deep}{one}," for one in (*map(text_of, before), *more))
     return Edit(given.start_byte, given.end_byte, f"({code}\n{indent})", why)
