@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from tree_sitter import Node
 
 from backlight.analysis.facts import Handler, Project, Query
+from backlight.analysis.python_expressions import parts
 from backlight.analysis.scopes import function_at
 from backlight.analysis.skipped import Asked, Instead, LastKey
 from backlight.analysis.skipped_callers import followed
@@ -153,9 +154,10 @@ def _ended(
     if not order:
         return _ordered(chain, links, f".order_by({chain.model}.{attribute})")
     given = field(order[-1], "arguments")
-    if not last.added or given is None or not given.named_children:
+    said = parts(given) if given is not None else []
+    if not last.added or not said:
         return ()
-    at = given.named_children[-1].end_byte
+    at = said[-1].end_byte
     down = ".desc()" if last.descends else ""
     return (Edit(at, at, f", {chain.model}.{attribute}{down}", WHY),)
 
