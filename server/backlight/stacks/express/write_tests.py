@@ -15,7 +15,9 @@ from backlight.stacks.guarded import LETS
 from backlight.stacks.record import Writer
 
 NAME = regex(r"^[\w.]+\(([\w.]+)\)$")
-PART = regex(r"\{[^}]*\}")
+PART = regex(r"\{([^}]*)\}")
+LOADS = regex(r"\.param\(\s*['\"`](\w+)['\"`]")
+"""What looks at a part of the path before any guard of the route does."""
 PASSPORT = regex(r"^passport\.authenticate\b")
 
 
@@ -25,6 +27,10 @@ def write_tests(source: Source, handler: Handler, project: Project) -> Refused |
     endpoint = next(found, None)
     if endpoint is None or not endpoint.guards:
         return Refused(f"What `{handler.name}` refuses is not stated by its route: ask the agent.")
+    if loaded := _loaded(project, endpoint):
+        return Refused(
+            f"`param` looks at `{loaded}` before the guards of the route do: ask the agent."
+        )
     if not tests_in(project.paths):
         return Refused("No test of this project asks its application yet: ask the agent.")
     cases = tuple(_cases(project, endpoint))
@@ -44,6 +50,13 @@ def _made(
             return Refused(f"{way.source.path} tests what is certain to be refused already.")
         return written(project, source.path, route(endpoint), able, way)
     return Refused("No test here asks the application through supertest: ask the agent.")
+
+
+def _loaded(project: Project, endpoint: Endpoint) -> str:
+    source = project.read(endpoint.route_file)
+    parts = set(PART.findall(endpoint.path))
+    names = LOADS.findall(source.text.source) if source is not None else []
+    return next((name for name in names if name in parts), "")
 
 
 def _cases(project: Project, endpoint: Endpoint) -> Iterator[Case]:
