@@ -61,8 +61,8 @@ def test_sql_injection_in_go():
         counts[row["label"], hit] += 1
         if hit != (row["label"] == "unsafe"):
             wrong.append(row["file"])
-    reached = {("unsafe", True): 22, ("unsafe", False): 4, ("safe", True): 5, ("safe", False): 13}
-    assert counts == reached, wrong  # Recall .846, precision .815
+    reached = {("unsafe", True): 23, ("unsafe", False): 3, ("safe", True): 5, ("safe", False): 13}
+    assert counts == reached, wrong  # Recall .885, precision .821
 
 
 def test_bodies_that_a_declared_type_checks():

@@ -6,6 +6,7 @@ from tree_sitter import Node
 
 from backlight.analysis import queries_around as around
 from backlight.analysis import queries_calls as calls
+from backlight.analysis.queries_declared import meant
 from backlight.analysis.queries_host import Binding, Host
 from backlight.analysis.queries_pieces import Piece, Template, formatted
 from backlight.analysis.queries_uses import JOINS, uses
@@ -27,7 +28,8 @@ def grown(template: Template, host: Host) -> tuple[Template, tuple[Node, ...]]:
         return template, ()
     name, statement = target
     scope = around.scope_of(template.node, host)
-    last = _until(scope, name, statement, host)
+    ways = _ways(scope, name, statement, host)
+    last = _until(ways, name, statement)
     found = [
         (call, argument)
         for call, argument in uses(scope, name, host, statement.end_byte)
@@ -36,7 +38,7 @@ def grown(template: Template, host: Host) -> tuple[Template, tuple[Node, ...]]:
     call, argument = found[0] if found else (None, None)
     end = call.start_byte if call is not None else last
     pieces = list(template.pieces)
-    for binding in host.bindings(scope).get(name, ()):
+    for binding in ways:
         after = binding.at.start_byte >= statement.end_byte
         if after and binding.value is not None and (end is None or binding.at.start_byte < end):
             pieces += _added(binding, name, statement, host)
@@ -49,11 +51,18 @@ def grown(template: Template, host: Host) -> tuple[Template, tuple[Node, ...]]:
     return template, tuple(c for c, given in found if c == call or given.type in PLAIN)
 
 
-def _until(scope: Node, name: str, statement: Node, host: Host) -> int | None:
+def _ways(scope: Node, name: str, statement: Node, host: Host) -> tuple[Binding, ...]:
+    """How the variable that a statement gives a value gets others."""
+    found = host.bindings(scope).get(name, ())
+    own = next((one.at for one in found if one.at == statement), statement)
+    return meant(found, own)
+
+
+def _until(ways: tuple[Binding, ...], name: str, statement: Node) -> int | None:
     """Where the name is given something else."""
     later = [
         binding.at.start_byte
-        for binding in host.bindings(scope).get(name, ())
+        for binding in ways
         if binding.kind not in GROWS
         and binding.at.start_byte >= statement.end_byte
         and not _adds(binding, name)

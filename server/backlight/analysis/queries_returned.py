@@ -1,7 +1,8 @@
 """What a function of the same file gives back, whatever the language."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
+from re import escape, finditer
 
 from tree_sitter import Node
 
@@ -22,7 +23,7 @@ def returned(call: Node, host: Host) -> tuple[Node, ...]:
     on = "" if call.type == "identifier" else calls.receiver(call)
     if on and on not in OWN and not on[:1].isupper() and on != _receiver(call):
         return ()
-    found = _functions(list(ancestors(call))[-1], host).get(name, ())
+    found = _functions(list(ancestors(call))[-1], name, host)
     if len(found) != 1 or found[0].start_byte <= call.start_byte < found[0].end_byte:
         return ()
     return _values(found[0], host)
@@ -67,13 +68,21 @@ def _last(node: Node) -> list[Node]:
     return [] if node.type in RETURNS else [node]
 
 
-@lru_cache(maxsize=4)
-def _functions(root: Node, host: Host) -> Mapping[str, tuple[Node, ...]]:
-    found: dict[str, list[Node]] = {}
-    for one in descendants(root, *host.functions):
-        said, above = field(one, "name"), one.parent
-        if said is None and above is not None and above.type == "variable_declarator":
-            said = field(above, "name")
-        if said is not None:
-            found.setdefault(text_of(said), []).append(one)
-    return {name: tuple(some) for name, some in found.items()}
+@lru_cache(maxsize=256)
+def _functions(root: Node, name: str, host: Host) -> tuple[Node, ...]:
+    """The functions of a name; the text is searched for it, since a tree grows with its file."""
+    pattern = rb"(?:(?<![\w$.])|(?<=self\.))" + escape(name.encode()) + rb"(?![\w$])"
+    found = []
+    for hit in finditer(pattern, root.text or b"") if name else ():
+        said = root.descendant_for_byte_range(*(root.start_byte + at for at in hit.span()))
+        above = said.parent if said is not None else None
+        if said is None or above is None or text_of(said) != name or field(above, "name") != said:
+            continue
+        made = field(above, "value") if above.type == "variable_declarator" else above
+        if made is not None and made.type in host.functions and (made == above or not _named(made)):
+            found.append(made)
+    return tuple(found)
+
+
+def _named(function: Node) -> bool:
+    return field(function, "name") is not None
