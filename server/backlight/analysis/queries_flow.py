@@ -16,6 +16,7 @@ from backlight.analysis.queries_origin import (
     FOLLOWED,
     HANDS,
     KEYS,
+    MAKERS,
     UNKNOWN,
     Origin,
     annotated,
@@ -62,7 +63,8 @@ def _name(node: Node, word: str, host: Host, depth: int) -> Origin:
     if found is None and host.strict is False and (level := _back(said.node, host, depth)):
         return level
     if found is None:
-        named = said.word[:1].isupper()  # a constant, or a class that is called upon
+        # a constant, a class that is called upon, or a function that is handed on
+        named = said.word[:1].isupper() or said.word in MAKERS
         return Origin.CONSTANT if named else UNKNOWN[host.unknown]
     levels = [_bound(binding, said, host, depth) for binding in live(found, said.node, said.word)]
     return max(levels, default=Origin.OPEN)

@@ -43,6 +43,8 @@ HANDS = regex(
     r"|decode|parse|next|pop)"
 )
 """What hands out of a thing what is in it."""
+MAKERS = frozenset({"str", "int", "float", "repr"})
+"""Functions of Python that are handed on by their names: `map(str, ids)`."""
 UNKNOWN = {"open": Origin.OPEN, "called": Origin.CALLED, "constant": Origin.CONSTANT}
 
 
