@@ -4,13 +4,14 @@ from re import compile as regex
 
 from tree_sitter import Node
 
-from backlight.analysis.compared import queries_in, served
+from backlight.analysis.compared import served
 from backlight.analysis.facts import Handler, Project, Query
 from backlight.analysis.go_expressions import arguments
 from backlight.analysis.go_types import params_of
 from backlight.analysis.syntax import Source, ancestors, descendants, field, node_at, text_of
 from backlight.edits import Change, Edit, Refused, change
 from backlight.stacks.go_imports import imported
+from backlight.stacks.whole_list import whole_list
 
 DEFAULT, MOST = 50, 100
 """Rows of a page if a client says nothing, and whatever it says."""
@@ -59,15 +60,12 @@ def page(source: Source, handler: Handler, project: Project) -> Change | Refused
 
 def _list(source: Source, handler: Handler, project: Project) -> Query | Refused:
     """The only unbounded read of a handler that does nothing but read."""
-    queries = queries_in(project, source.path, handler)
-    found = [one for one in queries if one.returns == "rows" and not one.bounded]
-    if len(found) != 1:
-        return Refused(f"`{handler.name}` reads {len(found)} lists; say which is to be paged.")
-    if found[0].kind != "gorm":
-        return Refused("Only reads of GORM are paged without a model; ask the agent.")
+    query = whole_list(source, handler, project, "gorm", "reads of GORM")
+    if isinstance(query, Refused):
+        return query
     if any(e.method not in READING for e in served(project, source.path, handler.name)):
         return Refused(f"`{handler.name}` does more than answer the rows; ask the agent.")
-    return found[0]
+    return query
 
 
 def _asks(stack: str, function: Node) -> str:
