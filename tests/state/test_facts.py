@@ -143,6 +143,33 @@ def test_what_other_code_wrote_is_thrown_away(root, environ, kept):
     assert known(root, environ)[0] == ["PUT /a"]  # What this code wrote is kept
 
 
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        "DROP TABLE file",
+        "ALTER TABLE file RENAME COLUMN holds TO data",
+        "UPDATE file SET holds = NULL",
+        "UPDATE file SET path = x'ff00' WHERE path = 'app.py'",
+        "UPDATE facts SET data = 99999999999; DELETE FROM whole",
+        "UPDATE whole SET data = 'words'",
+        "CREATE TRIGGER more AFTER INSERT ON file BEGIN DELETE FROM file; END",
+        "DROP TABLE file; CREATE VIEW file AS SELECT 1",
+        'UPDATE code SET mark = \'x\'; CREATE TABLE "a""b" (x INTEGER PRIMARY KEY AUTOINCREMENT)',
+    ],
+)
+def test_what_somebody_changed_in_the_file_is_made_anew(root, environ, kept, spoilt):
+    base = sqlite3.connect(kept)
+    base.executescript(spoilt)
+    base.close()
+    assert known(root, environ)[:2] == WHOLE[:2]
+    facts = Facts(environ, str(root))
+    assert {path: holds for path, (_, _, holds) in facts.stamps().items()} == {
+        "app.py": True,
+        "plain.py": False,
+        "schema.sql": True,
+    }
+
+
 def test_while_another_server_writes_nothing_is_waited_for_or_lost(root, environ, kept):
     other = sqlite3.connect(kept, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")

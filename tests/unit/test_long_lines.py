@@ -5,11 +5,14 @@ import pytest
 from backlight.analysis.checked_there import handed
 from backlight.analysis.failures import swallows
 from backlight.analysis.guards import asks_for_all
+from backlight.analysis.javascript_turn_items import items_of
 from backlight.analysis.refusals import is_tested, only_fetched
 from backlight.analysis.secrets_connecting import connecting
 from backlight.analysis.secrets_signing import signing
+from backlight.analysis.syntax import descendants, parse
 from backlight.rules import missing_rate_limit, unvalidated_input
 from backlight.stacks.clients import javascript
+from backlight.text import Text
 
 LONG = 100_000
 NOTHING = {
@@ -30,6 +33,19 @@ NOTHING = {
     ),
     "imports of nothing": lambda: javascript.OWN.search("import axios " * (LONG // 13)),
 }
+
+
+def test_a_loop_that_asks_many_times_is_looked_through_once():
+    asks = "".join(
+        f"const a{n} = await prisma.user.findUnique({{ where: {{ id: row.k{n} }} }});\n"
+        for n in range(60)
+    )
+    source = parse("a.js", Text(f"for (const row of rows) {{\n{asks}}}\n"))
+    loop = next(descendants(source.root, "for_in_statement"))
+    items_of.cache_clear()
+    for _ in range(60):
+        assert {"row", "a59"} <= items_of(loop)
+    assert items_of.cache_info().misses == 1
 
 
 @pytest.mark.parametrize("look", NOTHING.values(), ids=NOTHING.keys())

@@ -8,6 +8,13 @@ import pytest
 FOREVER = 30
 """Seconds; it takes milliseconds, and took minutes or more when each blank was tried with each other."""
 MADE = {
+    "caches of nothing": ("backlight.actions.add_cache", "CACHED", '"redis" * 200000'),
+    "pages of nothing": ("backlight.actions.paginate", "MOST", '"Paginator(z, " * 20000'),
+    "a name that makes many": (
+        "backlight.actions.pool_connections",
+        "ONCE",
+        '"new_" + "engine" * 5000 + "-"',
+    ),
     "a mark of MyBatis": ("backlight.analysis.queries_mybatis", "MARK", '"#{" + " " * 6000'),
     "except": ("backlight.analysis.leaked", "EXCEPTION", '"except" + " " * 6000'),
     "catch": ("backlight.analysis.leaked", "EXCEPTION", '"catch (" + " " * 6000'),

@@ -66,7 +66,7 @@ PAGED = re.compile(
 )
 MOST = re.compile(
     r"\bmin\(|\ble=|max|Math\.min|<=|clamp|at_most"
-    r"|Paginator\([^\n]*,\s*\d+\)|\b(?!LimitOffset)\w+Paginat(?:ion|or)\(\)\."
+    r"|Paginator\([^\n]{0,200},\s{0,40}\d+\)|\b(?!LimitOffset)\w+Paginat(?:ion|or)\(\)\."
     r"|\blimit\(\s*\d+\s*\)|\blimit\s+\d+\b"
     r"|\bn <= \d+|\.per\(\s*\d+\s*\)|per_page:\s*\d+",
     re.IGNORECASE,

@@ -41,7 +41,7 @@ OPENS = re.compile(
 """Ways to open a connection, or a whole pool, each time a function is called."""
 ONCE = re.compile(
     r"^(?:create_app|make_app|init\w*|setup\w*|start\w*|main|lifespan|connect\w*|bootstrap"
-    r"|(?:get|make|create|build|new|open)_?\w*(?:engine|pool|client|app|db|database|connection)\w*"
+    r"|(?:get|make|create|build|new|open)_?\w{0,40}(?:engine|pool|client|app|db|database|connection)\w*"
     r"|configure\w*|__init__|constructor|upgrade|downgrade|handle|run|register\w*|on\w*(?:start|init)\w*)$",
     re.IGNORECASE,
 )

@@ -15,6 +15,8 @@ from backlight.analysis.go_world import World
 DEEPEST = 24
 MOST = 200_000
 """Steps after which a project is followed no further: nothing hangs."""
+LONGEST = 10_000
+"""Characters of a text that is followed."""
 TIMES = 60
 """How often one function is followed: a constructor that everybody calls is known by then."""
 
@@ -188,8 +190,11 @@ class Run:
 
 
 def joined(parts: list[Thing]) -> Thing:
-    """Strings one after the other; what is not known is `{}`, and nothing if all of it is."""
+    """Strings one after the other; what is not known is `{}`, and nothing if all of it is.
+
+    What gets longer than any path is not known: it may have doubled from line to line.
+    """
     known = [part if isinstance(part, str) else None for part in parts]
-    if all(part is None for part in known):
+    if all(part is None for part in known) or sum(map(len, filter(None, known))) > LONGEST:
         return None
     return "".join("{}" if part is None else part for part in known)

@@ -1,6 +1,7 @@
 """What a loop of JavaScript goes over, and the names that stand for an item in its body."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from re import compile as regex
 
 from tree_sitter import Node
@@ -26,8 +27,12 @@ def over_of(loop: Node) -> Node | None:
     return of
 
 
+@lru_cache(maxsize=1)
 def items_of(loop: Node) -> set[str]:
-    """The names that stand for an item, or for something of it, in the body of a loop."""
+    """The names that stand for an item, or for something of it, in the body of a loop.
+
+    They are worked out once for all that is asked in the loop.
+    """
     body: Node | None = field(loop, "body")
     if loop.type == "for_in_statement":
         left = field(loop, "left")

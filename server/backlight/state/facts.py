@@ -42,21 +42,21 @@ class Facts:
     def stamps(self) -> Mapping[str, tuple[str, bytes, bool]]:
         """Stamp and digest of every file by path, and whether it holds facts."""
         none: list[tuple[str, str, bytes, int]] = []
-        every = "SELECT path, stamp, digest, holds FROM file"
+        every = "SELECT path, stamp, digest, holds FROM file WHERE typeof(holds) = 'integer'"
         rows = self._asked(lambda base: base.execute(every).fetchall(), none)
-        return {path: (stamp, digest, holds > 0) for path, stamp, digest, holds in rows}
+        return {path: (stamp, digest, holds == 1) for path, stamp, digest, holds in rows}
 
     def read(self, path: str) -> bytes | None:
         """The facts of a file."""
         found = "SELECT data FROM facts WHERE path = ?"
         row = self._asked(lambda base: base.execute(found, (path,)).fetchone(), None)
-        return bytes(row[0]) if row is not None else None
+        return row[0] if row is not None and isinstance(row[0], bytes) else None
 
     def whole(self, key: bytes) -> bytes | None:
         """What all files together made, if they are the same files still."""
         found = "SELECT data FROM whole WHERE key = ?"
         row = self._asked(lambda base: base.execute(found, (key,)).fetchone(), None)
-        return bytes(row[0]) if row is not None else None
+        return row[0] if row is not None and isinstance(row[0], bytes) else None
 
     def write(self, rows: Iterable[Row], gone: Iterable[str], key: bytes, whole: bytes) -> None:
         """Take in what changed."""
@@ -107,20 +107,27 @@ def _ready(path: Path) -> sqlite3.Connection:
     """The file opened; what other code wrote is thrown away, tables and all."""
     base = sqlite3.connect(path, timeout=BUSY, check_same_thread=False)
     base.execute("PRAGMA synchronous = OFF")
-    mark = _code()
-    if "code" not in _tables(base) or base.execute("SELECT mark FROM code").fetchall() != [(mark,)]:
+    mark, made = _code(), [one.strip() for one in TABLES.split(";")[:-1]]
+    if [sql for *_, sql in _there(base)] != made or _mark(base) != [(mark,)]:
         with base:
             base.execute("BEGIN IMMEDIATE")
-            for table in _tables(base):
-                base.execute(f'DROP TABLE "{table}"')
-            for made in filter(str.strip, TABLES.split(";")):
-                base.execute(made)
+            for kind, name, _ in _there(base):
+                quoted = name.replace('"', '""')
+                base.execute(f'DROP {kind} IF EXISTS "{quoted}"')
+            for sql in made:
+                base.execute(sql)
             base.execute("INSERT INTO code VALUES (?)", (mark,))
     return base
 
 
-def _tables(base: sqlite3.Connection) -> list[str]:
-    return [name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+def _mark(base: sqlite3.Connection) -> list[tuple[str]]:
+    return base.execute("SELECT mark FROM code").fetchall()
+
+
+def _there(base: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    """What was made in the file, by whomever: its kind, its name, and the words that made it."""
+    every = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
+    return base.execute(f"{every} ORDER BY rowid").fetchall()
 
 
 def _code() -> str:

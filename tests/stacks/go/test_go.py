@@ -44,6 +44,26 @@ def test_every_handler_that_a_route_leads_to_is_a_handler_where_it_stands(page, 
         assert e.handler in here or e.line == e.route_line or e.handler.endswith("ServeHTTP")
 
 
+def test_a_text_that_doubles_from_line_to_line_is_followed_no_further():
+    lines = "\tpath = path + path\n" * 16
+    code = f"""package main
+
+import "github.com/gin-gonic/gin"
+
+func one(c *gin.Context) {{}}
+
+func main() {{
+\tr := gin.Default()
+\tpath := "/a"
+{lines}\tr.GET(path, one)
+\tr.GET("/b", one)
+}}
+"""
+    paths = [e.path for e in project({"go.mod": "module a\n", "main.go": code}).endpoints]
+    assert "/b" in paths
+    assert max(map(len, paths)) < 10_000
+
+
 CODE = "".join(text for _, _, page in CASES for text in files(page).values())
 
 
