@@ -181,6 +181,16 @@ def test_what_an_editor_holds_back_is_asked_for_before_the_edit(open_app, model)
     assert one.buffers[uri].count("import json\n\napp = FastAPI()\n\n@app.get") == 1
 
 
+def test_an_edit_arrives_though_the_editor_does_not_say_what_it_holds_back(open_app, model):
+    one, uri = open_app(LSP_MODE, name="emacs")
+    one.answers["workspace/configuration"] = ...
+    model.script[:] = [EDITED, say("Done.")]
+    one.pick(uri, COMMENT, "designEndpoint")
+    assert "settings could not be read" in one.said(30)
+    one.said(30)
+    assert '@app.get("/health")' in one.buffers[uri]
+
+
 @pytest.mark.parametrize("way", ["command", "all", "progress"])
 def test_cancelling_closes_the_stream_to_the_model_at_once(open_app, model, way):
     model.delay = 0.3

@@ -87,6 +87,13 @@ def test_a_page_that_loses_or_repeats_a_row_is_found_out(bench, number, was, now
     assert "by the key" in verdicts[0].detail
 
 
+def test_pages_that_never_end_are_found_out(bench):
+    by_offset, *others = page(STATEMENTS[0], "postgres", SCHEMA).walked
+    again = by_offset.replace("OFFSET :skip", "OFFSET 0 * :skip")
+    one = walked(page(STATEMENTS[0], "postgres", SCHEMA), statements=(again, *others))
+    assert bench.walk(one, "postgres", SCHEMA).kind == "different"
+
+
 def test_a_key_that_can_be_null_loses_rows(bench):
     statements = (
         "SELECT id, rank FROM posts ORDER BY rank, id LIMIT :rows OFFSET :skip",

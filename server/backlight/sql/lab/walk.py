@@ -27,6 +27,8 @@ MOST, LEAST = 120, 30
 """Databases that are walked, and fewer of which prove nothing."""
 CROSSED = 10
 """On so many of them there must have been more than one page."""
+LONGEST = 1_000
+"""Rows after which a walk has no end: no database that is made here has as many."""
 KEPT = (bool, int, float, str, datetime, date)
 Row = tuple[object, ...]
 
@@ -88,13 +90,13 @@ class _Pages:
         while True:
             _, page = self._ask(self.walk.skipping, skip=str(len(found)))
             found += page
-            if len(page) < self.size:
+            if len(page) < self.size or len(found) >= LONGEST:
                 return found
 
     def _found(self) -> list[Row]:
         names, page = self._ask(self.walk.first)
-        found, most = [*page], 1_000
-        while len(page) == self.size and len(found) < most:
+        found = [*page]
+        while len(page) == self.size and len(found) < LONGEST:
             places = [_place(names, key) for key in self.walk.keys]
             last = {f"after_{n}": self._cursor(page[-1][at]) for n, at in enumerate(places)}
             names, page = self._ask(self.walk.next, **last)
