@@ -45,7 +45,7 @@ test-servers: $(READY)
 # A real Emacs, with eglot and with lsp-mode, driven by its keys; Neovim at odd texts, and beside ruff and pyright.
 test-emacs: $(READY) $(PYRIGHT)/.ready
 	tests/emacs/install.sh
-	$(RUN) pytest -q -n 2 -m editors tests/emacs tests/neovim
+	$(RUN) pytest -q -n 2 -m editors $(ONLY) tests/emacs tests/neovim
 
 # The extension for VS Code, with the server in it; then the real editor, driven through a browser.
 test-vscode: vsix $(DRIVEN)/.ready
