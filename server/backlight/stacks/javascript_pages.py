@@ -44,6 +44,11 @@ WAYS = {
 }
 UNFIT = frozenset({"cursor", "distinct", "group", "groupBy", "having", "raw", "lock"})
 """Options with which a page means something else."""
+OPTIONS = frozenset(
+    {"where", "select", "relations", "order", "join", "cache", "withDeleted", "loadEagerRelations"}
+    | {"loadRelationIds", "relationLoadStrategy", "comment", "transaction"}
+)
+"""Options of `find` of TypeORM; an object with none is a condition before version 0.3."""
 
 
 def bounded(
@@ -91,6 +96,8 @@ def _into(
         return Refused("The options are put together elsewhere; bound the query there.")
     if wrong := UNFIT & {*keys}:
         return Refused(f"With `{min(wrong)}` a page means something else; ask the agent.")
+    if words.method == "find" and keys and not OPTIONS & {*keys}:
+        return Refused("`find` is given a condition; write it as `where`, and run this again.")
     first, pages = wanted
     held = field(keys[words.order], "value") if words.order in keys else None
     if words.order not in keys:
