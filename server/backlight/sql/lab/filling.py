@@ -93,11 +93,11 @@ def _value(
 ) -> str:
     """An expression for a column: keys run through the whole table, the rest is spread.
 
-    What no statement reads takes its room and no more, and not even that where the size of the
-    table is known.
+    What no statement reads takes its room and no more where the size of the table is known, or
+    not even that.
     """
-    if _unread(frame, one):
-        if ground.counted and one.nullable:
+    if ground.counted and _unread(frame, one):
+        if one.nullable:
             return "NULL"
         few = one.sort == "text" and ground.spreads[one.name.lower()].distinct
         return "'other 1'" if few else SOMETHING.get(one.sort) or _other(one.sort, (), "i")
