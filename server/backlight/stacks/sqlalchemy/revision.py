@@ -8,7 +8,7 @@ from re import compile as regex
 from backlight.analysis.facts import Project
 from backlight.edits import Change, Refused
 
-HOME = regex(r"(^|/)versions/[\w.-]+\.py$")
+HOME = regex(r"(^|/)versions/[^/]+\.py$")
 OWN = regex(r"^revision(?:\s*:[^=\n]+)?\s*=\s*[\"']([\w.-]+)[\"']", MULTILINE)
 BEFORE = regex(r"^down_revision(?:\s*:[^=\n]+)?\s*=\s*(.+)$", MULTILINE)
 NAME = regex(r"[\"']([\w.-]+)[\"']")
@@ -27,11 +27,17 @@ def revision(
     before: set[str] = set()
     for path in paths:
         source = project.read(path)
-        text = source.text.source if source is not None else ""
-        if (hit := OWN.search(text)) is not None:
+        if source is None:
+            return Refused(
+                f"Which revision is the last is not known, as {path} cannot be read; if its name "
+                "has a colon, rename it (Alembic goes by the id inside)."
+            )
+        if (hit := OWN.search(source.text.source)) is not None:
             own[hit[1]] = path
-        for said in BEFORE.findall(text):
+        for said in BEFORE.findall(source.text.source):
             before.update(NAME.findall(said))
+    if not own:
+        return Change()
     heads = sorted(own.keys() - before)
     if len(heads) != 1:
         return Refused(
