@@ -9,6 +9,7 @@
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import chain, count
 
 TEST = re.compile(
     r"(^|/)(tests?|specs?|e2e|__tests__|(?:playwright|selenium|e2e|integration|unit|acceptance|functional|ui)[_-]tests?|unittests|test-?suites?)/|(^|/)test_|[._-](test|spec)s?\.\w+$|/tests\.py$|(^|/)features/(?:step_definitions|support)/"
@@ -85,6 +86,13 @@ def generated(data: bytes) -> bool:
 def own_tests(path: str, paths: tuple[str, ...]) -> tuple[str, ...]:
     """The tests that are named after a file: `test_users.py` for `users.py`, `routes/users.py`."""
     return _by_subject(paths).get(_subject(path), ())
+
+
+def free_path(stem: str, more: str, end: str, paths: tuple[str, ...]) -> str:
+    """The first free path of `test_a.py`, `test_a_more.py`, `test_a_more_2.py` and so on."""
+    later = (f"{more}{more[0]}{number}" for number in count(2))
+    names = (f"{stem}{one}{end}" for one in chain(("", more), later))
+    return next(one for one in names if one not in paths)
 
 
 @lru_cache(maxsize=128)

@@ -10,7 +10,7 @@ from tree_sitter import Node
 
 from backlight.analysis.facts import Project
 from backlight.analysis.languages import language_of
-from backlight.analysis.places import own_tests, tests_in
+from backlight.analysis.places import free_path, own_tests, tests_in
 from backlight.analysis.syntax import Source, descendants, field, text_of
 from backlight.analysis.testing import tests
 from backlight.edits import Change, Edit, change
@@ -142,8 +142,7 @@ def _path(project: Project, path: str, way: Way) -> str:
     stem = path.rpartition("/")[2].split(".", maxsplit=1)[0]
     if stem in {"index", "routes", "app", "server"}:
         stem = dirname(path).rpartition("/")[2] or stem
-    free = (join(folder, f"{stem}{more}{end}") for more in ("", "-refusals", "-refused"))
-    return next(one for one in free if one not in project.paths)
+    return free_path(join(folder, stem), "-refusals", end, project.paths)
 
 
 def _block(route: str, cases: Sequence[Case], way: Way, style: Style) -> str:

@@ -9,7 +9,7 @@ from re import compile as regex
 from tree_sitter import Node
 
 from backlight.analysis.facts import Project
-from backlight.analysis.places import own_tests
+from backlight.analysis.places import free_path, own_tests
 from backlight.analysis.python_tree import name_of, walk
 from backlight.analysis.syntax import Source, field, text_of
 from backlight.edits import Change, Edit, Refused, change
@@ -140,8 +140,7 @@ def _path(project: Project, path: str, way: Way) -> str:
     if stem in PLAIN and folder:
         stem = folder.rpartition("/")[2]
     home = dirname(way.source.path)
-    free = (join(home, f"test_{stem}{more}.py") for more in ("", "_refusals", "_refused"))
-    return next(one for one in free if one not in project.paths)
+    return free_path(join(home, f"test_{stem}"), "_refusals", ".py", project.paths)
 
 
 def _head(way: Way, *, signed: bool) -> str:
