@@ -15,6 +15,7 @@ from backlight.analysis.syntax import (
     captures,
     field,
     line_of,
+    node_at,
     span_of,
     text_of,
 )
@@ -105,35 +106,31 @@ def _known(owner: str, method: str, sessions: frozenset[str]) -> bool:
     return method in METHODS and (owner in {"requests", "httpx"} or owner in sessions)
 
 
-def _sessions(source: Source) -> dict[str, tuple[int, ...]]:
-    """Names that sessions are given, and where; a session is one of its function alone."""
+def _sessions(source: Source) -> dict[str, list[Node | None]]:
+    """Names that sessions are given, and the functions that alone know them so, if any."""
     data = source.text.data
     if b"requests.session" not in data and b"requests.Session" not in data:
         return {}
-    found: dict[str, tuple[int, ...]] = {}
+    found: dict[str, list[Node | None]] = {}
     for hit in SESSION.finditer(source.text.source):
-        name = hit[1] or hit[2]
-        at = 0 if "." in name or not hit[0][:1].isspace() else _bytes(source, hit.end())
-        found[name] = (*found.get(name, ()), at)
+        if not (name := hit[1] or hit[2]):
+            continue
+        at = len(source.text.source[: hit.end()].encode("utf-8", "surrogatepass"))
+        inside = _functions(node_at(source, Span(at - 1, at))) if "." not in name else ()
+        found.setdefault(name, []).append(next(iter(inside), None))
     return found
 
 
-def _bytes(source: Source, at: int) -> int:
-    return len(source.text.source[:at].encode("utf-8", "surrogatepass"))
+def _functions(node: Node) -> list[Node]:
+    return [one for one in ancestors(node) if one.type == "function_definition"]
 
 
-def _held(sessions: dict[str, tuple[int, ...]], node: Node) -> frozenset[str]:
+def _held(sessions: dict[str, list[Node | None]], node: Node) -> frozenset[str]:
     """The names that are sessions where a call stands: `session.get` is Flask's elsewhere."""
     if not sessions:
         return frozenset()
-    around = [one for one in ancestors(node) if one.type == "function_definition"]
-    return frozenset(
-        name
-        for name, places in sessions.items()
-        if any(
-            not at or any(one.start_byte <= at < one.end_byte for one in around) for at in places
-        )
-    )
+    around = [None, *_functions(node)]
+    return frozenset(name for name, of in sessions.items() if any(one in around for one in of))
 
 
 def _imported(source: Source) -> dict[str, str]:
