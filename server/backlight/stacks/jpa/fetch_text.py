@@ -25,7 +25,7 @@ FAR = regex(r"(?i)\border\s+by\b.*?\w\.\w+\.")
 
 def graph(repository: Source, said: Method, names: tuple[str, ...]) -> list[Edit]:
     """`@EntityGraph` above a method whose query is made from its name."""
-    code = f"{_annotation(names)}\n{_indent(repository, said.span.start)}"
+    code = f"{_annotation(names)}\n{repository.text.indent(said.span.start)}"
     return [
         *imported(repository, GRAPH),
         Edit(said.span.start, said.span.start, code, WHY),
@@ -42,10 +42,10 @@ def added(
     big = "And".join(f"{one[:1].upper()}{one[1:]}" for one in names)
     name = f"findAllWith{big}By" if "By" not in big else "findAllLoadedBy"
     end = kind.span.end - 1
-    indent = _indent(repository, kind.span.start)
+    indent = repository.text.indent(kind.span.start)
     before = "" if repository.text.slice(end - 1, end) == "\n" else "\n"
     first = kind.methods[0].span.start if kind.methods else -1
-    inner = _indent(repository, first) if first >= 0 else f"{indent}    "
+    inner = repository.text.indent(first) if first >= 0 else f"{indent}    "
     gap = "\n" if kind.methods else ""
     code = f"{before}{gap}{inner}{_annotation(names)}\n{inner}List<{entity}> {name}();\n{indent}"
     at = end - len(indent) if not before else end
@@ -93,8 +93,3 @@ def _literal(repository: Source, span: Span) -> tuple[int, str] | None:
 def _annotation(names: tuple[str, ...]) -> str:
     said = ", ".join(f'"{one}"' for one in names)
     return f"@EntityGraph(attributePaths = {said if len(names) == 1 else f'{{{said}}}'})"
-
-
-def _indent(source: Source, at: int) -> str:
-    line, _ = source.text.line(source.text.line_of(at))
-    return source.text.slice(line, at)
