@@ -1,13 +1,13 @@
 """What a function is given by the calls of its own file."""
 
-from collections.abc import Mapping
 from functools import lru_cache
+from re import escape, finditer
 
 from tree_sitter import Node
 
 from backlight.analysis import queries_calls as calls
 from backlight.analysis.queries_host import Host
-from backlight.analysis.syntax import ancestors, descendants, field, text_of
+from backlight.analysis.syntax import ancestors, field, text_of
 
 MOST = 40
 """Calls that are looked at; what is called more often is called with anything."""
@@ -23,7 +23,7 @@ def given(parameter: Node, name: str, host: Host) -> tuple[bool, tuple[Node, ...
     own = host.private(function, called)
     bound = host.bindings(function).items()
     names = [one for one, ways in bound if ways[0].kind == "param" and one not in OWN]
-    found = _calls(list(ancestors(function))[-1], host).get(called, ())
+    found = _calls(list(ancestors(function))[-1], called, host)
     if name not in names or not 0 < len(found) <= MOST:
         return own, ()
     values = [_argument(call, name, names.index(name)) for call in found]
@@ -52,9 +52,17 @@ NAMED = frozenset({"keyword_argument"})
 SPREADS = frozenset({"list_splat", "dictionary_splat", "spread_element", "variadic_argument"})
 
 
-@lru_cache(maxsize=4)
-def _calls(root: Node, host: Host) -> Mapping[str, tuple[Node, ...]]:
-    found: dict[str, list[Node]] = {}
-    for call in descendants(root, *host.calls):
-        found.setdefault(calls.callee(call), []).append(call)
-    return {name: tuple(some) for name, some in found.items()}
+@lru_cache(maxsize=256)
+def _calls(root: Node, name: str, host: Host) -> tuple[Node, ...]:
+    """The calls of a name; the text is searched for it, since a tree grows with its file."""
+    pattern = rb"(?<![\w$])" + escape(name.encode()) + rb"(?![\w$])"
+    found: dict[Node, None] = {}
+    for hit in finditer(pattern, root.text or b""):
+        said = root.descendant_for_byte_range(*(root.start_byte + at for at in hit.span()))
+        above = said.parent if said is not None else None
+        for one in (above, above.parent if above is not None else None):
+            if one is not None and one.type in host.calls and calls.callee(one) == name:
+                found[one] = None
+        if len(found) > MOST:
+            break
+    return tuple(found)
