@@ -4,10 +4,12 @@ Where a page is found by the last key seen, the number of rows or pages that cal
 the keys come: in the signature of the function, or where the request is read.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from re import compile as regex
 from re import escape
+
+from tree_sitter import Node
 
 from backlight.analysis.facts import Handler, Project
 from backlight.analysis.languages import language_of
@@ -89,6 +91,20 @@ def unclear(code: str) -> str:
         f"Where `{code[:40]}` comes from is not seen in this function, so a key cannot be asked for"
         " in its place; ask the agent."
     )
+
+
+def freed(names: Iterable[str], uses: Callable[[str], Iterable[Node]], free: Sequence[Span]) -> str:
+    """The one name of some that is used for nothing else; empty if there is not one."""
+    found = [name for name in dict.fromkeys(names) if not otherwise(uses(name), free)]
+    return found[0] if len(found) == 1 else ""
+
+
+def otherwise(uses: Iterable[Node], free: Sequence[Span]) -> int:
+    """The line of the first use of a name outside of what goes; 0 if there is none."""
+    for node in uses:
+        if not any(span.start <= node.start_byte < span.end for span in free):
+            return node.start_point.row + 1
+    return 0
 
 
 def busy(name: str, line: int) -> str:

@@ -1,11 +1,12 @@
 """How JavaScript and TypeScript come to know how many rows they skip, and the keys instead."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from re import compile as regex
 
 from tree_sitter import Node
 
-from backlight.analysis.skipped import Asked, Instead, busy, lines, unclear
+from backlight.analysis.skipped import Asked, Instead, busy, freed, lines, otherwise, unclear
 from backlight.analysis.skipped_javascript_keys import (
     NUMBERS,
     WORDS,
@@ -52,15 +53,15 @@ def instead(asked: Asked) -> Instead | str:
 def _traced(asked: Asked, function: Node, names: tuple[str, ...]) -> Instead | str:
     """Follow the number from the query to the signature, or to where the request is read."""
     gone: list[Span] = []
-    code, free = asked.code, [asked.at]
+    code, free, uses = asked.code, [asked.at], partial(_uses, function)
     for _ in range(4):
         if (read := QUERY.fullmatch(code)) is not None and not asked.exact:
             names = tuple(f"{read[1]}.{name}" for name in names)
             return Instead(tuple(lines(asked, gone)), names, absent(names))
-        name = code if NAME.fullmatch(code) else _freed(function, code, free)
+        name = code if NAME.fullmatch(code) else freed(_words(code), uses, free)
         if not name:
             return unclear(code)
-        if line := _otherwise(function, name, free):
+        if line := otherwise(uses(name), free):
             return busy(name, line)
         parameter = _parameter(function, name)
         if parameter is not None:
@@ -92,19 +93,9 @@ def _camel(name: str) -> str:
     return first + "".join(word[:1].upper() + word[1:] for word in rest)
 
 
-def _freed(function: Node, code: str, free: list[Span]) -> str:
-    """The one name of an expression that is used for nothing else; empty if there is not one."""
-    names = [name for name in dict.fromkeys(WORDS.findall(code)) if name not in NUMBERS]
-    found = [name for name in names if not _otherwise(function, name, free)]
-    return found[0] if len(found) == 1 else ""
-
-
-def _otherwise(function: Node, name: str, free: list[Span]) -> int:
-    """The line in which a name is used outside of what goes; 0 if there is none."""
-    for node in _uses(function, name):
-        if not any(span.start <= node.start_byte < span.end for span in free):
-            return node.start_point.row + 1
-    return 0
+def _words(code: str) -> Iterator[str]:
+    """The names in an expression that are no way to a number."""
+    return (name for name in WORDS.findall(code) if name not in NUMBERS)
 
 
 def _uses(function: Node, name: str) -> Iterator[Node]:

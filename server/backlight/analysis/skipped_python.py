@@ -1,11 +1,12 @@
 """How Python code comes to know how many rows it skips, and the keys in the place of that."""
 
 from collections.abc import Iterator
+from functools import partial
 from re import compile as regex
 
 from tree_sitter import Node
 
-from backlight.analysis.skipped import Asked, Instead, busy, unclear
+from backlight.analysis.skipped import Asked, Instead, busy, freed, otherwise, unclear
 from backlight.analysis.skipped_python_keys import from_request, signature
 from backlight.analysis.syntax import (
     Source,
@@ -34,12 +35,12 @@ def instead(asked: Asked) -> Instead | str:
     if taken := next((name for name in names if name in known), ""):
         return f"`{taken}` is another name in this function already."
     gone: list[Span] = []
-    code, free = asked.code, [asked.at]
+    code, free, uses = asked.code, [asked.at], partial(_uses, function)
     for _ in range(4):
-        name = code if NAME.fullmatch(code) else _freed(function, code, free)
+        name = code if NAME.fullmatch(code) else freed(_words(code), uses, free)
         if not name:
             return unclear(code)
-        if line := _otherwise(function, name, free):
+        if line := otherwise(uses(name), free):
             return busy(name, line)
         parameter = _parameter(function, name)
         if parameter is not None:
@@ -61,19 +62,9 @@ def _function(asked: Asked) -> Node | None:
     return next((one for one in around if one.type == "function_definition"), None)
 
 
-def _freed(function: Node, code: str, free: list[Span]) -> str:
-    """The one name of an expression that is used for nothing else; empty if there is not one."""
-    names = [name for name in dict.fromkeys(NAME.findall(code)) if name not in READS]
-    found = [name for name in names if not _otherwise(function, name, free)]
-    return found[0] if len(found) == 1 else ""
-
-
-def _otherwise(function: Node, name: str, free: list[Span]) -> int:
-    """The line in which a name is used outside of what goes; 0 if there is none."""
-    for node in _uses(function, name):
-        if not any(span.start <= node.start_byte < span.end for span in free):
-            return node.start_point.row + 1
-    return 0
+def _words(code: str) -> Iterator[str]:
+    """The names in an expression that are no way to a number."""
+    return (name for name in NAME.findall(code) if name not in READS)
 
 
 def _uses(function: Node, name: str) -> Iterator[Node]:
