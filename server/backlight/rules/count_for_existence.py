@@ -11,6 +11,6 @@ from backlight.sql.improve import reports
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where a COUNT in SQL is compared with nothing."""
     for query in facts.queries:
-        for rule, evidence, held in reports(query, project.schema):
-            if rule == "count-for-existence" and not held:
+        for rule, evidence, _ in reports(query, project.schema):
+            if rule == "count-for-existence":
                 yield from report(source, query.span, rule, "warning", f"{evidence}; use EXISTS.")

@@ -11,7 +11,7 @@ from backlight.sql.improve import reports
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where the predicate can be said of the column itself, provably the same."""
     for query in facts.queries:
-        for rule, evidence, held in reports(query, project.schema):
-            if rule == "hidden-index" and not held:
+        for rule, evidence, _ in reports(query, project.schema):
+            if rule == "hidden-index":
                 message = f"{evidence}; compare the column itself."
                 yield from report(source, query.span, rule, "warning", message)

@@ -8,15 +8,11 @@ from backlight.analysis.syntax import Source
 from backlight.rules.report import report
 from backlight.sql.improve import reports
 
-NAMES = "Both sides use one name"
-"""No rewrite is made there, and no null is in the way either."""
-
 
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where the schema says whether a null can be there; silent where it is not known."""
     for query in () if runs_once(source.path) else facts.queries:
-        for rule, evidence, held in reports(query, project.schema):
-            if rule != "not-in-subquery" or "is not known" in held or held.startswith(NAMES):
-                continue
-            message = held or f"{evidence}; use NOT EXISTS."
-            yield from report(source, query.span, rule, "warning", message)
+        for rule, evidence, wrong in reports(query, project.schema):
+            if rule == "not-in-subquery":
+                message = wrong or f"{evidence}; use NOT EXISTS."
+                yield from report(source, query.span, rule, "warning", message)

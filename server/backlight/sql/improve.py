@@ -85,7 +85,7 @@ def evidence(query: Query, schema: Schema) -> str:
 
 
 def reports(query: Query, schema: Schema) -> tuple[tuple[str, str, str], ...]:
-    """Findings of a statement, each once: the rule, the evidence, and why it is left."""
+    """Findings of a statement, each once: the rule, the evidence, and what is wrong if it stays."""
     if query.kind != "sql" or len(query.sql) > LONGEST:
         return ()
     statement = _statement(query.sql, query.dialect)
@@ -93,7 +93,7 @@ def reports(query: Query, schema: Schema) -> tuple[tuple[str, str, str], ...]:
         (rule, one.evidence, one.reason if isinstance(one, Held) else "")
         for rewrite in _rewrites()
         for one in rewrite(statement, schema)
-        if (rule := RULES.get(_name(rewrite), ""))
+        if (rule := RULES.get(_name(rewrite), "")) and (isinstance(one, Rewrite) or one.wrong)
     )
     return tuple(dict.fromkeys(found))
 

@@ -25,6 +25,8 @@ class Held:
 
     evidence: str
     reason: str
+    wrong: bool = False
+    """It does not do what is meant, by all that is known: that is reported, though not mended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

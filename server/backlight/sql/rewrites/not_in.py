@@ -51,6 +51,7 @@ def _rewritten(
             evidence,
             f"`{own[1].name}` can be null: with one null NOT IN finds no row "
             "at all. Say `IS NOT NULL` in the subquery if that is not meant.",
+            wrong=True,
         )
     if own[1].nullable or outer[1].nullable or _maybe(leaf.select, outer[0].join):
         name = own[1].name if own[1].nullable else outer[1].name
