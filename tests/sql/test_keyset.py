@@ -42,6 +42,12 @@ def test_a_page_that_loses_or_repeats_rows(sql, words):
     assert words in " ".join(keyset.faults(sql, SCHEMA))
 
 
+def test_a_table_may_have_any_name():
+    named = Schema(ddl.tables(parse("a.sql", Text(DDL.replace("users", '"users (old)"')))))
+    sql = 'SELECT id FROM "users (old)" WHERE made > %s ORDER BY made LIMIT 20'
+    assert "unique column" in " ".join(keyset.faults(sql, named))
+
+
 CODE = """import psycopg
 
 

@@ -6,7 +6,7 @@
 """
 
 from collections.abc import Callable, Iterator
-from re import DOTALL, IGNORECASE
+from re import DOTALL, IGNORECASE, escape
 from re import compile as regex
 
 from backlight.analysis.facts import Project, Query
@@ -40,10 +40,15 @@ def faults(sql: str, schema: Schema) -> tuple[str, ...]:
         return (f"Compare {names} with the key of the last row seen, in the WHERE.",)
     if len({(key[2] or "asc").lower() for key in keys}) > 1 and _row_wise(before):
         return ("A comparison of rows goes one way only; here ORDER BY goes both ways.",)
-    tables = [one for one in schema.tables if regex(rf"(?i)\b{one.name}\b").search(before)]
+    tables = [one for one in schema.tables if _named(before, one.name)]
     if tables and not any(_alone(one, [key[1] for key in keys]) for one in tables):
         return ("End ORDER BY with a unique column: rows with the same key are lost otherwise.",)
     return ()
+
+
+def _named(before: str, name: str) -> bool:
+    """Whether a table is named, with special characters in it or not."""
+    return regex(rf"(?i)(?<!\w){escape(name)}(?!\w)").search(before) is not None
 
 
 def _compared(before: str, name: str) -> bool:
