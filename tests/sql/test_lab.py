@@ -345,6 +345,21 @@ def test_several_statements_are_reckoned_at_once_and_a_fault_is_said_of_the_one_
     assert {good.where, same.where} == {bench.weigh(COUNTED, EXISTING, "postgres", SCHEMA).where}
 
 
+def test_a_statement_that_the_lab_cannot_read_takes_no_other_with_it(bench):
+    locks = f"{COUNTED} FOR UPDATE"
+    bad, good = bench.costs(COUNTED, [locks, EXISTING], "postgres", SCHEMA)
+    assert "locks rows" in bad.why
+    assert good.gains and not good.why
+
+
+def test_a_table_of_which_only_a_system_column_is_read_is_reckoned(bench):
+    logs = Schema(ddl.tables(parse("a.sql", Text("CREATE TABLE logs (line text, day date);"))))
+    weight = bench.weigh(
+        "SELECT l.ctid FROM logs l", "SELECT l.ctid FROM logs l ", "postgres", logs
+    )
+    assert weight.before > 0, weight.why
+
+
 def test_statements_with_parameters_are_reckoned(bench):
     (one,) = bench.costs(
         "SELECT id FROM orders WHERE total + 1 = $1 AND note LIKE $2",

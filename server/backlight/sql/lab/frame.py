@@ -138,7 +138,8 @@ def _frame(used: Used, schema: Schema) -> Frame:
     if used.star:
         wanted |= {c.name.lower() for c in table.columns}
     fields = []
-    read = () if used.star else tuple(used.columns.values())
+    named = () if used.star else used.columns.items()
+    read = tuple(name for lower, name in named if lower not in CALLS)
     for column in table.columns:
         if column.name.lower() in wanted:
             name = used.columns.pop(column.name.lower(), column.name)

@@ -58,7 +58,7 @@ class Worker:
         if asks == "walk":
             return said(self._walk(asked))
         if asks == "costs":
-            return {"costs": [said(one) for one in self._costs(asked)]}
+            return {"costs": self._costs(asked)}
         return said(self._weigh(asked) if asks == "weigh" else self._prove(asked))
 
     def _warm(self) -> dict[str, Any]:
@@ -116,18 +116,28 @@ class Worker:
             return of_users(one, self._servers.cluster(), schema, url)
         return weigh(one, self._servers.cluster(), schema, name)
 
-    def _costs(self, asked: dict[str, Any]) -> list[Weight]:
-        """Of one statement and each that could take its place."""
-        schema, url = unpacked(asked["tables"]), str(asked["url"])
+    def _costs(self, asked: dict[str, Any]) -> list[dict[str, Any]]:
+        """Of one statement and each that could take its place; one that cannot says why."""
+        schema, afters = unpacked(asked["tables"]), asked["afters"]
         if asked["dialect"] == MYSQL:
-            each = ({**asked, "after": after} for after in asked["afters"])
-            return [self._weigh_mysql(one, schema, url) for one in each]
-        trials = [self._tried(asked, after, schema) for after in asked["afters"]]
+            return [self.answer({**asked, "asks": "weigh", "after": after}) for after in afters]
+        trials: dict[str, Trial] = {}
+        costs: dict[str, Weight] = {}
+        for after in afters:
+            try:
+                trials[after] = self._tried(asked, after, schema)
+            except Unclear as error:
+                costs[after] = Weight("", why=str(error))
+        if trials:
+            found = self._reckoned([*trials.values()], schema, str(asked["url"]))
+            costs |= zip(trials, found, strict=True)
+        return [said(costs[after]) for after in afters]
+
+    def _reckoned(self, trials: Sequence[Trial], schema: Schema, url: str) -> list[Weight]:
         from backlight.sql.lab.costs import in_scratch, of_users
 
-        bound = [one for one in trials if slots(one.before)]
         if url:
-            self._heated(bound)
+            self._heated([one for one in trials if slots(one.before)])
             return of_users(trials, url)
         return in_scratch(trials, self._servers.cluster(), schema, self._heated(trials))
 
