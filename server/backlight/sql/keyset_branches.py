@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from backlight.analysis.syntax import Span
 from backlight.edits import Edit, Refused
-from backlight.sql.keyset_code import APART, Call, applied, bound, literal
+from backlight.sql.keyset_code import APART, Call, applied, bound, either, literal
 from backlight.sql.keyset_form import Form
 from backlight.sql.keyset_named import named
 from backlight.sql.keyset_page import WHY
@@ -49,10 +49,7 @@ def _javascript(call: Call) -> list[Edit] | Refused:
     both = _both(call, span)
     if isinstance(both, Refused):
         return both
-    indent = call.source.text.indent(span.start)
-    step = "\t" if indent.startswith("\t") else "  "
-    first, after = (text.replace("\n", f"\n{step}") for text in both)
-    said = f"{call.came.absent}\n{indent}{step}? {first}\n{indent}{step}: {after}"
+    said = either(call, span, both)
     return [Edit(span.start, span.end, f"({said})" if tight else said, WHY)]
 
 

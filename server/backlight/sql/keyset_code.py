@@ -72,6 +72,14 @@ def bound(call: Call, form: Form) -> str:
     return f"{values.shape}{', '.join(items)}{comma}{ends}"
 
 
+def either(call: Call, span: Span, texts: Sequence[str]) -> str:
+    """The code for the first page or for the next, in JavaScript, where a stretch of code was."""
+    indent = call.source.text.indent(span.start)
+    step = "\t" if indent.startswith("\t") else "  "
+    first, after = (text.replace("\n", f"\n{step}") for text in texts)
+    return f"{call.came.absent}\n{indent}{step}? {first}\n{indent}{step}: {after}"
+
+
 def name_of(mark: str) -> str:
     """The name in a placeholder that has one."""
     return mark[2:-2] if mark.startswith("%") else mark[1:]

@@ -7,7 +7,7 @@ from re import compile as regex
 from re import escape
 
 from backlight.edits import Edit, Refused
-from backlight.sql.keyset_code import APART, Call, applied, bound, literal
+from backlight.sql.keyset_code import APART, Call, applied, bound, either, literal
 from backlight.sql.keyset_page import WHY
 
 NEAR = 2_000
@@ -35,10 +35,7 @@ def named(call: Call) -> list[Edit] | Refused:
     if call.source.language == "python":
         late = _late(call, between)
         return late if late is not None else _named_in_python(call, texts, bounds)
-    indent = call.source.text.indent(span.start)
-    step = "\t" if indent.startswith("\t") else "  "
-    first, after = (text.replace("\n", f"\n{step}") for text in texts)
-    said = f"{call.came.absent}\n{indent}{step}? {first}\n{indent}{step}: {after}"
+    said = either(call, span, texts)
     given = f"{call.came.absent} ? {bounds[0]} : {bounds[1]}"
     return [Edit(span.start, span.end, said, WHY), Edit(values.start, values.end, given, WHY)]
 

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 
 from backlight.analysis.tables import Schema
 from backlight.edits import Edit, Refused
+from backlight.sql.conditions import parts
 from backlight.sql.dates import keyword
 from backlight.sql.keyset_answer import Key
 from backlight.sql.keyset_compare import Mark, comparison
@@ -184,14 +185,7 @@ class _Writer:
             return [Edit(at, at, f"{gap}{keyword(self.statement, 'WHERE')} {said}", WHY)]
         gap = f"{gap}  " if "\n" in gap else " "
         edits = [Edit(at, at, f"{gap}{keyword(self.statement, 'AND')} {said}", WHY)]
-        if "or" in self._top(where):
+        if len(parts(self.statement, where, "or")) > 1:
             start = self.statement.offset(where[0])
             edits = [Edit(start, start, "(", WHY), Edit(at, at, f"){edits[0].text}", WHY)]
         return edits
-
-    def _top(self, span: tuple[int, int]) -> set[str]:
-        found, at = set(), span[0]
-        while at < span[1]:
-            found.add(self.statement.lower[at])
-            at = self.statement.close.get(at, at) + 1
-        return found
