@@ -33,6 +33,7 @@ STATEMENTS = [
     "SELECT id, title FROM posts WHERE title = %s OR author_id = %s OFFSET %s LIMIT %s",
     "SELECT token FROM posts ORDER BY token LIMIT %s OFFSET %s",
     "SELECT p.*, u.name FROM posts p JOIN users u ON u.id = p.author_id ORDER BY p.made LIMIT %s OFFSET %s",
+    "SELECT token, u.name FROM posts p JOIN users u ON u.id = author_id ORDER BY token LIMIT %s OFFSET %s",
     "SELECT p.id AS number, u.name FROM posts p LEFT JOIN users u ON u.id = p.author_id ORDER BY p.id DESC LIMIT %s OFFSET %s",
 ]
 
@@ -60,6 +61,15 @@ def test_every_row_comes_once_and_in_order(bench, dialect, sql):
         pytest.skip("there is no MariaDB here")
     assert verdict.kind == "same", verdict.detail
     assert verdict.databases >= 30
+
+
+def test_a_unique_key_of_the_first_table_needs_no_other_whether_it_is_qualified_or_not():
+    joined = (
+        "SELECT {0} FROM posts p JOIN users u ON u.id = author_id ORDER BY {0} LIMIT %s OFFSET %s"
+    )
+    for key in ("token", "p.token"):
+        made = page(joined.format(key), "postgres", SCHEMA)
+        assert made.next.sql.endswith(f"WHERE {key} > %s ORDER BY {key} LIMIT %s")
 
 
 WRONG = [

@@ -17,7 +17,7 @@ from backlight.analysis.tables import Schema, Table
 Render = Callable[[Source, Query, Project], object]
 """The statement that a chain runs, a text where it is certain."""
 SKIPPED = regex(r"\boffset\b|\bskip\b|setfirstresult|\blimit\s+[:@$%?{]\S*\s*,")
-"""How chains of the mappers say that rows are skipped."""
+"""How chains of the mappers, and statements, say that rows are skipped."""
 ORDERED = regex(r"\border\s+by\s+(.*?)(?:\blimit\b|\bfetch\b|$)", IGNORECASE | DOTALL)
 BOUNDED = regex(r"\b(?:limit|fetch)\b", IGNORECASE)
 KEY = regex(

@@ -12,7 +12,7 @@ from backlight.analysis.tables import Column, Schema, Table
 from backlight.edits import Refused
 from backlight.sql.keyset_answer import Key, repeated, shown, unfit
 from backlight.sql.parts import items
-from backlight.sql.shape import From, Select, Statement
+from backlight.sql.shape import Select, Statement
 
 FLOAT = regex(r"\b(?:float\d?|double|real)\b", IGNORECASE)
 NAME = regex(r"[a-z_][a-z0-9_]*")
@@ -70,19 +70,13 @@ def _key(
 
 def _alone(select: Select, found: list[Key], schema: Schema) -> bool:
     """Whether no two rows of the first table have the same keys."""
-    table, base = schema.table(select.tables[0].name), select.tables[0]
+    table = schema.table(select.tables[0].name)
     if table is None:
         return False
-    names = {key.column.lower() for key in found if _of(key, base, select)}
+    names = {key.column.lower() for key in found if key.first}
     primary = {one.name.lower() for one in table.columns if one.primary_key}
     single = any(_single(one) and one.name.lower() in names for one in table.columns)
     return single or (bool(primary) and primary <= names)
-
-
-def _of(key: Key, base: From, select: Select) -> bool:
-    """Whether a key is a column of the first table."""
-    owner = key.written.rpartition(".")[0].strip('"`').lower()
-    return owner == base.alias.lower() if owner else len(select.tables) == 1
 
 
 def _single(column: Column) -> bool:
