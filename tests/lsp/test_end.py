@@ -72,6 +72,14 @@ def test_input_may_be_a_file_and_its_end_is_the_end(tmp_path):
     assert b'"id":1' in ended.stdout
 
 
+def test_where_there_is_no_input_it_ends():
+    ended = subprocess.run(
+        COMMAND, stdin=subprocess.DEVNULL, capture_output=True, timeout=20, check=False
+    )
+    assert ended.returncode == 1
+    assert not ended.stderr
+
+
 def test_output_may_be_a_file(tmp_path):
     heard = tmp_path / "heard"
     with heard.open("wb") as stdout:

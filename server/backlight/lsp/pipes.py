@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from io import FileIO
 from queue import SimpleQueue
+from selectors import EVENT_READ, DefaultSelector
 
 CHUNK = 1 << 16
 NO_PIPE = (ValueError, NotImplementedError, OSError)
@@ -47,6 +48,8 @@ async def stdio(take: Callable[[bytes], None], gone: Callable[[], None]) -> Call
     loop = asyncio.get_running_loop()
     pipe = FileIO(source, "rb")
     try:
+        with DefaultSelector() as selector:
+            selector.register(source, EVENT_READ)  # Refuses /dev/null; the loop does so too late
         await loop.connect_read_pipe(lambda: Gone(take, gone), pipe)
     except NO_PIPE:
         threading.Thread(target=_read, args=(pipe, loop, take, gone), daemon=True).start()
