@@ -191,4 +191,4 @@ def test_without_a_database_of_the_users_it_is_said_what_would_help():
     bench = Bench()
     weight = bench.weigh(YEAR, RANGE, "mysql", SCHEMA)
     bench.close()
-    assert "urlEnv" in weight.why and "MySQL" in weight.why
+    assert "`backlight.databaseUrlEnv`" in weight.why and "MySQL" in weight.why

@@ -20,7 +20,7 @@ from backlight.sql.lab.wire import said, unpacked
 POSTGRES, SQLITE, MYSQL = "postgres", "sqlite", "mysql"
 UNNAMED = (
     "plans of MySQL are compared in your own development database, which "
-    "`backlight.database.urlEnv` names."
+    "`backlight.databaseUrlEnv` names."
 )
 
 
