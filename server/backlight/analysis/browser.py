@@ -20,6 +20,11 @@ SPEAKS = re.compile(
     rb"|[\"'](?:react|react-dom|vue|vuex|pinia|svelte|obsidian|@angular/core|@vue/[\w-]+|@/store[\w/-]*)[\"']"
 )
 """What a script speaks of that runs in a browser, or in an editor."""
+SERVES = re.compile(
+    rb"[\"'](?:node:[\w/]+|fs|crypto|server-only|use server|next/server|next/headers|jsonwebtoken"
+    rb"|bcrypt(?:js)?|express|pg|mysql2?|mongoose|ioredis|nodemailer|next-auth|@prisma/client)[\"']"
+)
+"""What a script speaks of that runs on the server, though pages stand beside it."""
 SHOWN = r"\.(?:[jt]sx|vue|svelte)$"
 PACKAGES = r"(?:^|/)package\.json$"
 SERVER = re.compile(r"(?:^|/)(?:pages/api|app/api|server|backend)/")
@@ -39,7 +44,7 @@ def in_page(path: str, data: bytes, paths: tuple[str, ...]) -> bool:
     if SPEAKS.search(data):
         return True
     package = _package(path, paths)
-    if SERVER.search(path.removeprefix(package)):
+    if SERVER.search(path.removeprefix(package)) or SERVES.search(data):
         return False
     return sum(one.startswith(package) for one in matching(SHOWN, paths)) >= FEWEST
 
