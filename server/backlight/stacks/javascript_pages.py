@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from tree_sitter import Node
 
 from backlight.analysis.facts import Project, Query
-from backlight.analysis.javascript_expressions import key_of, parts
+from backlight.analysis.javascript_expressions import key_of, parts, string
 from backlight.analysis.syntax import Source, field, node_at, text_of
 from backlight.edits import Edit, Refused
 
@@ -110,8 +110,8 @@ def _into(
 
 def _ended(held: Node, words: Words, key: str) -> list[Edit] | Refused:
     """An order with the key behind it; nothing where it names the key already."""
-    inside, code = parts(held), text_of(held)
-    if f"{key}:" in code.replace(" ", "") or f'"{key}"' in code or f"'{key}'" in code:
+    inside = parts(held)
+    if key in _sorted_by(held):
         return []
     why = "the order ends with the key, or rows come twice and never"
     if held.type == "object" and words.holder == "array" and not words.more and inside:
@@ -126,6 +126,16 @@ def _ended(held: Node, words: Words, key: str) -> list[Edit] | Refused:
         return Refused("The order is put together elsewhere; end it with the key there.")
     more = words.more.format(key=key) or f'{{ {key}: "asc" }}'
     return [Edit(inside[-1].end_byte, inside[-1].end_byte, f", {more}", why)]
+
+
+def _sorted_by(held: Node) -> set[str]:
+    """What an order goes by itself, and not by way of what is joined."""
+    if held.type == "object":
+        return {key_of(field(one, "key") or one) for one in parts(held)}
+    if held.type != "array":
+        return {string(held) or ""}
+    first = (parts(one)[:1] if one.type == "array" else [one] for one in parts(held))
+    return {name for some in first for one in some for name in _sorted_by(one)}
 
 
 def _appended(source: Source, said: Node, more: list[str]) -> Edit:
