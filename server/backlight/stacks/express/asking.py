@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from posixpath import dirname, join
+from posixpath import join
 from re import MULTILINE, escape
 from re import compile as regex
 
@@ -58,7 +58,7 @@ class Way:
 
 def ways(project: Project, path: str) -> Iterator[Way]:
     """How tests ask: those of a file first, then others."""
-    own = own_tests(path, project.paths)
+    own = _own(project, path)
     known = [p for p in tests_in(project.paths) if language_of(p) in {"javascript", "typescript"}]
     rest = sorted((p for p in known if p not in own), key=lambda p: "integration" not in p)
     for one in [*(p for p in own if p in known), *rest][:MOST]:
@@ -123,7 +123,7 @@ def written(project: Project, path: str, route: str, cases: Sequence[Case], way:
     """The tests behind those of the file, or in a new file beside those they are modelled on."""
     style = style_of(way.source, {})
     text = _block(route, cases, way, style)
-    if way.source.path in own_tests(path, project.paths):
+    if way.source.path in _own(project, path):
         end = way.source.root.named_children[-1].end_byte
         why = f"How `{route}` refuses is tested."
         return change((way.source.path, [Edit(end, end, f"\n\n{text}", why)]))
@@ -139,10 +139,20 @@ def _path(project: Project, path: str, way: Way) -> str:
     """Beside the model, with the end of its name."""
     folder, _, name = way.source.path.rpartition("/")
     end = name[len(name.split(".", maxsplit=1)[0]) :]
-    stem = path.rpartition("/")[2].split(".", maxsplit=1)[0]
-    if stem in {"index", "routes", "app", "server"}:
-        stem = dirname(path).rpartition("/")[2] or stem
-    return free_path(join(folder, stem), "-refusals", end, project.paths)
+    return free_path(join(folder, _stem(path)), "-refusals", end, project.paths)
+
+
+def _own(project: Project, path: str) -> tuple[str, ...]:
+    """The tests that are named after a file, or as its tests are named here."""
+    return own_tests(path, project.paths) or own_tests(_stem(path), project.paths)
+
+
+def _stem(path: str) -> str:
+    """What tests of a file are named after: the folder of an `index.js`."""
+    folder, _, name = path.rpartition("/")
+    stem = name.split(".", maxsplit=1)[0]
+    plain = stem in {"index", "routes", "app", "server"}
+    return (folder.rpartition("/")[2] or stem) if plain else stem
 
 
 def _block(route: str, cases: Sequence[Case], way: Way, style: Style) -> str:
