@@ -16,9 +16,8 @@ from tree_sitter import Node
 
 from backlight.analysis.facts import Project, Query
 from backlight.analysis.syntax import Source, span_of, text_of
-from backlight.analysis.tables import Table
 from backlight.edits import Edit, Refused, change
-from backlight.stacks.javascript_batch_keys import missing
+from backlight.stacks.javascript_batch_keys import missing, table_of
 from backlight.stacks.javascript_batch_loop import Loop, loop_of, property_of
 from backlight.stacks.javascript_calm import ASSIGNED, changed, unknown
 from backlight.stacks.javascript_free import free
@@ -69,16 +68,9 @@ def batched(
     return _made(source, query, loop, one)
 
 
-def table_of(project: Project, query: Query) -> Table | None:
-    """The table that a query reads; a chain of Knex names it itself."""
-    schema = project.schema
-    return schema.table(query.model) if query.kind == "knex" else schema.of_model(query.model)
-
-
 def _made(source: Source, query: Query, loop: Loop, one: One) -> Improvement:
     start = loop.before.start_byte
-    line, _ = source.text.line(source.text.line_of(start))
-    indent = source.text.slice(line, start)
+    indent = source.text.indent(start)
     row = loop.name or _small(query.model)
     keys = loop.rows
     if text_of(one.value) != loop.item:

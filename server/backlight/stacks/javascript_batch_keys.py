@@ -6,8 +6,6 @@ rows of a model (`orders: Order[]`), whose column takes no null; or they are num
 
 from re import compile as regex
 
-from tree_sitter import Node
-
 from backlight.analysis.facts import Project, Query
 from backlight.analysis.javascript_chains import bound_name
 from backlight.analysis.queries_host import Binding
@@ -83,17 +81,14 @@ def _of_query(
     facts = project.files.get(source.path)
     for one in facts.queries if facts is not None else ():
         node = node_at(source, one.span)
-        here = len(given) == 1 and _within(given[0].at, node)
+        here = len(given) == 1 and given[0].at in ancestors(node)
         if here and bound_name(node) == loop.rows and one.returns == "rows":
-            return _table(project, one)
+            return table_of(project, one)
     return None
 
 
-def _within(at: Node, node: Node) -> bool:
-    return any(above == at for above in ancestors(node))
-
-
-def _table(project: Project, query: Query) -> Table | None:
+def table_of(project: Project, query: Query) -> Table | None:
+    """The table that a query reads; a chain of Knex names it itself."""
     schema = project.schema
     return schema.table(query.model) if query.kind == "knex" else schema.of_model(query.model)
 

@@ -81,7 +81,7 @@ def _map(node: Node, call: Node) -> Loop | None:
         return None
     if len(given) != 1 or given[0].type != "arrow_function" or outer is None:
         return None
-    item, body = _item(given[0]), field(given[0], "body")
+    item, body = item_of(given[0]), field(given[0], "body")
     if text_of(field(outer, "function") or outer) != "Promise.all" or not _plain(item):
         return None
     statement = _statement(outer)
@@ -108,7 +108,7 @@ def _read(call: Node, body: Node) -> Node | None:
     return awaited if one and text_of(statement).startswith("const ") else None
 
 
-def _item(function: Node) -> Node | None:
+def item_of(function: Node) -> Node | None:
     """The only parameter of a function; with the types that some have, its name alone."""
     said = field(function, "parameter") or field(function, "parameters")
     if said is None or said.type == "identifier":

@@ -24,14 +24,14 @@ FAR = 4
 """How many files a name is followed through."""
 
 
-def refuses_with(project: Project, path: str, guard: str) -> tuple[int, str]:
-    """The first status that a guard's file speaks of, and that file; 0 if it is not seen."""
+def refuses_with(project: Project, path: str, guard: str) -> int:
+    """The first status that a guard's file speaks of; 0 if it is not seen."""
     found = definition(project, path, guard.partition("(")[0])
     if found is None:
-        return 0, ""
+        return 0
     source, node = found
     hit = STATUS.search(text_of(node)) or STATUS.search(source.text.source)
-    return (MEANS[hit.lastgroup or ""], source.path) if hit is not None else (0, "")
+    return MEANS[hit.lastgroup or ""] if hit is not None else 0
 
 
 def needed(project: Project, path: str, schema: str) -> str:

@@ -64,13 +64,13 @@ def _cases(project: Project, endpoint: Endpoint) -> Iterator[Case]:
     open_ = [one for one in endpoint.guards if not limited(one)]
     first, url = (open_ or [""])[0], PART.sub("1", endpoint.path)
     if first and signs_in(first) and not LETS.search(first) and first != endpoint.checked:
-        status = 401 if PASSPORT.match(first) else refuses_with(project, endpoint.file, first)[0]
+        status = 401 if PASSPORT.match(first) else refuses_with(project, endpoint.file, first)
         if status == 401:
             yield Case(
                 name="whoever has not signed in", method=endpoint.method, url=url, status=status
             )
     elif first and first == endpoint.checked and (inner := NAME.match(first)) is not None:
-        status, _ = refuses_with(project, endpoint.file, first)
+        status = refuses_with(project, endpoint.file, first)
         name = needed(project, endpoint.file, inner[1])
         if status in {400, 422} and name and endpoint.method in {"POST", "PUT", "PATCH"}:
             yield Case(

@@ -6,11 +6,12 @@ from tree_sitter import Node
 
 from backlight.analysis.facts import Handler, Project
 from backlight.analysis.javascript_expressions import parts
-from backlight.analysis.syntax import Source, ancestors, field, node_at, text_of
+from backlight.analysis.syntax import Source, field, text_of
 from backlight.edits import Change, Edit, Refused, change
 from backlight.stacks.javascript_list import whole_list
 from backlight.stacks.javascript_pages import DEFAULT, MOST, bounded
 from backlight.stacks.nestjs.imports import imported, quote
+from backlight.stacks.nestjs.validate import method_of
 
 COMMON = "@nestjs/common"
 NAMES = ("DefaultValuePipe", "ParseIntPipe", "Query")
@@ -21,7 +22,7 @@ START = "Math.max(offset, 0)"
 
 def page(source: Source, handler: Handler, project: Project) -> Change | Refused:
     """Two parameters of the method, and the one query of the list bounded by them."""
-    method = _method(source, handler)
+    method = method_of(source, handler)
     given = field(method, "parameters")
     if method is None or given is None or method.has_error:
         return Refused(f"`{handler.name}` does not parse yet: finish it first.")
@@ -37,21 +38,6 @@ def page(source: Source, handler: Handler, project: Project) -> Change | Refused
         return edits
     names = [*imported(source, COMMON, *NAMES)]
     return change((source.path, [*names, _signature(source, method, given), *edits]))
-
-
-def _method(source: Source, handler: Handler) -> Node | None:
-    """The method of a handler, by its place."""
-    last = node_at(source, handler.span)
-    inside = [last, *ancestors(last), *last.named_children]
-    name = handler.name.rpartition(".")[2]
-    return next(
-        (
-            node
-            for node in inside
-            if node.type == "method_definition" and text_of(field(node, "name") or node) == name
-        ),
-        None,
-    )
 
 
 def _signature(source: Source, method: Node, given: Node) -> Edit:

@@ -23,7 +23,7 @@ VERSIONS = {"class-validator": "^0.14.2", "class-transformer": "^0.5.1"}
 
 def validate(source: Source, handler: Handler, project: Project) -> Change | Refused:
     """Rules on the class of the body, and a pipe, so that the handler is given what fits them."""
-    node = _method(source, handler)
+    node = method_of(source, handler)
     given = body(node) if node is not None else None
     if node is None or given is None:
         return Refused(
@@ -96,7 +96,8 @@ def _lenient(project: Project, path: str, handler: Handler) -> bool:
     return any(e.method in {"PUT", "PATCH"} for e in mine)
 
 
-def _method(source: Source, handler: Handler) -> Node | None:
+def method_of(source: Source, handler: Handler) -> Node | None:
+    """The method of a handler, by its place."""
     for node in decorators.classes(source, handler.span):
         inner = field(node, "body")
         for member, before in decorators.of_members(inner) if inner is not None else ():

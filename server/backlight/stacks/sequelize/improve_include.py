@@ -27,6 +27,7 @@ from backlight.analysis.syntax import (
     word_of,
 )
 from backlight.edits import Edit, Refused, change
+from backlight.stacks.javascript_batch_loop import item_of
 from backlight.stacks.javascript_bound import links, options
 from backlight.stacks.javascript_calm import changed, unknown
 from backlight.stacks.record import Improvement
@@ -126,9 +127,7 @@ def _item(loop: Node, rows: str) -> str:
         return word_of(loop, "left")
     if loop.type == "call_expression" and word_of(loop, "function", "object") == rows:
         given = parts(field(loop, "arguments") or loop)
-        held = field(given[0], "parameter") or field(given[0], "parameters") if given else None
-        inner = parts(held) if held is not None and held.type != "identifier" else [held]
-        name = field(inner[0], "pattern") or inner[0] if len(inner) == 1 and inner[0] else None
+        name = item_of(given[0]) if given else None
         return text_of(name) if name is not None else ""
     return ""
 
