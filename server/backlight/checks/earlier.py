@@ -4,16 +4,12 @@ A repository can hold several applications, and an application several databases
 migration are the ones that its own tool would run before it.
 """
 
-from collections.abc import Iterator
-from re import MULTILINE
 from re import compile as regex
 
 from backlight.analysis.facts import Project
 from backlight.analysis.places import is_migration, migrations_in
+from backlight.analysis.revisions import Revision, followed, revisions, said
 
-OWN = regex(r"^revision(?:\s*:[^=\n]+)?\s*=\s*[\"']([\w.-]+)[\"']", MULTILINE)
-BEFORE = regex(r"^down_revision(?:\s*:[^=\n]+)?\s*=\s*(.+)$", MULTILINE)
-NAME = regex(r"[\"']([\w.-]+)[\"']")
 APART = frozenset({"up.sql", "migration.sql"})
 """Names of files that have a folder each: Diesel and Prisma."""
 NUMBER = regex(r"(\d+)")
@@ -23,29 +19,22 @@ UNDONE = regex(r"^(?:U\d|R__)")
 
 def is_revision(project: Project, path: str) -> bool:
     """Whether a file is a migration of Alembic."""
-    return path.endswith(".py") and is_migration(path) and bool(OWN.search(text(project, path)))
+    return path.endswith(".py") and is_migration(path) and said(text(project, path)) is not None
 
 
-def revisions(before: Project, after: Project, new: str) -> tuple[str, ...]:
+def past(before: Project, after: Project, new: str) -> tuple[str, ...]:
     """The migrations of Alembic that a new one follows, the first one first."""
-    known: dict[str, str] = {}
-    for path in migrations_in(before.paths):
-        hit = OWN.search(text(before, path)) if path.endswith(".py") else None
-        if hit is not None:
-            known[hit[1]] = path
-    found: dict[str, None] = {}
-    todo = [*_follows(after, new)]
-    while todo:  # a revision goes behind those that it follows, however they branch
-        name = todo[-1]
-        follows = _follows(before, known[name]) if name in known else ()
-        open_ = [one for one in follows if one not in found]
-        if open_ and len(todo) <= len(known):
+    mine = (one for one in revisions(after) if one.path == new)
+    links = followed((*(one for one in revisions(before) if one.path != new), *mine))
+    found: dict[Revision, None] = {}
+    todo = [one for one in links if one.path == new]
+    while todo:  # a revision goes behind those that it follows
+        open_ = [one for one in links[todo[-1]] if one not in found and one not in todo]
+        if open_:
             todo += open_
             continue
-        todo.pop()
-        if name in known:
-            found[name] = None
-    return tuple(known[name] for name in found)
+        found[todo.pop()] = None
+    return tuple(one.path for one in found if one.path != new)
 
 
 def scripts(before: Project, new: str) -> tuple[str, ...]:
@@ -78,11 +67,6 @@ def _order(path: str) -> tuple[tuple[int, int, str], ...]:
         for part in NUMBER.split(path.lower())
         if part
     )
-
-
-def _follows(project: Project, path: str) -> Iterator[str]:
-    for said in BEFORE.findall(text(project, path)):
-        yield from NAME.findall(said)
 
 
 def text(project: Project, path: str) -> str:

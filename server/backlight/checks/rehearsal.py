@@ -107,7 +107,7 @@ def _all(before: Project, after: Project, new: str) -> tuple[Script, list[Script
         app, user = earlier_django.label(after, new), earlier_django.user(before)
         started, mine = django.scripts(earlier_django.migrations(before, source), app, source, user)
         return mine, [started]
-    sources = (before.read(path) for path in earlier.revisions(before, after, new))
+    sources = (before.read(path) for path in earlier.past(before, after, new))
     return alembic.script(source), [alembic.past(one) for one in sources if one is not None]
 
 

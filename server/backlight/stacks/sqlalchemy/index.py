@@ -39,6 +39,7 @@ def index(project: Project, table: Table, keys: IndexKeys) -> Change | Refused:
         up = ['op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")', *up]
     made = revision(
         project,
+        source.path,
         "_".join(("index", home, *keys.words)),
         f"Index {table.name} by {', '.join(keys.columns)}",
         up,

@@ -44,7 +44,7 @@ def migrate(project: Project, table: Table, columns: tuple[str, ...]) -> Change 
         down.insert(0, f'op.drop_column("{table.name}", "{name}")')
     plain = table.name.rpartition(".")[2]
     title = f"Add {', '.join(columns)} to {table.name}"
-    made = revision(project, f"add_{'_'.join(columns)}_to_{plain}", title, up, down)
+    made = revision(project, found[0].path, f"add_{'_'.join(columns)}_to_{plain}", title, up, down)
     if isinstance(made, Change) and not made.files:
         return Refused("No revision of Alembic was found to come after.")
     return made
