@@ -68,7 +68,7 @@ MOST = re.compile(
     r"\bmin\(|\ble=|max|Math\.min|<=|clamp|at_most"
     r"|Paginator\([^\n]{0,200},\s{0,40}\d+\)|\b(?!LimitOffset)\w+Paginat(?:ion|or)\(\)\."
     r"|\blimit\(\s*\d+\s*\)|\blimit\s+\d+\b"
-    r"|\bn <= \d+|\.per\(\s*\d+\s*\)|per_page:\s*\d+",
+    r"|\.per\(\s*\d+\s*\)|per_page:\s*\d+",
     re.IGNORECASE,
 )
 """How code says that a client cannot ask for everything."""

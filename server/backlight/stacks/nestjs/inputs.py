@@ -39,6 +39,7 @@ PIPES: dict[str, ValueType] = {
     "ParseEnumPipe": "string",
     "ParseDatePipe": "datetime",
 }
+DEFAULTED = frozenset({"object_assignment_pattern", "assignment_pattern"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,9 @@ def _of(function: Node, one: Given, name: str) -> Iterator[Input]:
         yield _read(read, place, 1, checked=checked)
     if not fields and not one.name and place == "body" and (taken := _taken(one.node)):
         for key, node in taken:
-            yield Input(name=key, place=place, required=True, span=span_of(node))
+            value = field(node, "value") or node
+            required = value.type not in DEFAULTED
+            yield Input(name=key, place=place, required=required, span=span_of(node))
         return
     if not fields and place == "body":
         kind: ValueType = "array" if one.type.endswith("[]") else "object"
