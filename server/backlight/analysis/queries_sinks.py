@@ -6,7 +6,7 @@ from functools import lru_cache
 from tree_sitter import Node
 
 from backlight.analysis import queries_calls as calls
-from backlight.analysis.queries_dialect import HEAD
+from backlight.analysis.paragraphs import KEPT, paragraphs
 from backlight.analysis.queries_sinks_rows import OF, Sink
 from backlight.analysis.queries_words import named
 from backlight.analysis.syntax import Source
@@ -16,17 +16,19 @@ Rows = Mapping[str, tuple[Sink, ...]]
 
 def sinks(source: Source) -> Rows:
     """By name, the calls that take SQL with the libraries that a file uses."""
-    return _used(source.language, source.text.data[:HEAD])
-
-
-@lru_cache(maxsize=8)
-def _used(language: str, data: bytes) -> Rows:
+    used = {row for piece in paragraphs(source.text.data) for row in _used(source.language, piece)}
     found: dict[str, tuple[Sink, ...]] = {}
-    for sink in OF.get(language, ()):
-        if sink.library.search(data):
-            for name in sink.names:
-                found[name] = (*found.get(name, ()), sink)
+    for row, sink in enumerate(OF.get(source.language, ())):
+        for name in sink.names if row in used else ():
+            found[name] = (*found.get(name, ()), sink)
     return found
+
+
+@lru_cache(maxsize=KEPT)
+def _used(language: str, piece: bytes) -> tuple[int, ...]:
+    """The rows of the catalogue whose library a piece of a file names."""
+    rows = enumerate(OF.get(language, ()))
+    return tuple(row for row, sink in rows if sink.library.search(piece))
 
 
 def taken(call: Node, rows: Rows, shift: int = 0) -> list[tuple[Sink, Node]]:
