@@ -2,6 +2,8 @@
 
 >>> is_test("tests/test_users.py"), is_test("src/users.service.spec.ts"), is_test("src/contest.py")
 (True, True, False)
+>>> is_test("tests.py")
+True
 >>> own_tests("app/users.py", ("tests/test_users.py", "tests/test_items.py"))
 ('tests/test_users.py',)
 """
@@ -12,7 +14,7 @@ from functools import lru_cache
 from itertools import chain, count
 
 TEST = re.compile(
-    r"(^|/)(tests?|specs?|e2e|__tests__|(?:playwright|selenium|e2e|integration|unit|acceptance|functional|ui)[_-]tests?|unittests|test-?suites?)/|(^|/)test_|[._-](test|spec)s?\.\w+$|/tests\.py$|(^|/)features/(?:step_definitions|support)/"
+    r"(^|/)(tests?|specs?|e2e|__tests__|(?:playwright|selenium|e2e|integration|unit|acceptance|functional|ui)[_-]tests?|unittests|test-?suites?)/|(^|/)test_|[._-](test|spec)s?\.\w+$|(^|/)tests\.py$|(^|/)features/(?:step_definitions|support)/"
     r"|[a-z](Tests?|IT)\.(java|kt)$"
 )
 SUPPORT = re.compile(r"(^|/)(fixtures?|factor(y|ies)|mocks?|__mocks__|stubs?|utils|helpers)/")

@@ -2,11 +2,14 @@ r"""What tests say: each test with its code, whether it can fail, and what it as
 
 >>> [test.name for test in tests("def test_it():\n    assert one() == 1\n")]
 ['test_it']
+>>> tests("ROOMS = 1")
+()
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 HEADS = re.compile(
     r"^[ \t]*(?:async\s+)?def\s+(test\w*)\s*\("
@@ -17,7 +20,7 @@ HEADS = re.compile(
 """How a test begins: in pytest and unittest, in JavaScript, Go, JUnit, RSpec and Minitest."""
 ASSERTS = re.compile(
     r"\bassert\w*\b|\bexpect\w*\b|\bshould\b|\.raises\(|\brequire\.\w+|\bt\.(?:Error|Fatal|Fail)"
-    r"|\bverify\(|\bandExpect\b|\.expect\(|\bmust_\w+|\bpytest\.fail\b|is_expected|self\.fail"
+    r"|\bverify\(|\bandExpect\b|\.expect\(|\bmust_\w+|\bpytest\.fail\b|is_expected|self\.fail|\bstatus=\d{3}\b"
 )
 EMPTY = re.compile(
     r"assert\s+True\b|expect\(true\)|assertTrue\(\s*[Tt]rue\s*\)|assert\s+1\s*==\s*1\b"
@@ -45,7 +48,7 @@ def tests(text: str) -> tuple[Test, ...]:
 
 def _tests(text: str) -> Iterator[Test]:
     hits = list(HEADS.finditer(text))
-    for hit, after in zip(hits, [*hits[1:], None], strict=True):
+    for hit, after in zip_longest(hits, hits[1:]):
         name = next(filter(None, hit.groups()))
         end = after.start() if after is not None else len(text)
         yield Test(name, text[hit.start() : end])

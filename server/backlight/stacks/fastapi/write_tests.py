@@ -17,10 +17,10 @@ from backlight.analysis.python_modules import Modules
 from backlight.analysis.same import Same
 from backlight.analysis.syntax import Source, text_of
 from backlight.edits import Change, Refused
-from backlight.stacks.fastapi.bodies import needed
 from backlight.stacks.fastapi.handlers import paths
 from backlight.stacks.fastapi.parameters import Parameter, parameters
 from backlight.stacks.fastapi.schemes import Scheme, open_to_all, scheme
+from backlight.stacks.pydantic.bodies import needed
 from backlight.stacks.pydantic.place import modules_in, modules_of
 from backlight.stacks.python.absent import absent
 from backlight.stacks.python.asking import Way, ways

@@ -35,5 +35,6 @@ FLASK = Stack(
     document=later("stacks.python.document:document"),
     keep=later("stacks.python.cached:keep"),
     refuse_missing=later("stacks.flask.missing:refuse_missing"),
+    write_tests=later("stacks.flask.write_tests:write_tests"),
 )
 """The record of Flask; settings and constants are read for the prefixes they hold."""

@@ -15,6 +15,7 @@ from backlight.analysis.syntax import Source, descendants, field, text_of
 
 VERBS = frozenset({"get", "post", "put", "patch", "delete"})
 CLIENT = regex(r"client", IGNORECASE)
+SPEAKS = regex(r"client|testapp", IGNORECASE)
 SIGNED = regex(r"auth|logged|signed|token|admin|super|user|owner|header", IGNORECASE)
 MIGHTY = regex(r"super|admin", IGNORECASE)
 MOST = 40
@@ -54,16 +55,19 @@ class Way:
 
 def ways(project: Project, path: str) -> Iterator[Way]:
     """How tests ask: those of a file first, then those in folders near it."""
+    yield from filter(None, map(way_of, models(project, path)))
+
+
+def models(project: Project, path: str) -> Iterator[Source]:
+    """Files of tests that speak of a client: those of a file first, then those near it."""
     own = own_tests(path, project.paths)
     python = [p for p in tests_in(project.paths) if p.endswith(".py") and p not in own]
     top = path.partition("/")[0]
     python.sort(key=lambda p: (p.partition("/")[0] != top, "api" not in p and "route" not in p))
     for one in (*[p for p in own if p.endswith(".py")], *python[:MOST]):
         source = project.read(one)
-        if source is None or source.tree is None or not CLIENT.search(source.text.source):
-            continue
-        if (found := _way(source)) is not None:
-            yield found
+        if source is not None and source.tree is not None and SPEAKS.search(source.text.source):
+            yield source
 
 
 def asks(source: Source) -> Iterator[Ask]:
@@ -106,7 +110,8 @@ def _headers(call: Node, given: dict[str, str]) -> str:
     return ""
 
 
-def _way(source: Source) -> Way | None:
+def way_of(source: Source) -> Way | None:
+    """How the tests of a file that stand in no class ask; `None` where none does."""
     found = [one for one in asks(source) if _lasts(source, one)]
     plain = [one for one in found if not SIGNED.search(one.client)]
     if not plain:

@@ -1,6 +1,6 @@
 """Tests of refusals as text: each case a test, written as the tests of the project ask."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from posixpath import dirname, join
 from re import Pattern, escape
@@ -14,6 +14,7 @@ from backlight.analysis.python_tree import name_of, walk
 from backlight.analysis.syntax import Source, field, text_of
 from backlight.edits import Change, Edit, Refused, change
 from backlight.stacks.python.asking import Way, made
+from backlight.stacks.python.brought import brought
 
 WIDE = 88
 FILLED = {
@@ -56,12 +57,12 @@ def written(project: Project, path: str, handler: str, cases: Sequence[Case], wa
     """The tests beside those of the file, or in a new file beside those they are modelled on."""
     able = [one for one in cases if way.signed or not one.signed]
     own = way.source.path in own_tests(path, project.paths)
-    able = [one for one in able if not (own and _known(way.source, one))]
+    able = [one for one in able if not (own and known(way.source, one))]
     tests = [_test(handler, one, way) for one in able]
     if not own:
         head = _head(way, signed=any(one.signed for one in able))
         text = "\n\n\n".join([head, *tests] if head else tests)
-        return Change({}, {_path(project, path, way): f"{text}\n"})
+        return Change({}, {beside(project, path, way.source): f"{text}\n"})
     last = _last(way.source)
     why = f"How `{handler}` refuses is tested."
     text = "".join(f"\n\n\n{test}" for test in tests)
@@ -79,11 +80,11 @@ def left(
             "who has: ask the agent."
         )
     if way.source.path in own_tests(path, project.paths):
-        able = tuple(one for one in able if not _known(way.source, one))
+        able = tuple(one for one in able if not known(way.source, one))
     return able or Refused(f"{way.source.path} tests what is certain to be refused already.")
 
 
-def _known(source: Source, case: Case) -> bool:
+def known(source: Source, case: Case) -> bool:
     """Whether some test asks by the same method, in the same words of the path, for the status."""
     path = _pattern(case.url)
     status = regex("|".join(rf"\b{one}\b|_{one}_" for one in case.status))
@@ -112,17 +113,17 @@ def _test(handler: str, case: Case, way: Way) -> str:
     if case.signed:
         client, given, also = way.signed, way.also, way.headers
     name = f"{'async ' if way.awaited else ''}def test_{handler}_{case.name}"
-    head = _call(name, given, f"{' -> None' if way.typed else ''}:", "")
+    head = called(name, given, f"{' -> None' if way.typed else ''}:", "")
     call = f"{'await ' if way.awaited else ''}{client}.{case.method.lower()}"
     sent = tuple(filter(None, (f'"{case.url}"', also, case.body)))
     status = case.status
     judged = f"== {status[0]}" if len(status) == 1 else f"in {{{', '.join(map(str, status))}}}"
-    rows = [_call(f"response = {call}", sent, "", "    "), f"assert response.status_code {judged}"]
+    rows = [called(f"response = {call}", sent, "", "    "), f"assert response.status_code {judged}"]
     body = "\n".join(f"    {row}" for row in [*rows, *case.says])
     return "\n".join([*way.marks, head, body])
 
 
-def _call(name: str, given: Sequence[str], end: str, pad: str) -> str:
+def called(name: str, given: Sequence[str], end: str, pad: str) -> str:
     """A call or a signature, over several lines where one is too long."""
     line = f"{name}({', '.join(given)}){end}"
     if len(pad + line) <= WIDE or not given:
@@ -133,13 +134,13 @@ def _call(name: str, given: Sequence[str], end: str, pad: str) -> str:
     return f"{name}(\n" + "".join(f"{pad}    {one},\n" for one in given) + f"{pad}){end}"
 
 
-def _path(project: Project, path: str, way: Way) -> str:
-    """Where the new tests go: beside those they are modelled on."""
+def beside(project: Project, path: str, model: Source) -> str:
+    """Where new tests of a file go: beside those they are modelled on."""
     folder, _, name = path.rpartition("/")
     stem = name.removesuffix(".py")
     if stem in PLAIN and folder:
         stem = folder.rpartition("/")[2]
-    home = dirname(way.source.path)
+    home = dirname(model.path)
     return free_path(join(home, f"test_{stem}"), "_refusals", ".py", project.paths)
 
 
@@ -151,39 +152,8 @@ def _head(way: Way, *, signed: bool) -> str:
         needed.append(made(way.source, way.signed))
     nodes = list({n.start_byte: n for n in needed if n is not None}.values())
     words = set(regex(r"\w+").findall(" ".join([*code, *map(text_of, nodes)])))
-    imports = "\n".join(_imports(way.source, words))
+    imports = brought(way.source, words)
     return "\n\n".join(filter(None, [imports, "\n".join(map(text_of, nodes))]))
-
-
-def _imports(source: Source, words: set[str]) -> Iterator[str]:
-    """The imports of a file, as far as they bring some names; groups stay apart."""
-    end = None
-    for node in source.root.named_children:
-        if node.type not in {"import_statement", "import_from_statement"}:
-            continue
-        names = node.children_by_field_name("name")
-        used = [n for n in names if _bound(n) & words]
-        if not used:
-            continue
-        if end is not None and _top(node) != end:
-            yield ""
-        end = _top(node)
-        module = field(node, "module_name")
-        said = ", ".join(map(text_of, used))
-        yield f"import {said}" if module is None else f"from {text_of(module)} import {said}"
-
-
-def _bound(name: Node) -> set[str]:
-    alias = field(name, "alias")
-    return {text_of(alias) if alias is not None else text_of(name).partition(".")[0]}
-
-
-def _top(node: Node) -> str:
-    """Imports stand in one group with those that no empty line parts from them."""
-    at, row = node, node.start_point.row
-    while (above := at.prev_named_sibling) is not None and row - above.end_point.row == 1:
-        at, row = above, above.start_point.row
-    return str(at.start_byte)
 
 
 def _last(source: Source) -> Node:
