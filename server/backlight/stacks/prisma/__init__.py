@@ -9,12 +9,15 @@ from backlight.stacks.prisma.idioms import IDIOMS
 from backlight.stacks.record import Improvement, Orm
 
 _batch = later("stacks.prisma.improve_batch:improve")
+_there = later("stacks.prisma.improve_there:improve")
 COUNTS = {"findMany": "count"}
 """How rows are read -> how they are counted."""
 
 
 def improve(source: Source, query: Query, project: Project) -> Improvement | Refused | None:
-    """A count in place of rows that are only counted, one read in place of one for each turn."""
+    """A count in place of rows that are only counted, one read in place of one for each turn,
+    and the key alone of a row that is only there or not.
+    """
     if (found := counted(source, query, COUNTS)) is not None:
         return found
     better: Improvement | Refused | None = _batch(source, query, project) if query.loop else None
@@ -25,7 +28,7 @@ def improve(source: Source, query: Query, project: Project) -> Improvement | Ref
             f"`{query.model}` is read once for each turn of a loop: read all at once before it, "
             "with `where: { id: { in: ids } }`, or ask the agent for it."
         )
-    return None
+    return _there(source, query, project) if query.returns == "row" else None
 
 
 PRISMA = Orm(

@@ -9,6 +9,7 @@ from backlight.stacks.record import Improvement, Orm
 from backlight.stacks.typeorm.idioms import IDIOMS
 
 _batch = later("stacks.typeorm.improve_batch:improve")
+_there = later("stacks.typeorm.improve_there:improve")
 COUNTS = {"find": "count", "findBy": "countBy"}
 """How rows are read -> how they are counted."""
 CONDITIONS = frozenset({"findBy"})
@@ -16,7 +17,9 @@ CONDITIONS = frozenset({"findBy"})
 
 
 def improve(source: Source, query: Query, project: Project) -> Improvement | Refused | None:
-    """A count in place of rows that are only counted, one read in place of one for each turn."""
+    """A count in place of rows that are only counted, one read in place of one for each turn,
+    and `exists` for a row that is only there or not.
+    """
     if (found := counted(source, query, COUNTS, CONDITIONS)) is not None:
         return found
     better: Improvement | Refused | None = _batch(source, query, project) if query.loop else None
@@ -27,7 +30,7 @@ def improve(source: Source, query: Query, project: Project) -> Improvement | Ref
             f"`{query.model}` is read once for each turn of a loop: read all at once before it, "
             "with `findBy({ id: In(ids) })`, or ask the agent for it."
         )
-    return None
+    return _there(source, query, project) if query.returns == "row" else None
 
 
 TYPEORM = Orm(
