@@ -1,7 +1,8 @@
 """The queries of TypeORM's repositories: `userRepository.find({ where, take })`."""
 
+from collections.abc import Mapping
+from functools import lru_cache
 from re import compile as regex
-from re import escape
 from typing import Literal as OneOf
 
 from backlight.analysis.facts import Query
@@ -31,6 +32,11 @@ METHODS: dict[str, Returns] = {
     "upsert": "write",
 }
 
+DECLARED = regex(
+    r"((?:private|public|protected|readonly)\s+)?\b(\w+)\s*[!?]?:\s*(?:Tree|Mongo)?Repository<(\w+)>"
+    r"|\b(\w+)\s*=\s*(?:[\w.]+\.)?getRepository(?:<\w+>)?\(\s*(?:\w+\.)?(\w+)\s*\)"
+)
+"""What is a repository, whatever its name: a member that is declared, a parameter, a constant."""
 
 BUILT: dict[str, Returns] = {
     **dict.fromkeys(("getMany", "getRawMany", "getManyAndCount", "getRawAndEntities"), "rows"),
@@ -55,15 +61,15 @@ def _query(source: Source, chain: Chain) -> Query | None:
     steps = [step for step in chain.steps if step != got]
     last = chain.root.rpartition(".")[2]
     repository = last.removesuffix("Repository").removesuffix("Repo")
-    if not steps or (got is None and repository == last):
+    said = entity(source, chain.root)
+    if not steps or (got is None and repository == last and not said):
         return None
     built = steps[0].name == "createQueryBuilder"
     returns = BUILT.get(steps[-1].name) if built else METHODS.get(steps[0].name)
     if returns is None:
         return None
     given = dotted(got.args[-1]).rpartition(".")[2] if got is not None and got.args else ""
-    model = given or entity(source, last)
-    model = model or repository[:1].upper() + repository[1:]
+    model = given or said or repository[:1].upper() + repository[1:]
     relations = option(steps[0], "relations")
     return Query(
         kind="typeorm",
@@ -87,9 +93,18 @@ def _query(source: Source, chain: Chain) -> Query | None:
 
 def entity(source: Source, repository: str) -> str:
     """The entity of a repository, by its type or by what it is given in this file."""
-    said = regex(
-        rf"\b{escape(repository)}\b\s*[!?]?:\s*Repository<(\w+)>"
-        rf"|\b{escape(repository)}\s*=\s*(?:[\w.]+\.)?getRepository(?:<\w+>)?\(\s*(\w+)\s*\)"
-    )
-    found = {one[1] or one[2] for one in said.finditer(source.text.source)}
+    _, dot, last = repository.rpartition(".")
+    found = {
+        model for mine, model in _declared(source.text.source).get(last, ()) if dot or not mine
+    }
     return found.pop() if len(found) == 1 else ""
+
+
+@lru_cache(maxsize=8)
+def _declared(text: str) -> Mapping[str, tuple[tuple[bool, str], ...]]:
+    """Names of repositories -> whether it is of `this` alone, and the entity, for each time."""
+    found: dict[str, tuple[tuple[bool, str], ...]] = {}
+    for mine, typed, model, named, given in DECLARED.findall(text):
+        name = typed or named
+        found[name] = (*found.get(name, ()), (bool(mine), model or given))
+    return found
