@@ -9,7 +9,6 @@ from backlight.analysis.javascript_values import (
     Either,
     Fields,
     Join,
-    Lambda,
     Literal,
     Many,
     Member,
@@ -17,6 +16,7 @@ from backlight.analysis.javascript_values import (
     dotted,
 )
 from backlight.analysis.javascript_world import World
+from backlight.stacks.nestjs.settings import setting
 
 DEPTH = 8
 
@@ -65,16 +65,32 @@ def configured(world: World, at: At, said: Value) -> str | None:
     known = text(world, at, said)
     if known is not None or isinstance(said, Literal):
         return known
-    values, name = world.modules[at.path].values, dotted(said)
-    named = values.get(qualified(at.scope, name)) or values.get(name)
-    call = said if isinstance(said, Call) else named
-    if not isinstance(call, Call) or not call.args or not isinstance(call.of, Member):
+    read = _read(world, at, said)
+    if read is None:
         return None
-    if call.of.name not in {"get", "getOrThrow"}:
-        return None
-    default = text(world, at, call.args[1]) if len(call.args) > 1 else None
+    call, names = read
+    default = text(world, at, call.args[1]) if len(call.args) > 1 and not names else None
     key = text(world, at, call.args[0])
-    return default or (f":{key.rpartition('.')[2]}" if key else None)
+    if key is None:
+        return default
+    whole = ".".join((key, *names))
+    found = setting(world, whole)
+    kept = text(world, At(found[0], found[1]), found[2]) if found is not None else None
+    return kept or default or f":{whole.rpartition('.')[2]}"
+
+
+def _read(world: World, at: At, said: Value) -> tuple[Call, tuple[str, ...]] | None:
+    """The `config.get(…)` that a value comes from, and which of its entries is taken."""
+    values, name = world.modules[at.path].values, dotted(said)
+    given = values.get(qualified(at.scope, name)) or values.get(name) or said
+    names: tuple[str, ...] = ()
+    while isinstance(given, Member) and len(names) < DEPTH:
+        names, given = (given.name, *names), given.of
+        within = values.get(qualified(at.scope, dotted(given))) if dotted(given) else None
+        given = within or given
+    if not isinstance(given, Call) or not given.args or not isinstance(given.of, Member):
+        return None
+    return (given, names) if given.of.name in {"get", "getOrThrow"} else None
 
 
 def _joined(world: World, at: At, said: Join, depth: int) -> list[str] | None:
@@ -108,17 +124,9 @@ def _setting(world: World, args: tuple[Thing, ...], depth: int) -> list[str] | N
     key = args[0].value if args and isinstance(args[0], Literal) else None
     if not isinstance(key, str):
         return None
-    space, _, name = key.partition(".")
-    for path, module in world.modules.items():
-        for _, call in module.calls:
-            if dotted(call.of) != "registerAs" or call.args[:1] != (Literal(space),):
-                continue
-            given = next((a for a in call.args[1:] if isinstance(a, Lambda)), None)
-            one = module.functions.get(given.start) if given is not None else None
-            for said in one.returns if one is not None else ():
-                inner = dict(said.pairs).get(name) if isinstance(said, Fields) else None
-                if one is not None and inner is not None:
-                    return texts(world, At(path, one.scope), inner, depth - 1)
+    found = setting(world, key)
+    if found is not None:
+        return texts(world, At(found[0], found[1]), found[2], depth - 1)
     return _strings(world, args[1], depth - 1) if len(args) > 1 else None
 
 

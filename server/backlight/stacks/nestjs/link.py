@@ -78,9 +78,17 @@ def _controllers(world: World, own: Mapping[str, Fragment]) -> Iterator[tuple[st
             if top is None:
                 continue
             mine = [a for a in apps if (path, one.start) in reach.get(a.path, ())]
+            if apps and not mine and _made(fragment, one):
+                continue
             below = tuple(graph.prefix(known, (path, one.start)))
             for app in mine or [nearest(apps, path)]:
                 yield path, one, Place(app, said, top, below)
+
+
+def _made(fragment: Fragment, one: Class) -> bool:
+    """Whether a function makes a class: it is served only where a module or a class takes it."""
+    written = fragment.module.functions.get(one.start)
+    return written is not None and written.outer != ""
 
 
 def _routes(world: World, own: Mapping[str, Fragment], path: str, one: Class) -> Iterator[Route]:
