@@ -2,16 +2,18 @@
 
 from tree_sitter import Node
 
+from backlight.analysis.javascript_literals import escaped, literal
 from backlight.analysis.javascript_values import (
     Call,
+    Choice,
     Either,
+    Equal,
     Fields,
     Lambda,
     Literal,
     Many,
     Member,
     Name,
-    Regex,
     Unknown,
     Value,
     joined,
@@ -141,28 +143,24 @@ def _binary(node: Node, depth: int) -> Value:
             return joined([left, right])
         case "||" | "??":
             return Either(left, right)
+        case "===" | "==" | "!==" | "!=" as sign:
+            return Equal(left, right, sign[0] == "=")
         case _:
             return _raw(node)
 
 
+def _choice(node: Node, depth: int) -> Value:
+    asked, then, other = (
+        value(node.child_by_field_name(name), depth)
+        for name in ("condition", "consequence", "alternative")
+    )
+    return Choice(asked, then, other)
+
+
 def _atom(node: Node, depth: int) -> Value:
-    code = text_of(node)
-    match node.type:
-        case "string" | "template_string":
-            return joined([_piece(child, depth) for child in node.named_children])
-        case "number":
-            try:
-                return Literal(float(code) if "." in code or "e" in code else int(code, 0))
-            except ValueError:
-                return Unknown(code[:200])
-        case "true" | "false":
-            return Literal(node.type == "true")
-        case "null" | "undefined":
-            return Literal(None)
-        case "regex":
-            return Regex(code[:200])
-        case _:
-            return Unknown(code[:200])
+    if node.type in {"string", "template_string"}:
+        return joined([_piece(child, depth) for child in node.named_children])
+    return literal(node.type, text_of(node))
 
 
 def _piece(node: Node, depth: int) -> Value:
@@ -170,10 +168,7 @@ def _piece(node: Node, depth: int) -> Value:
         inner = parts(node)
         return value(inner[0], depth) if inner else Unknown("")
     code = text_of(node)
-    return Literal(_ESCAPES.get(code, code[1:]) if node.type == "escape_sequence" else code)
-
-
-_ESCAPES = {"\\n": "\n", "\\t": "\t", "\\r": "\r", "\\0": "\0"}
+    return Literal(escaped(code) if node.type == "escape_sequence" else code)
 
 
 def _array(node: Node, depth: int) -> Value:
@@ -196,5 +191,6 @@ _READ = {
     "array": _array,
     "object": _object,
     "binary_expression": _binary,
+    "ternary_expression": _choice,
     "assignment_expression": _assigned,
 }

@@ -114,8 +114,8 @@ def attribute(
         scope, said = module.members[at]
         env = of.env if me is None else {**of.env, (of.path, f"{of.scope}/this"): me}
         found = world.thing(of.path, scope, said, env, depth - 1)
-        if isinstance(found, Made) and me is not None and not found.owner:
-            return replace(found, owner=f"{me.path}:{me.scope}")
+        if isinstance(found, Made) and not found.owner:
+            return replace(found, owner=_owner(of, me))
         if found is not None and not isinstance(found, Given):
             return found
     if at in module.types:
@@ -132,6 +132,18 @@ def attribute(
     if at in module.members or at in module.types:
         return Given(of.path, of.scope, f"this.{name}", module.types.get(at, ""))
     return None
+
+
+def _owner(of: Instance, me: Instance | None) -> str:
+    """Whose a thing is that a class makes for itself: of a class below it, made with some words."""
+    whose, made = (f"{me.path}:{me.scope}" if me is not None else ""), me or of
+    before = f"{made.scope}/constructor/"
+    words = sorted(
+        f"{name.removeprefix(before)}={one.value}"
+        for (path, name), one in made.env.items()
+        if path == made.path and name.startswith(before) and isinstance(one, Literal)
+    )
+    return "?".join((whose, *words))
 
 
 def _instance(world: "World", of: Closure, env: Environment) -> Instance:

@@ -64,7 +64,8 @@ class Made:
     path: str
     start: int
     owner: str = ""
-    """The class that inherits it: each has its own of what the class above it makes."""
+    """The class that inherits it, and behind `?` the words that its object was made with: each has
+    its own of what the class makes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,24 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """`test ? then : other`."""
+
+    test: "Value"
+    then: "Value"
+    other: "Value"
+
+
+@dataclass(frozen=True, slots=True)
+class Equal:
+    """`left === right`, or `left !== right` where it is not `same`."""
+
+    left: "Value"
+    right: "Value"
+    same: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Many:
     """An array."""
 
@@ -97,7 +115,20 @@ class Unknown:
 
 
 Value = (
-    Literal | Regex | Name | Member | Join | Either | When | Many | Fields | Call | Lambda | Unknown
+    Literal
+    | Regex
+    | Name
+    | Member
+    | Join
+    | Either
+    | When
+    | Choice
+    | Equal
+    | Many
+    | Fields
+    | Call
+    | Lambda
+    | Unknown
 )
 
 

@@ -2,34 +2,27 @@
 
 from collections.abc import Mapping
 
+from backlight.analysis import javascript_built as built
 from backlight.analysis import javascript_members as members
 from backlight.analysis.javascript_facts import Function, Module, above
 from backlight.analysis.javascript_modules import Files
 from backlight.analysis.javascript_things import (
-    Array,
     Closure,
     Environment,
     Given,
     Instance,
     Outside,
-    Record,
-    Result,
     Space,
     Thing,
 )
 from backlight.analysis.javascript_values import (
     Call,
-    Either,
-    Fields,
-    Join,
     Lambda,
     Literal,
-    Many,
     Member,
     Name,
     Regex,
     Value,
-    When,
 )
 
 DEPTH = 60
@@ -155,40 +148,8 @@ class World:
                 return Closure(path, start, env)
             case Call():
                 return members.called(self, path, scope, said, env, depth - 1)
-            case Either(left, right):
-                found = self.thing(path, scope, left, env, depth - 1)
-                weak = found is None or isinstance(found, Given | Outside | Result)
-                return self.thing(path, scope, right, env, depth - 1) if weak else found
             case _:
-                return self._built(path, scope, said, env, depth - 1)
-
-    def _built(
-        self, path: str, scope: str, said: Value, env: Environment, depth: int
-    ) -> Thing | None:
-        """An array, an object or a string put together from others."""
-        match said:
-            case Many(items):
-                things = [self.thing(path, scope, item, env, depth) for item in items]
-                return Array(tuple(one for one in things if one is not None))
-            case Fields(pairs):
-                found: dict[str, Thing] = {}
-                for name, inner in pairs:
-                    one = self.thing(path, scope, inner, env, depth)
-                    if name == "..." and isinstance(one, Record):
-                        found |= dict(one.pairs)
-                    elif one is not None:
-                        found[name] = one
-                return Record(tuple(found.items()))
-            case Join(parts):
-                texts = [self.thing(path, scope, part, env, depth) for part in parts]
-                known = [str(t.value) for t in texts if isinstance(t, Literal)]
-                return Literal("".join(known)) if len(known) == len(texts) else None
-            case When(test, then):
-                holds = self.thing(path, scope, test, env, depth)
-                out = isinstance(holds, Literal) and not holds.value
-                return Literal("") if out else self.thing(path, scope, then, env, depth)
-            case _:
-                return None
+                return built.built(self, path, scope, said, env, depth - 1)
 
     def _this(self, path: str, scope: str, env: Environment) -> Thing | None:
         for prefix in above(scope):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from backlight.analysis.syntax import Source
 from backlight.stacks.express.idioms import IDIOMS
+from backlight.stacks.express.shown import shown
 from backlight.stacks.later import later
 from backlight.stacks.record import Stack
 
@@ -17,9 +18,16 @@ LONGEST = 4000
 
 def scan(source: Source) -> "Module | None":
     """What a file says, if it can say anything of routes: code that is imported, or that serves."""
-    if source.tree is None or (
-        max((b - a for a, b in pairwise((*source.text.starts, len(source.text.data)))), default=0)
-        > LONGEST
+    if (
+        source.tree is None
+        or shown(source.text.data)
+        or (
+            max(
+                (b - a for a, b in pairwise((*source.text.starts, len(source.text.data)))),
+                default=0,
+            )
+            > LONGEST
+        )
     ):
         return None
     from backlight.analysis.javascript import module

@@ -6,8 +6,8 @@ from re import compile as regex
 from backlight.analysis.javascript import Module
 from backlight.analysis.javascript_names import request_of
 from backlight.analysis.javascript_values import Call, Literal, Member, Name, Value
+from backlight.stacks.express.shown import BROWSER
 
-BROWSER = {"react", "react-dom", "vue", "svelte", "@angular/core", "solid-js", "jquery"}
 TEST = regex(r"\.(test|spec)\.[cm]?[jt]sx?$|(^|/)(__tests__|__mocks__|tests?|e2e|cypress)/")
 PACKAGES = ("express", "express-promise-router")
 

@@ -122,9 +122,23 @@ def prefixes(router: Router, mounts: Mounts) -> Iterator[str]:
 
 
 def _prefixes(router: Router, mounts: Mounts, depth: int) -> Iterator[str]:
-    if not mounts.get(router) or depth == 0:
+    places = _mounted(router, mounts) if depth else []
+    if not places:
         yield ""
-        return
-    for parent, text in mounts[router]:
+    for parent, text in places:
         for before in _prefixes(parent, mounts, depth - 1):
             yield joined(before, text).rstrip("/")
+
+
+def _mounted(router: Router, mounts: Mounts) -> list[tuple[Router, str]]:
+    """Where a router is mounted; of one object of a class, else where any of its objects is."""
+    if mounts.get(router):
+        return mounts[router]
+    file, start, owner = router
+    whose = owner.partition("?")[0]
+    same = (
+        places
+        for (path, begins, other), places in mounts.items()
+        if (path, begins, other.partition("?")[0]) == (file, start, whose)
+    )
+    return list(dict.fromkeys(place for places in same for place in places))

@@ -14,18 +14,18 @@ LONGEST = 8
 
 
 def setting(world: World, key: str) -> Said | None:
-    """What stands under a key such as `app.prefix`, by `registerAs` or `forRoot({ load: [… ] })`."""
+    """What stands under a key such as `app.prefix`: by `registerAs`, or what `forRoot` loads."""
     space, _, rest = key.partition(".")
     for path, module in world.modules.items():
         for scope, call in module.calls:
             if dotted(call.of) == "registerAs" and len(call.args) > 1:
                 named = world.thing(path, scope, call.args[0], {})
-                found = _under(world, _made(world, path, scope, call.args[1]), rest)
+                found = _under(_made(world, path, scope, call.args[1]), rest)
                 if named == Literal(space) and found is not None:
                     return found
             elif dotted(call.of) in LOADING:
                 for said in _loaded(call):
-                    found = _under(world, _made(world, path, scope, said), key)
+                    found = _under(_made(world, path, scope, said), key)
                     if found is not None:
                         return found
     return None
@@ -51,7 +51,7 @@ def _made(world: World, path: str, scope: str, said: Value) -> list[Said]:
     return [(thing.path, one.scope, given) for given in one.returns]
 
 
-def _under(world: World, made: list[Said], key: str) -> Said | None:
+def _under(made: list[Said], key: str) -> Said | None:
     """The entry of an object literal that a dotted key leads to."""
     for path, scope, said in made:
         here: Value | None = said
