@@ -14,7 +14,7 @@ from backlight.analysis.places import free_path, own_tests, tests_in
 from backlight.analysis.syntax import Source, descendants, field, text_of
 from backlight.analysis.testing import tests
 from backlight.edits import Change, Edit, change
-from backlight.stacks.express.style import Style, style_of
+from backlight.stacks.javascript_style import Style, style_of
 
 CALLED = regex(
     r"(?:^import\s+(?:\*\s+as\s+)?(\w+)\s+from|(?:const|let|var)\s+(\w+)\s*=\s*require\()\s*['\"(]*supertest",

@@ -8,8 +8,8 @@ from backlight.analysis.facts import Project
 from backlight.stacks.express.errors import Refusal, refusal
 from backlight.stacks.express.follow import linked
 from backlight.stacks.express.shapes import filled
-from backlight.stacks.express.style import Style, style_of
 from backlight.stacks.express.validate import choose
+from backlight.stacks.javascript_style import Style, style_of
 from backlight.stacks.node_package import Package, package_of
 
 SIGNS = {

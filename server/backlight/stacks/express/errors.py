@@ -16,7 +16,7 @@ from backlight.analysis.javascript_values import Call, Fields, Literal, Member, 
 from backlight.analysis.javascript_world import World
 from backlight.analysis.syntax import Source, descendants, field
 from backlight.stacks.express.shapes import MESSAGES, told_whole
-from backlight.stacks.express.style import Style, module_of
+from backlight.stacks.javascript_style import Style, module_of
 
 MOST = 12
 """How many other files are asked for the project's way."""

@@ -6,7 +6,7 @@ from functools import partial
 
 from backlight.stacks.express.fields import Field
 from backlight.stacks.express.schemas import joi, yup, zod
-from backlight.stacks.express.style import Style
+from backlight.stacks.javascript_style import Style
 
 
 @dataclass(frozen=True, slots=True)

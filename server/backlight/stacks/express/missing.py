@@ -8,8 +8,8 @@ from backlight.analysis.syntax import Source, Span, ancestors, field, node_at, t
 from backlight.edits import Change, Edit, Refused, change
 from backlight.stacks.express.errors import Refusal, caught, refusal
 from backlight.stacks.express.follow import known
-from backlight.stacks.express.style import style_of
 from backlight.stacks.express.validate import function_of
+from backlight.stacks.javascript_style import style_of
 from backlight.stacks.missing_rows import missing_rows, words
 from backlight.stacks.node_package import package_of
 

@@ -11,7 +11,7 @@ from backlight.edits import Edit, Refused
 from backlight.stacks.express.errors import module_path
 from backlight.stacks.express.layout import Sibling, renamed
 from backlight.stacks.express.naming import camel
-from backlight.stacks.express.style import add_import, module_of, style_of
+from backlight.stacks.javascript_style import add_import, module_of, style_of
 from backlight.stacks.rails_words import plural
 
 

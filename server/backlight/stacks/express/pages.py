@@ -6,10 +6,10 @@ from backlight.analysis.facts import Handler, Project
 from backlight.analysis.javascript_expressions import parts
 from backlight.analysis.syntax import Source, Span, ancestors, field, node_at, text_of
 from backlight.edits import Change, Edit, Refused, change
-from backlight.stacks.express.style import style_of
 from backlight.stacks.express.validate import function_of
 from backlight.stacks.javascript_list import whole_list
 from backlight.stacks.javascript_pages import DEFAULT, MOST, bounded
+from backlight.stacks.javascript_style import style_of
 from backlight.stacks.node_package import package_of
 
 

@@ -10,7 +10,7 @@ from backlight.analysis.javascript_hints import refuses
 from backlight.analysis.javascript_names import parameters, request_of
 from backlight.analysis.syntax import Source, ancestors, descendants, field, text_of
 from backlight.stacks.express.errors import caught
-from backlight.stacks.express.style import Style
+from backlight.stacks.javascript_style import Style
 
 
 class Unplaced(Exception):

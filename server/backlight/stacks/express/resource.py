@@ -20,8 +20,8 @@ from backlight.stacks.express.resource_check import check_of
 from backlight.stacks.express.resource_parts import Resource
 from backlight.stacks.express.resource_text import controller_text, guard_of, router_text
 from backlight.stacks.express.stores import Store, store
-from backlight.stacks.express.style import style_of
 from backlight.stacks.express.validate import choose, edition
+from backlight.stacks.javascript_style import style_of
 from backlight.stacks.node_package import Package, depend, package_of
 from backlight.stacks.rails_words import plural
 

@@ -9,7 +9,7 @@ from backlight.stacks.express.errors import module_path
 from backlight.stacks.express.layout import Sibling
 from backlight.stacks.express.resource_parts import Resource
 from backlight.stacks.express.resource_text import reads_are_guarded
-from backlight.stacks.express.style import Style
+from backlight.stacks.javascript_style import Style
 from backlight.stacks.node_package import package_of
 
 TEST = regex(r"\.(test|spec)\.(js|ts|mjs)$")

@@ -9,7 +9,7 @@ from backlight.stacks.express.libraries import Library
 from backlight.stacks.express.naming import pascal
 from backlight.stacks.express.owner import Owner
 from backlight.stacks.express.stores import Store
-from backlight.stacks.express.style import Style, module_of
+from backlight.stacks.javascript_style import Style, module_of
 from backlight.stacks.rails_words import plural
 
 

@@ -9,7 +9,7 @@ from backlight.stacks.express.errors import module_path
 from backlight.stacks.express.layout import Sibling
 from backlight.stacks.express.resource_handlers import handler, schemas
 from backlight.stacks.express.resource_parts import Resource
-from backlight.stacks.express.style import module_of
+from backlight.stacks.javascript_style import module_of
 
 VERBS = ("get", "get", "post", "put", "delete")
 

@@ -14,8 +14,8 @@ from backlight.stacks.express.handlers import registration
 from backlight.stacks.express.libraries import Library
 from backlight.stacks.express.places import Place, Unplaced, absence, place, top_statement
 from backlight.stacks.express.shapes import filled
-from backlight.stacks.express.style import Style, add_import
 from backlight.stacks.javascript_free import free
+from backlight.stacks.javascript_style import Style, add_import
 
 WIDTH = 88
 """How long a line may become, its indentation and that of the block left out."""

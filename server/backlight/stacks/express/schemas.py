@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from backlight.stacks.express.fields import Field
-from backlight.stacks.express.style import Style
+from backlight.stacks.javascript_style import Style
 
 
 def zod(one: Field, style: Style, pad: str, edition: int = 3) -> str:

@@ -1,15 +1,13 @@
 """What the guards of a route state: with which status they refuse, which fields a schema needs."""
 
 from collections.abc import Iterator
-from re import MULTILINE, Match, escape
 from re import compile as regex
 
 from tree_sitter import Node
 
 from backlight.analysis.facts import Project
-from backlight.analysis.javascript_modules import files
-from backlight.analysis.places import is_test
-from backlight.analysis.syntax import Source, descendants, field, text_of
+from backlight.analysis.syntax import descendants, field, text_of
+from backlight.stacks.javascript_declared import declared
 
 STATUS = regex(
     r"\b(?P<a>401|UNAUTHORIZED|Unauthorized\w*)\b|\b(?P<b>400|BAD_REQUEST|BadRequest\w*)\b"
@@ -20,13 +18,11 @@ LOOSE = regex(
     r"\.(?:optional|nullish|default|catch|forbidden|when)\(|preprocess|z\.(?:any|unknown)"
 )
 OBJECT = regex(r"^(?:\w+\.)?(?:object|keys|strictObject)$")
-FAR = 4
-"""How many files a name is followed through."""
 
 
 def refuses_with(project: Project, path: str, guard: str) -> int:
     """The first status that a guard's file speaks of; 0 if it is not seen."""
-    found = definition(project, path, guard.partition("(")[0])
+    found = declared(project, path, guard.partition("(")[0])
     if found is None:
         return 0
     source, node = found
@@ -36,7 +32,7 @@ def refuses_with(project: Project, path: str, guard: str) -> int:
 
 def needed(project: Project, path: str, schema: str) -> str:
     """The first field that a schema of Joi, Yup or Zod wants in a body; empty if none is sure."""
-    found = definition(project, path, schema)
+    found = declared(project, path, schema)
     if found is None or found[1].type != "variable_declarator":
         return ""
     value = field(found[1], "value")
@@ -48,53 +44,6 @@ def needed(project: Project, path: str, schema: str) -> str:
     if any(_wanted(_object(one)) for one in others if "required" in text_of(one) or _zod(one)):
         return ""
     return next(iter(_wanted(_object(parts.get("body")))), "")
-
-
-def definition(project: Project, path: str, name: str) -> tuple[Source, Node] | None:
-    """Where a dotted name of a file is declared, imports followed; with its file."""
-    wanted = name.split(".")
-    for _ in range(FAR):
-        source = project.read(path)
-        if source is None or source.tree is None or not wanted or is_test(path):
-            return None
-        if (origin := _origin(source, wanted[0])) is None:
-            return _declared(source, wanted[-1])
-        found = files(project.paths).resolve(origin, path)
-        if found is None:
-            return None
-        path, wanted = found, wanted[1:] or wanted
-        again = project.read(path)
-        if again is not None and _origin(again, wanted[0]) is None:
-            return _declared(again, wanted[-1])
-    return None
-
-
-def _origin(source: Source, name: str) -> str | None:
-    """The module that a name of a file comes from."""
-    word, text = escape(name), source.text.source
-    said = r"['\"]([^'\"]+)"
-    held = rf"\{{[^}}=]*\b{word}\b[^}}=]*\}}"
-    ways = (
-        rf"(?:const|let|var)\s+(?:{word}|{held})\s*=\s*require\(\s*{said}",
-        rf"^import\s+(?:\*\s+as\s+)?(?:{word}|[\w, ]*{held})\s+from\s+{said}",
-        rf"exports\.{word}\s*=\s*require\(\s*{said}",
-    )
-    hits: Iterator[Match[str] | None] = (regex(way, MULTILINE).search(text) for way in ways)
-    return next((hit[1] for hit in hits if hit is not None), None)
-
-
-def _declared(source: Source, name: str) -> tuple[Source, Node] | None:
-    for node in descendants(
-        source.root, "variable_declarator", "function_declaration", "assignment_expression"
-    ):
-        left = field(node, "name") or field(node, "left")
-        if left is not None and text_of(left) in {
-            name,
-            f"exports.{name}",
-            f"module.exports.{name}",
-        }:
-            return source, node
-    return None
 
 
 def _object(node: Node | None) -> Node | None:

@@ -9,7 +9,7 @@ from backlight.analysis.syntax import descendants, text_of
 from backlight.analysis.tables import Table
 from backlight.edits import Refused
 from backlight.stacks.express.errors import module_path
-from backlight.stacks.express.style import module_of
+from backlight.stacks.javascript_style import module_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from backlight.stacks.express.needed import schemas_of
 from backlight.stacks.express.places import Unplaced
 from backlight.stacks.express.rewrite import Ways, checks, edits
 from backlight.stacks.express.routers import BY_HAND
-from backlight.stacks.express.style import Style, style_of
+from backlight.stacks.javascript_style import Style, style_of
 from backlight.stacks.node_package import Package, depend, locked, package_of
 from backlight.stacks.record import Writer
 

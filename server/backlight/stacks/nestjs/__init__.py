@@ -23,6 +23,7 @@ NESTJS = Stack(
     checks_bodies=True,
     keep=later("stacks.nestjs.cached:keep"),
     refuse_missing=later("stacks.nestjs.missing:refuse_missing"),
+    write_tests=later("stacks.nestjs.write_tests:write_tests"),
     page=later("stacks.nestjs.pages:page"),
     create_resource=later("stacks.nestjs.resource:create_resource"),
     conventions=later("stacks.nestjs.conventions:conventions"),
