@@ -32,6 +32,7 @@ SPRING = Stack(
     validate=later("stacks.spring.validate:validate"),
     checks_bodies=True,
     refuse_missing=later("stacks.spring.missing:refuse_missing"),
+    write_tests=later("stacks.spring.write_tests:write_tests"),
     page=later("stacks.spring.pages:page"),
     create_resource=later("stacks.spring.resource:create_resource"),
     conventions=later("stacks.spring.conventions:conventions"),
