@@ -41,6 +41,11 @@ class Package:
         digits = self.dependencies.get(name, "").lstrip("^~>=v ").partition(".")[0]
         return int(digits) if digits.isdecimal() else 0
 
+    def least(self, name: str) -> tuple[int, ...]:
+        """The least version of a dependency that is allowed: (0, 3, 20); empty if none is known."""
+        said = self.dependencies.get(name, "").lstrip("^~>=v ").split(".")
+        return tuple(int(part) for part in said) if all(p.isdecimal() for p in said) else ()
+
 
 def package_of(project: Project, path: str) -> Package:
     """The nearest `package.json` above a file; an empty package if there is none."""

@@ -12,7 +12,8 @@ RIGHT = regex(
     r"(?:^|_)(?:is_?)?(?:admin|role|permission|privilege|authorit|moderator|super_?user|staff|banned)"
 )
 OWNER = regex(
-    r"^(?:owner|user|author|account|member|customer|tenant|creator|sender|created_?by|uploaded_?by)"
+    r"^(?:owner|user|author|account|member|customer|tenant|creator|sender|follower|created?_?by"
+    r"|updated?_?by|uploaded_?by)"
     r"(?:_?id)?$"
 )
 

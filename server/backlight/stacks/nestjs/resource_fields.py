@@ -10,6 +10,7 @@ from backlight.stacks.nestjs.fragment import Class, Member
 from backlight.stacks.sensitive import owner, right, secret
 
 MADE = {"CreateDateColumn", "UpdateDateColumn", "DeleteDateColumn", "VersionColumn"}
+MADE |= {"VirtualColumn", "ViewColumn"}
 KEYS = {"PrimaryGeneratedColumn"}
 MANY = {"OneToMany", "ManyToMany"}
 EMAIL = regex(r"(?i)^e_?mail(?:_?address)?$")
@@ -33,6 +34,11 @@ class Said:
     key: str = ""
     """What that key is called in its own entity."""
 
+    @property
+    def lacks(self) -> str:
+        """How code asks whether it was left out."""
+        return "== null" if self.optional else "=== undefined"
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -45,13 +51,16 @@ class Shape:
 
 def shape(one: Class, classes: Sequence[Class]) -> Shape | Refused:
     """What is known of an entity; `Refused` where a person must decide, or a type is not plain."""
-    key = _key(one)
-    if key is None or not _has(key, *KEYS) or not _plain_base(one):
+    fields = _fields(one, classes)
+    if isinstance(fields, Refused):
+        return fields
+    key = _key(fields)
+    if key is None or not _has(key, *KEYS):
         return Refused(
             f"`{one.name}` has no generated key of its own: ask the agent for its endpoints."
         )
     found: list[Said] = []
-    for field in one.fields:
+    for field in fields:
         said = _field(field, classes)
         if isinstance(said, Refused):
             return said
@@ -64,9 +73,24 @@ def shape(one: Class, classes: Sequence[Class]) -> Shape | Refused:
     return Shape(key.name, kind == "number", tuple(found))
 
 
-def _key(one: Class) -> Member | None:
+def _fields(one: Class, classes: Sequence[Class]) -> tuple[Member, ...] | Refused:
+    """The fields of a class and of those that it extends, the outermost first."""
+    found, at, seen = one.fields, one, {one.name}
+    while at.bases and dotted(at.bases[0]) != "BaseEntity":
+        name = dotted(at.bases[0])
+        above = [c for c in classes if c.name == name]
+        if len(above) != 1 or name in seen:
+            return Refused(f"`{at.name}` extends `{name or '?'}`, whose fields are not known here.")
+        at = above[0]
+        seen.add(name)
+        own = {field.name for field in found}
+        found = (*(field for field in at.fields if field.name not in own), *found)
+    return found
+
+
+def _key(fields: Sequence[Member]) -> Member | None:
     """The field that is the whole key of an entity."""
-    keys = [f for f in one.fields if _has(f, *KEYS, "PrimaryColumn", "ObjectIdColumn")]
+    keys = [f for f in fields if _has(f, *KEYS, "PrimaryColumn", "ObjectIdColumn")]
     return keys[0] if len(keys) == 1 else None
 
 
@@ -75,10 +99,6 @@ def _key_kind(key: Member) -> str:
     if _type(key, _options(key)) == "uuid":
         return "string"
     return "number" if key.type == "number" else ""
-
-
-def _plain_base(one: Class) -> bool:
-    return all(dotted(base) == "BaseEntity" for base in one.bases)
 
 
 def _field(field: Member, classes: Sequence[Class]) -> Said | Refused | None:
@@ -118,20 +138,22 @@ def _rules(field: Member, kind: str, options: dict[str, Value]) -> tuple[str, ..
 
 
 def _relation(field: Member, classes: Sequence[Class]) -> Said | Refused | None:
-    """`roomId` for `@ManyToOne(() => Room) room`; one that may be empty is left to others."""
-    options = _options(field)
+    """`roomId` for `@ManyToOne(() => Room) room`, where the row itself holds the key."""
     if owner(field.name):
         return Refused(_owned(field.name))
-    if options.get("nullable") != Literal(value=False):
+    if _has(field, "OneToOne") and not _has(field, "JoinColumn"):
         return None
+    needed = _options(field).get("nullable") == Literal(value=False)
     target = TARGET.match(field.type)
     found = [c for c in classes if target is not None and c.name == target[1]]
-    key = _key(found[0]) if len(found) == 1 else None
+    fields = _fields(found[0], classes) if len(found) == 1 else ()
+    key = _key(fields) if not isinstance(fields, Refused) else None
     kind = _key_kind(key) if key is not None else ""
     if key is None or not kind:
-        return Refused(f"The key of `{field.type or field.name}` is not known: ask the agent.")
+        known = f"The key of `{field.type or field.name}` is not known: ask the agent."
+        return Refused(known) if needed else None
     rule = "@IsInt()" if kind == "number" else "@IsUUID()"
-    return Said(f"{field.name}Id", kind, (rule,), optional=False, to=field.name, key=key.name)
+    return Said(f"{field.name}Id", kind, (rule,), not needed, field.name, key.name)
 
 
 def _owned(name: str) -> str:

@@ -19,7 +19,7 @@ def service(of: Resource) -> str:
         f"import {{ Update{name}Dto }} from '{of.dto}/update-{of.word}.dto{of.end}';",
         f"import {{ {model} }} from '{of.entity}';",
         "",
-        *_REFUSALS,
+        *_refusals(of),
         *_class(of, "row(dto)" if linked else "dto"),
         *(_row(of, linked) if linked else ()),
     )
@@ -62,38 +62,44 @@ def _class(of: Resource, given: str) -> list[str]:
     ]
 
 
-_REFUSALS = (
-    "/** What drivers say where something is unique, or another row needs it. */",
-    "const CONFLICTS = [",
-    "  '23503',",
-    "  '23505',",
-    "  'ER_DUP_ENTRY',",
-    "  'ER_NO_REFERENCED_ROW_2',",
-    "  'ER_ROW_IS_REFERENCED_2',",
-    "  'SQLITE_CONSTRAINT',",
-    "];",
-    "/** What they say where a column cannot be empty. */",
-    "const NULLS = ['23502', 'ER_BAD_NULL_ERROR'];",
-    "",
-    "function refuse(error: unknown): never {",
-    "  const code = error instanceof QueryFailedError && error.driverError?.code;",
-    "  if (CONFLICTS.includes(code)) {",
-    "    throw new ConflictException();",
-    "  }",
-    "  if (NULLS.includes(code)) {",
-    "    throw new BadRequestException();",
-    "  }",
-    "  throw error;",
-    "}",
-    "",
-)
+def _refusals(of: Resource) -> list[str]:
+    """What of a driver's failures a client is told, and in which words drivers say it."""
+    thrown = "const code = error instanceof QueryFailedError && error.driverError?.code;"
+    if of.coded:
+        thrown = "const { code = '' } = (error instanceof QueryFailedError ? error : {}) as {"
+    return [
+        "/** What drivers say where something is unique, or another row needs it. */",
+        "const CONFLICTS = [",
+        "  '23503',",
+        "  '23505',",
+        "  'ER_DUP_ENTRY',",
+        "  'ER_NO_REFERENCED_ROW_2',",
+        "  'ER_ROW_IS_REFERENCED_2',",
+        "  'SQLITE_CONSTRAINT',",
+        "];",
+        "/** What they say where a column cannot be empty. */",
+        "const NULLS = ['23502', 'ER_BAD_NULL_ERROR'];",
+        "",
+        "function refuse(error: unknown): never {",
+        f"  {thrown}",
+        *(["    code?: string;", "  };"] if of.coded else []),
+        "  if (CONFLICTS.includes(code)) {",
+        "    throw new ConflictException();",
+        "  }",
+        "  if (NULLS.includes(code)) {",
+        "    throw new BadRequestException();",
+        "  }",
+        "  throw error;",
+        "}",
+        "",
+    ]
 
 
 def _row(of: Resource, linked: list[Said]) -> list[str]:
     """The keys of a body as the relations that the entity has."""
     keys = ", ".join(one.name for one in linked)
     parts = [
-        f"    ...({one.name} === undefined ? {{}} : {{ {one.to}: {{ {one.key}: {one.name} }} }}),"
+        f"    ...({one.name} {one.lacks} ? {{}} : {{ {one.to}: {{ {one.key}: {one.name} }} }}),"
         for one in linked
     ]
     return [

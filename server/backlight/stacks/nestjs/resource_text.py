@@ -1,10 +1,11 @@
-"""A new resource of Nest as text: the classes of its bodies, service, controller, module, test."""
+"""A new resource of Nest as text: the classes of its bodies, and its controller."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from re import compile as regex
 
 from backlight.stacks.nestjs.resource_fields import Said, Shape
+from backlight.stacks.nestjs.resource_guard import Guard
 
 USED = regex(r"@(\w+)\(")
 VALIDATOR = "class-validator"
@@ -30,8 +31,14 @@ class Resource:
     """`.js` or `.ts`, where imports say it."""
     partial: str
     """The package that has `PartialType`; empty if none is at hand."""
-    guard: tuple[str, str]
-    """What asks who it is, and where it is imported from; empty if nothing does."""
+    guard: Guard
+    """What asks who it is."""
+    folder: str
+    """Where the new files stand."""
+    coded: bool = False
+    """Failures hold the driver's code themselves, as those of TypeORM 0.2 do."""
+    plain: bool = False
+    """Nest may be of a version that has no pipe for defaults."""
 
     @property
     def dto(self) -> str:
@@ -79,17 +86,18 @@ def controller(of: Resource) -> str:
     """The routes."""
     name, model = of.name, of.model
     pipe = "ParseIntPipe" if of.shape.number else "ParseUUIDPipe"
-    guard, origin = of.guard
+    guard = "" if of.guard.middleware else of.guard.code
     nest = {
-        *("Body", "Controller", "DefaultValuePipe", "Delete", "Get", "HttpCode", "Param"),
-        *("ParseIntPipe", "Patch", "Post", "Query", "UsePipes", "ValidationPipe", pipe),
+        *("Body", "Controller", "Delete", "Get", "HttpCode", "Param", "Patch", "Post", "Query"),
+        *("UsePipes", "ValidationPipe", pipe),
+        *([] if of.plain else ["DefaultValuePipe", "ParseIntPipe"]),
         *(["UseGuards"] if guard else []),
     }
     return file_text(
         "import {",
         *(f"  {one}," for one in sorted(nest)),
         "} from '@nestjs/common';",
-        *([f"import {{ {guard} }} from '{origin}';"] if guard else []),
+        *([f"import {{ {of.guard.name} }} from '{of.guard.origin}';"] if guard else []),
         f"import {{ Create{name}Dto }} from '{of.dto}/create-{of.word}.dto{of.end}';",
         f"import {{ Update{name}Dto }} from '{of.dto}/update-{of.word}.dto{of.end}';",
         f"import {{ {model} }} from '{of.entity}';",
@@ -97,15 +105,14 @@ def controller(of: Resource) -> str:
         "",
         "const MOST = 100;",
         "",
-        *_class(of),
+        *_class(of, guard),
     )
 
 
-def _class(of: Resource) -> list[str]:
+def _class(of: Resource, guard: str) -> list[str]:
     name, model, key = of.name, of.model, of.shape.key
     pipe = "ParseIntPipe" if of.shape.number else "ParseUUIDPipe"
     at = f"@Param('{key}', {pipe}) {key}: {of.key_type}"
-    guard, _ = of.guard
     return [
         f"@Controller('{of.slug}')",
         *([f"@UseGuards({guard})"] if guard else []),
@@ -114,11 +121,7 @@ def _class(of: Resource) -> list[str]:
         f"  constructor(private readonly service: {name}Service) {{}}",
         "",
         "  @Get()",
-        "  findAll(",
-        "    @Query('page', new DefaultValuePipe(1), ParseIntPipe) page: number,",
-        "    @Query('limit', new DefaultValuePipe(20), ParseIntPipe) limit: number,",
-        f"  ): Promise<{model}[]> {{",
-        "    return this.service.findAll(Math.max(page, 1), Math.min(Math.max(limit, 1), MOST));",
+        *_list(of),
         *("  }", "", f"  @Get(':{key}')"),
         f"  findOne({at}): Promise<{model}> {{",
         f"    return this.service.findOne({key});",
@@ -139,45 +142,24 @@ def _class(of: Resource) -> list[str]:
     ]
 
 
-def module(of: Resource) -> str:
-    """What puts the parts together."""
-    name = of.name
-    return file_text(
-        "import { Module } from '@nestjs/common';",
-        "import { TypeOrmModule } from '@nestjs/typeorm';",
-        f"import {{ {of.model} }} from '{of.entity}';",
-        f"import {{ {name}Controller }} from './{of.word}.controller{of.end}';",
-        f"import {{ {name}Service }} from './{of.word}.service{of.end}';",
-        "",
-        "@Module({",
-        f"  imports: [TypeOrmModule.forFeature([{of.model}])],",
-        f"  controllers: [{name}Controller],",
-        f"  providers: [{name}Service],",
-        "})",
-        f"export class {name}Module {{}}",
-    )
-
-
-def spec(of: Resource, runner: str) -> str:
-    """A test of what is refused, without a database."""
-    name, model = of.name, of.model
-    unknown = "1" if of.shape.number else "'00000000-0000-4000-8000-000000000001'"
-    head = ["import { describe, expect, it } from 'vitest';"] if runner == "vitest" else []
-    return file_text(
-        *head,
-        "import { NotFoundException } from '@nestjs/common';",
-        "import { Repository } from 'typeorm';",
-        f"import {{ {model} }} from '{of.entity}';",
-        f"import {{ {name}Service }} from './{of.word}.service{of.end}';",
-        "",
-        f"describe('{name}Service', () => {{",
-        "  it('refuses what is not there', async () => {",
-        "    const rows = { findOne: async () => null };",
-        f"    const service = new {name}Service(rows as unknown as Repository<{model}>);",
-        f"    await expect(service.findOne({unknown})).rejects.toThrow(NotFoundException);",
-        "  });",
-        "});",
-    )
+def _list(of: Resource) -> list[str]:
+    """The list, in pages of a size that clients choose within bounds."""
+    if of.plain:
+        return [
+            "  findAll(",
+            "    @Query('page') page = '1',",
+            "    @Query('limit') limit = '20',",
+            f"  ): Promise<{of.model}[]> {{",
+            "    const [at, many] = [parseInt(page, 10) || 1, parseInt(limit, 10) || 20];",
+            "    return this.service.findAll(Math.max(at, 1), Math.min(Math.max(many, 1), MOST));",
+        ]
+    return [
+        "  findAll(",
+        "    @Query('page', new DefaultValuePipe(1), ParseIntPipe) page: number,",
+        "    @Query('limit', new DefaultValuePipe(20), ParseIntPipe) limit: number,",
+        f"  ): Promise<{of.model}[]> {{",
+        "    return this.service.findAll(Math.max(page, 1), Math.min(Math.max(limit, 1), MOST));",
+    ]
 
 
 def file_text(*rows: str) -> str:

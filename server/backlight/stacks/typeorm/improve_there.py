@@ -33,17 +33,12 @@ def improve(source: Source, query: Query, project: Project) -> Improvement | Ref
         said = {key_of(field(pair, "key")) for pair in parts(given[0])}
         if "where" not in said or not said <= KEPT:
             return None
-    asked = package_of(project, source.path).dependencies.get("typeorm", "")
-    if _version(asked) < SINCE:
+    package = package_of(project, source.path)
+    if package.least("typeorm") < SINCE:
+        asked = package.dependencies.get("typeorm", "")
         return Refused(
             f"{EVIDENCE[:1].upper()}{EVIDENCE[1:]}; TypeORM asks for that with `{asks}` from "
             f"0.3.18 on, and the project names `{asked or 'none'}`: ask the agent for it."
         )
     edit = Edit(name.start_byte, name.end_byte, asks, WHY)
     return Improvement(change((source.path, [edit])), EVIDENCE)
-
-
-def _version(asked: str) -> tuple[int, ...]:
-    """`^0.3.20` as numbers, the least that it allows; nothing for what is no number."""
-    said = asked.lstrip("^~>=v ").split(".")
-    return tuple(int(part) for part in said) if all(p.isdecimal() for p in said) else ()
