@@ -1,7 +1,6 @@
 """The call that runs a query, as plain values: what it is called on, and what it is given."""
 
 from dataclasses import dataclass
-from re import compile as regex
 from typing import Literal
 
 from tree_sitter import Node
@@ -9,7 +8,6 @@ from tree_sitter import Node
 from backlight.analysis import queries_around as around
 from backlight.analysis import queries_calls as calls
 from backlight.analysis.facts import Query
-from backlight.analysis.queries_go_style import go_style
 from backlight.analysis.queries_host import whole
 from backlight.analysis.queries_hosts import host_of
 from backlight.analysis.queries_uses import uses
@@ -26,22 +24,6 @@ KINDS: dict[str, Given] = {
     "function_expression": "function",
     "function": "function",
 }
-Style = Literal["format", "qmark", "numeric", "named", "ordinal"]
-
-PYTHON: tuple[tuple[str, Style], ...] = (
-    (r"psycopg|pymysql|MySQLdb|mysql\.connector|aiomysql|aiopg|django\.db|flask_mysqldb", "format"),
-    (r"\bsqlite3\b|aiosqlite|pyodbc|duckdb", "qmark"),
-    (r"\basyncpg\b", "numeric"),
-    (r"\bsqlalchemy\b|\bsqlmodel\b|oracledb|cx_Oracle|\bdatabases\b", "named"),
-)
-JAVASCRIPT: tuple[tuple[str, Style], ...] = (
-    (r"['\"](?:pg|pg-promise|postgres|@vercel/postgres|@neondatabase/serverless)['\"]", "numeric"),
-    (
-        r"['\"](?:mysql2?(?:/promise)?|sqlite3?|better-sqlite3|mariadb|knex)['\"]|\bknex\b|\bmysql\.create",
-        "qmark",
-    ),
-    (r"(?i)sequelize", "named"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,52 +131,3 @@ def _argument(node: Node) -> Argument:
         items=tuple(map(text_of, inner)),
         places=tuple(map(span_of, inner)),
     )
-
-
-def style_of(source: Source, query: Query, run: Run) -> Style | None:
-    """How the driver at hand marks its parameters; `None` if the file does not say."""
-    marks = {_mark(mark) for mark in query_marks(query)}
-    if len(marks) == 1:
-        return marks.pop()
-    if marks:
-        return None
-    if run.wrapped == "text":
-        return "named"
-    text = source.text.source
-    if source.language in {"go", "ruby"}:
-        return go_style(text, run.name) if source.language == "go" else "qmark"
-    if "Unsafe" in run.name:
-        return "numeric"
-    if source.language != "python" and _of_builder(run.name):
-        return "named"
-    table = PYTHON if source.language == "python" else JAVASCRIPT
-    if source.language != "python" and regex(r"(?i)sequelize").search(run.receiver):
-        return "named"
-    if source.language != "python" and (run.name in calls.CLAUSES or "knex" in run.receiver):
-        return "qmark"
-    found = {style for pattern, style in table if regex(pattern).search(text)}
-    if "named" in found and len(found) > 1 and source.language == "python":
-        found.discard("named")  # what is not text() goes to the driver below SQLAlchemy
-    return found.pop() if len(found) == 1 else None
-
-
-def _of_builder(name: str) -> bool:
-    """Whether a method of JavaScript is one of TypeORM's query builder that takes a condition."""
-    from backlight.analysis.queries_javascript_names import CLAUSES
-
-    return name in CLAUSES
-
-
-def query_marks(query: Query) -> tuple[str, ...]:
-    """The placeholders that the query has already."""
-    from backlight.analysis.queries_words import placeholders
-
-    return placeholders(query.sql)
-
-
-def _mark(mark: str) -> Style:
-    if mark.startswith("%"):
-        return "format"
-    if mark == "?":
-        return "qmark"
-    return "numeric" if mark.startswith("$") else "named"

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from re import compile as regex
 
-from backlight.analysis.queries_run import Argument, Run, Style
+from backlight.analysis.queries_run import Argument, Run
+from backlight.analysis.queries_style import Style
 from backlight.analysis.syntax import Source
 from backlight.edits import Edit, Refused
 from backlight.sql.marks import WHY, Marks, merged

@@ -3,7 +3,8 @@
 from backlight.analysis.facts import Query
 from backlight.analysis.queries_java_run import Taking, number, taking, text
 from backlight.analysis.queries_pieces import Piece, Template
-from backlight.analysis.queries_run import Run, Style, query_marks
+from backlight.analysis.queries_run import Run
+from backlight.analysis.queries_style import Style, query_marks
 from backlight.analysis.queries_words import Word, words
 from backlight.analysis.syntax import Source, text_of
 from backlight.edits import Edit, Refused

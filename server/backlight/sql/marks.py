@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from re import compile as regex
 
 from backlight.analysis.facts import Query
-from backlight.analysis.queries_run import Style, query_marks
+from backlight.analysis.queries_style import Style, query_marks
 
 WHY = "Give the value to the driver beside the statement."
 WORD = regex(r"[A-Za-z_]\w*")

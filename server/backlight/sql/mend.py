@@ -5,7 +5,8 @@ from re import compile as regex
 from backlight.analysis.facts import Query
 from backlight.analysis.queries import template_of
 from backlight.analysis.queries_pieces import Template
-from backlight.analysis.queries_run import query_marks, run_of
+from backlight.analysis.queries_run import run_of
+from backlight.analysis.queries_style import query_marks
 from backlight.analysis.syntax import Source
 from backlight.analysis.tables import Schema
 from backlight.edits import Edit, Refused, change

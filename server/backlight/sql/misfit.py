@@ -10,7 +10,7 @@ from re import compile as regex
 from backlight.analysis.facts import Query
 from backlight.analysis.queries_numbers import is_number
 from backlight.analysis.queries_pieces import Piece, Template
-from backlight.analysis.queries_run import Style, query_marks
+from backlight.analysis.queries_style import Style, query_marks
 from backlight.analysis.queries_words import Word
 from backlight.analysis.syntax import Source, Span, ancestors, node_at, text_of
 from backlight.edits import Refused

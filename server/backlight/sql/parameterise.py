@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from backlight.analysis.facts import Query
 from backlight.analysis.queries import template_of
 from backlight.analysis.queries_pieces import Piece, Template
-from backlight.analysis.queries_run import Run, Style, query_marks, run_of
+from backlight.analysis.queries_run import Run, run_of
+from backlight.analysis.queries_style import Style, query_marks
 from backlight.analysis.queries_words import Word, words
 from backlight.analysis.syntax import Source, Span
 from backlight.analysis.tables import Schema

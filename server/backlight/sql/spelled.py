@@ -1,7 +1,8 @@
 """How the language of a file spells what is bound; what is known of Java is imported for Java."""
 
 from backlight.analysis.facts import Query
-from backlight.analysis.queries_run import Run, Style, style_of
+from backlight.analysis.queries_run import Run
+from backlight.analysis.queries_style import Style, style_of
 from backlight.analysis.syntax import Source
 from backlight.edits import Edit, Refused
 from backlight.sql import arguments

@@ -27,7 +27,7 @@ def improve(source: Source, query: Query, project: Project) -> Improvement | Ref
         return None
     if len(given) != 1 or given[0].type != "object" or not only_there(call):
         return None
-    if not entity(source, text_of(of).rpartition(".")[2]):
+    if not entity(source, text_of(of)):
         return None  # A repository of the project's own, which may have neither
     if asks == "exists":
         said = {key_of(field(pair, "key")) for pair in parts(given[0])}
