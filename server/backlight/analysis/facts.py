@@ -188,6 +188,8 @@ class Project:
     """Files that a change gave the text they have here; of a project as it is, none."""
     dialect: str = ""
     """Of the database that its manifests and settings name, if they name one."""
+    engines: frozenset[str] = frozenset()
+    """Every database that they name: it may be run on each of them."""
 
 
 EMPTY = Project({}, (), Schema(), lambda _path: None)

@@ -41,6 +41,8 @@ class Loose:
     """It is called in its file, and the file begins a transaction."""
     lent: bool
     """The connection is given by the caller, who may have begun a transaction on it."""
+    shares: bool = False
+    """Both are given the same value."""
 
 
 def loose(source: Source, facts: FileFacts) -> Iterator[Loose]:
@@ -59,7 +61,57 @@ def loose(source: Source, facts: FileFacts) -> Iterator[Loose]:
             _around(function),
             _inside(source, function),
             _lent(first, function),
+            not _values(first).isdisjoint(_values(second)),
         )
+
+
+def _values(one: Write) -> set[str]:
+    """The names of what a write is given; not what it is called on, nor what is everywhere."""
+    every = (each for kind in NAMES for each in descendants(one.node, kind))
+    words = {text_of(each) for each in every if not _of_another(each)}
+    return {word for word in words if word not in EVERYWHERE and not word[:1].isupper()}
+
+
+def _of_another(name: Node) -> bool:
+    """Whether a name is an attribute, a keyword or a method: `FILES` of `request.FILES`."""
+    above = name.parent
+    if above is None:
+        return False
+    said = (field(above, part) for part in ("attribute", "name", "method", "field", "property"))
+    return any(one is not None and one.id == name.id for one in said)
+
+
+NAMES = ("identifier", "shorthand_property_identifier", "instance_variable")
+EVERYWHERE = frozenset(
+    {
+        "self",
+        "this",
+        "request",
+        "req",
+        "res",
+        "params",
+        "ctx",
+        "c",
+        "context",
+        "session",
+        "db",
+        "tx",
+    }
+    | {"sql", "prisma", "conn", "cursor", "data", "where", "models", "objects", "user", "err"}
+    | {
+        "current_user",
+        "true",
+        "false",
+        "nil",
+        "None",
+        "null",
+        "now",
+        "Date",
+        "datetime",
+        "timezone",
+    }
+)
+"""What is given to many writes, whatever they are of."""
 
 
 def _around(function: Node) -> str:

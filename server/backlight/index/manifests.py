@@ -28,3 +28,8 @@ class Manifests:
     def dialect(self) -> str:
         """Of the one database they name, by sqlglot's name; else empty."""
         return chosen(named for _, named in self._said.values())
+
+    @property
+    def engines(self) -> frozenset[str]:
+        """Every engine that one of them names."""
+        return frozenset[str]().union(*(named for _, named in self._said.values()))

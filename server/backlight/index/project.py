@@ -77,6 +77,7 @@ class Index:
             read=reader(snapshot),
             paths=snapshot.paths,
             dialect=self._manifests.dialect,
+            engines=self._manifests.engines,
         )
 
     def _fresh(self, snapshot: Snapshot, path: str, stamp: object) -> bool:

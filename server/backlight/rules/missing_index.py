@@ -5,7 +5,9 @@ from re import compile as regex
 from re import escape
 
 from backlight.analysis.facts import FileFacts, Finding, Project, Query
+from backlight.analysis.growth import grows
 from backlight.analysis.places import is_test, matching, runs_once
+from backlight.analysis.subject import is_long
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
 from backlight.sql.wanted import Wanted, wanted
@@ -19,48 +21,70 @@ ACROSS = regex(
 
 SCRIPT = regex(r"random|seed|fixture|populate|demo")
 """What fills a database with examples."""
-FLAGS = regex(
-    r"\((?:(?:is|has|can|was)_\w+|(?:is|has|can|was)[A-Z]\w*|enabled|disabled|hidden|allow(?:ed)?|active|deleted|visible|public|published|read"
-    r"|state|status|type|kind|category|role|level|visibility|scope|locale|lang(?:uage)?|gender|group|(?:deleted|removed|archived)_(?:at|on))\)"
+FEW = regex(
+    r"(?i)^(?:(?:is|has|can|was|allow)_\w+|(?-i:(?:is|has|can|was)[A-Z]\w*)|enabled|disabled|hidden|allow(?:ed)?|active|deleted|visible|public|published|read"
+    r"|\w*(?:state|status|type|kind|category|role|level|visibility|scope|locale|lang(?:uage)?|gender|group|mode|priority|version)"
+    r"|(?:deleted|removed|archived)_(?:at|on))$"
 )
 """Few values share all rows: an index that picks a large part of them is not used."""
+PICKS = regex(
+    r"(?i)(?:^|_|(?<=[a-z])(?-i:(?=[A-Z])))(?:(?:uu|gu)?ids?|e?mail|names?|title|slug|token|key|code|hash|sha\d*|digest|number|nr|no"
+    r"|phone|ur[li]|path|file(?:name)?|image|ip|address|user(?:name)?|login|serial|isbn|cve|barcode|ref(?:erence)?"
+    r"|fingerprint|session|seen|at|on|date|time(?:stamp)?|guid|designation|external|remote|object|match)$|(?:[iI][dD]|name|seen|[gG]uid|[aA]t)$"
+)
+"""A value of these has few of all rows: it names one, whose it is, or when it came."""
 BY_KEY = regex(r"[(,]\s*(?:pk|id)\s*=(?!=)")
 """What is found by its key needs no other index."""
 NIGHTLY = regex(r"(?:^|/)(?:\w+_)?(?:tasks?|crons?|jobs?)[/.]")
 """What runs now and then, and nobody waits for."""
-SMALL = regex(r"(?i)(?:^|_)(?:configs?|configuration|settings?|options?|preferences?)\(")
+SMALL = regex(r"(?i)(?:^|_)(?:configs?|configuration|settings?|options?|preferences?)$")
 """What an administrator sets fits into a page of the disk: it is read faster than an index."""
 
 
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
-    """Found where a handler or a loop asks; the table and its indexes are known."""
+    """Found where a handler or a loop asks a table that grows for few of its rows.
+
+    The table is known with its keys, and nothing in the project makes an index of the column.
+    """
     if is_test(source.path) or runs_once(source.path) or SCRIPT.search(source.path):
         return
     for query in facts.queries:
         if query.returns == "write" or not _often(facts, query):
             continue
         code = source.text.slice(query.span.start, query.span.end)
-        missing = (
-            None
-            if ACROSS.search(code) or BY_KEY.search(code)
-            else wanted(query, code, project.schema)
-        )
-        if missing is not None and _elsewhere(facts, missing, project):
+        if ACROSS.search(code) or BY_KEY.search(code):
             continue
-        if missing is not None and not (FLAGS.search(str(missing)) or SMALL.search(str(missing))):
-            message = f"This query looks up `{missing}`, which no index serves; add one."
-            yield from report(
-                source, query.call or query.span, "missing-index", "info", message, "add-index"
-            )
+        missing = wanted(query, code, project.schema)
+        if missing is None or not _pays(missing, query, project) or _made(missing, project):
+            continue
+        message = f"This query looks up `{missing}`, which no index serves; add one."
+        yield from report(
+            source, query.call or query.span, "missing-index", "info", message, "add-index"
+        )
 
 
-def _elsewhere(facts: FileFacts, missing: Wanted, project: Project) -> bool:
-    """Whether a migration of Node that is not read makes an index of it, by the names it says."""
-    if facts.language not in {"javascript", "typescript"}:
+def _pays(missing: Wanted, query: Query, project: Project) -> bool:
+    """Whether an index would be used: the table becomes long, and a value picks few of its rows."""
+    table = missing.table
+    names = [one for one in missing.columns if not FEW.search(one) and PICKS.search(one)]
+    if not names or SMALL.search(table.name) or not any(c.primary_key for c in table.columns):
         return False
+    if not (grows(table.model or table.name, table, project) or is_long(table.name)):
+        return False
+    column = table.column(names[0])
+    foreign = column is not None and bool(column.references)
+    return not (foreign and "mysql" in {query.dialect, *project.engines})
+
+
+def _made(missing: Wanted, project: Project) -> bool:
+    """Whether a migration or a script makes an index of it, by the names it says.
+
+    What is read step by step may be put together in code: there the names stand close together.
+    """
     table, column = escape(missing.table.name), escape(missing.columns[0])
+    name = missing.table.model or missing.table.name
     made = regex(
-        rf"(?i)(?:index|unique)[^;]{{0,200}}\b{table}\b[^;]{{0,200}}\b{column}\b"
+        rf"(?i)(?:index|unique)[^;]{{0,200}}\b(?:{table}|{escape(name)})\b[^;]{{0,200}}\b{column}\b"
         rf"|createTable\(\s*[\"'`]{table}\b[^;]{{0,2000}}(?:index|unique)[^;]{{0,200}}\b{column}\b"
     )
     paths = matching(MIGRATES, (*project.paths, *project.files))

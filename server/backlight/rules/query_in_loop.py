@@ -64,8 +64,32 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             continue
         if query.call is None or not _repeats(source, query.loop):
             continue
+        if _written_too(facts, query) or not _equal(source, query):
+            continue
         message = "N+1: this query is run once for each item; ask once for all of them."
         yield from report(source, query.call, "query-in-loop", "warning", message)
+
+
+def _equal(source: Source, query: Query) -> bool:
+    """Whether each turn asks for what is equal to something: `IN` asks for all of them at once."""
+    asked = query.sql or source.text.slice(query.span.start, query.span.end)
+    return RANGED.search(asked) is None
+
+
+RANGED = regex(r"[<>]=?\s*(?:\?|\$\d|:\w|%s|@\w|\{\d|#\{)|\b(?:I?LIKE|BETWEEN)\s")
+"""What is compared otherwise for each item is another question each time."""
+
+
+def _written_too(facts: FileFacts, query: Query) -> bool:
+    """Whether the loop writes a row of the same kind for each item as well."""
+    loop = query.loop
+    return loop is not None and any(
+        one.returns == "write"
+        and loop.start <= one.span.start < loop.end
+        and query.model
+        and one.model == query.model
+        for one in facts.queries
+    )
 
 
 def _otherwise(source: Source, query: Query, code: str) -> bool:

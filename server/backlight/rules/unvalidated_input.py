@@ -15,6 +15,7 @@ from backlight.analysis.refusals import (
     only_fetched,
     only_looked_up,
 )
+from backlight.analysis.stored import stored
 from backlight.analysis.syntax import Source, Span
 from backlight.rules.report import report
 
@@ -121,6 +122,7 @@ def _left(handler: Handler, code: str, facts: FileFacts) -> list[str]:
             or only_fetched(code, name)
         )
         and reaches(code, name)
+        and stored(code, name, handler.body)
     ]
 
 

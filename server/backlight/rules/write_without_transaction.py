@@ -6,6 +6,7 @@ from re import compile as regex
 from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.places import is_test, matching, runs_once
 from backlight.analysis.syntax import Source
+from backlight.analysis.tied import related, tied
 from backlight.analysis.together import SAVES
 from backlight.analysis.transactions import Loose, loose
 from backlight.rules.report import report
@@ -48,6 +49,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             or not _counts(facts, pair)
             or pair.inside
             or UNIT.search(pair.around)
+            or not _together(pair, project)
             or _always(facts, project)
         ):
             continue
@@ -64,6 +66,12 @@ def _counts(facts: FileFacts, pair: Loose) -> bool:
         return not pair.lent and ("sql" not in pair.kinds or facts.language in SPOKEN)
     at = pair.span.start
     return pair.kinds <= HANDLED and any(h.span.start <= at < h.span.end for h in facts.handlers)
+
+
+def _together(pair: Loose, project: Project) -> bool:
+    """Whether the one says something of the other, so that one alone would be wrong."""
+    one, two = pair.first, pair.second
+    return pair.shares or tied(pair.around, one, two) or related(project.schema, one, two)
 
 
 def _always(facts: FileFacts, project: Project) -> bool:
