@@ -25,12 +25,14 @@ class World:
     def __init__(self, files: Mapping[str, File]) -> None:
         self.files = files
         self._full: dict[str, Found] = {}
+        self._at: dict[str, list[Found]] = {}
         self._simple: dict[str, list[Found]] = {}
         for file in files.values():
             for one in file.types:
                 inner = f"{one.outer}.{one.name}" if one.outer else one.name
-                whole = f"{file.package}.{inner}" if file.package else inner
+                whole = ".".join(filter(None, (file.package, inner)))
                 self._full.setdefault(whole, (file, one))
+                self._at.setdefault(whole, []).append((file, one))
                 self._simple.setdefault(one.name, []).append((file, one))
 
     def type(self, file: File, kind: str) -> Found | None:
@@ -100,13 +102,14 @@ class World:
         found = self._field(at, last, depth)
         if found is not None:
             return found
-        outer = next((one for one in at[0].types if one.name == at[1].outer), None)
+        around = at[1].outer if depth else ""
+        outer = next((one for one in at[0].types if around and one.name == around), None)
         if outer is not None:
             return self._constant((at[0], outer), name, depth - 1)
-        full = at[0].imported(last).rpartition(".")[0]
-        for place in [full, *at[0].stars]:
-            if place in self._full:
-                found = self._field(self._full[place], last, depth)
+        full, _, called = at[0].imported(last).rpartition(".")
+        for place in [full, at[0].package, *at[0].stars]:
+            for one in self._at.get(place, ()):
+                found = self._field(one, called or last, depth)
                 if found is not None:
                     return found
         return None

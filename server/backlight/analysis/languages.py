@@ -8,6 +8,7 @@ _ENDS = {
     "typescript": (".ts", ".mts", ".cts"),
     "tsx": (".tsx",),
     "java": (".java",),
+    "kotlin": (".kt",),
     "go": (".go",),
     "ruby": (".rb", ".rake"),
     "sql": (".sql",),
@@ -21,8 +22,8 @@ _ENDS = {
 LANGUAGES = {end: language for language, ends in _ENDS.items() for end in ends}
 """The language of a file by the end of its name."""
 
-TREELESS = {"sql", "prisma", "properties", "yaml", "graphql", "proto", "xml"}
-"""Languages without a tree: sqlglot reads the first, stacks read their own of the others."""
+TREELESS = {"sql", "kotlin", "prisma", "properties", "yaml", "graphql", "proto", "xml"}
+"""Languages without a tree: sqlglot reads the first; the others, what reads them here."""
 
 
 def language_of(path: str) -> str | None:

@@ -21,8 +21,9 @@ CODE = "".join(text for _, _, page in CASES for text in reading.files(page).valu
 
 @pytest.mark.parametrize("cut", range(0, len(CODE), 97))
 def test_code_cut_off_anywhere_is_read_without_failing(cut):
-    reading.survives("A.java", CODE[:cut])
-    reading.survives("A.java", CODE[cut:])
+    for name in ("A.java", "A.kt"):
+        reading.survives(name, CODE[:cut])
+        reading.survives(name, CODE[cut:])
 
 
 @pytest.mark.parametrize(
@@ -49,6 +50,13 @@ def test_settings_cut_off_anywhere_are_read_without_failing(name, cut):
     )
     reading.survives(name, text[:cut])
     reading.survives(name, text[cut:])
+
+
+@pytest.mark.parametrize("depth", [1, 3, 30, 3_000])
+@pytest.mark.parametrize("code", ['"${', "class A { ", "@A(", "/* ", "fun f(a: B<", "val a = f("])
+def test_kotlin_that_never_ends_is_read_to_its_end(code, depth):
+    source = parse("A.kt", Text(f"@RestController class B\n{code * depth}"))
+    assert "B" in [one.name for one in SPRING.scan(source).file.types]
 
 
 def test_only_what_touches_the_span_is_read():

@@ -1,4 +1,4 @@
-"""Spring MVC and WebFlux with annotations, in Java."""
+"""Spring MVC and WebFlux, in Java; of Kotlin, the endpoints that annotations map."""
 
 from backlight.stacks.comments import commented
 from backlight.stacks.later import later
@@ -7,7 +7,7 @@ from backlight.stacks.spring.idioms import IDIOMS
 
 SPRING = Stack(
     name="spring",
-    languages=("java", "properties", "yaml"),
+    languages=("java", "kotlin", "properties", "yaml"),
     needles=(
         *(
             b"springframework",
@@ -18,6 +18,7 @@ SPRING = Stack(
             b"public interface",
         ),
         *(b"public class", b"public record", b"static final", b"@interface"),
+        *(b"const val", b"annotation class", b"data class"),
         *(b"context-path", b"contextPath", b"base-path", b"servlet", b"operationId"),
     ),
     scan=later("stacks.spring.scan:scan"),

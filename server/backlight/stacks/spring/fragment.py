@@ -56,7 +56,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A Java file."""
+    """A file of Java or Kotlin."""
 
     file: File
     prefixes: tuple[Prefix, ...] = ()

@@ -5,6 +5,7 @@ from re import compile as regex
 
 from tree_sitter import Node
 
+from backlight.analysis import kotlin
 from backlight.analysis.java import file
 from backlight.analysis.java_expressions import value
 from backlight.analysis.syntax import Source, descendants, field, text_of
@@ -26,6 +27,9 @@ def scan(source: Source) -> Fragment | None:
         found = file(source)
         routed = tuple(functional.pieces(source))
         return Code(found, tuple(_prefixes(source)), routed) if found.types else None
+    if source.language == "kotlin":
+        said = kotlin.file(source)
+        return Code(said) if said.types else None
     if SETTINGS.search(source.path):
         return settings(source)
     return description(source) if source.language == "yaml" else None
