@@ -7,7 +7,8 @@ road, as in an editor whose lab is ready (`--cold`: it is not): rewrites, proof,
 statistics of the database, and the choice. What comes out is run there beside the statement as it
 was. Printed are the ways that were tried, the verdict, cost and time before and after. `wrong` are
 those whose rows differ on the full data, `slower` those that take over a tenth (and 20 ms) more
-time; both must be none.
+time; both must be none. At last the slow ones are counted, by what `slow.py` calls slow, and those
+of them that gain nothing are listed with the reason.
 """
 
 import asyncio
@@ -23,6 +24,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import psycopg
+import slow
 
 from backlight import index, runs
 from backlight.agent.means import Means
@@ -95,6 +97,16 @@ def timed(connection, sql):
     return Counter(tuple(map(plain, row)) for row in rows), statistics.median(times)
 
 
+def alone(connection, sql):
+    """The time of a statement that stays as it is; at most what one may take."""
+    try:
+        return timed(connection, sql)[1]
+    except psycopg.errors.QueryCanceled:
+        return LONGEST
+    except psycopg.Error:
+        return 0.0
+
+
 def plain(value):
     """A value as it is compared: sums of floats differ in their last digits."""
     if isinstance(value, float | Decimal):
@@ -110,7 +122,6 @@ def cost(connection, sql):
 
 def main(variable, schema, path):
     schema = Path(schema).read_text("utf-8")
-    said, times, gains = Counter(), [], []
     means = Means(spare=None if "--cold" in sys.argv else Spare())
     if means.spare is not None:
         means.spare.warm()  # as an editor does when the menu of the query is looked at
@@ -120,43 +131,49 @@ def main(variable, schema, path):
     ):
         connection.execute(f"SET statement_timeout = {LONGEST}")
         connection.execute("SET default_transaction_read_only = on")
-        for line in Path(path).read_text("utf-8").splitlines():
-            row = json.loads(line)
-            began = time.perf_counter()
-            outcome, after, count = asyncio.run(
-                improved(Path(root), schema, row["sql"], variable, means)
-            )
-            took = time.perf_counter() - began
-            verdict, told = judged(connection, row["sql"], after, outcome)
-            said[verdict] += 1
-            if count:
-                times.append(took)
-            gains += [told] if isinstance(told, float) else []
-            if count or verdict != "no offer":
-                says = f"×{told:.1f}" if isinstance(told, float) else told
-                print(f"{row['id']}: {count} ways, {verdict} ({took:.2f} s) {says}", flush=True)
-            if verdict in {"WRONG", "SLOWER"}:
-                print(f"  {after}")
+        rows = map(json.loads, Path(path).read_text("utf-8").splitlines())
+        found = [one(connection, Path(root), schema, row, variable, means) for row in rows]
     if means.spare is not None:
         means.spare.close()
-    times.sort()
-    print(f"{path}: {dict(said)}")
+    report(path, found)
+
+
+def one(connection, root, schema, row, variable, means):
+    """One statement through the whole road, printed where there is something to say of it."""
+    began = time.perf_counter()
+    outcome, after, count = asyncio.run(improved(root, schema, row["sql"], variable, means))
+    took = time.perf_counter() - began
+    verdict, told, was = judged(connection, row["sql"], after, outcome)
+    if count or verdict != "no offer":
+        says = f"×{told:.1f}" if isinstance(told, float) else told
+        print(f"{row['id']}: {count} ways, {verdict} ({took:.2f} s) {says}", flush=True)
+    if verdict in {"WRONG", "SLOWER"}:
+        print(f"  {after}")
+    return slow.Measured(row["id"], count, verdict, told, was, took)
+
+
+def report(path, found):
+    """The figures of a set."""
+    gains = [one.told for one in found if isinstance(one.told, float)]
+    print(f"{path}: {dict(Counter(one.verdict for one in found))}")
     if gains:
         twice = sum(gain >= 2 for gain in gains)
         print(
             f"{len(gains)} changed, {twice} at least twice as fast, median ×{statistics.median(gains):.2f}"
         )
+    times = sorted(one.took for one in found if one.ways)
     if times:
         print(f"seconds to the verdict: median {times[len(times) // 2]:.2f}, "
               f"95 % {times[len(times) * 95 // 100]:.2f}, most {times[-1]:.2f}")  # fmt: skip
+    print(slow.share(found))
 
 
 def judged(connection, before, after, outcome):
-    """The verdict, and the factor in time or what was said."""
+    """The verdict, the factor in time or what was said, and the milliseconds that it took before."""
     if outcome.change is None:
         reason = outcome.refused
         kind = "refused" if "check failed" in reason or "not known" in reason else "no offer"
-        return kind, reason[-160:].replace("\n", " ")
+        return kind, reason[-160:].replace("\n", " "), alone(connection, before)
     now = None
     try:
         costs = cost(connection, before), cost(connection, after)
@@ -164,15 +181,16 @@ def judged(connection, before, after, outcome):
         first, was = timed(connection, before)
     except psycopg.errors.QueryCanceled:
         if now is None:
-            return "SLOWER", f"over {LONGEST} ms"
-        return "better than what does not end", LONGEST / max(now, 0.01)
+            return "SLOWER", f"over {LONGEST} ms", 0.0
+        return "better than what does not end", LONGEST / max(now, 0.01), LONGEST
     except psycopg.Error as error:
-        return "fails on the database", str(error).partition("\n")[0]
+        return "fails on the database", str(error).partition("\n")[0], 0.0
     if first != second:
-        return "WRONG", f"{(first - second).total()} and {(second - first).total()} rows differ"
+        differ = f"{(first - second).total()} and {(second - first).total()} rows differ"
+        return "WRONG", differ, was
     if now > was * 1.1 and now > was + 20:
-        return "SLOWER", f"{was:.0f} ms, then {now:.0f} ms, costs {costs}"
-    return "better", was / max(now, 0.01)
+        return "SLOWER", f"{was:.0f} ms, then {now:.0f} ms, costs {costs}", was
+    return "better", was / max(now, 0.01), was
 
 
 if __name__ == "__main__":
