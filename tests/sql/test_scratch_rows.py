@@ -1,5 +1,7 @@
 """The rows of scratch databases fit together, and there are as many as a statement needs."""
 
+from itertools import pairwise
+
 import pytest
 
 from backlight.analysis.syntax import parse
@@ -74,3 +76,24 @@ def test_rows_of_a_table_without_a_key_are_counted():
     logs = Schema(ddl.tables(parse("a.sql", Text("CREATE TABLE logs (line text, day date);"))))
     one = trial("SELECT count(*) FROM logs", "SELECT count(1) FROM logs", "postgres", logs)
     assert max(len(rows(number, one.plan, {})["logs"]) for number in range(20)) > 5
+
+
+def test_some_rows_are_like_the_one_before_but_for_one_column():
+    one = trial(SQL.format(5), SQL.format(6), "postgres", SCHEMA)
+    made = [rows(number, one.plan, one.favoured(number))["orders"] for number in range(160)]
+    pairs = [pair for table in made for pair in pairwise(table)]
+    alike = [(a, b) for a, b in pairs if a["day"] == b["day"] is not None]
+    assert alike
+    assert all(a["id"] != b["id"] for a, b in alike)
+    lines = [rows(number, one.plan, one.favoured(number))["lines"] for number in range(160)]
+    near = [
+        [name for name in a if a[name] != b[name]] for table in lines for a, b in pairwise(table)
+    ]
+    assert ["number"] in near
+    assert ["number", "name"] in near
+
+
+def test_some_parents_have_many_children():
+    one = trial(SQL.format(3), SQL.format(4), "postgres", SCHEMA)
+    made = [rows(number, one.plan, one.favoured(number)) for number in range(80)]
+    assert any(len(m["lines"]) >= 2 * len(m["orders"]) > 4 for m in made)

@@ -39,6 +39,8 @@ class Mood:
     """How likely a row repeats the one before, its key aside."""
     empty: int = -1
     """The table that is left empty."""
+    deep: bool = False
+    """Tables that refer to others have many rows, and those that they refer to have few."""
     few: bool = False
     """Keys are taken from two values: long groups, many ties."""
 
@@ -63,4 +65,8 @@ def mood(number: int, plan: Plan, chance: Random) -> Mood:
         few = number % 8 == 1
         again = base.again if few else 0.02
         return replace(base, size=min(MOST, wanted), hot=0.99, null=0.0, few=few, again=again)
+    if number % 7 == 6:
+        return replace(base, again=0.6)
+    if number % 7 == 1:
+        return replace(base, deep=True, again=0.5)
     return base

@@ -18,6 +18,7 @@ from backlight.sql.lab.values import Value
 
 MANY = 12
 """A database with more rows than this in a table is a large one."""
+FEW, DEEP = 4, 10
 Row = dict[str, Value]
 Rows = dict[str, list[Row]]
 """Table -> its rows, by the names of columns."""
@@ -37,6 +38,8 @@ def rows(
     made: Rows = {}
     for at, frame in _ordered(plan.frames):
         size = 0 if at == manner.empty else manner.size
+        if manner.deep:
+            size = DEEP if any(one.references for one in frame.fields) else FEW
         made[frame.name] = maker.table(frame, size)
     return made
 
@@ -109,9 +112,11 @@ class _Maker:
         """One row; what does not fit in it is drawn again, and the rest of it stays."""
         again = last[0] if last and self.chance.random() < self.manner.again else None
         cold = self.chance.choice(columns) if self.chance.random() < 0.25 else None
+        like = [one for one in columns if again and not one.single and not one.keyed]
+        other = self.chance.choice(like) if like and self.chance.random() < 0.5 else None
         row: Row = {}
         for one in columns:
-            if again is not None and not one.single and not one.keyed:
+            if again is not None and one in like and one is not other:
                 row[one.name] = again[one.name]
             else:
                 row[one.name] = self._value(one, cold=one is cold)
