@@ -101,6 +101,12 @@ def test_two_examples_of_the_project_stand_before_the_task(told):
     assert {"app/routes/users.py", "tests/test_orders.py"} <= set(desk.shown)
 
 
+def test_a_file_of_tests_that_holds_none_is_passed_over(told):
+    none = {"tests/test_all.py": "# None yet.\n"}
+    found, _ = told("app/routes/users.py", "create_user", files=none)
+    assert "the test `test_an_empty_list_is_shown`" in found.message
+
+
 def test_what_is_shown_whole_is_no_example(told):
     found, _ = told("app/routes/users.py", "create_user")
     assert found.message.count("def create_user") == 1

@@ -2,6 +2,11 @@
 
 import pytest
 
+from backlight.edits import Change
+from backlight.lsp.apply import Delivery
+from backlight.lsp.receipt import Receipt
+from backlight.lsp.summary import sentence
+from backlight.outcome import Outcome
 from double.messages import Messages, calls, say
 from lsp.conftest import ABLE
 from lsp.editor import Editor
@@ -113,3 +118,21 @@ def test_what_takes_a_model_is_marked_whether_or_not_one_can_be_asked(opened):
     for line, kind, tags in ((PLACE, "designEndpoint", [1]), (7, "addValidation", None)):
         [entry] = [a for a in editor.menu(uri, line)["result"] if a["kind"].endswith(kind)]
         assert entry.get("tags") == tags
+
+
+@pytest.mark.parametrize(
+    ("count", "wanted"),
+    [
+        (
+            "1",
+            "part of the change was left out of a.py, for you changed the same lines; its code actions offer it again.",
+        ),
+        (
+            "2",
+            "2 parts of the change were left out of a.py, for you changed the same lines; its code actions offer them again.",
+        ),
+    ],
+)
+def test_what_was_left_out_is_told_by_its_number(count, wanted):
+    outcome = Outcome(action="x", title="A change", change=Change())
+    assert sentence(outcome, Delivery([Receipt("a.py", "kept", count)])) == ("warning", wanted)

@@ -158,9 +158,10 @@ def _short(path: str) -> str:
 def _of(receipt: Receipt, *, made: bool, gone: bool) -> str:
     """What became of one file; one that was to be made or deleted is told so."""
     if receipt.state == "kept":
-        many = "part of the change" if receipt.reason == "1" else f"{receipt.reason} parts"
-        left = f"{many} was left out of {receipt.path}, for you changed the same lines"
-        return f"{left}; its code actions offer it again"
+        one = receipt.reason == "1"
+        many = "part of the change was" if one else f"{receipt.reason} parts of the change were"
+        left = f"{many} left out of {receipt.path}, for you changed the same lines"
+        return f"{left}; its code actions offer {'it' if one else 'them'} again"
     done = receipt.state == "applied"
     state: str = receipt.state
     if gone:
