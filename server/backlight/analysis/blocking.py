@@ -71,6 +71,6 @@ def _serves(call: Node) -> bool:
     for node in ancestors(call):
         if node.type in {"arrow_function", "function_expression", "function_declaration"}:
             given = field(node, "parameters")
-            if given is not None and REQUEST.search(text_of(given)):
+            if given is not None and REQUEST.search(" ".join(text_of(given).split())):
                 return True
     return False

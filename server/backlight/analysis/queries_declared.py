@@ -1,5 +1,6 @@
 """Which variable a name is where it is read: blocks of Go, JavaScript and Java have their own."""
 
+from bisect import bisect_left
 from functools import lru_cache
 
 from tree_sitter import Node
@@ -23,6 +24,19 @@ BODIES = named(
     " constructor_declaration source_file program"
 )
 """What has the names of its parameters, and of all that no block in it declares anew."""
+
+
+MANY = 100
+"""Ways to get a value that are looked at before and behind a place; a name that is given one more
+often than twice that in one function is followed no further."""
+
+
+def near(found: tuple[Binding, ...], at: Node) -> tuple[Binding, ...]:
+    """The ways to get a value that stand nearest to a place, of a name that has many."""
+    if len(found) <= 2 * MANY:
+        return found
+    here = bisect_left(found, at.start_byte, key=lambda one: one.at.start_byte)
+    return found[max(0, here - MANY) : here + MANY]
 
 
 def meant(found: tuple[Binding, ...], at: Node) -> tuple[Binding, ...]:

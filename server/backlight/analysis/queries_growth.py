@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from backlight.analysis import queries_around as around
 from backlight.analysis import queries_calls as calls
-from backlight.analysis.queries_declared import meant
+from backlight.analysis.queries_declared import meant, near
 from backlight.analysis.queries_host import Binding, Host
 from backlight.analysis.queries_pieces import Piece, Template, formatted
 from backlight.analysis.queries_uses import JOINS, uses
@@ -30,11 +30,7 @@ def grown(template: Template, host: Host) -> tuple[Template, tuple[Node, ...]]:
     scope = around.scope_of(template.node, host)
     ways = _ways(scope, name, statement, host)
     last = _until(ways, name, statement)
-    found = [
-        (call, argument)
-        for call, argument in uses(scope, name, host, statement.end_byte)
-        if last is None or call.start_byte < last
-    ]
+    found = list(uses(scope, name, host, Span(statement.end_byte, last or scope.end_byte)))
     call, argument = found[0] if found else (None, None)
     end = call.start_byte if call is not None else last
     pieces = list(template.pieces)
@@ -53,7 +49,7 @@ def grown(template: Template, host: Host) -> tuple[Template, tuple[Node, ...]]:
 
 def _ways(scope: Node, name: str, statement: Node, host: Host) -> tuple[Binding, ...]:
     """How the variable that a statement gives a value gets others."""
-    found = host.bindings(scope).get(name, ())
+    found = near(host.bindings(scope).get(name, ()), statement)
     own = next((one.at for one in found if one.at == statement), statement)
     return meant(found, own)
 

@@ -46,25 +46,34 @@ def allowed(node: Node, code: str, host: Host) -> bool:
         return False
     if (checked := _checked(scope)) and search(rf"(?<![\w.]){escape(code)}(?!\w)", checked):
         return True
-    before = _code(scope)[: node.start_byte - scope.start_byte].decode("utf-8", "replace")
+    return node.start_byte - scope.start_byte >= _from(scope, code, host.allows)
+
+
+@lru_cache(maxsize=512)
+def _from(scope: Node, code: str, allows: str) -> int:
+    """From which byte of a function on a value has been compared; it is used in many places."""
+    whole = _code(scope).decode("utf-8", "replace")
     name = rf"(?<![\w.]){escape(code)}"
-    return bool(
+    ends = [hit.end() for way in _ways(name, allows) if (hit := search(way, whole)) is not None]
+    among = search(rf"{name}\s+(?:not\s+)?in\s+[\w\[({{\"'.]", whole)
+    if among is not None:
+        each = search(rf"\bfor\s+{escape(code)}\s+in\b", whole)
+        ends += [among.end()] if each is None or each.end() > among.end() else []
+    return len(whole[: min(ends)].encode()) if ends else len(whole.encode()) + 1
+
+
+def _ways(name: str, allows: str) -> tuple[str, ...]:
+    """How a value is matched, as patterns."""
+    more = (allows.replace("{name}", name),) if allows else ()
+    return (
         (
-            search(rf"{name}\s+(?:not\s+)?in\s+[\w\[({{\"'.]", before)
-            and not search(rf"\bfor\s+{escape(code)}\s+in\b", before)
-        )
-        or search(
             r"\.(?:includes|has|test|indexOf|match|fullmatch|isInteger|Contains|MatchString|"
-            rf"include\?|key\?|member\?|match\?)\([^()\n]*{name}(?!\w)",
-            before,
-        )
-        or search(
-            rf"(?:!|\bnot\s+|\bunless\s+)(?:\w+\.)*[iI]s{THERE}_?[A-Z_a-z]\w*\(\s*{name}\s*\)",
-            before,
-        )
-        or search(rf"(?:!|=\s*)[\w.]+\[{name}\]", before)
-        or search(rf"{name}\.in\?\(", before)
-        or search(rf"{name}\.(?:isdigit|isalnum|isidentifier|isdecimal)\(\)", before)
-        or (host.allows and search(host.allows.replace("{name}", name), before))
-        or search(rf"isinstance\(\s*{name}\s*,\s*(?:int|float|bool|\w*Enum)\b", before)
+            rf"include\?|key\?|member\?|match\?)\([^()\n]*{name}(?!\w)"
+        ),
+        rf"(?:!|\bnot\s+|\bunless\s+)(?:\w+\.)*[iI]s{THERE}_?[A-Z_a-z]\w*\(\s*{name}\s*\)",
+        rf"(?:!|=\s*)[\w.]+\[{name}\]",
+        rf"{name}\.in\?\(",
+        rf"{name}\.(?:isdigit|isalnum|isidentifier|isdecimal)\(\)",
+        rf"isinstance\(\s*{name}\s*,\s*(?:int|float|bool|\w*Enum)\b",
+        *more,
     )

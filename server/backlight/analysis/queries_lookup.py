@@ -2,7 +2,7 @@
 
 from tree_sitter import Node
 
-from backlight.analysis.queries_declared import meant
+from backlight.analysis.queries_declared import meant, near
 from backlight.analysis.queries_host import Binding, Expr, Host
 from backlight.analysis.queries_vocabulary import SET_UP
 from backlight.analysis.syntax import ancestors
@@ -16,7 +16,7 @@ def lookup(at: Node, name: str, host: Host) -> tuple[Binding, ...] | None:
         if scope.type in host.scopes:
             is_class = scope.type.startswith("class")
             hidden = is_class and inside and not host.members
-            found = () if hidden else meant(host.bindings(scope).get(name, ()), at)
+            found = () if hidden else meant(near(host.bindings(scope).get(name, ()), at), at)
             inside = inside or scope.type in host.functions
             if found and all(b.kind == "put" for b in found):
                 put += found  # it is filled here, and made elsewhere

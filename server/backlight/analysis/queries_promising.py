@@ -10,6 +10,7 @@ from backlight.analysis.queries_host import Host, whole
 from backlight.analysis.queries_likely import STARTS, sure
 from backlight.analysis.queries_pieces import Template
 from backlight.analysis.queries_uses import uses
+from backlight.analysis.syntax import Span
 
 PART = regex(rb"(?i)[=<>]|\b(?:i?like|in|is|between|asc|desc|join)\b|^<<")
 """What a text holds that is a part of a statement, or a heredoc, which is looked at later."""
@@ -41,5 +42,6 @@ def _kept(text: Node, host: Host) -> bool:
     if target is None:
         return False
     name, statement = target
-    given = uses(around.scope_of(text, host), name, host, statement.end_byte)
+    scope = around.scope_of(text, host)
+    given = uses(scope, name, host, Span(statement.end_byte, scope.end_byte))
     return any(calls.callee(call) in sure(host) for call, _ in given)

@@ -79,7 +79,7 @@ def run_of(source: Source, query: Query) -> Run | None:
     count = 1
     if target is not None:
         scope = around.scope_of(target[1], host)
-        count = len(list(uses(scope, target[0], host, target[1].end_byte)))
+        count = len(list(uses(scope, target[0], host, Span(target[1].end_byte, scope.end_byte))))
     written = [child for child in place.children if child.type != "comment"]
     last = written[-2] if written[-1].type == ")" else place  # Ruby needs none
     wrapped = calls.callee(given[0]) if given[0].type in host.calls else ""

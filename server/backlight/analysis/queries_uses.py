@@ -1,5 +1,6 @@
 """The calls that run a string which a name holds."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -8,32 +9,32 @@ from tree_sitter import Node
 from backlight.analysis import queries_calls as calls
 from backlight.analysis.queries_host import Host
 from backlight.analysis.queries_words import named
-from backlight.analysis.syntax import descendants, text_of
+from backlight.analysis.syntax import Span, descendants, text_of
 
 
-def uses(scope: Node, name: str, host: Host, after: int) -> Iterator[tuple[Node, Node]]:
-    """Calls in a scope that are given a name as SQL, with the argument that holds it."""
-    found = list(_direct(scope, name, host, after))
+def uses(scope: Node, name: str, host: Host, part: Span) -> Iterator[tuple[Node, Node]]:
+    """Calls in a part of a scope that are given a name as SQL, with the argument that holds it."""
+    found = list(_direct(scope, name, host, part))
     yield from found
-    for other, value in () if found else _aliases(scope, name, host, after):
-        for call, given in _direct(scope, other, host, after):
+    for other, value in () if found else _aliases(scope, name, host, part):
+        for call, given in _direct(scope, other, host, part):
             yield call, value if text_of(given) == other else given
 
 
-def _aliases(scope: Node, name: str, host: Host, after: int) -> Iterator[tuple[str, Node]]:
+def _aliases(scope: Node, name: str, host: Host, part: Span) -> Iterator[tuple[str, Node]]:
     """Names that are given what a name holds: `query = sql.toString()`."""
     for other, ways in host.bindings(scope).items():
         last = ways[-1]
-        if other == name or last.value is None or last.at.start_byte < after:
+        if other == name or last.value is None or last.at.start_byte < part.start:
             continue
         if _is_name(inner := _unwrapped(last.value), name):
             yield other, inner
 
 
-def _direct(scope: Node, name: str, host: Host, after: int) -> Iterator[tuple[Node, Node]]:
-    for call in _running(scope, host):
-        if call.start_byte < after:
-            continue
+def _direct(scope: Node, name: str, host: Host, part: Span) -> Iterator[tuple[Node, Node]]:
+    starts, running = _running(scope, host)
+    first, end = bisect_left(starts, part.start), bisect_left(starts, part.end)
+    for call in running[first : min(end, first + MOST)]:
         at = host.sql_at(call)
         for argument in calls.arguments(call)[at : at + 1]:
             inner = _unwrapped(argument)
@@ -42,9 +43,14 @@ def _direct(scope: Node, name: str, host: Host, after: int) -> Iterator[tuple[No
 
 
 @lru_cache(maxsize=32)
-def _running(scope: Node, host: Host) -> tuple[Node, ...]:
+def _running(scope: Node, host: Host) -> tuple[list[int], list[Node]]:
     names = calls.runs(host)
-    return tuple(c for c in descendants(scope, *host.calls) if calls.callee(c) in names)
+    found = [c for c in descendants(scope, *host.calls) if calls.callee(c) in names]
+    return [call.start_byte for call in found], found
+
+
+MOST = 200
+"""Calls behind a statement among which the one that runs it is looked for."""
 
 
 def _unwrapped(node: Node) -> Node:

@@ -13,6 +13,7 @@ from math import log2
 from backlight.analysis.secrets_connecting import connecting
 from backlight.analysis.secrets_guessed import guessed
 from backlight.analysis.secrets_lines import on_lines
+from backlight.analysis.secrets_noted import noted, told
 from backlight.analysis.secrets_signing import plain, signing
 from backlight.analysis.syntax import Span
 from backlight.text import Text
@@ -125,7 +126,7 @@ def _found(code: str, whole: str, before: int, language: str) -> Iterator[tuple[
             yield hit[0][:8] + "…", hit.start(), hit.end()
     said = (*signing(code, whole, before), *connecting(code, whole, before))
     for one in (*said, *(guessed(code, language) if language in SPOKEN else ())):
-        if not _noted(code, one[1]):
+        if not noted(code, one[1]):
             yield one
 
 
@@ -135,33 +136,8 @@ def _aside(code: str, hit: re.Match[str]) -> bool:
     name = hit[1].lower()
     shipped = "client" in name and SHIPPED.search(near) is not None
     shown = name.replace("_", "") == "apikey" and SEARCHES.search(near) is not None
-    shown = shown or "otpauth:" in code[code.rfind("\n", 0, hit.start()) + 1 : hit.start()]
-    return shipped or shown or _noted(code, hit.start())
-
-
-def _noted(code: str, at: int) -> bool:
-    """Whether a place is in a comment that fills its line: what a template proposes."""
-    line = code[code.rfind("\n", 0, at) + 1 : at].lstrip()
-    if line.startswith(("#", "//", "* ", ">>> ", "... ")) or _in_block(code, at):
-        return True
-    return LOOKED_AT.search(code, at, _end_of_line(code, at)) is not None
-
-
-LOOKED_AT = re.compile(
-    r"(?:#|//)\s*(?:nosec|nosemgrep|gitleaks:\s*allow|trufflehog:\s*ignore|pragma:\s*allowlist|noqa:.*\bS10)"
-)
-"""What another scanner of secrets is told of a line: somebody has looked at it."""
-
-
-def _end_of_line(code: str, at: int) -> int:
-    end = code.find("\n", at)
-    return len(code) if end < 0 else end
-
-
-def _in_block(code: str, at: int) -> bool:
-    """Whether a block of comment that begins a line is open: the answer of a service, as it is."""
-    opened = code.rfind("\n/*", 0, at)
-    return opened >= 0 and code.find("*/", opened, at) < 0
+    shown = shown or told(code, hit.start())
+    return shipped or shown or noted(code, hit.start())
 
 
 def _secret(name: str, value: str) -> bool:

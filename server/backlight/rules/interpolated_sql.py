@@ -7,6 +7,7 @@ a rule; a better form of the statement is offered there all the same.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from re import compile as regex
 from re import escape, findall, finditer, search
 
@@ -107,17 +108,23 @@ def _sent(source: Source, facts: FileFacts, query: Query) -> bool:
     whole = source.text.slice(at, query.span.end)
     before = FUNCTION.split(source.text.tail(at, FAR))[-1]
     name = query.function.rpartition(".")[2]
-    given = findall(rf"\b{escape(name)}\(([^;\n]*)", source.text.source) if name else []
-    return any(map(SENT.search, (before + whole, *given, *_helpers(source, query))))
+    if SENT.search(before + whole) or (name and _handed(source.text.source, name)):
+        return True
+    called = {hit[1] for hole in query.holes if hole.exposed and (hit := HELPER.match(hole.code))}
+    return any(_helps(source.text.source, one) for one in called)
 
 
-def _helpers(source: Source, query: Query) -> Iterator[str]:
-    """How functions of the file begin that give what is put into a statement."""
-    for hole in query.holes:
-        called = HELPER.match(hole.code)
-        if hole.exposed and called is not None:
-            begins = rf"\b(?:def|func|function)\s+(?:self\.)?{called[1]}\b(?:[^\n]*\n){{1,5}}"
-            yield from (hit[0] for hit in finditer(begins, source.text.source))
+@lru_cache(maxsize=256)
+def _handed(code: str, name: str) -> bool:
+    """Whether a call in a file hands a function what a request says."""
+    return any(map(SENT.search, findall(rf"\b{escape(name)}\(([^;\n]*)", code)))
+
+
+@lru_cache(maxsize=256)
+def _helps(code: str, name: str) -> bool:
+    """Whether a function of a file that is put into a statement begins with reading a request."""
+    begins = rf"\b(?:def|func|function)\s+(?:self\.)?{name}\b(?:[^\n]*\n){{1,5}}"
+    return any(SENT.search(hit[0]) for hit in finditer(begins, code))
 
 
 def _text(sql: str, at: int, hole: Hole) -> bool:

@@ -1,6 +1,7 @@
 """Say a finding, unless a comment on its line or the line above says to ignore it."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from re import compile as regex
 from typing import Literal
 
@@ -67,8 +68,18 @@ def report(
 
 
 def _ignores(source: Source, number: int, rule: str) -> bool:
-    start, end = source.text.line(number)
-    if b"backlight:" not in source.text.data[start:end]:
-        return False
-    hit = IGNORED.search(source.text.slice(start, end))
-    return hit is not None and (hit[1] is None or rule in hit[1].replace(",", " ").split())
+    rules = _ignored(source.text.data, *source.text.line(number))
+    return ALL in rules or rule in rules
+
+
+WORD, ALL = b"backlight:", "*"
+
+
+@lru_cache(maxsize=256)
+def _ignored(data: bytes, start: int, end: int) -> tuple[str, ...]:
+    """The rules that a comment on a line says to ignore; a long line is read once."""
+    line = data[start:end]
+    hit = IGNORED.search(line.decode("utf-8", "replace")) if WORD in line else None
+    if hit is None:
+        return ()
+    return (ALL,) if hit[1] is None else tuple(hit[1].replace(",", " ").split())

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from re import compile as regex
 from re import search
 
@@ -79,10 +80,9 @@ def variable(chain: Chain, wanted: str = "{}") -> str:
     scope, name = scope_of(chain.node), text_of(left)
     if scope.type != "function_definition":
         return ""
-    if search(wanted.format(name).encode(), scope.text or b"") is None:
+    if not _written(scope, wanted.format(name)):
         return ""
-    bound = [n for n in descendants(scope, "assignment", "augmented_assignment") if _binds(n, name)]
-    return name if all(n == above or _narrows(n, name) for n in bound) else ""
+    return name if all(n == above or _narrows(n, name) for n in _bound(scope).get(name, ())) else ""
 
 
 def reads(loop: Loop) -> Iterator[Read]:
@@ -163,10 +163,28 @@ def _narrows(node: Node, name: str) -> bool:
     return text.startswith(f"{name}.") and ".values" not in text
 
 
+@lru_cache(maxsize=256)
+def _written(scope: Node, pattern: str) -> bool:
+    return search(pattern.encode(), scope.text or b"") is not None
+
+
+@lru_cache(maxsize=16)
+def _bound(scope: Node) -> dict[str, list[Node]]:
+    """By name: what gives it a value in a scope."""
+    found: dict[str, list[Node]] = {}
+    for node in descendants(scope, "assignment", "augmented_assignment"):
+        for name in _given(node):
+            found.setdefault(name, []).append(node)
+    return found
+
+
 def _binds(node: Node, name: str) -> bool:
+    return name in _given(node)
+
+
+def _given(node: Node) -> Iterator[str]:
+    """The names that a statement gives a value."""
     left = field(node, "left")
-    return left is not None and any(
-        text_of(n) == name
-        for n in descendants(left, "identifier")
-        if n.parent is None or n.parent.type != "attribute"
-    )
+    for one in descendants(left, "identifier") if left is not None else ():
+        if one.parent is None or one.parent.type != "attribute":
+            yield text_of(one)

@@ -1,6 +1,9 @@
 """What a function reads of the rows of a query, one row at a time."""
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from re import compile as regex
 
 from tree_sitter import Node
@@ -34,7 +37,7 @@ def loops(chain: Chain) -> Iterator[tuple[str, Node]]:
     if scope is None:
         return
     names = _names(chain, scope)
-    for loop in descendants(scope, *LOOPS):
+    for loop in _nodes(scope)[1]:
         left, right = loop.child_by_field_name("left"), loop.child_by_field_name("right")
         if left is None or right is None or left.type != "identifier":
             continue
@@ -46,19 +49,38 @@ def loops(chain: Chain) -> Iterator[tuple[str, Node]]:
                 yield text_of(left), body
 
 
+MANY = 200
+"""Names that are given a value behind a query, and may hold its rows; in longer code no more."""
+
+
 def _names(chain: Chain, scope: Node) -> set[str]:
     """Names that hold the rows, or the statement they come from; one given anew is left out."""
     names: set[str] = set()
-    given: dict[str, int] = {}
-    for node in descendants(scope, "assignment"):
+    given = _nodes(scope)[0]
+    first = bisect_right(given, chain.node.start_byte, key=lambda node: node.start_byte)
+    for node in given[max(0, first - MANY) : first + MANY]:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        if left is None or right is None or left.type != "identifier":
+        if left is None or right is None:
             continue
-        given[text_of(left)] = given.get(text_of(left), 0) + 1
         around = right.start_byte <= chain.node.start_byte and chain.node.end_byte <= right.end_byte
-        if around or (node.start_byte > chain.node.end_byte and _of(right, names)):
+        if around or (names and node.start_byte > chain.node.end_byte and _of(right, names)):
             names.add(text_of(left))
-    return {name for name in names if given[name] == 1}
+    return {name for name in names if _nodes(scope)[2][name] == 1}
+
+
+@lru_cache(maxsize=16)
+def _nodes(scope: Node) -> tuple[list[Node], list[Node], Counter[str]]:
+    """In a scope: what gives a name a value, the loops, and how often each name is given one."""
+    given: list[Node] = []
+    loops: list[Node] = []
+    for node in descendants(scope, "assignment", *LOOPS):
+        left = node.child_by_field_name("left")
+        if node.type in LOOPS:
+            loops.append(node)
+        elif left is not None and left.type == "identifier":
+            given.append(node)
+    lefts = (node.child_by_field_name("left") for node in given)
+    return given, loops, Counter(text_of(left) for left in lefts if left is not None)
 
 
 def _of(node: Node, names: set[str]) -> bool:
