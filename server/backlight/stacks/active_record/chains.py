@@ -7,6 +7,7 @@ from tree_sitter import Node
 
 from backlight.analysis.queries_words import named
 from backlight.analysis.syntax import Source, Span, ancestors, captures, field, text_of
+from backlight.stacks.rails_words import singular
 
 STEPS = named(
     "all where not rewhere order reorder includes preload eager_load references joins "
@@ -32,6 +33,15 @@ BARE = named("where joins left_joins includes order find_by find_by_sql group re
 """Those that a model calls on itself."""
 
 
+CLASSES = frozenset({"constant", "scope_resolution"})
+OF_ROWS = named(
+    "where rewhere joins left_joins left_outer_joins includes preload eager_load reorder pluck "
+    "find find_by find_by! exists? find_each in_batches find_or_create_by find_or_create_by! "
+    "find_or_initialize_by update_all destroy_all delete_all"
+)
+"""Those that tell the rows of a relation from a list, `user.posts.where(…)`; `find` by its key."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One call of a chain."""
@@ -52,6 +62,7 @@ class Chain:
 
     model: str
     root: Node
+    """The class; of a row's relation the call that names it; else the first step, of the model."""
     node: Node
     steps: tuple[Step, ...]
 
@@ -61,20 +72,22 @@ class Chain:
 
 
 def chains(source: Source, within: Span | None = None) -> Iterator[Chain]:
-    """Every chain that starts from a model class, or in one from itself, in order of place."""
+    """Every chain from a model class, from a relation of a row, or in a model from itself."""
     found = captures(source, "(call receiver: (_) @of) @call", within).get("of", [])
     for root in found:
         last = text_of(root).rpartition("::")[2]
-        if root.type in {"constant", "scope_resolution"} and not last.isupper():
+        if root.type in CLASSES and not last.isupper():
             chain = _chain(root, text_of(root))
-            if chain is not None:
-                yield chain
+        else:
+            chain = _of_rows(root)
+        if chain is not None:
+            yield chain
     if b"Record" in source.text.data:
         bare = captures(source, "(call !receiver method: (identifier) @name) @call", within)
         for call in bare.get("call", []):
             method = field(call, "method")
             if method is not None and text_of(method) in BARE and (model := _model(call)):
-                chain = _chain(call, model)
+                chain = _chain(call, model, itself=True)
                 if chain is not None:
                     yield chain
 
@@ -88,11 +101,38 @@ def _model(node: Node) -> str:
     return ""
 
 
-def _chain(root: Node, model: str) -> Chain | None:
+def _of_rows(root: Node) -> Chain | None:
+    """`user.posts.where(…)`, of the model that is called as its relation is: `Post`."""
+    name, above = field(root, "method"), root.parent
+    if root.type != "call" or name is None or field(root, "arguments") is not None:
+        return None
+    many, step = text_of(name), field(above, "method")
+    one = singular(many)
+    if one == many or step is None or above is None or _first(root).type in CLASSES:
+        return None
+    found = text_of(step)
+    given = field(above, "arguments")
+    first = given.named_children[0].type if given is not None and given.named_children else ""
+    if found not in OF_ROWS or (found == "find" and not first):
+        return None
+    if found == "pluck" and first != "simple_symbol":
+        return None  # a list of hashes or lists is plucked as well
+    return _chain(root, "".join(part[:1].upper() + part[1:] for part in one.split("_")))
+
+
+def _first(node: Node) -> Node:
+    """What a chain of calls begins with."""
+    at = node
+    while (receiver := field(at, "receiver")) is not None:
+        at = receiver
+    return at
+
+
+def _chain(root: Node, model: str, *, itself: bool = False) -> Chain | None:
     steps: list[Step] = []
     last = at = root
     known = 0
-    if root.type == "call":
+    if itself:
         method = field(root, "method")
         steps.append(Step(text_of(method) if method is not None else "", root))
         known = 1

@@ -35,7 +35,7 @@ def _related(
         return Refused(
             "The rows are made by hand (`select`, `group` or SQL); load the relation yourself."
         )
-    if chain.root.type == "call":
+    if chain.steps[0].call == chain.root:
         return Refused(
             "The chain starts from the model itself; load the relation where it is used."
         )

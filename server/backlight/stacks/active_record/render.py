@@ -41,7 +41,9 @@ def render(source: Source, query: Query, project: Project) -> str | Refused:
 
 def _statement(project: Project, chain: Chain, table: Table) -> str:
     if chain.root.type == "call":
-        raise Uncertain("it starts from the model itself, and from what is asked of it so far")
+        raise Uncertain(
+            "it starts from the model itself or a row's relation, and what is asked so far"
+        )
     select = Select(named(table.name), [f"{named(table.name)}.*"])
     joined: list[Table] = []
     for step in chain.steps[:-1]:
