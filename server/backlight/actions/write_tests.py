@@ -45,8 +45,9 @@ from functools import partial
 from backlight.action import Action, Context, Offer, Task
 from backlight.analysis import compared
 from backlight.analysis.documented import refusals
-from backlight.analysis.facts import Handler, Project
+from backlight.analysis.facts import Endpoint, Handler, Project
 from backlight.analysis.places import is_test, own_tests, tests_in
+from backlight.analysis.syntax import Span, ancestors, node_at, span_of
 from backlight.analysis.testing import Test, tests
 
 ASKED = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "ANY"})
@@ -58,9 +59,11 @@ ANY_REFUSAL = re.compile(
 
 def offer(ctx: Context) -> Offer | None:
     """Offered in the handler of an endpoint; the title says where its tests are, if anywhere."""
-    handler, endpoint, path = ctx.handler, ctx.endpoint, ctx.source.path
-    if handler is None or endpoint is None or is_test(path):
+    path = ctx.source.path
+    known = _asked_for(ctx) if not is_test(path) else None
+    if known is None:
         return None
+    handler, endpoint, shown = known
     own = own_tests(path, ctx.project.paths)
     said = (
         f"beside those of {_name(own[0])}"
@@ -70,11 +73,33 @@ def offer(ctx: Context) -> Offer | None:
     asked = ctx.stack if endpoint.method in ASKED else None
     write = asked.write_tests if asked is not None else None
     return Offer(
-        title=f"Write tests: `{compared.route(endpoint)}`, {said}",
+        title=f"Write tests: `{shown}`, {said}",
         span=handler.span,
-        task=_task(ctx, handler, compared.route(endpoint), own),
+        task=_task(ctx, handler, shown, own),
         rewrite=partial(write, ctx.source, handler, ctx.project) if write is not None else None,
     )
+
+
+def _asked_for(ctx: Context) -> tuple[Handler, Endpoint, str] | None:
+    """The handler at the cursor; else the class on its line, if that serves what it inherits."""
+    if ctx.handler is not None and ctx.endpoint is not None:
+        return ctx.handler, ctx.endpoint, compared.route(ctx.endpoint)
+    text, path = ctx.source.text, ctx.source.path
+    start, end = text.line(text.line_of(ctx.span.start))
+    if ctx.handler is not None or not text.slice(start, end).startswith("class "):
+        return None
+    line = text.line_of(start) + 1
+    inherited = (
+        e for e in ctx.project.endpoints if e.line == line and (e.handler_file or e.file) == path
+    )
+    endpoint = next(inherited, None)
+    if endpoint is None or "." not in endpoint.handler:
+        return None
+    name = endpoint.handler.rpartition(".")[0]
+    above = ancestors(node_at(ctx.source, Span(start, start)))
+    whole = next((n for n in above if n.type == "class_definition"), None)
+    span = span_of(whole) if whole is not None else Span(start, end)
+    return Handler(name=name, stack=endpoint.stack, span=span, line=line), endpoint, name
 
 
 def _name(path: str) -> str:

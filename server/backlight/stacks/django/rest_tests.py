@@ -62,6 +62,14 @@ def setup(needed: Needed, project: Project, sign_in: str) -> str | Refused:
     return f"    def setUp(self):\n{body}" if lines else ""
 
 
+def user_with(project: Project) -> str | Refused:
+    """What a user of the project is created with, where no other row is needed for it."""
+    needed = Needed(project)
+    given = _user(needed, project)
+    more = Refused("A user needs other rows first.")
+    return given if isinstance(given, Refused) or not needed.rows else more
+
+
 def _user(needed: Needed, project: Project) -> str | Refused:
     """What the project's user is created with."""
     known = find(project, user_model(project))

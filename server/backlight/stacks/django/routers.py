@@ -49,7 +49,7 @@ def routes(modules: Modules, registered: Registered, router: Place) -> Iterator[
             continue
         for path, found in _viewset(modules, view):
             whole = "/".join(part for part in (above, from_regex(prefix), path) if part)
-            yield Routed(f"{whole}{slash}", found, file, call.line)
+            yield Routed(f"{whole}{slash}" if whole else "", found, file, call.line)
 
 
 def _calls(

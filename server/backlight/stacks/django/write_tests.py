@@ -11,9 +11,10 @@ from backlight.analysis.compared import served
 from backlight.analysis.documented import function_of
 from backlight.analysis.facts import Endpoint, Handler, Project
 from backlight.analysis.places import matching, own_tests, tests_in
-from backlight.analysis.python_tree import decorators_of
-from backlight.analysis.syntax import Source, text_of
+from backlight.analysis.python_tree import decorators_of, name_of
+from backlight.analysis.syntax import Source, field, text_of
 from backlight.edits import Change, Edit, Refused, change
+from backlight.stacks.django.of_class import of_class
 from backlight.stacks.pydantic.imports import add_import
 from backlight.stacks.python.absent import absent
 from backlight.stacks.record import Writer
@@ -27,6 +28,7 @@ ROW = {
     "": "there-is-none",
     "uuid": "6f1c4f0e-6d0b-4a43-9d3c-3a1f0e2b7c55",
 }
+ROUTED = {"pk": "int", "id": "int", "slug": "slug"}
 SIGNS = regex(r"^login_required\b(?!\()")
 FROM = regex(r"(?m)^from django\.contrib\.auth\.decorators import [^\n]*\blogin_required\b")
 METHODS = {"require_POST": ("POST",), "require_GET": ("GET",), "require_safe": ("GET", "HEAD")}
@@ -59,6 +61,8 @@ def write_tests(source: Source, handler: Handler, project: Project) -> Refused |
     """What decorators refuse from the outside in, then what the view looks up first."""
     function = function_of(source, handler)
     found = served(project, source.path, handler.name)
+    if handler.name.partition(".")[0] in _classes(source):
+        return of_class(source, handler, project, lambda one: _url(project, one))
     if function is None or not found or "." in handler.name:
         return Refused(f"`{handler.name}` is no function with a route of its own: ask the agent.")
     url = _url(project, found[0])
@@ -73,6 +77,12 @@ def write_tests(source: Source, handler: Handler, project: Project) -> Refused |
     if not home:
         return Refused(NO_TESTS)
     return lambda: _written(project, home, (source.path, handler.name), (url, cases))
+
+
+def _classes(source: Source) -> frozenset[str]:
+    nodes = (n for n in source.root.named_children)
+    inner = (field(n, "definition") or n if n.type == "decorated_definition" else n for n in nodes)
+    return frozenset(name_of(n) for n in inner if n.type == "class_definition")
 
 
 def _cases(source: Source, function: Node, found: Sequence[Endpoint]) -> Iterator[Case]:
@@ -110,7 +120,9 @@ def _url(project: Project, endpoint: Endpoint) -> str:
     for source in filter(None, map(project.read, list(homes)[:MOST])):
         for kind, name in CONVERTED.findall(source.text.source):
             kinds[name] = kind if kinds.get(name, kind) == kind else "?"
-    if any(kinds.get(name, "?") not in ROW for name in names):
+    for name in names:  # What a router makes has no converter
+        kinds.setdefault(name, ROUTED.get(name, "?") if "." in endpoint.handler else "?")
+    if any(kinds[name] not in ROW for name in names):
         return ""
     return PART.sub(lambda hit: ROW[kinds[hit[1]]], endpoint.path)
 
@@ -118,7 +130,9 @@ def _url(project: Project, endpoint: Endpoint) -> str:
 def _home(project: Project, path: str, view: str) -> str:
     """The file of tests for a view: one that is named after it, its module's, another one's."""
     folder = dirname(path)
-    beside = [p for p in tests_in(project.paths) if p.startswith(f"{folder}/".lstrip("/"))]
+    files, above = tests_in(project.paths), dirname(folder)
+    beside = [p for p in files if p.startswith(f"{folder}/".lstrip("/"))]
+    beside = beside or [p for p in files if above and p.startswith(f"{above}/")]
     named = [p for p in beside if p.endswith(f"/test_{view}.py")]
     own = [p for p in own_tests(path, project.paths) if p in beside]
     for one in [*named, *own, *(p for p in beside if p.endswith(".py"))][:MOST]:
