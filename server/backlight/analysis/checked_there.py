@@ -43,13 +43,27 @@ class Handed:
 
 def checked_there(code: str, names: tuple[str, ...], project: Project, here: str) -> bool:
     """Whether a service that is given one of some values checks it, or refuses something."""
+    own, paths = project.read(here), project.paths or tuple(project.files)
     for one in handed(code, names):
-        files = of_receiver(one.receiver, project.paths or tuple(project.files))
+        files = of_receiver(one.receiver, paths)
+        if not files and own is not None:
+            files = of_receiver(_type_of(one.receiver, own.text.source), paths)
         for path in [path for path in files if path != here][:FILES]:
             source = project.read(path)
             if source is not None and _checks(path, source.text.source, one):
                 return True
     return False
+
+
+def _type_of(receiver: str, text: str) -> str:
+    """The type that a file declares for what a method is called on, whatever it is called."""
+    name = re.escape(receiver)
+    declared = re.compile(
+        rf"\b([A-Z]\w+)\s+{name}\s*[;,)=]|(?<![\w.]){name}\s*:\s*([A-Z]\w+)"
+        rf"|(?<![\w.]){name}\s*=\s*(?:new\s+)?([A-Z]\w+)\("
+    )
+    hit = declared.search(text)
+    return next(filter(None, hit.groups()), "") if hit else ""
 
 
 def handed(code: str, names: tuple[str, ...]) -> tuple[Handed, ...]:

@@ -1,5 +1,7 @@
 """What is read of each row of a query and costs one more query each time: its relations."""
 
+from functools import partial
+
 from backlight.analysis.facts import Query
 from backlight.analysis.tables import Schema, Table
 
@@ -12,7 +14,23 @@ def relations_read(query: Query, schema: Schema) -> tuple[str, ...]:
     if query.kind == "jpa":  # so is any getter of Java
         known = table.relations if table is not None else {}
         return tuple(n for n in query.touched if table and n in known and n not in table.eager)
-    return tuple(n for n in query.touched if table is None or not _plain(table, n))
+    return tuple(
+        n
+        for n in query.touched
+        if (_somewhere(schema, n) if table is None else not _plain(table, n))
+    )
+
+
+def _somewhere(schema: Schema, name: str) -> bool:
+    """Whether some model has a relation of this name: what none has is a property, or a class."""
+    head = name.split("__", maxsplit=1)[0].split(".", maxsplit=1)[0].removesuffix("_set")
+    return not schema.tables or any(map(partial(_relates, head), schema.tables))
+
+
+def _relates(head: str, table: Table) -> bool:
+    if head in table.relations or head == table.model.lower():
+        return True
+    return any(c.references and head in {c.name, c.attribute} for c in table.columns)
 
 
 def _plain(table: Table, name: str) -> bool:

@@ -160,7 +160,7 @@ AGAIN = regex(
 """A row that is made where there is none."""
 DELETES = regex(r"(?i)\bDELETE\s+FROM\b|\bdelete[A-Z]\w*(?:Query|Sql|SQL)\b")
 REMOVES = regex(
-    r"\.(?:delete|delete_all|destroy|destroy_all|deleteMany|remove)!?\([^()]*\)$|delete_all$"
+    r"\.(?:[dD]elete|delete_all|destroy|destroy_all|deleteMany|remove)!?\((?:[^()]|\([^()]*\))*\)$|delete_all$"
 )
 
 

@@ -73,11 +73,15 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
 def _equal(source: Source, query: Query) -> bool:
     """Whether each turn asks for what is equal to something: `IN` asks for all of them at once."""
     asked = query.sql or source.text.slice(query.span.start, query.span.end)
-    return RANGED.search(asked) is None
+    return RANGED.search(asked) is None and not (query.kind == "gorm" and BARE.match(asked))
 
 
 RANGED = regex(r"[<>]=?\s*(?:\?|\$\d|:\w|%s|@\w|\{\d|#\{)|\b(?:I?LIKE|BETWEEN)\s")
 """What is compared otherwise for each item is another question each time."""
+
+
+BARE = regex(r"^\w+\.(?:Find|Scan|Count)\(\s*&\w+\s*\)")
+"""What is asked was put together elsewhere, for each item in its own way."""
 
 
 def _written_too(facts: FileFacts, query: Query) -> bool:
@@ -94,9 +98,45 @@ def _written_too(facts: FileFacts, query: Query) -> bool:
 
 def _otherwise(source: Source, query: Query, code: str) -> bool:
     """Whether to ask once would not help: each is written as well, or is another statement."""
+    if _told(source, query) or _ends(source, query) or _saved(source, query):
+        return True
     if LAZY.search(code) or SAVED.search(code) or STATEMENTS.search(code):
         return True
     return _made(source, query) or _written(source.text.head(query.span.end, NEAR))
+
+
+def _told(source: Source, query: Query) -> bool:
+    """Whether a query is asked for the words of a refusal alone."""
+    start, end = source.text.line(source.text.line_of(query.span.start))
+    return REFUSAL.search(source.text.slice(start, end)) is not None
+
+
+REFUSAL = regex(r"\b(?:errors?\.add|errors?\.append|raise|throw|logger|log|warn)\b")
+
+
+def _ends(source: Source, query: Query) -> bool:
+    """Whether a loop ends with the first item for which something is found."""
+    if query.loop is None or not source.path.endswith((".rb", ".py")):
+        return False
+    return ENDS.search(source.text.slice(query.span.end, query.loop.end)) is not None
+
+
+ENDS = regex(r"(?m)^\s*break\b")
+
+
+def _saved(source: Source, query: Query) -> bool:
+    """Whether the row that is found is written in its turn, as each item has to be."""
+    if query.loop is None:
+        return False
+    given = ASSIGNED.search(source.text.tail(query.span.start, 120))
+    if given is None:
+        return False
+    after = source.text.slice(query.span.end, query.loop.end)
+    return regex(rf"(?<![\w.]){given[1]}{WRITES}").search(after) is not None
+
+
+ASSIGNED = regex(r"(?<![\w.])(\w+)(?:\s*:\s*[\w.]+)?\s*:?=\s*(?:await\s+)?$")
+WRITES = r"\.(?:save|update|destroy|delete|touch|increment)\w*[!(]?(?=\W)"
 
 
 def _repeats(source: Source, loop: Span) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from re import compile as regex
+from re import escape
 
 from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.places import is_test, matching, runs_once
@@ -71,6 +72,8 @@ def _counts(facts: FileFacts, pair: Loose) -> bool:
 def _together(pair: Loose, project: Project) -> bool:
     """Whether the one says something of the other, so that one alone would be wrong."""
     one, two = pair.first, pair.second
+    if regex(rf"{escape(two)}\s*=\s*[^\n=]*\b{escape(one)}\b[\w.]*\.create\w*").search(pair.around):
+        return False  # The row that was just made is written once more
     return pair.shares or tied(pair.around, one, two) or related(project.schema, one, two)
 
 
