@@ -136,7 +136,7 @@ def _saved(source: Source, query: Query) -> bool:
 
 
 ASSIGNED = regex(r"(?<![\w.])(\w+)(?:\s*:\s*[\w.]+)?\s*:?=\s*(?:await\s+)?$")
-WRITES = r"\.(?:save|update|destroy|delete|touch|increment)\w*[!(]?(?=\W)"
+WRITES = r"\.(?:save|update|destroy|delete|touch|increment)(?:_\w+|[A-Z]\w*)?[!(]?(?=\W)"
 
 
 def _repeats(source: Source, loop: Span) -> bool:
