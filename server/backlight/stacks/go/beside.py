@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import dirname
+from re import Match
 from re import compile as regex
 
 from tree_sitter import Node
@@ -26,6 +27,7 @@ from backlight.stacks.setups import named
 
 OPENED = regex(r"\b(\w+), (?:\w+) :?= gorm\.Open\(")
 VARIABLE = regex(r"(?m)^(?:var\s+|\t)([A-Z]\w*)\s+\*gorm\.DB\b")
+BLOCK = regex(r"(?m)^(?:\)|\}|(var|type|func|const|import)\b.*)$")
 FUNCTION = regex(r"(?m)^func ([A-Z]\w*)\(\) \*gorm\.DB\b")
 PLAIN = regex(r"(?i)\.(?:get_?)?db(?:\(\))?$")
 HOMES = ("db", "database", "gorm", "conn", "global", "store", "init", "setup")
@@ -68,6 +70,8 @@ def beside(project: Project, stack: str) -> Beside | Refused:
     """The route nearest to what a new one would be: short, written to, and asked who it is."""
     own = [e for e in project.endpoints if e.stack == stack and not is_test(e.file)]
     many = [e for e in own if not is_open(e.path) and e.route_file.endswith(".go")]
+    asked = [e for e in many if any(map(signs_in, e.guards))]
+    many = asked if 2 * len(asked) > len(own) else many
     shared = _shared(project)
     near: set[str] = set()
     for one in sorted(many, key=_rank):
@@ -159,5 +163,11 @@ def _written(project: Project) -> Iterator[Handle]:
         if package is None or package[1] == "main":
             continue
         for pattern, end in ((VARIABLE, ""), (FUNCTION, "()")):
-            for hit in pattern.finditer(text):
+            for hit in filter(_own, pattern.finditer(text)):
                 yield Handle(f"{package[1]}.{hit[1]}{end}", local=False, folder=dirname(path))
+
+
+def _own(hit: Match[str]) -> bool:
+    """Whether a line declares a variable of the package: it is no field of a struct."""
+    above = [one[1] for one in BLOCK.finditer(hit.string, 0, hit.start())]
+    return hit[0][0] != "\t" or above[-1:] == ["var"]

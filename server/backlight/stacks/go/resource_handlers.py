@@ -70,7 +70,7 @@ def _list(of: Resource, many: str) -> list[str]:
 
 
 def _body(of: Resource) -> list[str]:
-    words, check = of.words, of.checked
+    words, check = of.words, of.checked or of.loose
     lacks = "the body does not fit: " if words.tags else "the body is no JSON that fits"
     told = f'"{lacks}" + err.Error()' if words.tags else f'"{lacks}"'
     return [

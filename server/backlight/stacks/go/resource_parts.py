@@ -47,6 +47,11 @@ class Resource:
         """The fields that the handlers check themselves, where tags do not."""
         return [m for m in self.of.members if (m.needed or m.most) and not self.words.tags]
 
+    @property
+    def loose(self) -> bool:
+        """Nothing is needed or bounded, and all that can be refused is a body that says nothing."""
+        return not any(m.needed or m.most or m.rules for m in self.of.members)
+
 
 def big(name: str) -> str:
     """`orderItem` as `OrderItem`."""

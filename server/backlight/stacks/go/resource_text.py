@@ -17,7 +17,7 @@ def text(of: Resource) -> str:
         f"const most{big(of.many)} = {MOST}",
         *([] if of.db else [_holder(of)]),
         _request(of),
-        *([_check(of)] if of.checked else []),
+        *([_check(of)] if of.checked or of.loose else []),
         _fill(of),
         _response(of),
         _shown(of),
@@ -90,6 +90,12 @@ def _check(of: Resource) -> str:
                 f'\t\treturn errors.New("{one.json} is longer than {one.most} characters")',
                 "\t}",
             ]
+    if of.loose:
+        rows += [
+            f"\tif body == ({of.name}Request{{}}) {{",
+            '\t\treturn errors.New("the body says nothing")',
+            "\t}",
+        ]
     return "\n".join([*rows, "\treturn nil", "}"])
 
 
