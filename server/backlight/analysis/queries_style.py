@@ -27,6 +27,12 @@ JAVASCRIPT: tuple[tuple[str, Style], ...] = (
     (r"\bknex\b", "qmark"),
 )
 """In both, the last row counts where no driver is named: what it names runs on one itself."""
+MANAGER = regex(r"\bobjects\b|\)$")
+DJANGO = frozenset({"raw", "extra"})
+"""Methods of Django's managers and query sets."""
+TYPEORM = regex(r"from ['\"]typeorm['\"]|require\(['\"]typeorm['\"]\)")
+OF_DATABASE: dict[str, Style] = {"postgres": "numeric", "mysql": "qmark", "sqlite": "qmark"}
+"""How drivers of databases mark what TypeORM and Prisma hand on to them as it is."""
 
 
 def style_of(source: Source, query: Query, run: Run) -> Style | None:
@@ -41,8 +47,9 @@ def style_of(source: Source, query: Query, run: Run) -> Style | None:
     text = source.text.source
     if source.language in {"go", "ruby"}:
         return go_style(text, run.name) if source.language == "go" else "qmark"
-    if "Unsafe" in run.name:
-        return "numeric"
+    handed = _handed(source, query, run)
+    if handed is not None:
+        return handed
     if source.language != "python" and _of_builder(run.name):
         return "named"
     table = PYTHON if source.language == "python" else JAVASCRIPT
@@ -53,6 +60,18 @@ def style_of(source: Source, query: Query, run: Run) -> Style | None:
     found = {style for pattern, style in table[:-1] if regex(pattern).search(text)}
     found = found or {style for pattern, style in table[-1:] if regex(pattern).search(text)}
     return found.pop() if len(found) == 1 else None
+
+
+def _handed(source: Source, query: Query, run: Run) -> Style | None:
+    """The style of what a mapper hands on as it is: Django's own, else the database's."""
+    if source.language == "python":
+        known = run.name in DJANGO and MANAGER.search(run.receiver) is not None
+        return "format" if known else None
+    if "Unsafe" in run.name:
+        return OF_DATABASE.get(query.dialect, "numeric")
+    if run.name == "query" and TYPEORM.search(source.text.source):
+        return OF_DATABASE.get(query.dialect)
+    return None
 
 
 def _of_builder(name: str) -> bool:

@@ -56,6 +56,8 @@ def _go(run: Run, style: Style, new: Marks) -> list[Edit] | Refused:
 def _python(source: Source, run: Run, style: Style, new: Marks) -> list[Edit] | Refused:
     plain = [one for one in run.arguments if not one.name]
     named = [one for one in run.arguments if one.name in {"params", "parameters", "values"}]
+    if run.name == "extra" and any(one.name.startswith("select") for one in run.arguments):
+        return Refused("`extra` takes the values of `select` apart; add them by hand.")
     now = next(iter((*plain, *named)), None)
     if style == "numeric" and run.name in SPREAD:
         return [_appended(run, ", ".join(new.codes))]
@@ -65,6 +67,8 @@ def _python(source: Source, run: Run, style: Style, new: Marks) -> list[Edit] | 
     if now is None:
         # A driver's `execute` takes a sequence; Django's `raw` says so by name.
         items = ", ".join(new.codes)
+        if run.name == "extra":
+            return [_appended(run, f"params=[{items}]")]
         keyword = "params=" if run.name in {"read_sql", "read_sql_query"} else ""
         return [_appended(run, f"{keyword}({items}{',' * (len(new.codes) == 1)})")]
     if now.kind != "list" or len(now.items) != new.before:
