@@ -2,7 +2,8 @@
 
 It changes how many queries are sent, and when: it is offered as that, and never called equivalent.
 Right where the rows that are gone over are known by facts, the key of each is never missing, what
-is read is found by a key of one column, and all that the loop calls is known to write nothing.
+is read is found by one column, and all that the loop calls is known to write nothing. A row is read
+by a unique key; lists and counts of rows by any column, and they are grouped by it.
 Rows of the same key become one object: what changes one after the loop, or by another name than
 the one it is read into, is not looked at.
 """
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from re import compile as regex
 from re import escape
+from typing import Literal
 
 from tree_sitter import Node
 
@@ -27,19 +29,19 @@ WHY = (
     "One query for all rows in place of one for each. It is sent before the loop, so it does not"
     " see what others write meanwhile."
 )
-PLAIN = {"int", "string", "bigint", "number", "integer", "uuid", "varchar"}
+PLAIN = {"int", "string", "bigint", "number", "integer", "uuid", "varchar", "text"}
 """Types whose values are the same key in a `Map` as in the database."""
-VALUES = {"member_expression", "identifier", "shorthand_property_identifier"}
-"""How the key of an item is written."""
+STEP = regex(rb"(?m)^(\t| {2,8})[^\s*]")
+"""The first line that is indented shows by how much."""
 RAW = regex(r"\$(?:execute|query)Raw|\.(?:query|raw)\(")
 
 
 @dataclass(frozen=True, slots=True)
 class One:
-    """A read of one row by its key, and how all of several keys are read."""
+    """A read by one column, and how all that have one of several values in it are read."""
 
     key: str
-    """The property that is the key."""
+    """The property of that column."""
     value: Node
     """What it must be."""
     many: Callable[[str], str]
@@ -48,6 +50,8 @@ class One:
     """What that code needs besides."""
     none: str = " ?? null"
     """What makes `undefined` what the mapper gives where there is no row."""
+    gives: Literal["row", "rows", "count"] = "row"
+    """What one read gives."""
 
 
 def batched(
@@ -59,10 +63,12 @@ def batched(
     if loop is None or table is None or prop is None:
         return None
     key = table.of_attribute(one.key)
-    if key is None or not (key.primary_key or key.unique) or key.type.lower() not in PLAIN:
+    if key is None or key.type.lower() not in PLAIN:
+        return None
+    if one.gives == "row" and not (key.primary_key or key.unique):
         return None
     reason = _unfit(source, query, project, loop, one.value)
-    reason = reason or missing(project, source, loop, (prop, text_of(one.value)), key)
+    reason = reason or missing(project, source, loop, (prop, text_of(one.value)), (table, key))
     if reason:
         return Refused(f"{reason}; read all at once by hand, or ask the agent for it.")
     return _made(source, query, loop, one)
@@ -75,12 +81,12 @@ def _made(source: Source, query: Query, loop: Loop, one: One) -> Improvement:
     keys = loop.rows
     if text_of(one.value) != loop.item:
         keys = f"{loop.rows}.map(({loop.item}) => {text_of(one.value)})"
-    found = free(f"{row}Rows" if row.endswith("s") else f"{row}s", source)
+    more = f"all{row[:1].upper()}{row[1:]}" if one.gives == "rows" else f"{row}Rows"
+    found = free(more if row.endswith("s") or one.gives == "rows" else f"{row}s", source)
     held = free(f"{row}By{one.key[:1].upper()}{one.key[1:]}", source)
-    before = (
-        f"const {found} = await {one.many(keys)};\n{indent}"
-        f"const {held} = new Map({found}.map((one) => [one.{one.key}, one]));\n{indent}"
-    )
+    lines = [f"const {found} = await {one.many(keys)};", *held_by(source, one, found, held)]
+    ends = b";\n" in source.text.data.replace(b"\r", b"")
+    before = "".join(f"{line if ends else line.rstrip(';')}\n{indent}" for line in lines)
     after = f"{held}.get({text_of(one.value)}){one.none}"
     if loop.whole:
         after = f"{loop.rows}.map(({loop.item}) => {after})"
@@ -91,9 +97,36 @@ def _made(source: Source, query: Query, loop: Loop, one: One) -> Improvement:
     )
     return Improvement(
         change((source.path, edits)),
-        f"N+1, `{query.model}` is read for each `{_said(loop)}`; one query reads all of them"
-        " (this changes how many are sent)",
+        f"N+1, `{query.model}` is {_done(one)} for each `{_said(loop)}`; one query {_does(one)} all"
+        " of them (this changes how many are sent)",
     )
+
+
+def held_by(source: Source, one: One, found: str, held: str) -> list[str]:
+    """The lines that make a map of what was read, by the column that it was read by."""
+    if one.gives != "rows":
+        value = "one" if one.gives == "row" else "one._count._all"
+        return [f"const {held} = new Map({found}.map((one) => [one.{one.key}, {value}]));"]
+    typed = source.language in {"typescript", "tsx"}
+    types = f'<(typeof {found})[number]["{one.key}"], typeof {found}>' if typed else ""
+    indented = STEP.search(source.text.data)
+    step = indented[1].decode() if indented is not None else "  "
+    return [
+        f"const {held} = new Map{types}();",
+        f"for (const one of {found}) {{",
+        f"{step}const group = {held}.get(one.{one.key});",
+        f"{step}if (group) group.push(one);",
+        f"{step}else {held}.set(one.{one.key}, [one]);",
+        "}",
+    ]
+
+
+def _done(one: One) -> str:
+    return "counted" if one.gives == "count" else "read"
+
+
+def _does(one: One) -> str:
+    return "counts" if one.gives == "count" else "reads"
 
 
 def _small(model: str) -> str:

@@ -5,6 +5,7 @@ rows of a model (`orders: Order[]`), whose column takes no null; or they are num
 """
 
 from re import compile as regex
+from re import escape
 
 from backlight.analysis.facts import Project, Query
 from backlight.analysis.javascript_chains import bound_name
@@ -17,20 +18,23 @@ from backlight.stacks.javascript_batch_loop import Loop
 
 MANY = regex(r":?\s*(?:(\w+)\[\]|Array<(\w+)>)")
 NUMBERS = {"int", "number", "integer"}
+TEXTS = {"string", "varchar", "text"}
 STRINGS = {"string", "varchar", "uuid", "text", "char"}
 IMPORTED = r"import\s[^;'\"]*\b{name}\b[^;'\"]*\bfrom\s*['\"]([^'\"]+)['\"]"
 SHAPED = r"\b(?:interface|type)\s+{name}\b"
 
 
 def missing(
-    project: Project, source: Source, loop: Loop, value: tuple[str, str], key: Column
+    project: Project, source: Source, loop: Loop, value: tuple[str, str], of: tuple[Table, Column]
 ) -> str:
     """Why the key of an item may be missing, or be written otherwise; empty where it is neither."""
     prop, code = value
+    asked, key = of
     given = lookup(loop.node, loop.rows, HOST) or ()
     kind = _kind(given[0]) if len(given) == 1 else ""
+    single = key.primary_key or key.unique
     if not prop:
-        return _item(loop, code, kind, key)
+        return _item(loop, code, kind, key, exact=_exact(project, asked, key))
     table = _of_type(project, source, kind) if kind else _of_query(project, source, loop, given)
     column = table.of_attribute(prop) if table is not None else None
     if column is None:
@@ -39,11 +43,28 @@ def missing(
         return f"`{code}` may be null"
     if column.type and key.type and _plain(column.type) != _plain(key.type):
         return f"`{code}` is a `{column.type}`, and the key a `{key.type}`"
+    if project.dialect == "mysql" and not single and _plain(key.type) == "string":
+        return f"MySQL takes `a` for `A`, so rows of `{code}` may be found by another one"
     return ""
 
 
-def _item(loop: Loop, code: str, kind: str, key: Column) -> str:
-    if kind == "number" and key.type.lower() in NUMBERS:
+def _exact(project: Project, table: Table, key: Column) -> bool:
+    """Whether a text finds the rows that hold just that text, and no others.
+
+    Not in MySQL (`a` finds `A`), and not where a column keeps it in a form of its own.
+    """
+    if project.dialect not in {"postgres", "sqlite"} or key.type.lower() not in TEXTS:
+        return False
+    source = project.read(table.file) if table.file.endswith(".prisma") else None
+    if source is None or table.span is None:
+        return source is None
+    name = escape(key.attribute or key.name)
+    row = regex(rf"(?m)^\s*{name}\s[^\n]*@db\.(?:Uuid|Citext|Char)\b")
+    return row.search(source.text.slice(table.span.start, table.span.end)) is None
+
+
+def _item(loop: Loop, code: str, kind: str, key: Column, *, exact: bool) -> str:
+    if (kind == "number" and key.type.lower() in NUMBERS) or (kind == "string" and exact):
         return ""
     if kind == "string":
         return f"`{code}` may be written otherwise than the key is stored (`A1` for `a1`)"

@@ -29,7 +29,7 @@ CALM = (
 )
 """Methods of values, by name; a mapper has none of these that writes rows."""
 PLAIN = {"BigInt", "Boolean", "Number", "String", "isNaN", "parseFloat", "parseInt"}
-SPACES = regex(r"console|JSON|Math|Number|String|Array|Date")
+SPACES = regex(r"console|JSON|Math|Number|String|Array|Date|(?:this\.)?_?(?:log|logger|winston)")
 KEYS = regex(r"Object\.(?:keys|values|entries|fromEntries)")
 MADE = regex(r"(?:\w+\.)*(?:Date|Map|Set|URL|\w*(?:Error|Exception))")
 

@@ -6,7 +6,8 @@ from backlight.analysis.facts import Project, Query
 from backlight.analysis.javascript_expressions import string
 from backlight.analysis.syntax import Source, field, node_at, text_of
 from backlight.edits import Refused
-from backlight.stacks.javascript_batch import VALUES, One, batched
+from backlight.stacks.javascript_batch import One, batched
+from backlight.stacks.javascript_batch_where import VALUES
 from backlight.stacks.javascript_bound import Link, links, options
 from backlight.stacks.knex.queries import NAMES
 from backlight.stacks.record import Improvement

@@ -1,12 +1,12 @@
 """The queries of TypeORM's repositories: `userRepository.find({ where, take })`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from re import compile as regex
 from typing import Literal as OneOf
 
 from backlight.analysis.facts import Query
-from backlight.analysis.javascript_chains import Chain, chains, function_of, loop_of, option
+from backlight.analysis.javascript_chains import Chain, Step, chains, function_of, loop_of, option
 from backlight.analysis.javascript_values import Literal, Many, Name, dotted
 from backlight.analysis.syntax import Source, Span, span_of
 
@@ -38,6 +38,10 @@ DECLARED = regex(
 )
 """What is a repository, whatever its name: a member that is declared, a parameter, a constant."""
 
+MANAGER = regex(r"(?:^|\.|[a-z])(?i:manager)$")
+"""What an entity manager is called: `manager`, `entityManager`, `queryRunner.manager`."""
+CLASS = regex(r"[A-Z]\w*[a-z]\w*")
+
 BUILT: dict[str, Returns] = {
     **dict.fromkeys(("getMany", "getRawMany", "getManyAndCount", "getRawAndEntities"), "rows"),
     **dict.fromkeys(("getOne", "getOneOrFail", "getRawOne"), "row"),
@@ -62,15 +66,17 @@ def _query(source: Source, chain: Chain) -> Query | None:
     last = chain.root.rpartition(".")[2]
     repository = last.removesuffix("Repository").removesuffix("Repo")
     said = entity(source, chain.root)
-    if not steps or (got is None and repository == last and not said):
+    asked = managed(chain.root, steps)
+    if not steps or (got is None and repository == last and not said and not asked):
         return None
     built = steps[0].name == "createQueryBuilder"
     returns = BUILT.get(steps[-1].name) if built else METHODS.get(steps[0].name)
     if returns is None:
         return None
     given = dotted(got.args[-1]).rpartition(".")[2] if got is not None and got.args else ""
-    model = given or said or repository[:1].upper() + repository[1:]
-    relations = option(steps[0], "relations")
+    model = given or asked or said or repository[:1].upper() + repository[1:]
+    place = 1 if asked else 0
+    relations = option(steps[0], "relations", place)
     return Query(
         kind="typeorm",
         span=span_of(chain.node),
@@ -81,7 +87,7 @@ def _query(source: Source, chain: Chain) -> Query | None:
         model=model,
         returns=returns,
         bounded=returns == "row"
-        or option(steps[0], "take") is not None
+        or option(steps[0], "take", place) is not None
         or chain.step("take", "limit") is not None,
         loaded=tuple(
             str(one.value) if isinstance(one, Literal) else dotted(one)
@@ -89,6 +95,15 @@ def _query(source: Source, chain: Chain) -> Query | None:
             if isinstance(one, Literal | Name)
         ),
     )
+
+
+def managed(root: str, steps: Sequence[Step]) -> str:
+    """The entity that an entity manager is told first: `manager.find(Order, { … })`."""
+    first = steps[0] if steps else None
+    if first is None or first.name not in METHODS or not MANAGER.search(root) or not first.args:
+        return ""
+    name = dotted(first.args[0])
+    return name if CLASS.fullmatch(name) else ""
 
 
 def entity(source: Source, repository: str) -> str:

@@ -35,7 +35,9 @@ def render(source: Source, query: Query, project: Project) -> str | Refused:
         mine = entity(project, query.model)
         if steps[0][0] == "createQueryBuilder":
             return built(project, mine, steps)
-        return _statement(project, mine, *steps[0])
+        name, given = steps[0]
+        managed = bool(given) and text_of(given[0]) == query.model  # told to an entity manager
+        return _statement(project, mine, name, given[1:] if managed else given)
     except Uncertain as why:
         return doubt(why)
 
