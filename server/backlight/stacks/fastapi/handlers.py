@@ -37,7 +37,8 @@ def handlers(source: Source, within: Span | None) -> tuple[Handler, ...]:
     return tuple(
         _handler(scope, node)
         for scope, node in walk(source.root, within)
-        if node.type == "function_definition" and (routes(node) or name_of(node) in added)
+        if node.type == "function_definition"
+        and (routes(node) or any(_handed(node)) or name_of(node) in added)
     )
 
 
@@ -60,7 +61,8 @@ def raw(function: Node) -> Iterator[tuple[str, InputPlace, list[Node]]]:
 
 def paths(function: Node) -> frozenset[str]:
     """The names of the path parameters in the routes of a handler."""
-    written = [string(args[0]) or "" for node in routes(function) if (args := _args(node))]
+    first = [args[0] for node in routes(function) if (args := _args(node))]
+    written = [string(node) or "" for node in (*first, *_handed(function))]
     return frozenset(
         hit[2].strip() for path in written for hit in CONVERTER.finditer(path) if hit[2]
     )
@@ -75,6 +77,16 @@ def _is_route(node: Node) -> bool:
         return False
     first = string(args[0]) if args else None
     return first is None or first == "" or first.startswith("/")
+
+
+def _handed(function: Node) -> Iterator[Node]:
+    """The path in a decorator that is handed a router's method: `guarded(router.get, "/me")`."""
+    for node in decorators_of(function):
+        args = _args(node) if node.type == "call" else []
+        if len(args) > 1 and args[0].type == "attribute" and verb(text_of(parts(args[0])[-1])):
+            path = string(args[1])
+            if path is not None and (path == "" or path.startswith("/")):
+                yield args[1]
 
 
 def _args(call: Node) -> list[Node]:

@@ -1,6 +1,7 @@
 """Where FastAPI's routes are, and their full paths through routers, includes and mounts."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from backlight.analysis.facts import Endpoint
 from backlight.analysis.python import Function, Module, Statement
@@ -118,8 +119,9 @@ def _routes(owners: Owners, module: Module) -> Iterator[Route]:
     for function in module.decorated:
         scope = function.name.rpartition(".")[0]
         for decorator in reversed(function.decorators):
-            if isinstance(decorator, Call) and "." in decorator.name:
-                one = Statement(scope, decorator)
+            call = _registering(owners, module, scope, decorator)
+            if call is not None:
+                one = Statement(scope, call)
                 yield from _route(owners, module, one, (module.path, function))
     for one in module.statements:
         if one.call.name.rpartition(".")[2] in ADDING:
@@ -130,6 +132,18 @@ def _routes(owners: Owners, module: Module) -> Iterator[Route]:
     for at, (_, call) in owners.made.items():
         if at.path == module.path:
             yield from _table(owners, module, at, call)
+
+
+def _registering(owners: Owners, module: Module, scope: str, decorator: Value) -> Call | None:
+    """The call that registers a route: `router.get("/me")`, or `guarded(router.get, "/me")`."""
+    if not isinstance(decorator, Call) or "." in decorator.name:
+        return decorator if isinstance(decorator, Call) else None
+    method = decorator.args[0] if decorator.args else None
+    if not isinstance(method, Name) or not verb(method.dotted.rpartition(".")[2]):
+        return None
+    router = Name(method.dotted.rpartition(".")[0])
+    known = owners.of(module.path, scope, router)
+    return replace(decorator, of=method, args=decorator.args[1:]) if known else None
 
 
 def _route(
