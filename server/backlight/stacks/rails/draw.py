@@ -7,6 +7,7 @@ from backlight.analysis.ruby import (
     Items,
     Join,
     Name,
+    Other,
     Send,
     Text,
     Value,
@@ -55,8 +56,9 @@ class Drawing:
 def drawn(values: tuple[Value, ...], scope: Scope, of: Drawing, deep: int = 0) -> Iterator[Route]:
     """The routes of statements; the lists that they name are known to loops."""
     for one in assigned(values):
-        if isinstance(one.value, Items):
-            scope = replace(scope, lists={**scope.lists, one.name: one.value})
+        if isinstance(one.value, Items | Other):
+            items = tuple(dict.fromkeys(_items((one.value,))))
+            scope = replace(scope, lists={**scope.lists, one.name: Items(items)})
     for send in sends(values) if deep < DEEPEST else ():
         if next(of.steps, None) is None:
             return
@@ -115,7 +117,7 @@ def _block(send: Send, scope: Scope, of: Drawing, deep: int) -> Iterator[Route]:
         yield from drawn(block, replace(scope, level=LEVELS[name]), of, deep)
     elif name == "shallow":
         yield from drawn(block, replace(scope, shallow=True), of, deep)
-    elif name in {"each", "each_pair", "each_with_index"} and (over := _list(send, scope)):
+    elif name in {"each", "each_pair", "each_with_index"} and (over := scope.list(send.of)):
         for item in over.items:
             pair = (send.params[0], text(item)) if send.params and text(item) else None
             bound = (*scope.bound, pair) if pair is not None else scope.bound
@@ -124,12 +126,13 @@ def _block(send: Send, scope: Scope, of: Drawing, deep: int) -> Iterator[Route]:
         yield from drawn(block, scope, of, deep)
 
 
-def _list(send: Send, scope: Scope) -> Items | None:
-    """What a loop goes over, written there or under a name."""
-    of = send.of
-    return (
-        scope.lists.get(of.name) if isinstance(of, Name) else of if isinstance(of, Items) else None
-    )
+def _items(values: tuple[Value, ...]) -> Iterator[Value]:
+    """The items of lists, of each branch of a condition."""
+    for value in values:
+        if isinstance(value, Items):
+            yield from value.items
+        elif isinstance(value, Other):
+            yield from _items(value.inside)
 
 
 def _concerned(names: tuple[str, ...], scope: Scope, of: Drawing, deep: int) -> Iterator[Route]:
@@ -168,7 +171,7 @@ def _paths(given: Value, scope: Scope) -> list[tuple[str, bool]]:
     return [
         (said(one, scope), isinstance(one, Text) and one.symbol)
         for one in many
-        if isinstance(one, Text | Join | Name) and said(one, scope)
+        if isinstance(one, Text) or (isinstance(one, Join | Name) and said(one, scope))
     ]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from backlight.analysis.ruby import Send, words
+from backlight.analysis.ruby import Send, Text, Value, words
 from backlight.stacks.rails.paths import joined
 from backlight.stacks.rails.scope import Scope, pairs, text
 from backlight.stacks.rails_words import plural, singular
@@ -61,13 +61,18 @@ def _outer(scope: Scope) -> str:
 
 def _actions(send: Send, scope: Scope, *, api_only: bool, many: bool) -> list[str]:
     """The actions of a resource: those it names itself, or those that its scope names."""
-    only, without = send.named.get("only"), send.named.get("except")
+    only, without = (_said(send.named.get(key), scope) for key in ("only", "except"))
     found = [a for a in (MANY if many else ONE) if not (api_only and a in {"new", "edit"})]
     if only is not None or (without is None and scope.only is not None):
         kept = words(only) if only is not None else scope.only or ()
         return [action for action in (MANY if many else ONE) if action in kept]
     left = words(without) if without is not None else scope.without
     return [action for action in found if action not in left]
+
+
+def _said(value: Value | None, scope: Scope) -> Value | None:
+    """Actions that are named; a list that is not known leaves none out."""
+    return value if isinstance(value, Text) else scope.list(value)
 
 
 def _rows(action: str, scope: Scope) -> Iterator[tuple[str, str, str]]:

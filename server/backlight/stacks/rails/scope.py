@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from backlight.analysis.ruby import Items, Pairs, Text, Value, words
+from backlight.analysis.ruby import Items, Name, Pairs, Text, Value, words
 from backlight.stacks.rails.paths import joined
 from backlight.stacks.rails_words import underscore
 
@@ -46,8 +46,14 @@ class Scope:
         if level == "new":
             return joined(self.path, dict(self.names).get("new", "new"))
         if level == "resources":
-            return joined(self.path, self.nested)
+            return joined(self._one(), self.nested)
         return self.path
+
+    def list(self, value: Value | None) -> Items | None:
+        """A list that is written there, or stands under a name; `None` if it is not known."""
+        if isinstance(value, Name):
+            return self.lists.get(value.name)
+        return value if isinstance(value, Items) else None
 
     def _one(self) -> str:
         return self.flat if self.shallow and self.flat else self.path
