@@ -157,8 +157,15 @@ def wrong(before: Project, after: Project, *, path: str, handler: Handler) -> tu
 def _new(before: Project, path: str, text: str) -> tuple[Test, ...]:
     """The tests of a file that it did not have before."""
     source = before.read(path)
-    known = {test.name: test.code for test in tests(source.text.source)} if source else {}
-    return tuple(test for test in tests(text) if known.get(test.name) != test.code)
+    old = tests(source.text.source) if source is not None else ()
+    known = {test.name: test.code.strip() for test in old}
+    last = old[-1] if old else None  # What ends it ends the file, and stands behind others now
+    return tuple(
+        test
+        for test in tests(text)
+        if known.get(test.name) != test.code.strip()
+        and not (last and test.name == last.name and last.code.startswith(test.code.strip()))
+    )
 
 
 def _asked(project: Project, path: str, handler: Handler, code: str) -> bool:

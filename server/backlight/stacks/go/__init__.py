@@ -35,6 +35,7 @@ def _stack(name: str) -> Stack:
         ask_who=later("stacks.go.guarded:ask_who"),
         restrain=later("stacks.go.guarded:restrain"),
         page=later("stacks.go.pages:page"),
+        write_tests=later("stacks.go.write_tests:write_tests"),
         limits_apart=True,
         document=commented("// ", named=True),
     )
