@@ -27,6 +27,8 @@ SERVES = {
     **dict.fromkeys(("sqlalchemy", "python"), PYTHON),
     "go": ("Go",),
 }
+MARKS = {"django": "Django", "@nestjs/": "NestJS", "manage.py": "Django"}
+"""What a project holds that is of one stack alone, where the file of the place says none."""
 OWN = {"validate": "add-validation", "resource": "design-endpoint", "create": "design-endpoint"}
 OWN |= {"improve": "optimize-query"}
 """What the stacks' own pages (`tests/stacks`) show."""
@@ -43,9 +45,7 @@ def matrix():
         path, texts, span = placed(example.before)
         project = project_of(texts, Path("/nowhere"))
         ctx = menu.context(project.read(path), Span(*span), project)
-        mapper = ctx.orm.name if ctx.orm is not None else ""
-        name = ctx.stack.name if ctx.stack is not None else mapper or ctx.source.language
-        for stack in SERVES.get(name, (name,)):
+        for stack in served(ctx, texts):
             found[action.id][stack][SHORT[example.becomes]] += 1
     for stack in STACKS:
         for page in sorted((TESTS / "stacks" / stack.lower()).glob("*.md")):
@@ -54,6 +54,16 @@ def matrix():
             if action is not None and many:
                 found[action][stack]["i"] += many
     return found
+
+
+def served(ctx, texts):
+    """The stacks that a page stands for."""
+    if ctx.stack is not None:
+        return SERVES.get(ctx.stack.name, (ctx.stack.name,))
+    every = "\n".join((*texts, *texts.values()))
+    found = tuple(stack for mark, stack in MARKS.items() if mark in every)
+    name = (ctx.orm.name if ctx.orm is not None else "") or ctx.source.language
+    return found[:1] or SERVES.get(name, (name,))
 
 
 def main():

@@ -41,6 +41,7 @@ PRISMA = Orm(
     render=later("stacks.prisma.render:render"),
     by_key=later("stacks.prisma.by_key:by_key"),
     index=later("stacks.prisma.index:index"),
+    migrate=later("stacks.prisma.migrate:migrate"),
     idioms=IDIOMS,
 )
 """The ORM of Prisma."""

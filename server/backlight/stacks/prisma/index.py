@@ -37,7 +37,7 @@ def index(project: Project, table: Table, keys: IndexKeys) -> Change | Refused:
     old = sorted(path for path in project.paths if MIGRATION.search(path))
     if not old:
         return change((path, [declared]))
-    made = _migrated(project, old[-1], table, keys, _provider(text))
+    made = _migrated(project, old[-1], table, keys, provider_of(text))
     if isinstance(made, Refused):
         return made
     return change((path, [declared]), made)
@@ -57,8 +57,8 @@ def _field(table: Table, column: str, keys: IndexKeys) -> str:
     return f'{name}(ops: raw("{TRIGRAMS}"))' if keys.trigrams else name
 
 
-def _provider(text: str) -> str:
-    """Of the source of data, not of a generator."""
+def provider_of(text: str) -> str:
+    """The database of a schema: that of its source of data, not of a generator."""
     return next(iter(PROVIDER.findall(text.partition("datasource")[2])), "")
 
 
