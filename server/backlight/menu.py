@@ -170,7 +170,8 @@ def _stack(source: Source, handler: Handler | None, project: Project) -> Stack |
     )
     if nearest is not None:
         return by_name[nearest.stack]
-    return by_name.get(names[0]) if names else None
+    sure = [name for name in names if here is not None and name in here.sure]
+    return by_name.get((sure or names)[0]) if names else None
 
 
 def _endpoint(source: Source, handler: Handler | None, project: Project) -> Endpoint | None:

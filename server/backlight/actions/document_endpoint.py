@@ -34,7 +34,14 @@ from functools import partial
 
 from backlight.action import Action, Context, Offer, Task
 from backlight.analysis import compared
-from backlight.analysis.documented import docstring, documentation, function_of, in_blocks, refusals
+from backlight.analysis.documented import (
+    APART,
+    docstring,
+    documentation,
+    function_of,
+    in_blocks,
+    refusals,
+)
 from backlight.analysis.facts import Handler, Project
 from backlight.analysis.places import matching
 from backlight.analysis.syntax import field, text_of
@@ -114,7 +121,7 @@ def _body(project: Project, path: str, name: str) -> str:
         text, body = docstring(function), field(function, "body")
         code = text_of(body) if body is not None else code
         code = code.replace(text_of(text), "", 1) if text is not None else code
-    return "".join(COMMENT.sub("", code).split())
+    return "".join(COMMENT.sub("", APART.sub("", code)).split())
 
 
 ACTION = Action(

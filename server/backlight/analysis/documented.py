@@ -12,6 +12,12 @@ DECLARED = re.compile(
     r"|@Operation\b|@Api(?:Operation|Response)\b"
 )
 """Ways to describe a route beside its function."""
+APART = re.compile(
+    r"^[ \t]*@(?:Api\w+|Operation|extend_schema|swagger_auto_schema|swag_from)"
+    r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)",
+    re.MULTILINE,
+)
+"""What describes a route beside its function, and does nothing."""
 WITHIN = re.compile(r"^[ \t]*//\s*swagger:(?:operation|route)\b.*(?:\n[ \t]*//.*)*", re.MULTILINE)
 """What go-swagger reads, which may stand in the function itself."""
 PARAMETER = re.compile(r"\{[^}]*\}")
@@ -36,7 +42,7 @@ def documentation(source: Source, handler: Handler) -> str:
         if (text := docstring(function)) is not None:
             said.append(text_of(text))
     elif DECLARED.search(code.partition("{")[0]):
-        said.append(code.partition("{")[0])
+        said += [code.partition("{")[0], *(one[0] for one in APART.finditer(code))]
     elif (within := WITHIN.search(code)) is not None:
         said.append(within[0])
     return "\n".join(filter(None, said))

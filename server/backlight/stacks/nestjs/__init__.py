@@ -1,6 +1,5 @@
 """NestJS, in TypeScript."""
 
-from backlight.stacks.comments import commented
 from backlight.stacks.later import later
 from backlight.stacks.nestjs.idioms import IDIOMS
 from backlight.stacks.record import Stack
@@ -18,7 +17,7 @@ NESTJS = Stack(
     ask_who=later("stacks.nestjs.guarded:ask_who"),
     restrain=later("stacks.nestjs.limits:restrain"),
     limits_apart=True,
-    document=commented(" * ", "/**", " */"),
+    document=later("stacks.nestjs.document:document"),
     validate=later("stacks.nestjs.validate:validate"),
     checks_bodies=True,
     keep=later("stacks.nestjs.cached:keep"),
