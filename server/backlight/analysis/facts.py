@@ -165,6 +165,8 @@ class FileFacts:
     """Calls that hold up the event loop: what is called, and where."""
     secrets: tuple[tuple[str, Span], ...] = ()
     """Keys and passwords that stand in the code: their names, and where."""
+    imports: tuple[str, ...] = ()
+    """What it imports, as it is written, without what is known to be no file of the project."""
     fragments: Mapping[str, Any] = field(default_factory=dict)
     """Stack -> what that stack needs to link this file with the others."""
     sure: frozenset[str] = frozenset()
@@ -190,6 +192,8 @@ class Project:
     """Of the database that its manifests and settings name, if they name one."""
     engines: frozenset[str] = frozenset()
     """Every database that they name: it may be run on each of them."""
+    serving: Callable[[], frozenset[str] | None] = lambda: None
+    """The files that run for a request; `None` where no endpoint is known: nobody can tell."""
 
 
 EMPTY = Project({}, (), Schema(), lambda _path: None)

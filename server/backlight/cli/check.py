@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from backlight.analysis.facts import Finding
+from backlight.analysis.imported import speaks
 from backlight.analysis.languages import language_of
 from backlight.analysis.syntax import Source
 from backlight.cli import baseline
@@ -14,7 +15,7 @@ from backlight.cli.changed import Since, since
 from backlight.cli.projects import Part, absolute, config_of, known, parts, shown
 from backlight.cli.sarif import sarif
 from backlight.index import findings
-from backlight.index.reading import LARGE
+from backlight.index.worth import LARGE
 from backlight.rules.report import tells
 
 
@@ -50,7 +51,7 @@ def _rows(part: Part, then: Since | None) -> list[dict[str, Any]]:
     found, below = [], _below(part)
     for path in part.paths:
         facts, source = project.files.get(path), None
-        if facts is not None:
+        if facts is not None and speaks(facts):
             source = project.read(path)
         if facts is None or source is None:
             _left_out(part, path)

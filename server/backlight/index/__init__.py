@@ -3,9 +3,10 @@
 from backlight.index.kept import Store
 from backlight.index.linking import after, linked, upon
 from backlight.index.project import Index, built
-from backlight.index.reading import facts_of, findings, guarded, worth
+from backlight.index.reading import facts_of, findings, guarded
 from backlight.index.sparing import Sparing, TooMany
 from backlight.index.workers import fitting
+from backlight.index.worth import worth
 
 __all__ = [
     "Index",

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 
-from backlight.analysis.facts import EMPTY, FileFacts, Project
+from backlight.analysis.facts import EMPTY, Endpoint, FileFacts, Project
 from backlight.analysis.inheritance import inherited
 from backlight.analysis.languages import language_of
 from backlight.analysis.schema import merged
+from backlight.analysis.serving import serving
 from backlight.analysis.syntax import parse
+from backlight.analysis.tables import Schema
 from backlight.edits import Change, applied, between
 from backlight.index.reading import facts_of, guarded
 from backlight.stacks import FRAMEWORKS
@@ -26,7 +29,15 @@ def linked(files: Mapping[str, FileFacts]) -> Project:
         for endpoint in guarded(stack.link, parts) or ()
     )
     schema = guarded(lambda: merged(inherited(files.values()))) or EMPTY.schema
-    return Project(files, endpoints, schema, EMPTY.read)
+    return joined(files, endpoints, schema)
+
+
+def joined(
+    files: Mapping[str, FileFacts], endpoints: tuple[Endpoint, ...], schema: Schema
+) -> Project:
+    """What files say alone and together; what runs for a request is found when it is asked for."""
+    served = cache(lambda: guarded(serving, files, endpoints))
+    return Project(files, endpoints, schema, EMPTY.read, serving=served)
 
 
 def after(project: Project, change: Change) -> Project:

@@ -11,7 +11,7 @@ from backlight.analysis.languages import language_of
 from backlight.analysis.tables import Schema
 from backlight.index import workers
 from backlight.index.kept import Entry, Files, Store, packed, uncollected, unpacked
-from backlight.index.linking import linked
+from backlight.index.linking import joined, linked
 from backlight.index.manifests import Manifests
 from backlight.index.reading import ANY, Read, read, reader
 from backlight.workspace import Snapshot
@@ -168,7 +168,7 @@ class Index:
             found = None
         match found:
             case (tuple(endpoints), Schema() as schema):
-                return Project(files, endpoints, schema, EMPTY.read)
+                return joined(files, endpoints, schema)
         with uncollected():
             for path, facts in files.items():
                 self._hear(path, facts.sure, facts.hints)

@@ -3,54 +3,34 @@
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TypeVar
 
 from backlight.analysis import queries
-from backlight.analysis.blocking import blocking, may_block
+from backlight.analysis.blocking import blocking
 from backlight.analysis.enriched import enriched
 from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.half_written import mended
-from backlight.analysis.languages import borrowed, installed, language_of
-from backlight.analysis.queries_likely import likely
+from backlight.analysis.imported import imported
+from backlight.analysis.languages import installed, language_of
 from backlight.analysis.secrets import secrets
 from backlight.analysis.syntax import Source, Span, parse
 from backlight.analysis.tables import Mixin, Table
 from backlight.index.kept import digest
 from backlight.index.sparing import TooMany
+from backlight.index.worth import made, named, worth
 from backlight.rules import ALL as RULES
 from backlight.sql import changelog, ddl
 from backlight.stacks import CLIENTS, FRAMEWORKS, ORMS
-from backlight.stacks.record import Client, Orm, Stack
 from backlight.text import Text
 from backlight.workspace import Snapshot, Unreadable
 
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
-KNOWN: tuple[Stack | Orm | Client, ...] = (*FRAMEWORKS, *ORMS, *CLIENTS)
-CHANGELOGS = frozenset({"xml", "yaml"})
-"""Languages in which the changes of a schema are written, besides SQL."""
-NEEDLES = {
-    language: frozenset(
-        needle
-        for record in KNOWN
-        if language in record.languages
-        for needle in (*record.needles, *getattr(record, "sure", ()))
-    ).union((changelog.NEEDLE,) if language in CHANGELOGS else ())
-    for language in {language for record in KNOWN for language in record.languages} | CHANGELOGS
-}
-"""By language: a file with none of these and no SQL is not parsed at all."""
 ANY = frozenset(stack.name for stack in FRAMEWORKS)
 """Of a file alone nobody knows what its project speaks."""
 
 HEAD = 65_536
 """Bytes in which a file has named its frameworks; on a key, only they and the scope count."""
-
-LONG_LINE = 400
-"""Bytes in a line on average, above which a file is minified or data: nobody edits it by hand."""
-
-LARGE = 1_000_000
-"""Bytes above which a file is not read for the index: one parse would hold the menu for seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,33 +74,19 @@ def reader(snapshot: Snapshot) -> Callable[[str], Source | None]:
     return source
 
 
-def worth(path: str, text: Text) -> bool:
-    """Whether a file can hold facts at all, by its bytes; what a machine wrote holds none."""
-    language = language_of(path) or ""
-    return not _made(path, text) and (
-        language == "sql"
-        or any(needle in text.data for needle in NEEDLES.get(language, ()))
-        or (language == "python" and may_block(text.data))
-        or (language != "xml" and likely(text.data))
-    )
-
-
 def hidden(path: str, text: Text) -> FileFacts | None:
     """What a file that is not worth parsing may hold all the same: secrets, as settings do."""
-    aside = _made(path, text) or language_of(path) == "xml"
-    found = () if aside else guarded(secrets, text, None, language_of(path) or "") or ()
-    return FileFacts(path=path, language=language_of(path) or "", secrets=found) if found else None
+    aside = made(path, text) or language_of(path) == "xml"
+    language = language_of(path) or ""
+    found = () if aside else guarded(secrets, text, None, language) or ()
+    names = () if aside else guarded(imported, language, text.source) or ()
+    if not found and not names:
+        return None
+    return FileFacts(path=path, language=language, secrets=found, imports=names)
 
 
 def _facts(path: str, text: Text, spoken: frozenset[str]) -> FileFacts | None:
     return facts_of(parse(path, text), spoken=spoken) if worth(path, text) else hidden(path, text)
-
-
-def _made(path: str, text: Text) -> bool:
-    """Whether others or a machine wrote a file; a dump of a schema has a line for each table."""
-    dump = language_of(path) == "sql" and b"create table" in text.data.lower()
-    most = LARGE if dump else min(LARGE, LONG_LINE * (text.data.count(b"\n") + 1))
-    return borrowed(path) or len(text.data) > most
 
 
 def facts_of(source: Source, within: Span | None = None, spoken: frozenset[str] = ANY) -> FileFacts:
@@ -129,8 +95,8 @@ def facts_of(source: Source, within: Span | None = None, spoken: frozenset[str] 
     It is read for the stacks that it names, and for those that its project speaks.
     """
     data, part = source.text.data, within or Span(0, 0)
-    seen = _named(data if within is None else data[:HEAD], source.language)
-    seen |= _named(data[max(HEAD, part.start) : max(HEAD, part.end)], source.language)
+    seen = named(data if within is None else data[:HEAD], source.language)
+    seen |= named(data[max(HEAD, part.start) : max(HEAD, part.end)], source.language)
     may = [s for s in FRAMEWORKS if source.language in s.languages and seen & {*s.needles}]
     sure = {s.name for s in may if not s.sure or seen & {*s.sure}}
     frameworks = [s for s in may if s.name in sure | spoken]
@@ -163,6 +129,7 @@ def facts_of(source: Source, within: Span | None = None, spoken: frozenset[str] 
         queries=tuple(query for some in found for query in some),
         tables=tuple(tables),
         mixins=tuple(mixins),
+        imports=guarded(imported, source.language, source.text.source) or () if not within else (),
         fragments=fragments,
         sure=frozenset(sure),
         hints=frozenset(s.name for s in may) - sure - spoken,
@@ -193,8 +160,3 @@ def _all(
     rule: Callable[..., Iterator[Finding]], facts: FileFacts, source: Source, project: Project
 ) -> tuple[Finding, ...]:
     return tuple(rule(facts, source, project))
-
-
-@lru_cache(maxsize=8)
-def _named(data: bytes, language: str) -> frozenset[bytes]:
-    return frozenset(needle for needle in NEEDLES.get(language, ()) if needle in data)

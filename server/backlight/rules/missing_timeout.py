@@ -6,35 +6,48 @@ from re import compile as regex
 from backlight.analysis.browser import in_browser
 from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.places import is_test
+from backlight.analysis.serving import serves
+from backlight.analysis.starting import starts
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
 
 ASIDE = regex(
-    r"(^|/)(?:\.[^/]+|scripts?|dev|tools?|hack|bin|examples?|demo|docs?|docker|cypress|playwright|e2e|extra|cli|[\w-]+-cli"
+    r"(^|/)(?:\.[^/]+|scripts?|dev|hack|bin|examples?|demo|docs?|docker|cypress|playwright|e2e|extra|cli|[\w-]+-cli"
     r"|contrib|play|notebooks?|research|experiments?|benchmarks?|samples?|evaluations?|evals?|training|data_?sets?)/"
     r"|(?:^|/)(?:__main__\.py|boot\w*\.[jt]s)$"
 )
 """What somebody runs by hand, and stops."""
+TOOLS = regex(r"(^|/)tools?/")
+"""So are these, where no handler leads to them."""
 
 
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
-    """Found where neither the call nor its client has a timeout, and nothing else may end it."""
-    if not facts.outgoing or is_test(source.path) or ASIDE.search(source.path):
-        return
-    if facts.language == "python" and not facts.handlers and _by_itself(source):
+    """Found where neither the call nor its client has a timeout, and a request waits for it.
+
+    In a project whose endpoints are known, a handler has to lead to the file; elsewhere nobody can
+    tell, and what looks like a program of its own is left out.
+    """
+    endless = [call for call in facts.outgoing if call.endless and not call.doubt]
+    if not endless or is_test(source.path) or ASIDE.search(source.path):
         return
     if facts.language != "python" and in_browser(source, project):
         return
-    for call in facts.outgoing:
-        if call.endless and not call.doubt:
-            message = f"`{call.callee}` waits as long as the other side likes; give it a timeout."
-            yield from report(
-                source, call.span, "missing-timeout", "warning", message, "harden-call"
-            )
+    known = project.serving() is not None
+    if not serves(source.path, project) or (not known and _by_itself(facts, source)):
+        return
+    for call in endless:
+        if known and starts(source, call.span):
+            continue
+        message = f"`{call.callee}` waits as long as the other side likes; give it a timeout."
+        yield from report(source, call.span, "missing-timeout", "warning", message, "harden-call")
 
 
-def _by_itself(source: Source) -> bool:
+def _by_itself(facts: FileFacts, source: Source) -> bool:
     """Whether a file is a program of its own: it says what runs it, or reads its command line."""
+    if TOOLS.search(source.path):
+        return True
+    if facts.language != "python" or facts.handlers:
+        return False
     data = source.text.data
     return data.startswith(b"#!") or PROGRAM.search(data) is not None
 
