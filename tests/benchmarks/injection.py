@@ -15,10 +15,9 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from backlight.analysis.facts import FileFacts
+from backlight.analysis.facts import EMPTY, FileFacts
 from backlight.analysis.queries import queries
 from backlight.analysis.syntax import parse
-from backlight.analysis.tables import Schema
 from backlight.rules import interpolated_sql
 from backlight.text import Text
 
@@ -30,7 +29,7 @@ def lines_found(path):
     source = parse(path.name, Text(path.read_text("utf-8", "replace")))
     start = time.perf_counter()
     facts = FileFacts(path=path.name, language=source.language, queries=queries(source))
-    found = list(interpolated_sql.find(facts, source, Schema()))
+    found = list(interpolated_sql.find(facts, source, EMPTY))
     took = time.perf_counter() - start
     line = source.text.line_of
     stretches = []

@@ -1,7 +1,9 @@
 """hard-coded-secret: a key or a password stands in the code, for everyone who reads it.
 
 What serves a run of the tests, an example, a manual or one developer's machine is no finding, and
-neither is what every browser is given.
+neither is what every browser is given. In a project whose endpoints are known, a secret is one
+where it is used: in what runs for a request, or in the settings; a key whose form its maker
+publishes is one wherever it stands.
 """
 
 from collections.abc import Iterator
@@ -10,8 +12,9 @@ from re import compile as regex
 
 from backlight.analysis.browser import in_page
 from backlight.analysis.facts import FileFacts, Finding, Project
-from backlight.analysis.places import browses, is_test
+from backlight.analysis.places import browses, by_hand, is_test
 from backlight.analysis.secrets import KEYS
+from backlight.analysis.serving import serves
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
 
@@ -28,6 +31,13 @@ ASIDE = regex(
 )
 """What lives as long as a run of the tests, or as containers on the machine of one developer;
 and what a page says in other languages."""
+SETTINGS = regex(
+    r"(?:^|/|[_-])(?:settings|conf|config(?:uration)?s?|constants?|secrets?|credentials?|production|prod|env(?:ironment)?"
+    r"|database|initializers|security)(?:[_-](?:base|common|default|prod|production))?(?:/[\w.-]+)?\.\w+$"
+    r"|(?:^|/)(?:application|bootstrap|hibernate|persistence)[\w-]*\.(?:ya?ml|properties|xml)$"
+    r"|(?i:(?:config(?:uration)?|constants?|properties|settings|security)\.(?:java|go|[jt]s|rb|py)$)"
+)
+"""Where a program looks for what it is to use, by the names that frameworks and people give it."""
 SHOWN = regex(r"(?i)(?:api|public|site)_?key")
 """What services give to pages, as those of searches and maps do: whoever opens one can read it."""
 SCRIPTS = frozenset({"javascript", "typescript", "tsx"})
@@ -42,10 +52,18 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
     script, paths = facts.language in SCRIPTS, (*project.paths, *project.files)
     opened = script and browses(source.path)
     page = script and in_page(source.path, source.text.data, paths)
+    used = _used(source.path, project)
     for name, span in facts.secrets:
         if opened and SHOWN.search(name):
             continue
-        if page and KEYS.search(source.text.slice(span.start, span.end)) is None:
+        if (page or not used) and KEYS.search(source.text.slice(span.start, span.end)) is None:
             continue  # Whoever opens the page can read it, wherever it is read from
         message = f"`{name}` is a secret in the code; read it from the environment, and replace it."
         yield from report(source, span, "hard-coded-secret", "warning", message, "ask")
+
+
+def _used(path: str, project: Project) -> bool:
+    """Whether what stands in a file is used by what serves; where nobody can tell, it may be."""
+    if project.serving() is None or serves(path, project):
+        return True
+    return SETTINGS.search(path) is not None and not by_hand(path)

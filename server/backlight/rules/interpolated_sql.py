@@ -12,7 +12,9 @@ from re import compile as regex
 from re import escape, findall, finditer, search
 
 from backlight.analysis.facts import FileFacts, Finding, Hole, Project, Query
+from backlight.analysis.handed import handed
 from backlight.analysis.places import by_hand, is_test, sets_up
+from backlight.analysis.serving import serves
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
 
@@ -29,6 +31,7 @@ COMPARED = regex(
 """Where a text is held against another, or only told."""
 
 
+SPOKEN = frozenset({"python", "javascript", "typescript", "tsx", "go", "java", "ruby"})
 DEFINES = regex(
     r"(?i)\s*(?:alter|create|drop|truncate|grant|revoke|vacuum|analyze|set|pragma|attach|detach)\b"
 )
@@ -74,7 +77,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         exposed = [hole for hole in query.holes if hole.exposed]
         if query.kind not in KINDS or not exposed or _compared(source, query):
             continue
-        exposed = _grave(source, facts, query)
+        exposed = _grave(source, facts, query, project)
         if not exposed:
             continue
         names = ", ".join(f"`{' '.join(hole.code.split())[:40]}`" for hole in exposed[:3])
@@ -87,22 +90,32 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             yield from report(source, span, "interpolated-sql", "error", message, mends)
 
 
-def _grave(source: Source, facts: FileFacts, query: Query) -> list[Hole]:
-    """What of a statement is likely to be a client's words."""
+def _grave(source: Source, facts: FileFacts, query: Query, project: Project) -> list[Hole]:
+    """What of a statement is likely to be a client's words.
+
+    In a project whose endpoints are known, a handler has to hand something to the function.
+    """
     exposed = [(at, hole) for at, hole in enumerate(query.holes) if hole.exposed]
-    whole = query.sql.strip() == "{0}"
-    if whole or query.kind == "mybatis" or _sent(source, facts, query):
-        return [hole for _, hole in exposed]
+    every, known = [hole for _, hole in exposed], project.serving() is not None
+    whole, mapped = query.sql.strip() == "{0}", query.kind == "mybatis"
+    if _sent(source, facts, query, project) or (not known and (whole or mapped)):
+        return every
     if DEFINES.match(query.sql):
         return []
-    return [hole for at, hole in exposed if TOLD.search(hole.code) or _text(query.sql, at, hole)]
+    grave = [hole for at, hole in exposed if TOLD.search(hole.code) or _text(query.sql, at, hole)]
+    grave = every if whole else grave
+    if not (grave and known and facts.language in SPOKEN):
+        return grave
+    name = query.function.rpartition(".")[2]
+    given = name and serves(source.path, project) and handed(source.path, name, project)
+    return grave if given else []
 
 
-def _sent(source: Source, facts: FileFacts, query: Query) -> bool:
+def _sent(source: Source, facts: FileFacts, query: Query, project: Project) -> bool:
     """Whether the function around a statement is there for a request, or is given what one says."""
     at = query.span.start
     if source.language == "python" and not query.function:
-        return True  # A statement that runs where its file is loaded: its names are all there is
+        return project.serving() is None  # It runs where its file is loaded
     if any(one.span.start <= at < one.span.end for one in facts.handlers):
         return True
     whole = source.text.slice(at, query.span.end)
