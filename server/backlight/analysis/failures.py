@@ -85,10 +85,23 @@ def swallows(code: str) -> bool:
         return False
     if hit[0].startswith("rescue") and VALUED.search(code[max(0, hit.start() - 200) : hit.start()]):
         return False
-    if CLOSES.search(code[: hit.start()].rstrip().removesuffix("}")):
+    if CLOSES.search(code[: hit.start()].rstrip().removesuffix("}")) or _reads(code, hit.start()):
         return False
     after = [line for line in code[hit.end() :].split("\n") if line.strip()]
     return not (after and ANSWERED.search(after[0]))
+
+
+def _reads(code: str, at: int) -> bool:
+    """Whether all that is tried is to read a value: another is taken where it does not fit."""
+    tried = re.split(r"(?m)^[ \t]*(?:try\b[^\n]*|begin\b)", code[:at])[-1]
+    lines = [line for line in tried.split("\n") if line.strip(" \t{}")]
+    return bool(lines) and all(map(PARSED.match, lines)) and bool(PARSES.search(tried))
+
+
+PARSED = re.compile(r"[ \t]*(?:(?:const|let|var|final|[A-Z]\w*)\s+)?[\w.\[\]\"']+\s*:?=[^=]")
+PARSES = re.compile(
+    r"(?i)\b(?:strptime|fromisoformat|parse\w*|loads|int|float|decimal|uuid|decode\w*|to_i|valueof)\("
+)
 
 
 def _missing(source: Source, handler: Handler, queries: tuple[Query, ...]) -> Iterator[Failure]:

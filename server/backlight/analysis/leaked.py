@@ -62,7 +62,9 @@ def leaks(code: str) -> str:
             rf"getMessage|full_message|toString)\b|(?:json|send|render)\(\s*{name}\s*\)"
             r"|traceback\.format_exc"
         )
-        lines = code[hit.end() :].split("\n") if BROAD.search(kind) else []
+        after = EXCEPTION.search(code, hit.end())
+        end = after.start() if after is not None else len(code)
+        lines = code[hit.end() : end].split("\n") if BROAD.search(kind) else []
         if any(told.search(line) for line in _to_clients(_unsorted(lines))):
             return name
     return next((hit[1] for hit in GO.finditer(code) if not OURS.search(hit[0])), "")

@@ -66,6 +66,8 @@ NAMES = re.compile(
     r"|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$|^/|^https?:|^\d{4}_[a-z]+(?:_[a-z]+)+$"
 )
 """Words put together: a field's name, a path, a message, a step of a migration."""
+PERMISSION = re.compile(r"^[A-Z][A-Z\d]*(?:_[A-Z\d]+)*[:.][A-Z+_:.]+$")
+"""What one may do, as programs write it down: `API_KEY:READ+ADD`."""
 PART = r"(?:[a-z]+\d{0,3}|\d{1,4})"
 NUMBERED = re.compile(rf"^{PART}(?:[_\-.:/]{PART})+$")
 """Words and numbers put together: `form-input-2`, `auth.v2.reset`."""
@@ -144,6 +146,7 @@ def _secret(name: str, value: str) -> bool:
     """Whether a text is as random as keys are, or at least mixed as passwords are; no name is."""
     if (
         plain(value) in plain(name)
+        or PERMISSION.search(value)
         or EXAMPLE.search(value)
         or any(form.search(value) for form in (NAMES, NUMBERED, CODE))
         or (PASSWORD.search(name) and HASH.search(value))

@@ -1,6 +1,7 @@
 """blocking-call: a call in an async handler holds up every other request of the process."""
 
 from collections.abc import Iterator
+from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.places import by_hand, is_test, sets_up
@@ -8,6 +9,11 @@ from backlight.analysis.serving import serves
 from backlight.analysis.starting import kept, starts
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
+
+DEVELOPS = regex(
+    r"(?i)(?:^|[/._-])(?:dev|development|hmr|hot|vite|webpack)(?:[_-]?(?:server|middleware))?\.\w+$"
+)
+"""What serves one developer's pages while they are written."""
 
 
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
@@ -18,6 +24,8 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
     at most.
     """
     if not facts.blocking or is_test(source.path) or by_hand(source.path) or sets_up(source.path):
+        return
+    if DEVELOPS.search(source.path):
         return
     if not serves(source.path, project):
         return

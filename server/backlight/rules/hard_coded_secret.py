@@ -7,7 +7,7 @@ publishes is one wherever it stands.
 """
 
 from collections.abc import Iterator
-from re import IGNORECASE
+from re import IGNORECASE, escape
 from re import compile as regex
 
 from backlight.analysis.browser import in_page
@@ -58,6 +58,8 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             continue
         if (page or not used) and KEYS.search(source.text.slice(span.start, span.end)) is None:
             continue  # Whoever opens the page can read it, wherever it is read from
+        if facts.language == "python" and _replaced(name, source.path, project):
+            continue
         message = f"`{name}` is a secret in the code; read it from the environment, and replace it."
         yield from report(source, span, "hard-coded-secret", "warning", message, "ask")
 
@@ -67,3 +69,17 @@ def _used(path: str, project: Project) -> bool:
     if project.serving() is None or serves(path, project):
         return True
     return SETTINGS.search(path) is not None and not by_hand(path)
+
+
+def _replaced(name: str, path: str, project: Project) -> bool:
+    """Whether settings beside these give a name another value: what runs elsewhere has that."""
+    if SETTINGS.search(path) is None or not name.isupper():
+        return False
+    folder = path.rpartition("/")[0]
+    given = regex(rf"(?m)^[ \t]*{escape(name)}[ \t]*=[ \t]*+(?![\"'])")
+    for other in (*project.files,):
+        if other != path and other.endswith(".py") and other.rpartition("/")[0] == folder:
+            one = project.read(other)
+            if one is not None and given.search(one.text.source):
+                return True
+    return False

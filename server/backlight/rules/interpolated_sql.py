@@ -15,7 +15,7 @@ from backlight.analysis.facts import FileFacts, Finding, Hole, Project, Query
 from backlight.analysis.handed import handed
 from backlight.analysis.places import by_hand, is_test, sets_up
 from backlight.analysis.serving import serves
-from backlight.analysis.syntax import Source
+from backlight.analysis.syntax import Source, Span
 from backlight.rules.report import report
 
 MIGRATION = regex(r"(^|/)(?:(?:migrations?|alembic|db/migrate)/|migrations?\.\w+$)")
@@ -73,6 +73,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
     aside = (started and not _serves(facts, project)) or ASSERTS in source.text.data
     if is_test(source.path) or HELPS.search(source.path) or aside:
         return
+    told: set[Span] = set()
     for query in facts.queries:
         exposed = [hole for hole in query.holes if hole.exposed]
         if query.kind not in KINDS or not exposed or _compared(source, query):
@@ -86,7 +87,10 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         message = f"{names} can change this SQL statement (SQL injection); {how}."
         mends = "parameterize-query" if query.kind == "sql" else "optimize-query"
         first = exposed[0].span if query.kind == "mybatis" else query.call or query.span
-        for span in (first, *query.also):
+        for span in dict.fromkeys((first, *query.also)):
+            if span in told:
+                continue  # A part that several statements of MyBatis include
+            told.add(span)
             yield from report(source, span, "interpolated-sql", "error", message, mends)
 
 

@@ -13,7 +13,7 @@ from backlight.analysis.syntax import Source, Span
 from backlight.rules.report import report
 
 OPENED = regex(
-    r"signed|signature|recover|unsubscribe|invit|verif|confirm|preview|session|feedback|contact"
+    r"signed|signature|recover|unsubscribe|invit|verif|confirm|preview|session|feedback|contact|shared?\b|shares\b|embed"
 )
 """What comes from a mail or a page that anyone sees, and brings its own proof."""
 PROVES = regex(

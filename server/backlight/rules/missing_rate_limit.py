@@ -72,6 +72,8 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             continue
         if facts.language == "python" and _counted_first(project):
             continue
+        if facts.language != "python" and _counted_above(project, login):
+            continue
         start, end = source.text.line(handler.line - 1)
         message = (
             f"Passwords can be guessed at `{login.method} {login.path}` without a limit; count"
@@ -131,6 +133,19 @@ def _counted_first(project: Project) -> bool:
     for path in sorted(matching(HOOKS, (*project.paths, *project.files)), key=len)[:MOST]:
         one = project.read(path)
         if one is not None and b"before_" in one.text.data and FIRST.search(one.text.source):
+            return True
+    return False
+
+
+ROOTS = r"(?:^|/)(?:app|main|server|index|bootstrap|app\.module)\.[cm]?[jt]s$"
+GUARDS = regex(r"(?s)APP_GUARD.{0,200}Throttl")
+
+
+def _counted_above(project: Project, login: Endpoint) -> bool:
+    """Whether what an application of Node is made of counts requests before its routers."""
+    for path in sorted(matching(ROOTS, (*project.paths, *project.files)), key=len)[:MOST]:
+        one = project.read(path)
+        if one is not None and (_used(one, login) or GUARDS.search(one.text.source)):
             return True
     return False
 

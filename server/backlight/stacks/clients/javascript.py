@@ -29,6 +29,10 @@ OWN = regex(
     r"|\baxios\b[^;=\n]{0,100}=\s*+require\(\s*+['\"](?!axios['\"])"
 )
 """A client of the project's own goes by the name of the package."""
+FETCHES = regex(
+    r"\bfunction\s+fetch\s*\(|\b(?:const|let|var)\s+fetch\s*=\s*(?:async\s*)?(?:\(|function\b|\w+\s*=>)"
+)
+"""A function of the file that goes by the name of the global one."""
 NEST = regex(r"^(?:this\.)?http(?:Service|Client)?$")
 """Nest's client, which a class is given; it is axios, with the options of its module."""
 MODULE = "The client is set up by `HttpModule`; set its timeout there, for all calls."
@@ -88,6 +92,7 @@ def _calls(source: Source, span: Span) -> Iterator[Outgoing]:
     lent = OWN.search(source.text.source) is not None
     nest = b"@nestjs/axios" in source.text.data
     gets = GOT.search(source.text.data) is not None
+    own = FETCHES.search(source.text.source) is not None
     for node in captures(source, "(call_expression) @call", span).get("call", []):
         function, arguments = field(node, "function"), field(node, "arguments")
         callee = text_of(function) if function is not None else ""
@@ -97,7 +102,12 @@ def _calls(source: Source, span: Span) -> Iterator[Outgoing]:
         known = (asks and (method in METHODS or method == "request")) or (
             callee in {"axios", "fetch"} or (gets and _is_got(callee))
         )
-        if not known or arguments is None or arguments.type != "arguments":
+        if (
+            not known
+            or (own and _is_fetch(callee))
+            or arguments is None
+            or arguments.type != "arguments"
+        ):
             continue
         options = _options(callee, arguments)
         limited = options is not None and (options.type != "object" or _limited(options))
