@@ -6,9 +6,9 @@ r"""Edits as plain values: they say what changes, and never write it.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from itertools import pairwise
 
+from backlight.diffs import steps
 from backlight.text import END_OF_LINE, Text
 
 
@@ -120,16 +120,12 @@ def in_eol(text: str, eol: str) -> str:
 
 def between(before: Text, after: Text, why: str = "") -> tuple[Edit, ...]:
     """Whole-line edits that lead from one text to another: minimal, sorted and disjoint."""
-    old, new = lines(before.data), lines(after.data)
-    head = _common(old, new)
-    tail = _common(old[head:][::-1], new[head:][::-1])
-    a, b = old[head : len(old) - tail], new[head : len(new) - tail]
-    offset = sum(map(len, old[:head]))
+    old, new, offset = lines(before.data), lines(after.data), 0
     found: list[Edit] = []
-    for tag, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        size = sum(map(len, a[i:j]))
-        if tag != "equal":
-            text = b"".join(b[k:m]).decode("utf-8", "surrogatepass")
+    for same, i, j, k, m in steps(old, new):
+        size = sum(map(len, old[i:j]))
+        if not same:
+            text = b"".join(new[k:m]).decode("utf-8", "surrogatepass")
             found.append(Edit(offset, offset + size, text, why))
         offset += size
     return tuple(found)
@@ -141,11 +137,6 @@ def lines(data: bytes) -> list[bytes]:
     if ends[-1] != len(data):
         ends.append(len(data))
     return [data[start:end] for start, end in pairwise(ends)]
-
-
-def _common(old: list[bytes], new: list[bytes]) -> int:
-    size = min(len(old), len(new))
-    return next((n for n in range(size) if old[n] != new[n]), size)
 
 
 def _sorted(edits: Iterable[Edit]) -> tuple[Edit, ...]:

@@ -9,11 +9,12 @@ import json
 from contextvars import ContextVar
 from functools import partial
 
+from backlight.edits import in_eol
 from backlight.lsp import sync
 from backlight.lsp.announced import Announced
 from backlight.lsp.peer import Peer
 from backlight.lsp.session import Session
-from lsp.editor import applied, path
+from lsp.editor import applied, documents, path
 
 STALE = -32603
 RUN = ContextVar("RUN", default=None)
@@ -29,23 +30,59 @@ CHECKED = {
     "late": "a preview that is looked at for longer than anyone waits, then applied",
     "mute": "ALE: does it, never answers",
     "deaf": "says yes, does nothing",
+    "numb": "a dialogue that nobody ever closes: does nothing, never answers",
+    "half, and yes": "goes on where something failed: the first text is changed, the answer is yes",
+    "half, and mute": "dies of the second text: the first is changed, there is no answer",
+    "fails, and did": "yegappan/lsp: does it, and answers with an error of what came after",
+    "no, and did": "does it, and says no",
+    "no, and later": "says no at once, and does it three seconds later",
 }
 """Policies of editors that compare the version of each file: news of typing may be on the way."""
 UNCHECKED = {
     "first is checked": "Neovim: the versions of all other texts are ignored",
     "no check": "vim-lsp, kakoune-lsp: all versions are",
     "no resources": "Kate, old eglot: files are not made, and the answer is yes",
+    "no check, mute": "ALE: the same, and it never answers",
+    "no check, half": "all versions are, the first text is changed, the answer is no",
+    "first, and mute": "an editor like Neovim that never answers",
 }
 """Those that do not: here they tell of every key at once, else no server could know."""
+WHOLE = {
+    "strict",
+    "says why",
+    "late",
+    "thinks",
+    "mute",
+    "first hunk",
+    "fails, and did",
+    "no, and did",
+    "no, and later",
+}
+"""Nothing is done if one text has moved on."""
+HALF = {"half, and no", "half, and yes", "half, and mute"}
+SILENT = {"mute", "deaf", "numb", "half, and mute", "no check, mute", "first, and mute"}
 NEWS = {
     "opened": "textDocument/didOpen",
     "changed": "textDocument/didChange",
     "closed": "textDocument/didClose",
 }
+PULLS = {"textDocument": {"diagnostic": {}}}
 ABLE = {
-    "textDocument": {"diagnostic": {}},
+    **PULLS,
     "workspace": {"workspaceEdit": {"documentChanges": True, "resourceOperations": ["create"]}},
 }
+SHOWS = {
+    "textDocument": {"diagnostic": {}, "codeAction": {"honorsChangeAnnotations": True}},
+    "workspace": {
+        "workspaceEdit": {
+            "documentChanges": True,
+            "resourceOperations": ["create"],
+            "failureHandling": "textOnlyTransactional",
+            "changeAnnotationSupport": {"groupsOnLabel": True},
+        }
+    },
+}
+"""What VS Code announces."""
 
 
 class Ahead(asyncio.SelectorEventLoop):
@@ -79,12 +116,14 @@ class Ahead(asyncio.SelectorEventLoop):
 class Desk:
     """The buffers, and what is typed in them; `delay` is the editor's pause before it tells."""
 
-    def __init__(self, policy, delay, flight, prepare=lambda session: None):
-        self.prepare = prepare
+    def __init__(
+        self, policy, delay, flight, prepare=lambda session: None, able=ABLE, name="", by=None
+    ):
+        self.prepare, self.announced, self.by = prepare, Announced(able, name), by
         self.policy, self.delay, self.flight = policy, delay, flight
         self.buffers, self.versions, self.told = {}, {}, {}
         self.underway, self.said, self.lost, self.ours = {}, [], set(), {}
-        self.touched = set()
+        self.touched, self.known = set(), {}
         self.serve()
 
     def serve(self):
@@ -92,7 +131,8 @@ class Desk:
         self.peer = peer = Peer(lambda data: self.hear(peer, data))
         self.peer.initialized = True
         self.session = Session(self.peer)
-        self.session.client.announced = Announced(ABLE)
+        self.session.client.announced = self.announced
+        self.session.documents.by = self.by or "utf-16"
         for name, method in NEWS.items():
             self.peer.handlers[method] = partial(getattr(sync, name), self.session)
         self.prepare(self.session)
@@ -116,6 +156,7 @@ class Desk:
     def open(self, uri, text):
         version = self.versions.get(uri, 0) + 1  # No number is used twice, as in VS Code
         self.buffers[uri], self.versions[uri], self.told[uri] = text, version, version
+        self.known[uri] = text
         self.lost.discard(uri)
         item = {"uri": uri, "languageId": "plaintext", "version": version, "text": text}
         self.say(method="textDocument/didOpen", params={"textDocument": item})
@@ -140,9 +181,12 @@ class Desk:
             return
         self.told[uri] = self.versions[uri]
         document = {"uri": uri, "version": self.versions[uri]}
-        if not changes:
+        if not changes and self.by and uri not in self.lost:
+            changes = [spliced(self.known[uri], self.buffers[uri], self.by)]
+        elif not changes:
             changes = [{"text": self.buffers[uri]}]
             self.lost.discard(uri)
+        self.known[uri] = self.buffers[uri]
         params = {"textDocument": document, "contentChanges": list(changes)}
         self.say(method="textDocument/didChange", params=params)
 
@@ -150,12 +194,15 @@ class Desk:
         message = json.loads(data)
         method, params = message.get("method"), message.get("params")
         if method == "workspace/applyEdit":
-            texts = [each for each in params["edit"]["documentChanges"] if "edits" in each]
+            changes = documents(params["edit"])
+            texts = [each for each in changes if "edits" in each]
             assert not self.lost & {each["textDocument"]["uri"] for each in texts}
             for each in texts:
                 each["for"] = self.text(each["textDocument"]["uri"])
-            late = 35.0 if self.policy == "late" else self.flight
-            what = peer, message["id"], params["edit"]["documentChanges"], RUN.get()
+            late = {"late": 35.0, "no, and later": 3.0}.get(self.policy, self.flight)
+            if self.policy == "no, and later":
+                self.answer(peer, message["id"], {"result": {"applied": False}})
+            what = peer, message["id"], changes, RUN.get()
             self.later(late, self.take, *what) if late else self.take(*what)
         elif method == "window/showMessage":
             self.said.append(params["message"])
@@ -172,11 +219,15 @@ class Desk:
     def take(self, peer, key, changes, run):
         """Treat an edit as the policy has it, and answer or not."""
         said = {"result": {"applied": self.done(changes, run)}}
+        if self.policy == "no, and did":
+            said = {"result": {"applied": False}}
+        if self.policy == "fails, and did":
+            said = {"error": {"code": STALE, "message": "E1050: expected a colon"}}
         if self.policy == "says why" and not said["result"]["applied"]:
             said = {"error": {"code": STALE, "message": "Edits require version 3, you have 4"}}
         if self.policy == "thinks":
             self.later(20, self.answer, peer, key, said)
-        elif self.policy not in {"mute", "deaf"}:
+        elif self.policy not in SILENT:
             self.answer(peer, key, said)
         elif self.policy == "deaf":
             self.answer(peer, key, {"result": {"applied": True}})
@@ -184,17 +235,17 @@ class Desk:
     def done(self, changes, run):
         texts = [change for change in changes if "edits" in change]
         stale = [each for each in texts if self.stale(each)]
-        if self.policy in {"refuses", "deaf"}:
+        if self.policy in {"refuses", "deaf", "numb"}:
             return False
-        if self.policy in {"strict", "says why", "late", "thinks", "mute", "first hunk"} and stale:
+        if self.policy in WHOLE and stale:
             return False
         for at, change in enumerate(texts):
-            first = self.policy == "first is checked" and not at
-            if change in stale and (first or self.policy in {"drops stale", "half, and no"}):
+            first = self.policy in {"first is checked", "first, and mute"} and not at
+            if change in stale and (first or self.policy in {"drops stale", *HALF}):
                 continue
             self.write(change, run)
-            if self.policy == "half, and no" and not at:
-                return False
+            if self.policy in {*HALF, "no check, half"} and not at:
+                return self.policy == "half, and yes"
         return True
 
     def stale(self, change):
@@ -220,12 +271,35 @@ class Desk:
             if self.policy != "no resources":
                 self.open(uri, applied("", hunks))
             return
-        if change["textDocument"]["version"] is None and "\r\n" in text:
-            hunks = [h | {"newText": h["newText"].replace("\n", "\r\n")} for h in hunks]
+        if "\r\n" in text:
+            hunks = [h | {"newText": in_eol(h["newText"], "\r\n")} for h in hunks]
         if uri not in self.buffers:
             self.open(uri, text)
         self.put(uri, applied(text, hunks[:1] if self.policy == "first hunk" else hunks))
         self.ours[uri] = text, self.buffers[uri], run
+
+
+def spliced(before, after, by):
+    """One text made another by what was typed between, counted as the editor counts."""
+    size = min(len(before), len(after))
+    head = next((n for n in range(size) if before[n] != after[n]), size)
+    rest = size - head
+    tail = next((n for n in range(rest) if before[-1 - n] != after[-1 - n]), rest)
+    while head and before[head - 1] == "\r":  # No editor stands between the two
+        head -= 1
+    while tail and before[len(before) - tail] == "\n":
+        tail -= 1
+    places = [place(before, head, by), place(before, len(before) - tail, by)]
+    start, end = ({"line": line, "character": column} for line, column in places)
+    text = after[head : len(after) - tail]
+    return {"range": {"start": start, "end": end}, "text": text}
+
+
+def place(text, index, by):
+    """The line and column of an index."""
+    codec = {"utf-8": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}[by]
+    lines = text[:index].replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return len(lines) - 1, len(lines[-1].encode(codec)) // (int(by[4:]) // 8)
 
 
 class User:

@@ -8,7 +8,8 @@ import re
 from itertools import groupby
 
 COUNT = 12
-FACE = "\N{GRINNING FACE}"
+FACE = "\N{GRINNING FACE}\u2028\f e\u0301"
+"""A character of two units, two at which no line ends here, and one that is made of two."""
 HUNKS = (
     {"a.md": [("swap", 2), ("add", 6), ("cut", 9)], "b.md": [("swap", 3)], "c.md": [("swap", 1)]},
     {"a.md": [("swap", 3), ("add", 7)], "c.md": [("cut", 5), ("swap", 6)]},

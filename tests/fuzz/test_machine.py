@@ -31,7 +31,7 @@ from backlight.runs import Outcome
 from backlight.state.journal import Journal
 from backlight.text import Text
 from backlight.workspace import Snapshot
-from fuzz.desk import CHECKED, RUN, UNCHECKED, Ahead, Desk
+from fuzz.desk import ABLE, CHECKED, PULLS, RUN, SHOWS, UNCHECKED, Ahead, Desk
 from fuzz.lines import (
     COUNT,
     FACE,
@@ -87,14 +87,16 @@ class Machine(RuleBasedStateMachine):
         flight=st.sampled_from([0.01, 0.2]),
         eol=st.sampled_from(["\n", "\r\n"]),
         last=st.booleans(),
+        able=st.sampled_from([ABLE, ABLE, SHOWS, PULLS]),
+        by=st.sampled_from([None, "utf-8", "utf-16", "utf-32"]),
     )
-    def begin(self, kind, delay, flight, eol, last):
+    def begin(self, kind, delay, flight, eol, last, able, by):
         policy, checks = kind
         self.eol, self.last = eol, last
         for name in FILES:
             self.file(name).write_bytes(fresh(eol, last).encode())
-        slow = (delay, flight) if checks else (0.0, 0.0)
-        self.desk = Desk(policy, *slow, self.served)
+        slow = (delay, flight) if checks and able is not PULLS else (0.0, 0.0)
+        self.desk = Desk(policy, *slow, self.served, able, by=by)
         for name in FILES[:2]:
             self.run(self.desk.open, self.uri(name), fresh(eol, last))
 

@@ -1,10 +1,11 @@
 """Follow-ups on a change that was made: what the agent is to refine, explain or do otherwise."""
 
 from collections.abc import Iterable
-from difflib import SequenceMatcher, unified_diff
+from difflib import unified_diff
 
 from backlight.action import Task
 from backlight.agent.excerpts import fenced
+from backlight.diffs import steps
 
 READING = ("Read", "Grep", "Glob")
 """Tools of somebody who only explains."""
@@ -66,8 +67,8 @@ def at_line(file: Pair, line: int) -> Pair:
     """The part of a change that touches a line (from 0) of the text after it; else all of it."""
     path, before, after = file
     old, new = before.split("\n"), after.split("\n")
-    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag != "equal" and k <= line < max(m, k + 1):
+    for same, i, j, k, m in steps(old, new):
+        if not same and k <= line < max(m, k + 1):
             return path, "\n".join(old[i:j]), "\n".join(new[k:m])
     return file
 

@@ -2,9 +2,9 @@ r"""A text as the model sees it, with `\n` ends of line, and the way back to the
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 from functools import cached_property
 
+from backlight.diffs import steps
 from backlight.edits import Edit, between, in_eol
 from backlight.text import END_OF_LINE, Text
 
@@ -53,21 +53,12 @@ class Page:
         """A new `source` in which every line that has one before it ends as that did."""
         old, new = self.lines, after.split("\n")
         ends = [end.decode("ascii") for end in END_OF_LINE.findall(self.text.data)]
-        head = _common(old, new)
-        tail = _common(old[head:][::-1], new[head:][::-1])
-        a, b = old[head : len(old) - tail], new[head : len(new) - tail]
-        fresh = [*ends[:head], *[self.text.eol] * len(b), *ends[len(old) - tail :]]
-        for _, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        fresh = [self.text.eol] * len(new)
+        for _, i, j, k, m in steps(old, new):
             if j - i == m - k:  # line for line
-                kept = ends[head + i : head + j]
-                fresh[head + k : head + k + len(kept)] = kept
+                fresh[k : k + len(ends[i:j])] = ends[i:j]
         fresh = fresh[: len(new) - 1]
         return "".join(line + end for line, end in zip(new, [*fresh, ""], strict=True))
-
-
-def _common(a: list[str], b: list[str]) -> int:
-    size = min(len(a), len(b))
-    return next((n for n in range(size) if a[n] != b[n]), size)
 
 
 def _spliced(source: str, spans: Iterable[tuple[int, int, str]]) -> str:

@@ -1,9 +1,9 @@
 """A change as the unified diff that `git apply` takes, byte for byte."""
 
-from collections.abc import Callable, Iterator
-from difflib import SequenceMatcher
+from collections.abc import Callable
 from pathlib import Path
 
+from backlight.diffs import Step, steps
 from backlight.edits import Change, Edit, apply
 from backlight.text import Text
 
@@ -36,7 +36,7 @@ def named(root: Path, path: str) -> str:
 def _edited(name: str, before: Text, edits: tuple[Edit, ...]) -> str:
     after = apply(before, edits)
     old, new = _lines(before), _lines(after)
-    hunks = "".join(_hunk(old, new, group) for group in _grouped(_blocks(old, new)))
+    hunks = "".join(_hunk(old, new, group) for group in _grouped(steps(old, new)))
     if not hunks:
         return ""
     return f"diff --git {_quoted('a/', name)} {_quoted('b/', name)}\n" + _names(name, name) + hunks
@@ -90,21 +90,10 @@ def _lines(text: Text) -> list[str]:
     return lines if lines[-1] else lines[:-1]
 
 
-def _blocks(old: list[str], new: list[str]) -> Iterator[Block]:
-    """The lines that differ; what both begin and end with is set aside, it is nearly everything."""
-    size = min(len(old), len(new))
-    head = next((n for n in range(size) if old[n] != new[n]), size)
-    tail = next((n for n in range(size - head) if old[-1 - n] != new[-1 - n]), size - head)
-    a, b = old[head : len(old) - tail], new[head : len(new) - tail]
-    for tag, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        if tag != "equal":
-            yield head + i, head + j, head + k, head + m
-
-
-def _grouped(blocks: Iterator[Block]) -> list[list[Block]]:
+def _grouped(found: list[Step]) -> list[list[Block]]:
     """Blocks so near to each other that their context would overlap make one hunk."""
     groups: list[list[Block]] = []
-    for block in blocks:
+    for block in ((i, j, k, m) for same, i, j, k, m in found if not same):
         if groups and block[0] - groups[-1][-1][1] <= 2 * CONTEXT:
             groups[-1].append(block)
         else:
