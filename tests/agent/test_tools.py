@@ -204,6 +204,13 @@ async def test_c07_a_byte_order_mark_and_ends_of_line_stay(bench):
     assert bench.now("a.py") == "\ufeffc = 1\r\nd = 2\r\n"
 
 
+async def test_c05_a_whole_new_text_leaves_the_ends_of_the_lines_that_stay(bench):
+    bench.put("a.py", "a = 1\r\nb = 2\nc = 3\r\n")
+    await bench("Read", path="a.py")
+    assert (await bench("Write", path="a.py", content="a = 1\nb = 2\nd = 4\nc = 3\n"))[1]
+    assert bench.now("a.py") == "a = 1\r\nb = 2\nd = 4\r\nc = 3\r\n"
+
+
 async def test_c09_a_whole_file_with_the_rest_left_out_is_refused(bench):
     bench.put("a.py", "a = 1\nb = 2\n")
     await bench("Read", path="a.py")

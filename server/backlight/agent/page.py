@@ -37,19 +37,14 @@ class Page:
         """Replace stretches of `source`, with the ends of line the text has there."""
         spans = tuple(spans)
         if len(set(END_OF_LINE.findall(self.text.data))) > 1:
-            return between(self.text, Text(self._mended(_spliced(self.source, spans))))
+            return between(self.text, Text(self.ended(_spliced(self.source, spans))))
         eol = self.text.eol
         return tuple(
             Edit(self._offset(start), self._offset(end), in_eol(new, eol))
             for start, end, new in spans
         )
 
-    def _offset(self, offset: int) -> int:
-        line = self.line(offset) - 1
-        inside = self.source[self.starts[line] : offset]
-        return self.text.starts[line] + len(inside.encode("utf-8", "surrogatepass"))
-
-    def _mended(self, after: str) -> str:
+    def ended(self, after: str) -> str:
         """A new `source` in which every line that has one before it ends as that did."""
         old, new = self.lines, after.split("\n")
         ends = [end.decode("ascii") for end in END_OF_LINE.findall(self.text.data)]
@@ -59,6 +54,11 @@ class Page:
                 fresh[k : k + len(ends[i:j])] = ends[i:j]
         fresh = fresh[: len(new) - 1]
         return "".join(line + end for line, end in zip(new, [*fresh, ""], strict=True))
+
+    def _offset(self, offset: int) -> int:
+        line = self.line(offset) - 1
+        inside = self.source[self.starts[line] : offset]
+        return self.text.starts[line] + len(inside.encode("utf-8", "surrogatepass"))
 
 
 def _spliced(source: str, spans: Iterable[tuple[int, int, str]]) -> str:

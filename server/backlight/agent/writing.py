@@ -11,6 +11,7 @@ from typing import Any
 from backlight.agent.desk import Desk, ToolFailure
 from backlight.agent.lazy import left_out
 from backlight.agent.matching import replace
+from backlight.agent.page import Page
 from backlight.edits import Refused, apply, in_eol, lines
 from backlight.text import Text
 
@@ -46,7 +47,8 @@ async def write(desk: Desk, *, path: str, content: str) -> str:
     if (line := left_out(content, before.source)) is not None:
         raise ToolFailure(f"The content leaves code out ({line!r}): use Edit, or write every line.")
     mark = "\ufeff" if before.source.startswith("\ufeff") else ""
-    after = mark + in_eol(content.removeprefix("\ufeff"), before.eol)
+    bare = in_eol(content.removeprefix("\ufeff"), "\n")
+    after = await asyncio.to_thread(Page(before).ended, mark + bare)
     if after == before.source:
         return f"{path} reads so already; nothing was changed."
     desk.write(path, after, before)
