@@ -28,7 +28,7 @@ CREATE TABLE orders (
     note text, made timestamp, shop_id integer NOT NULL REFERENCES shops (id),
     other_shop_id integer REFERENCES shops (id)
 );
-CREATE TABLE shops (id integer PRIMARY KEY, city varchar(50));
+CREATE TABLE shops (id integer PRIMARY KEY, city varchar(50), opened date);
 """
 SCHEMA = Schema(ddl.tables(parse("shop.sql", Text(SHOP))))
 EXAMPLES = [
