@@ -118,3 +118,9 @@ def test_the_names_that_may_be_meant_are_said(sql, says):
 def test_without_a_schema_nothing_is_said():
     query = Query(kind="sql", span=Span(0, 9), line=1, sql="SELECT 1 FROM strangers")
     assert unknown(query, Schema()) == ()
+
+
+def test_what_cannot_be_read_is_not_written_on_standard_error(caplog):
+    odd = "ALTER TABLE users RENAME CONSTRAINT users_email_fkey TO users_mail_fkey"
+    assert ddl.read(odd, "postgres") is None
+    assert not caplog.records

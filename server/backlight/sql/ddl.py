@@ -12,6 +12,7 @@ from backlight.analysis.queries_files import LARGEST, split
 from backlight.analysis.syntax import Source, Span
 from backlight.analysis.tables import PartialIndex, Table
 from backlight.sql import ddl_columns
+from backlight.sql.parse import silenced
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -65,6 +66,7 @@ def read(sql: str, dialect: str) -> "exp.Expr | None":
     import sqlglot
     from sqlglot.errors import SqlglotError
 
+    silenced()
     for one in dict.fromkeys((dialect, "postgres", "mysql", "sqlite")):
         try:
             found = sqlglot.parse_one(sql, dialect=one)

@@ -7,7 +7,7 @@ found in the tree or in the tokens is at the same place in the user's own text.
 'SELECT ꙮ0ꙮ FROM t WHERE a = ꙮs'
 """
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from backlight.analysis.queries_words import words
@@ -31,6 +31,14 @@ def plain(sql: str) -> str:
     return "".join(said).replace("{", STRANGE).replace("}", STRANGE)
 
 
+@cache
+def silenced() -> None:
+    """Keep sqlglot from writing on standard error what it cannot read: that is no one's fault."""
+    from sqlglot.parser import logger
+
+    logger.setLevel("ERROR")
+
+
 @lru_cache(maxsize=256)
 def tree(sql: str, dialect: str = "") -> "exp.Expr | None":
     """The tree of one statement; `None` if no dialect can read it. It is shared: copy to change."""
@@ -39,6 +47,7 @@ def tree(sql: str, dialect: str = "") -> "exp.Expr | None":
 
     if len(sql) > LONGEST:
         return None
+    silenced()
     text = plain(sql)
     for one in dict.fromkeys((dialect or "postgres", *DIALECTS)):
         try:
