@@ -54,7 +54,7 @@ CACHED = re.compile(
     re.IGNORECASE,
 )
 LIFETIME = re.compile(
-    r"ttl|timeout|expir|max_?-?age|lifetime|cache_page\(|CacheTTL|\bex\s*=|\bEX\b|setex|pexpire|seconds|minutes",
+    r"ttl|timeout|expir|max_?-?age|lifetime|cache_page\(|CacheTTL|\bex\s*=|\bEX\b|setex|pexpire|second|minute|\bhours?\b",
     re.IGNORECASE,
 )
 OWN = re.compile(

@@ -51,6 +51,7 @@ EXPRESS = Stack(
     version=later("stacks.versioned:version"),
     pool=later("stacks.express.pool:pool"),
     restrain=later("stacks.express.limits:restrain"),
+    keep=later("stacks.express.cached:keep"),
     limits_apart=True,
     ask_who=later("stacks.express.guarded:ask_who"),
     document=later("stacks.express.document:document"),
