@@ -17,6 +17,7 @@ RAILS = Stack(
     validate=later("stacks.rails.validate:validate"),
     checks_bodies=True,
     refuse_missing=later("stacks.rails.missing:refuse_missing"),
+    write_tests=later("stacks.rails.write_tests:write_tests"),
     page=later("stacks.rails.pages:page"),
     conventions=later("stacks.rails.conventions:conventions"),
     create_resource=later("stacks.rails.resource:create_resource"),
