@@ -309,6 +309,17 @@ def test_a_rule_and_a_file_are_left_out_by_the_settings(backlight, app):
     assert b"`backlight.model` can only be set by you" in done.stderr
 
 
+def test_a_rule_about_long_tables_is_shown_to_whoever_asks_for_it(backlight, app):
+    (app / "main.py").write_text(
+        "def page(cursor, page_size, skip):\n"
+        '    cursor.execute("SELECT id FROM users ORDER BY id LIMIT 20 OFFSET %s", (skip,))\n'
+    )
+    assert backlight("check", ".").returncode == 0
+    (app / "backlight.toml").write_text('enabledRules = ["offset-paging"]\n')
+    rows = valid(backlight("check", ".", "--json"), "check")
+    assert [(row["rule"], row["line"]) for row in rows] == [("offset-paging", 2)]
+
+
 def test_a_monorepo_of_two_stacks(backlight, workspace, monkeypatch):
     (workspace / ".git").mkdir()
     for folder in ("api", "web"):

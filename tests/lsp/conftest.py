@@ -15,7 +15,7 @@ async def create_user(request: Request):
     body = await request.json()
     name = body["name"]
     age = int(body.get("age", 0))
-    return save({"name": name, "age": age})
+    return {"name": name, "age": age}
 """
 
 ABLE = {

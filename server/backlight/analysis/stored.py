@@ -73,6 +73,15 @@ def stored(code: str, name: str, body: str = "") -> bool:
     return any(stands(words, one) for one in _kept(code))
 
 
+def told_back(code: str, name: str, body: str = "") -> bool:
+    """Whether a value is put into what is returned, as what was made of it."""
+    words = _holders(code, name, body)
+    return any(stands(words, hit[1]) for hit in RETURNED.finditer(code))
+
+
+RETURNED = re.compile(r"\breturn\s*[{(\[]?\s*(\{?[\"'].*)")
+
+
 def _holders(code: str, name: str, body: str) -> tuple[str, ...]:
     """The names that hold a value, and the ways to read it of the request."""
     held = names_of(code, name)

@@ -16,7 +16,7 @@ from backlight.cli.projects import Part, absolute, config_of, known, parts, show
 from backlight.cli.sarif import sarif
 from backlight.index import findings
 from backlight.index.worth import LARGE
-from backlight.rules.report import tells
+from backlight.rules.report import asked_for, tells
 
 
 def command(args: argparse.Namespace) -> int:
@@ -47,7 +47,7 @@ def _folder(name: str) -> Path:
 
 def _rows(part: Part, then: Since | None) -> list[dict[str, Any]]:
     project = known(part.snapshot)
-    disabled = config_of(part.snapshot.root, quiet=True).disabled_rules
+    config = config_of(part.snapshot.root, quiet=True)
     found, below = [], _below(part)
     for path in part.paths:
         facts, source = project.files.get(path), None
@@ -60,7 +60,9 @@ def _rows(part: Part, then: Since | None) -> list[dict[str, Any]]:
             warn(f"{shown(part.snapshot, path)} does not parse; there may be more to find.")
         for finding in _changed(findings(facts, source, project), source, part, then):
             line, column = source.text.position(finding.span.start, "utf-32")
-            if finding.rule not in disabled and tells(below, finding.rule, path):
+            if not asked_for(finding.rule, config.disabled_rules, config.enabled_rules):
+                continue
+            if tells(below, finding.rule, path):
                 row = {"file": shown(part.snapshot, path), "line": line + 1, "col": column + 1}
                 row |= {"rule": finding.rule, "severity": finding.severity}
                 found.append({**row, "message": finding.message, "action": finding.action})

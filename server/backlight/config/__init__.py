@@ -43,6 +43,7 @@ class Config:
     diagnostics: bool = BY_NAME["diagnostics"].default
     code_lens: bool = BY_NAME["codeLens"].default
     disabled_rules: tuple[str, ...] = ()
+    enabled_rules: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
 
     @classmethod

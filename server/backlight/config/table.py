@@ -86,6 +86,10 @@ COMMANDS = (
     "`ruff format app` or `pytest -q tests/unit`; what they change in files of the project is "
     "taken over, what fails goes back to the agent. In a workspace that you trust; Linux only."
 )
+ENABLED = (
+    "Rules that are off unless they are named here, since how long a table becomes is mostly not "
+    "told by code: `unbounded-list`, `offset-paging`, `leading-wildcard`."
+)
 CONFIRM = "Whether you are asked before the first request, with the files it holds and its size."
 
 SETTINGS = (
@@ -113,6 +117,7 @@ SETTINGS = (
     Setting("diagnostics", "flag", True, "Whether findings are shown.", workspace=True),
     Setting("codeLens", "flag", False, "Whether routes are shown above handlers.", workspace=True),
     Setting("disabledRules", "list", (), "Rules that find nothing, by name.", workspace=True),
+    Setting("enabledRules", "list", (), ENABLED, workspace=True),
     Setting("exclude", "list", (), EXCLUDE, workspace=True),
 )
 """Every setting, in the order in which they are shown."""

@@ -9,6 +9,7 @@ from backlight.lsp import given
 from backlight.lsp.client import plain
 from backlight.lsp.documents import Document
 from backlight.lsp.session import Session
+from backlight.rules.report import asked_for
 from backlight.text import Text
 
 log = logging.getLogger(__name__)
@@ -123,7 +124,8 @@ async def found(session: Session, document: Document) -> list[dict[str, Any]] | 
     session.took[document.path] = loop.time() - begin
     if document.stamp != stamp or session.documents.at(document.path) is not document:
         return None
-    shown = [f for f in findings if f.rule not in session.config.disabled_rules]
+    disabled, enabled = session.config.disabled_rules, session.config.enabled_rules
+    shown = [f for f in findings if asked_for(f.rule, disabled, enabled)]
     session.mends.update({finding.rule: finding.action for finding in shown})
     return [diagnostic(session, text, finding) for finding in shown]
 

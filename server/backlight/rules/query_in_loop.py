@@ -132,11 +132,20 @@ def _saved(source: Source, query: Query) -> bool:
     if given is None:
         return False
     after = source.text.slice(query.span.end, query.loop.end)
-    return regex(rf"(?<![\w.]){given[1]}{WRITES}").search(after) is not None
+    if regex(rf"(?<![\w.]){given[1]}{WRITES}").search(after) is not None:
+        return True
+    named = regex(rf"(?<![\w.]){given[1]}\b")
+    return any(WRITING.search(line) and named.search(line) for line in after.split("\n"))
 
 
+WRITING = regex(
+    r"\.(?:create|update|update_all|save|insert|insert_all|upsert|destroy|delete|bulk_create)!?\("
+)
+"""A line that writes something of the row that was found."""
 ASSIGNED = regex(r"(?<![\w.])(\w+)(?:\s*:\s*[\w.]+)?\s*:?=\s*(?:await\s+)?$")
-WRITES = r"\.(?:save|update|destroy|delete|touch|increment)(?:_\w+|[A-Z]\w*)?[!(]?(?=\W)"
+WRITES = (
+    r"\.(?:save|update|destroy|delete|touch|increment|create|notify)(?:_\w+|[A-Z]\w*)?[!(]?(?=\W)"
+)
 
 
 def _repeats(source: Source, loop: Span) -> bool:

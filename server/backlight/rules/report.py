@@ -17,7 +17,7 @@ RAN = regex(
 """Migrations: they run once, and what has run is not changed for speed."""
 
 APART = regex(
-    r"(?:^|/)(?:fixtures?|testdata|__mocks__|mocks?|stubs?)/|(?:^|[/._-])(?:fixtures?|mocks?|stubs?)\.\w+$"
+    r"(?:^|/)(?:fixtures?|testdata|__mocks__|(?:\w+[_-])?mocks?|stubs?)/|(?:^|[/._-])(?:fixtures?|mocks?|stubs?)\.\w+$"
 )
 """What tests are fed with: it serves nobody."""
 Severity = Literal["error", "warning", "info"]
@@ -32,12 +32,27 @@ SERVING = frozenset(
 """Rules that are about what serves others, and not about what somebody runs by hand."""
 
 
+OFF = frozenset({"unbounded-list", "offset-paging", "leading-wildcard"})
+"""Rules that are shown to whoever asks for them: how long a table becomes, code mostly hides."""
+
+
+def asked_for(rule: str, disabled: tuple[str, ...], enabled: tuple[str, ...]) -> bool:
+    """Whether the findings of a rule are shown, by the settings.
+
+    >>> asked_for("offset-paging", (), ()), asked_for("offset-paging", (), ("offset-paging",))
+    (False, True)
+    >>> asked_for("n-plus-one", (), ()), asked_for("n-plus-one", ("n-plus-one",), ())
+    (True, False)
+    """
+    return rule not in disabled and (rule not in OFF or rule in enabled)
+
+
 def tells(folder: str, rule: str, path: str) -> bool:
     """Whether a rule has a say in a project that stands in a folder of a repository.
 
     The paths of its files do not tell that all of it is a tool (`tools/release`), or a test.
     """
-    if is_test(folder) or (rule in SERVING and by_hand(folder)):
+    if is_test(folder) or APART.search(folder) or (rule in SERVING and by_hand(folder)):
         return False
     shown = rule == "missing-timeout" and path.endswith(SCRIPTS) and browses(folder)
     return not (shown or (rule == "hard-coded-secret" and DOCS.search(folder)))

@@ -9,14 +9,16 @@ from backlight.analysis.facts import FileFacts, Finding, Handler, Input, Project
 from backlight.analysis.places import matching, sets_up
 from backlight.analysis.reaching import reaches
 from backlight.analysis.refusals import (
+    forms,
     is_tested,
     names_of,
     only_asked,
     only_fetched,
     only_looked_up,
 )
-from backlight.analysis.stored import stored
+from backlight.analysis.stored import stored, told_back
 from backlight.analysis.syntax import Source, Span
+from backlight.analysis.turned_away import turned_away
 from backlight.rules.report import report
 
 PROOF = regex(
@@ -120,10 +122,19 @@ def _left(handler: Handler, code: str, facts: FileFacts) -> list[str]:
             is_tested(code, name, handler.body)
             or only_asked(code, name)
             or only_fetched(code, name)
+            or turned_away(code, (*names_of(code, name), forms(name)[0]))
         )
         and reaches(code, name)
-        and stored(code, name, handler.body)
+        and (stored(code, name, handler.body) or _says_so(handler, code, name))
     ]
+
+
+def _says_so(handler: Handler, code: str, name: str) -> bool:
+    """Whether a handler is named for keeping what it is sent, and answers with what it has made."""
+    return NAMED.match(handler.name) is not None and told_back(code, name, handler.body)
+
+
+NAMED = regex(r"(?i)(?:create|add|change|update|save|edit|rename)(?:_|[A-Z]|$)")
 
 
 def _by_hand(code: str, names: list[str]) -> bool:
