@@ -34,6 +34,8 @@ def create_resource(source: Source, table: Table, project: Project) -> Change | 
     shaped = _shaped(source, table, project)
     if isinstance(shaped, Refused):
         return shaped
+    if shaped.uuids and "github.com/google/uuid" not in source.text.source:
+        return Refused(f"`{shaped.name}` has a UUID that is not google/uuid's: ask the agent.")
     module = module_of(project, source.path)
     if module is None or "gorm.io/gorm" not in module.text:
         return Refused("This is written for gorm.io/gorm, which go.mod does not name.")

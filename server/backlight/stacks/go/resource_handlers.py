@@ -119,7 +119,9 @@ def _update(of: Resource, one: str) -> list[str]:
 
 def _id(of: Resource, one: str) -> list[str]:
     return [
-        f"id, err := strconv.ParseUint({of.words.id}, 10, 64)",
+        f"id, err := uuid.Parse({of.words.id})"
+        if of.by_uuid
+        else f"id, err := strconv.ParseUint({of.words.id}, 10, 64)",
         *_if("err != nil", _say(of.words.refuse, "NotFound", f'"{one} not found"')),
     ]
 
@@ -141,7 +143,7 @@ def _delete(of: Resource, one: str) -> list[str]:
     )
     return [
         *_id(of, one),
-        f"result := {_db(of)}.Delete(&{of.model}{{}}, id)",
+        f"result := {_db(of)}.Delete(&{of.model}{{}}, {of.by_key})",
         *_if(
             "err := result.Error; err != nil",
             [*(told or []), *_say(of.words.fail, value=f"delete {one}")],
@@ -154,6 +156,7 @@ def _delete(of: Resource, one: str) -> list[str]:
 def found(of: Resource) -> str:
     """Reads one row."""
     return (
-        f"func find{big(of.name)}(db *gorm.DB, id uint64) ({of.model}, error) {{\n"
-        f"\tvar row {of.model}\n\terr := db.First(&row, id).Error\n\treturn row, err\n}}"
+        f"func find{big(of.name)}(db *gorm.DB, id {'uuid.UUID' if of.by_uuid else 'uint64'})"
+        f" ({of.model}, error) {{\n"
+        f"\tvar row {of.model}\n\terr := db.First(&row, {of.by_key}).Error\n\treturn row, err\n}}"
     )

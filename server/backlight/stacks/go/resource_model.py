@@ -11,8 +11,10 @@ from backlight.edits import Refused
 from backlight.stacks import sensitive
 from backlight.stacks.names import camel, snake
 
-KEYS = regex(r"^u?int(?:32|64)?$")
-PLAIN = regex(r"^\*?(?:string|bool|u?int(?:8|16|32|64)?|float(?:32|64)|time\.Time)$")
+KEYS = regex(r"^(?:u?int(?:32|64)?|uuid\.UUID)$")
+PLAIN = regex(r"^\*?(?:string|bool|u?int(?:8|16|32|64)?|float(?:32|64)|time\.Time|uuid\.UUID)$")
+UUID = "uuid.UUID"
+MAKES = regex(r"(?:^|;)\s*default:")
 GORM = regex(r'gorm:"((?:\\.|[^"\\])*)"')
 JSON = regex(r'json:"([^",]*)')
 ODD = regex(r"[\\`]")
@@ -57,6 +59,11 @@ class Model:
     told: bool
     """The database refuses what another row has, or what leads nowhere."""
 
+    @property
+    def uuids(self) -> bool:
+        """Whether some field is a UUID."""
+        return any(m.type.endswith(UUID) for m in (self.key, *self.members))
+
 
 def model(
     name: str, struct: Node, models: frozenset[str], bases: Mapping[str, Node]
@@ -87,13 +94,24 @@ def model(
             members += [found] if found is not None else []
     key = next((m for m in members if m.name == "ID" and KEYS.match(m.type)), None)
     if key is None:
-        return Refused(f"`{name}` has no number `ID` as its key; ask the agent for its endpoints.")
+        return Refused(
+            f"`{name}` has no number or UUID `ID` as its key; ask the agent for its endpoints."
+        )
+    if key.type == UUID and not _made(code):
+        return Refused(f"Nothing shows that the database makes `{name}.ID`; ask the agent.")
     own = tuple(m for m in members if m.name not in {"ID", *MADE})
     stamps = tuple(m for m in members if m.name in {"CreatedAt", "UpdatedAt"})
     linked = any(m.name.endswith("ID") and m.name[:-2] in kinds for m in own)
     if not own:
         return Refused(f"`{name}` has no field that a client could set.")
     return Model(name, key, own, stamps, linked or REFUSES.search(code) is not None)
+
+
+def _made(code: str) -> bool:
+    """Whether the tag of a key has a default."""
+    held = regex(r"(?m)^\s*ID\s+uuid\.UUID\s+`([^`]*)`").search(code)
+    said = GORM.search(held[1]) if held is not None else None
+    return said is not None and MAKES.search(said[1].lower()) is not None
 
 
 def embedded(struct: Node) -> list[str]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from backlight.stacks.go.resource_model import Member, Model
+from backlight.stacks.go.resource_model import UUID, Member, Model
 from backlight.stacks.go.resource_words import Words
 from backlight.stacks.names import camel, snake
 from backlight.stacks.rails_words import plural
@@ -46,6 +46,16 @@ class Resource:
     def checked(self) -> list[Member]:
         """The fields that the handlers check themselves, where tags do not."""
         return [m for m in self.of.members if (m.needed or m.most) and not self.words.tags]
+
+    @property
+    def by_uuid(self) -> bool:
+        """The key is a UUID, which GORM takes by a condition alone."""
+        return self.of.key.type == UUID
+
+    @property
+    def by_key(self) -> str:
+        """How GORM is told of a key."""
+        return '"id = ?", id' if self.by_uuid else "id"
 
     @property
     def loose(self) -> bool:

@@ -17,6 +17,7 @@ def test_text(of: Resource, stack: str) -> str:
     called = of.method("Get") if of.db else f"{of.handler}{{}}.Get"
     path = f"/{snake(of.many)}".replace("_", "-")
     own = [n for n in of.words.imports if "." in n.partition("/")[0]]
+    kind = "UUID" if of.by_uuid else "Number"
     rows = [
         *(f'\t"{n}"' for n in ("net/http", "net/http/httptest", "testing")),
         *(["", *(f'\t"{n}"' for n in own)] if own else []),
@@ -28,7 +29,7 @@ def test_text(of: Resource, stack: str) -> str:
         *rows,
         ")",
         "",
-        f"func TestNo{big(of.name)}IsFoundByWhatIsNoNumber(t *testing.T) {{",
+        f"func TestNo{big(of.name)}IsFoundByWhatIsNo{kind}(t *testing.T) {{",
         f"\trouter := {router}",
         f"\trouter.{route.format(path=path)}{called})",
         "\tanswer := httptest.NewRecorder()",

@@ -38,6 +38,8 @@ def _imports(of: Resource) -> str:
     names = {*STANDARD, *own}
     if any(m.type.endswith("time.Time") for m in (*of.of.members, *of.of.stamps)):
         names.add("time")
+    if of.of.uuids:
+        names.add("github.com/google/uuid")
     if not of.words.tags and any(m.most for m in of.of.members):
         names.add("unicode/utf8")
     plain = sorted(n for n in names if "." not in n.partition("/")[0])
