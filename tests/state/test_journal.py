@@ -281,6 +281,20 @@ while True:
 """
 
 
+@pytest.mark.parametrize("lasting", [True, False])
+def test_a_record_that_lasts_is_on_the_disk_with_its_name(journal, runs, monkeypatch, lasting):
+    """Else a machine that goes down keeps the text, and forgets that there was a file."""
+    written, sync = [], os.fsync
+
+    def noted(handle):
+        sync(handle)
+        written.append(stat.S_ISDIR(os.fstat(handle).st_mode))
+
+    monkeypatch.setattr(os, "fsync", noted)
+    journal.keep(record(), lasting=lasting)
+    assert written == [False, True] * lasting
+
+
 def test_a_server_killed_while_it_writes_leaves_a_whole_record(environ, journal, runs):
     for _ in range(8):
         process = subprocess.Popen(

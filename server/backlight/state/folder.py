@@ -111,9 +111,20 @@ class Folder:
                 if lasting:
                     os.fsync(file.fileno())
             part.replace(self.path / name)
+            if lasting and hasattr(os, "O_DIRECTORY"):
+                self._names_kept()
         except OSError:
             self.remove(part.name)
             raise
+
+    def _names_kept(self) -> None:
+        """Have the names of the files on the disk, not only what is in them, where that goes."""
+        with suppress(OSError):
+            handle = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY | _NO_LINK)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
 
     def append(self, name: str, data: bytes) -> None:
         """Add to the end of a file, at once, whoever else does; raises `OSError` or `Unusable`."""
