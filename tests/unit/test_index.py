@@ -32,6 +32,20 @@ def test_an_open_buffer_counts_and_not_the_disk(root):
     assert routes(index.built(opened)) == ["POST /a"]
 
 
+def test_files_that_come_before_one_that_names_their_framework_are_read_once(tmp_path):
+    (tmp_path / "package.json").write_text('{"dependencies": {"express": "^5.1.0"}}')
+    (tmp_path / "a.js").write_text("export const path = '/a';\n")
+    (tmp_path / "z.js").write_text(
+        "import express from 'express';\nimport { path } from './a.js';\n"
+        "express().get(path, (req, res) => res.send(''));\n"
+    )
+    kept, snapshot = index.Index(), Snapshot(tmp_path)
+    assert sorted(kept.steps(snapshot)) == ["a.js", "z.js"]
+    assert routes(kept.project(snapshot)) == ["GET /a"]
+    (tmp_path / "package.json").write_bytes(b"\xff\xfe\x00 cut in ha")
+    assert routes(index.built(Snapshot(tmp_path))) == ["GET /a"]
+
+
 def test_a_file_is_read_again_only_when_it_changed(root, monkeypatch):
     read = []
     kept = index.Index()

@@ -15,6 +15,7 @@ class Files:
 
     def __init__(self, paths: Iterable[str]) -> None:
         self._paths = frozenset(paths)
+        self._found: dict[tuple[str, str], str | None] = {}
         self._stems: dict[str, list[str]] = {}
         for path in sorted(self._paths):
             stem = without_end(path)
@@ -26,6 +27,12 @@ class Files:
         Aliases (`@/routes/user`, `src/app`) are found by the end of the path; where several files
         fit, the one nearest to the importer, and none if two are equally near.
         """
+        key = (module, importer)
+        if key not in self._found:
+            self._found[key] = self._resolved(module, importer)
+        return self._found[key]
+
+    def _resolved(self, module: str, importer: str) -> str | None:
         if module.startswith((".", "/")):
             return self._at(normpath(join(dirname(importer), module)))
         tails = [module.removeprefix("@").removeprefix("~").removeprefix("#").lstrip("/")]

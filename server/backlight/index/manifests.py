@@ -4,7 +4,21 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from backlight.analysis.databases import chosen, engines, names_one
+from backlight.stacks import FRAMEWORKS
 from backlight.workspace import Snapshot, Unreadable
+
+NODE = tuple(s for s in FRAMEWORKS if "javascript" in s.languages)
+
+
+def foretold(snapshot: Snapshot, paths: Iterable[str]) -> frozenset[str]:
+    """The frameworks that packages of Node depend on: what hints at them is read once, for them."""
+    found: set[str] = set()
+    for path in paths:
+        if path.rpartition("/")[2] == "package.json":
+            with suppress(Unreadable):
+                data = snapshot.read(path).data
+                found |= {s.name for s in NODE if any(word in data for word in s.sure)}
+    return frozenset(found)
 
 
 class Manifests:

@@ -12,7 +12,7 @@ from backlight.analysis.tables import Schema
 from backlight.index import workers
 from backlight.index.kept import Entry, Files, Store, packed, uncollected, unpacked
 from backlight.index.linking import joined, linked
-from backlight.index.manifests import Manifests
+from backlight.index.manifests import Manifests, foretold
 from backlight.index.reading import ANY, Read, read, reader
 from backlight.workspace import Snapshot
 
@@ -54,6 +54,8 @@ class Index:
                 yield path
             else:
                 todo[path] = stamp, *self._kept.get(path, NEW)[1:]
+        if len(todo) > 1:
+            self._spoken |= foretold(snapshot, paths)
         yield from self._renewed(snapshot, todo)
         self._manifests.refresh(snapshot, paths)
         yield from self._renewed(snapshot, self._hints(self._entries))
