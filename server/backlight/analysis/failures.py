@@ -87,8 +87,27 @@ def swallows(code: str) -> bool:
         return False
     if CLOSES.search(code[: hit.start()].rstrip().removesuffix("}")) or _reads(code, hit.start()):
         return False
+    if _ends(code, hit.start()):
+        return False
     after = [line for line in code[hit.end() :].split("\n") if line.strip()]
     return not (after and ANSWERED.search(after[0]))
+
+
+def _ends(code: str, at: int) -> bool:
+    """Whether what is tried stands in what handles an error, or in what is done at the end."""
+    lines = code[:at].split("\n")
+    tries = [n for n, line in enumerate(lines) if re.match(r"\s*(?:\}\s*)?try\b", line)]
+    if not tries:
+        return False
+    depth = _depth(lines[tries[-1]])
+    above = next(
+        (one for one in reversed(lines[: tries[-1]]) if one.strip() and _depth(one) < depth), ""
+    )
+    return re.match(r"\s*\}?\s*(?:except|finally|catch|ensure|rescue)\b", above) is not None
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _reads(code: str, at: int) -> bool:

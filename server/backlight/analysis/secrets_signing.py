@@ -76,7 +76,7 @@ OPEN = re.compile(
 )
 """What is filled in, and names of where it stands."""
 PLACEHOLDER = re.compile(
-    r"(?i)change|replace|insecure|your|example|dummy|placeholder|default|^\.|test|^dev|xxx|abcdef|12345|\s|^(?:foo|bar|baz)$|(.)\1{7}"
+    r"(?i)change|replace|insecure|unsecure|very_|important|your|example|dummy|placeholder|default|^\.|test|^dev|xxx|abcdef|12345|\s|^(?:foo|bar|baz)$|(.)\1{7}"
     r"|secret.?key|^(?:none|null|undefined|string)$"
 )
 """What is to be filled in, where nothing but a name says that it is a secret."""

@@ -39,7 +39,7 @@ def serving(
     """The paths of such files, and `None` where no endpoint is known: then nobody can tell."""
     roots = {one.handler_file or one.file for one in endpoints}
     roots = {path for path in roots if not (is_test(path) or by_hand(path))}
-    if not roots:
+    if not endpoints:
         return None
     roots |= {path for path in files if _called(path)}
     ways, found, left = _ways(files), set(roots), list(roots)

@@ -21,7 +21,7 @@ from backlight.rules.report import report
 ASIDE = regex(
     r"(^|/)\.[^/]+/"
     r"|(^|/)(?:cypress|e2e|ci|dev|docs?|documentation|locales?|website|samples?|examples?|demos?|seeds?|fixtures?|_{0,2}mocks?_{0,2}"
-    r"|sandbox|molecule|playground|storybook|testing|test[_-]?(?:env(?:ironment)?s?|data|utils?|helpers?|support)"
+    r"|sandbox|suites?|molecule|playground|storybook|testing|test[_-]?(?:env(?:ironment)?s?|data|utils?|helpers?|support)"
     r"|(?:integration|functional|acceptance|smoke|unit|e2e)[_-]?tests?)/"
     r"|pipelines?\.ya?ml$|(^|/)(?:vagrant|prometheus)[\w.-]*\.ya?ml$"
     r"|(^|/|[._-])(?:ci|dev|development|test|testing|testutils?|local|cypress|e2e|story|stories"
@@ -43,6 +43,11 @@ SHOWN = regex(r"(?i)(?:api|public|site)_?key")
 SCRIPTS = frozenset({"javascript", "typescript", "tsx"})
 
 
+TRIAL = regex(r"(?i)https?://(?:[\w.]+[.-])?(?:test|demo|sandbox)[.-]")
+"""A service that its makers show to everybody."""
+NEAR = 700
+
+
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where a value looks like a real one; examples and what is to be filled in do not."""
     if is_test(source.path) or ASIDE.search(source.path):
@@ -58,6 +63,9 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             continue
         if (page or not used) and KEYS.search(source.text.slice(span.start, span.end)) is None:
             continue  # Whoever opens the page can read it, wherever it is read from
+        before = source.text.tail(span.start, NEAR)
+        if TRIAL.search(before) and "ENV" in before + source.text.slice(span.start, span.end):
+            continue  # By default it is what everybody tries the other service with
         if facts.language == "python" and _replaced(name, source.path, project):
             continue
         message = f"`{name}` is a secret in the code; read it from the environment, and replace it."

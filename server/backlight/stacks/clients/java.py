@@ -34,6 +34,8 @@ MADE = regex(rb"\bWebClient\s*\.\s*(?:create|builder)\(")
 STREAM = regex(
     rb"ofInputStream\(|ofLines\(|ofFile|ofPublisher|event-stream|getHeaderField\(.Accept-R"
 )
+JAR = b"JarURLConnection"
+"""Where a program looks into itself."""
 NEEDLES = (b"RestTemplate", b"openConnection", b"java.net.http", b"WebClient")
 DURATION = "java.time.Duration"
 LATER = "What it reads may take as long as it comes; say when to give up."
@@ -77,7 +79,7 @@ def _calls(source: Source, span: Span) -> Iterator[Outgoing]:
     for node in found.get("it", []):
         made = _template(source, node) or _connection(source, node) or _request(source, node)
         made = made or _reactive(source, node)
-        if made is None:
+        if made is None or (made[1].endswith("openConnection") and JAR in source.text.data):
             continue
         at, callee, said = made
         code = _around(at)
