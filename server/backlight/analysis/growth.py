@@ -41,15 +41,3 @@ def is_owned(table: Table | None) -> bool:
     if any(WHOSE.search(one.name) or LEADS.search(one.references) for one in table.columns):
         return True
     return any(map(WHOSE.search, table.relations))
-
-
-def is_people(rows: str) -> bool:
-    """Whether the rows of a name are people who use the service: `User`, `team_members`."""
-    name = WORDS.sub("_", rows)
-    return LEADS.search(name) is not None and MACHINES.match(name) is None
-
-
-MACHINES = regex(r"(?i)(?:api|system|service|admin|bot|machine)_")
-"""Accounts that those who run the service set up."""
-WORDS = regex(r"(?<=[a-z])(?=[A-Z])")
-"""Between two words of a name."""

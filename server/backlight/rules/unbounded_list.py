@@ -9,7 +9,6 @@ from re import IGNORECASE
 from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Handler, Project, Query
-from backlight.analysis.growth import is_owned, is_people
 from backlight.analysis.places import is_test
 from backlight.analysis.subject import about, is_added, is_long, is_short
 from backlight.analysis.syntax import Source
@@ -97,11 +96,15 @@ def _lists(
     here = (e for e in project.endpoints if (e.handler_file or e.file) == facts.path)
     mine = [e for e in here if e.handler == handler.name]
     known = project.schema.of_model(query.model) or project.schema.table(rows)
-    if rows and not _many(rows, known, project):
+    if rows and not is_long(rows) and not _grows(rows, known, project):
         return False
     if STAFF.search(source.path) and not is_added(rows, project.endpoints):
         return False  # What those who run the service keep for everybody stays short
-    if FORM.search(handler.name) or (mine and all(e.method not in {"GET", "ANY"} for e in mine)):
+    if (
+        FORM.search(handler.name)
+        or is_short(rows)
+        or (mine and all(e.method not in {"GET", "ANY"} for e in mine))
+    ):
         return False
     code = source.text.slice(handler.span.start, handler.span.end)
     if SENDS_AWAY.search(code) and not TELLS.search(code):
@@ -129,20 +132,16 @@ KEY = regex(r"[\"'](\w+)[\"']\s*:")
 TABLE = regex(r"(?i)\bFROM\s+[\"`\[]?(?:\w+[\"`\]]?\.[\"`\[]?)?(\w+)")
 
 
-def _many(rows: str, table: Table | None, project: Project) -> bool:
-    """Whether rows are added by those who use the project, and each belongs to one of them.
+def _grows(rows: str, table: Table | None, project: Project) -> bool:
+    """Whether rows are added by those who use the project, and belong to others as far as is known.
 
-    What belongs to nobody is mostly set up by hand; of a table that is not known, its name and an
-    endpoint that adds rows must both say so, unless no table is known.
+    What belongs to nothing is mostly set up by hand.
     """
-    if is_short(rows):
-        return False
     if table is not None and table.columns:
-        theirs = is_people(rows) or is_owned(table)
-        return theirs and (is_long(rows) or is_added(rows, project.endpoints))
-    if project.schema.tables:
-        return is_long(rows) and is_added(rows, project.endpoints)
-    return is_long(rows) or is_added(rows, project.endpoints)
+        leads = any(one.references or one.name.endswith("_id") for one in table.columns)
+        if not (leads or table.relations):
+            return False
+    return is_added(rows, project.endpoints)
 
 
 def _known(query: Query, project: Project) -> bool:
