@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from backlight.analysis.arriving import arrives
 from backlight.analysis.facts import FileFacts, Project, Query
 
 
@@ -20,6 +21,9 @@ def enriched(facts: FileFacts, project: Project) -> FileFacts:
         queries = tuple(
             replace(one, dialect=project.dialect) if _open(one) else one for one in facts.queries
         )
+        facts = replace(facts, queries=queries)
+    if facts.queries and (project.between.to or project.between.gives):
+        queries = tuple(arrives(one, facts.path, project.between) for one in facts.queries)
         facts = replace(facts, queries=queries)
     if any(one.kind == "jpa" and one.touched for one in facts.queries):
         from backlight.analysis.java_fetched import known

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from backlight.analysis.between import NOTHING, Between
+from backlight.analysis.hole import Hole
 from backlight.analysis.outgoing import Outgoing
 from backlight.analysis.syntax import Source, Span
 from backlight.analysis.tables import Mixin, Schema, Table
@@ -88,20 +90,6 @@ class Endpoint:
     """The model whose rows its view says it serves, whatever its path is called."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hole:
-    """A place in a query where a value of the host language goes."""
-
-    span: Span
-    """The whole hole in the file: `{name}`, `${id}`, `" + name + "`."""
-    code: str
-    """The expression."""
-    kind: Literal["value", "constant", "identifier", "list", "fragment"]
-    """Only a `value` hole can become a bound parameter."""
-    exposed: bool = False
-    """What a client sends may get in here: a parameter, the request, a name that is not known."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """One query: SQL in a string or file, or a chain of an ORM."""
@@ -167,6 +155,8 @@ class FileFacts:
     """Keys and passwords that stand in the code: their names, and where."""
     imports: tuple[str, ...] = ()
     """What it imports, as it is written, without what is known to be no file of the project."""
+    between: Between = NOTHING
+    """What of clients' words goes from it to other files."""
     fragments: Mapping[str, Any] = field(default_factory=dict)
     """Stack -> what that stack needs to link this file with the others."""
     sure: frozenset[str] = frozenset()
@@ -194,6 +184,8 @@ class Project:
     """Every database that they name: it may be run on each of them."""
     serving: Callable[[], frozenset[str] | None] = lambda: None
     """The files that run for a request; `None` where no endpoint is known: nobody can tell."""
+    between: Between = NOTHING
+    """What of clients' words goes from one of them to another."""
 
 
 EMPTY = Project({}, (), Schema(), lambda _path: None)

@@ -1,6 +1,7 @@
 """Queries in the strings of a program, and in files of SQL."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from re import IGNORECASE
 from re import compile as regex
 
@@ -9,7 +10,9 @@ from tree_sitter import Node
 from backlight.analysis import queries_around as around
 from backlight.analysis import queries_calls as calls
 from backlight.analysis import queries_files
-from backlight.analysis.facts import Hole, Query
+from backlight.analysis.facts import Query
+from backlight.analysis.hole import Hole
+from backlight.analysis.queries_between import answered, given
 from backlight.analysis.queries_constants import constants
 from backlight.analysis.queries_dialect import dialect_of
 from backlight.analysis.queries_flow import origin
@@ -161,7 +164,17 @@ def _holes(template: Template, host: Host, call: Node | None) -> Iterator[Hole]:
         elif kind in {"fragment", "value"} and is_list(text_of(piece.node)):
             kind = "list"
         exposed = open_ and not (template.safe or piece.numeric) and kind != "list"
-        yield Hole(_reach(pieces, at), text_of(piece.node), kind, exposed)
+        said = Hole(_reach(pieces, at), text_of(piece.node), kind, exposed)
+        yield said if template.safe or piece.numeric else _placed(said, piece.node, level, host)
+
+
+def _placed(hole: Hole, node: Node, level: Origin, host: Host) -> Hole:
+    """A hole, with what other files may have to do with it."""
+    if level == Origin.PARAMETER and hole.kind != "list":
+        return replace(hole, given=given(node, host))
+    if level == Origin.CALLED and hole.kind not in {"list", "constant"}:
+        return replace(hole, by=answered(node, host))
+    return hole
 
 
 def _reach(pieces: tuple[Piece, ...], at: int) -> Span:

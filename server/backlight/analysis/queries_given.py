@@ -109,5 +109,5 @@ def sent(node: Node, host: Host, depth: int = FAR) -> bool:
 
 def _handed(parameter: Binding, name: str, host: Host, depth: int) -> bool:
     """Whether a call of the same file gives a parameter what a client sent."""
-    _, values = callers.given(parameter.at, name, host)
-    return any(sent(value, host, depth - 2) for value in values if depth > 1)
+    _, values = callers.given(parameter.at, name, host) if depth > 1 else (False, ())
+    return any(sent(value, host, depth - 2) for value in values)

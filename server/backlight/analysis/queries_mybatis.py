@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from re import compile as regex
 
-from backlight.analysis.facts import Hole, Query
+from backlight.analysis.facts import Query
+from backlight.analysis.hole import Hole
 from backlight.analysis.queries_pieces import Template
 from backlight.analysis.queries_words import stands_for
 from backlight.analysis.syntax import Span

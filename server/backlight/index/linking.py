@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
+from backlight.analysis.between import Between
 from backlight.analysis.facts import EMPTY, Endpoint, FileFacts, Project
+from backlight.analysis.handed_on import met
 from backlight.analysis.inheritance import inherited
 from backlight.analysis.languages import language_of
 from backlight.analysis.schema import merged
@@ -12,7 +14,8 @@ from backlight.analysis.serving import serving
 from backlight.analysis.syntax import parse
 from backlight.analysis.tables import Schema
 from backlight.edits import Change, applied, between
-from backlight.index.reading import facts_of, guarded
+from backlight.index.careful import guarded
+from backlight.index.reading import facts_of
 from backlight.stacks import FRAMEWORKS
 from backlight.text import Text
 
@@ -29,15 +32,19 @@ def linked(files: Mapping[str, FileFacts]) -> Project:
         for endpoint in guarded(stack.link, parts) or ()
     )
     schema = guarded(lambda: merged(inherited(files.values()))) or EMPTY.schema
-    return joined(files, endpoints, schema)
+    between_them = guarded(met, (facts.between for facts in files.values())) or EMPTY.between
+    return joined(files, endpoints, schema, between_them)
 
 
 def joined(
-    files: Mapping[str, FileFacts], endpoints: tuple[Endpoint, ...], schema: Schema
+    files: Mapping[str, FileFacts],
+    endpoints: tuple[Endpoint, ...],
+    schema: Schema,
+    between_them: Between,
 ) -> Project:
     """What files say alone and together; what runs for a request is found when it is asked for."""
     served = cache(lambda: guarded(serving, files, endpoints))
-    return Project(files, endpoints, schema, EMPTY.read, serving=served)
+    return Project(files, endpoints, schema, EMPTY.read, serving=served, between=between_them)
 
 
 def after(project: Project, change: Change) -> Project:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 
+from backlight.analysis.between import Between
 from backlight.analysis.facts import EMPTY, FileFacts, Project
 from backlight.analysis.languages import language_of
 from backlight.analysis.tables import Schema
@@ -139,7 +140,7 @@ class Index:
         gone = self._kept.keys() - self._entries.keys()
         rows = [entry.row(path) for path, entry in there.items() if entry.new and entry.digest]
         if rows or gone:
-            whole = packed((self._linked.endpoints, self._linked.schema))
+            whole = packed((self._linked.endpoints, self._linked.schema, self._linked.between))
             self._store.write(rows, gone, self._key, whole)
             self._before = None
             for entry in there.values():
@@ -169,8 +170,8 @@ class Index:
         except ValueError:
             found = None
         match found:
-            case (tuple(endpoints), Schema() as schema):
-                return joined(files, endpoints, schema)
+            case (tuple(endpoints), Schema() as schema, Between() as between):
+                return joined(files, endpoints, schema, between)
         with uncollected():
             for path, facts in files.items():
                 self._hear(path, facts.sure, facts.hints)

@@ -1,34 +1,34 @@
 """What one file says: its facts, and what every rule finds in them."""
 
-import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from backlight.analysis import queries
+from backlight.analysis.between import NOTHING
 from backlight.analysis.blocking import blocking
 from backlight.analysis.enriched import enriched
 from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.half_written import mended
+from backlight.analysis.handed_on import handed_on
 from backlight.analysis.imported import imported
 from backlight.analysis.languages import installed, language_of
 from backlight.analysis.secrets import secrets
 from backlight.analysis.syntax import Source, Span, parse
 from backlight.analysis.tables import Mixin, Table
+from backlight.index.careful import guarded
 from backlight.index.kept import digest
-from backlight.index.sparing import TooMany
 from backlight.index.worth import made, named, worth
 from backlight.rules import ALL as RULES
 from backlight.sql import changelog, ddl
 from backlight.stacks import CLIENTS, FRAMEWORKS, ORMS
+from backlight.stacks.record import Orm
 from backlight.text import Text
 from backlight.workspace import Snapshot, Unreadable
 
-log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 ANY = frozenset(stack.name for stack in FRAMEWORKS)
 """Of a file alone nobody knows what its project speaks."""
-
 HEAD = 65_536
 """Bytes in which a file has named its frameworks; on a key, only they and the scope count."""
 
@@ -101,38 +101,44 @@ def facts_of(source: Source, within: Span | None = None, spoken: frozenset[str] 
     sure = {s.name for s in may if not s.sure or seen & {*s.sure}}
     frameworks = [s for s in may if s.name in sure | spoken]
     mappers = [o for o in ORMS if source.language in o.languages and seen & {*o.needles}]
-    found = [guarded(queries.queries, source, within) or ()]
-    found += [guarded(orm.queries, source, within) or () for orm in mappers]
+    queried = (queries.queries, *(orm.queries for orm in mappers))
     unbroken = guarded(mended, source) or source if frameworks else source
-    handlers = [guarded(stack.handlers, unbroken, within) or () for stack in frameworks]
-    tables: list[Table] = []
-    mixins: list[Mixin] = []
-    fragments = {}
-    if within is None:
-        tables += (guarded(ddl.tables, source) or ()) if source.language == "sql" else ()
-        tables += (guarded(changelog.tables, source) or ()) if changelog.NEEDLE in data else ()
-        for orm in mappers:
-            tables += (replace(t, mapper=orm.name) for t in guarded(orm.tables, source) or ())
-            mixins += (guarded(orm.mixins, source) or ()) if orm.mixins is not None else ()
-        scanned = {stack.name: guarded(stack.scan, unbroken) for stack in frameworks}
-        fragments = {name: fragment for name, fragment in scanned.items() if fragment is not None}
+    handlers = _flat(guarded(stack.handlers, unbroken, within) for stack in frameworks)
+    tables, mixins = _declared(source, mappers) if within is None else ((), ())
+    scanned = {s.name: guarded(s.scan, unbroken) for s in frameworks} if within is None else {}
+    whole = within or Span(0, len(data))
     callers = [c for c in CLIENTS if source.language in c.languages and seen & {*c.needles}]
-    outgoing = [guarded(c.calls, source, within or Span(0, len(data))) or () for c in callers]
     return FileFacts(
         path=source.path,
         language=source.language,
-        outgoing=tuple(call for some in outgoing for call in some),
+        outgoing=_flat(guarded(client.calls, source, whole) for client in callers),
         blocking=guarded(blocking, source, within) or (),
         secrets=guarded(secrets, source.text, within, source.language) or (),
-        handlers=tuple(handler for some in handlers for handler in some),
-        queries=tuple(query for some in found for query in some),
-        tables=tuple(tables),
-        mixins=tuple(mixins),
+        handlers=handlers,
+        queries=_flat(guarded(one, source, within) for one in queried),
+        tables=tables,
+        mixins=mixins,
         imports=() if within else guarded(imported, source.language, source.text.source) or (),
-        fragments=fragments,
+        between=guarded(handed_on, source, handlers, within) or NOTHING,
+        fragments={name: said for name, said in scanned.items() if said is not None},
         sure=frozenset(sure),
         hints=frozenset(s.name for s in may) - sure - spoken,
     )
+
+
+def _declared(source: Source, mappers: list[Orm]) -> tuple[tuple[Table, ...], tuple[Mixin, ...]]:
+    """The tables that a whole file declares, and the classes that models may inherit from."""
+    data, tables = source.text.data, list[Table]()
+    tables += (guarded(ddl.tables, source) or ()) if source.language == "sql" else ()
+    tables += (guarded(changelog.tables, source) or ()) if changelog.NEEDLE in data else ()
+    for orm in mappers:
+        tables += (replace(t, mapper=orm.name) for t in guarded(orm.tables, source) or ())
+    mixing = (orm.mixins for orm in mappers if orm.mixins is not None)
+    return tuple(tables), _flat(guarded(mixins, source) for mixins in mixing)
+
+
+def _flat(some: Iterable[tuple[Answer, ...] | None]) -> tuple[Answer, ...]:
+    return tuple(one for each in some for one in each or ())
 
 
 def findings(facts: FileFacts, source: Source, project: Project) -> tuple[Finding, ...]:
@@ -141,18 +147,6 @@ def findings(facts: FileFacts, source: Source, project: Project) -> tuple[Findin
     facts = enriched(facts, project)
     found = [f for rule in rules for f in guarded(_all, rule, facts, source, project) or ()]
     return tuple(sorted(found, key=lambda finding: (finding.span.start, finding.rule)))
-
-
-def guarded(function: Callable[..., Answer], *args: object) -> Answer | None:
-    """Call a rule, a stack or an action; if it fails, say so in the log and go on without it."""
-    try:
-        return function(*args)
-    except TooMany:
-        raise
-    except Exception:
-        named = getattr(function, "func", function)  # what a partial stands for
-        log.exception("%s.%s failed", named.__module__, named.__qualname__)
-        return None
 
 
 def _all(

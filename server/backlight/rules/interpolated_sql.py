@@ -11,8 +11,9 @@ from functools import lru_cache
 from re import compile as regex
 from re import escape, findall, finditer, search
 
-from backlight.analysis.facts import FileFacts, Finding, Hole, Project, Query
+from backlight.analysis.facts import FileFacts, Finding, Project, Query
 from backlight.analysis.handed import handed
+from backlight.analysis.hole import Hole
 from backlight.analysis.places import by_hand, is_test, sets_up
 from backlight.analysis.serving import serves
 from backlight.analysis.syntax import Source, Span
@@ -104,6 +105,8 @@ def _grave(source: Source, facts: FileFacts, query: Query, project: Project) -> 
     whole, mapped = query.sql.strip() == "{0}", query.kind == "mybatis"
     if _sent(source, facts, query, project) or (not known and (whole or mapped)):
         return every
+    if any(hole.sent for hole in every):
+        return [hole for hole in every if hole.sent]
     if DEFINES.match(query.sql):
         return []
     grave = [hole for at, hole in exposed if TOLD.search(hole.code) or _text(query.sql, at, hole)]

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from backlight.analysis.facts import Hole, Query
+from backlight.analysis.facts import Query
+from backlight.analysis.hole import Hole
 from backlight.analysis.markup import Element, read
 from backlight.analysis.queries import BOUNDED
 from backlight.analysis.queries_files import returns
