@@ -6,6 +6,7 @@ It changes what callers send, so it is offered as that, and tried in a way of it
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from re import compile as regex
 from typing import TYPE_CHECKING
 
 from backlight.action import Context
@@ -18,6 +19,9 @@ from backlight.edits import Change, Refused
 if TYPE_CHECKING:
     from backlight.sql.keyset_call import Paged
 
+SKIPS = regex(r"\.offset[ (](?!\s*[01]\s*\))")
+LIMITS = regex(r"\.limit[ (]")
+GATHERED = regex(r"\.(?:group|distinct|uniq|having)\b")
 CONTRACT = (
     (
         "This changes what callers do: they send the key of the last row they saw, not a number of"
@@ -34,7 +38,24 @@ def skipping(ctx: Context) -> Query | None:
     if query is None:
         return None
     said = query.kind == "sql" and query.returns != "write" and skips(query.sql)
-    return query if said or skips(ctx.statement()) else None
+    return query if said or skips(ctx.statement()) or _says(ctx, query) else None
+
+
+def _says(ctx: Context, query: Query) -> bool:
+    """Whether a chain of ActiveRecord says so in its own words, though its model is not known."""
+    if ctx.source.language != "ruby" or query.kind == "sql" or query.returns != "rows":
+        return False
+    code = ctx.source.text.slice(query.span.start, query.span.end)
+    return bool(SKIPS.search(code) and LIMITS.search(code) and not GATHERED.search(code))
+
+
+def unjudged(ctx: Context) -> tuple[str, ...]:
+    """What an agent is told where the statement is not known by which its work is judged."""
+    runs = ctx.runs()
+    if ctx.query is None or ctx.query.kind == "sql" or (runs and isinstance(runs, str)):
+        return ()
+    why = runs.reason if runs else "What it runs is not certain."
+    return (f"{why} So order and key are not checked here: say that, and how you made sure.",)
 
 
 def rewrite(ctx: Context, query: Query) -> Callable[[], Change | Refused] | None:

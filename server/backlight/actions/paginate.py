@@ -107,7 +107,7 @@ def _task(ctx: Context, name: str, about: Handler | Query) -> Task:
         goal=f"Let `{name}` in {path} (line {handler.line if handler else line}) answer in pages"
         + (", by the last key seen in place of OFFSET." if handler is None else "."),
         rules=(
-            *(by_key.CONTRACT if handler is None else ()),
+            *((*by_key.CONTRACT, *by_key.unjudged(ctx)) if handler is None else ()),
             *ctx.idiom("pages"),
             "Page the way other lists of the project are paged: same parameters, same envelope.",
             "The order is stable: it ends with a unique column.",

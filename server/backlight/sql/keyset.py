@@ -10,7 +10,7 @@ from re import DOTALL, IGNORECASE, escape
 from re import compile as regex
 
 from backlight.analysis.facts import Project, Query
-from backlight.analysis.offsets import OFFSET
+from backlight.analysis.offsets import OFFSET, skips
 from backlight.analysis.syntax import Source
 from backlight.analysis.tables import Schema, Table
 
@@ -19,6 +19,7 @@ Render = Callable[[Source, Query, Project], object]
 SKIPPED = regex(r"\boffset\b|\bskip\b|setfirstresult|\blimit\s+[:@$%?{]\S*\s*,")
 """How chains of the mappers, and statements, say that rows are skipped."""
 ORDERED = regex(r"\border\s+by\s+(.*?)(?:\blimit\b|\bfetch\b|$)", IGNORECASE | DOTALL)
+WHOLE = regex(r"\bselect\b", IGNORECASE)
 BOUNDED = regex(r"\b(?:limit|fetch)\b", IGNORECASE)
 KEY = regex(
     r"(?:\w+\.)?[\"`]?(\w+)[\"`]?(?:\s+(asc|desc))?(?:\s+nulls\s+(?:first|last))?\s*$", IGNORECASE
@@ -73,7 +74,7 @@ def sought(
     before: Project, after: Project, *, path: str, name: str, render: Render | None = None
 ) -> tuple[str, ...]:
     """What is not right yet about a query that should look up where the last page ended."""
-    had, left = (_skipped(project, path) for project in (before, after))
+    had, left = (_skipped(project, path, render) for project in (before, after))
     if left >= had:
         return (f"`{name}` still skips rows by OFFSET.",)
     known = {*_statements(before, path, render)}
@@ -90,12 +91,24 @@ def _end(sql: str) -> str:
     return " ".join(ordered[1].split()) if ordered is not None else sql
 
 
-def _skipped(project: Project, path: str) -> int:
-    """How often rows are skipped in a file: by statements, and by chains of its code."""
+def _skipped(project: Project, path: str, render: Render | None) -> int:
+    """How often rows are skipped in a file: by statements, and by chains, whatever they say."""
     facts, source = project.files.get(path), project.read(path)
     queries = facts.queries if facts is not None and source is not None else ()
     texts = (f"{_code(source, one)} {one.sql}".lower() for one in queries)
-    return sum(SKIPPED.search(one) is not None for one in texts)
+    chains = (_run(source, one, project, render) for one in queries)
+    return sum(
+        SKIPPED.search(text) is not None or skips(run)
+        for text, run in zip(texts, chains, strict=True)
+    )
+
+
+def _run(source: Source | None, query: Query, project: Project, render: Render | None) -> str:
+    """What a chain certainly runs: a slice skips rows without a word that says so."""
+    if query.kind == "sql" or source is None or render is None:
+        return ""
+    said = render(source, query, project)
+    return said if isinstance(said, str) else ""
 
 
 def _code(source: Source | None, query: Query) -> str:
@@ -107,8 +120,9 @@ def _statements(project: Project, path: str, render: Render | None) -> Iterator[
     facts, source = project.files.get(path), project.read(path)
     for query in facts.queries if facts is not None else ():
         if query.kind == "sql":
-            yield query.sql
-        elif render is not None and source is not None and query.returns == "rows":
-            said = render(source, query, project)
-            if isinstance(said, str) and BOUNDED.search(said):
+            if WHOLE.search(query.sql):  # a condition in a chain is a part of what that runs
+                yield query.sql
+        elif query.returns == "rows":
+            said = _run(source, query, project, render)
+            if BOUNDED.search(said):
                 yield said

@@ -9,7 +9,7 @@ from backlight.stacks.django.fields import FORWARD, columns
 from backlight.stacks.django.lookups import key_of, reached
 from backlight.stacks.django.registry import Known, find
 from backlight.stacks.python_bound import bound, literal
-from backlight.stacks.statement import Select, Uncertain, named
+from backlight.stacks.statement import Select, Uncertain, named, place
 
 ONE_OF_GET = "21"
 """`get()` asks for more rows than one, to tell that there are several."""
@@ -91,7 +91,20 @@ def _sliced(select: Select, node: Node) -> None:
     stop = [one for one in at.named_children if one not in start]
     first = bound(start[0]) if start else ""
     last = bound(stop[0]) if stop else ""
-    if first and last and not (first.isdigit() and last.isdigit()):
-        raise Uncertain  # a length that is reckoned from two values
     select.offset = "" if first == "0" else first
-    select.limit = str(int(last) - int(first)) if first and last else last
+    select.limit = _length(start[0], stop[0]) if first and last else last
+
+
+def _length(start: Node, stop: Node) -> str:
+    """How many rows lie between two ends: `n` of `[a : a + n]`, else one end less the other."""
+    first, last = bound(start), bound(stop)
+    if first.isdigit() and last.isdigit():
+        return str(int(last) - int(first))
+    if first == "0":
+        return last
+    left, right = field(stop, "left"), field(stop, "right")
+    if left is not None and right is not None and text_of(field(stop, "operator") or stop) == "+":
+        for one, other in ((left, right), (right, left)):
+            if text_of(one) == text_of(start):
+                return bound(other)
+    return place(f"({text_of(stop)}) - ({text_of(start)})")
