@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from backlight.sql.keyset_call import Paged
 
 SKIPS = regex(r"\.offset[ (](?!\s*[01]\s*\))")
-LIMITS = regex(r"\.limit[ (]")
+LIMITS = regex(r"\.limit[ (](?!\s*1\s*\))")
 GATHERED = regex(r"\.(?:group|distinct|uniq|having)\b")
 CONTRACT = (
     (
