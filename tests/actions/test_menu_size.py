@@ -9,7 +9,7 @@ from actions.pages import placed
 from actions.test_pages import ROAD, collected, project_of
 from backlight import menu
 from backlight.analysis.syntax import Span
-from backlight.index import reading
+from backlight.index.worth import named
 
 MORE = 150
 OF_EACH = 5
@@ -40,7 +40,7 @@ def work(example, more, tmp_path):
     source = project.read(path)
     menu.offers(menu.context(source, Span(*span), project))  # what is imported is imported now
     menu._around.cache_clear()
-    reading._named.cache_clear()
+    named.cache_clear()
     calls = 0
 
     def count(_frame, event, _arg):
