@@ -1,7 +1,9 @@
 """Whether a handler hands something to a function, by the calls that lead from one to the other.
 
 Calls are found by name in the files that import the function's own. What is called may be another
-function of that name; what no handler calls by that name gets nothing of a request.
+function of that name. What others call by that name, and no handler, gets nothing of a request.
+What nobody calls by its name is called in a way that names do not tell: as a field of what a module
+exports, by a framework, through an interface, or by reflection.
 """
 
 import re
@@ -21,31 +23,40 @@ LITERAL = re.compile(
     r"\s*(?:[\"'][^\"']*[\"']|\d+|true|false|null|None|nil|True|False|ctx|this|self)?\s*"
 )
 """An argument that nobody gives."""
+RESOLVES = re.compile(r"(?:^|/)(?:[\w-]*[_.-])?resolvers?[/_.-]")
+"""Where GraphQL calls functions with what a client asks for; they are no endpoints."""
 
 
-def handed(path: str, name: str, project: Project) -> bool:
-    """Whether a handler calls a function of a file with a value, itself or through others."""
+def handed(path: str, name: str, project: Project) -> bool | None:
+    """Whether a handler calls a function of a file with a value, itself or through others.
+
+    `None` where nobody calls it by its name at all, and it is not a file's own.
+    """
     seen, left = {(path, name)}, [(path, name, DEEP)]
     read: dict[str, Source | None] = {}
+    own, some = name.rpartition(".")[2], False
     while left:
         at, called, deep = left.pop(0)
         for near in dict.fromkeys((at, *_importers(at, project))):
             if near not in read and len(read) < MOST:
                 read[near] = project.read(near)
             source = read.get(near)
-            for span in _calls(source, called) if source is not None else ():
-                if _in_handler(near, span, project):
-                    return True
+            for span, given in _calls(source, called) if source is not None else ():
                 above = function_at(source, span) if source is not None else None
-                if above is not None and deep and (near, above.name) not in seen:
+                beside = near == path or (near.endswith(".java") and _folder(near) == _folder(path))
+                itself = beside and above is not None and above.name == own
+                some = some or (called == name and not itself)
+                if given and _in_handler(near, span, project):
+                    return True
+                if given and above is not None and deep and (near, above.name) not in seen:
                     seen.add((near, above.name))
                     left.append((near, above.name, deep - 1))
-    return False
+    return False if some or own.startswith("_") else None
 
 
 def _importers(path: str, project: Project) -> Iterator[str]:
     """The files that import one, or what it carries out; in Ruby any that has endpoints."""
-    folder, _, last = path.rpartition("/")
+    folder, last = _folder(path), path.rpartition("/")[2]
     stem = last.rpartition(".")[0].removesuffix("Impl")
     own = folder.rpartition("/")[2]
     if path.endswith(".rb"):
@@ -54,33 +65,43 @@ def _importers(path: str, project: Project) -> Iterator[str]:
     wanted = {own} if path.endswith(".go") or stem in {"index", "__init__"} else {stem}
     for near, facts in project.files.items():
         parts = (re.split(r"[./]", one) for one in facts.imports)
-        near_by = any(wanted & {*one[-2:]} for one in parts) and not is_test(near)
+        beside = near.endswith(".java") and _folder(near) == folder
+        near_by = (beside or any(wanted & {*one[-2:]} for one in parts)) and not is_test(near)
         if near_by and serves(near, project):
             yield near
 
 
-def _calls(source: Source, name: str) -> Iterator[Span]:
-    """Where something of a name is called with a value."""
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _calls(source: Source, name: str) -> Iterator[tuple[Span, bool]]:
+    """Where something of a name is called, and whether with a value."""
     last = name.rpartition(".")[2]
-    way = re.compile(rf"(?<![\w$]){re.escape(last)}\s{{0,4}}\(([^;{{}}\n]{{0,300}})")
+    way = re.compile(rf"(?<![\w$]){re.escape(last)}\s{{0,4}}\(([^;]{{0,300}})")
     if last.encode("utf-8", "surrogatepass") not in source.text.data:
         return
     for hit in way.finditer(source.text.source):
-        before = source.text.source[max(0, hit.start() - 30) : hit.start()]
-        if DEFINES.search(before) or all(map(LITERAL.fullmatch, _arguments(hit[1]))):
+        before = source.text.source[max(0, hit.start() - 80) : hit.start()]
+        typed = source.language == "java" and TYPED.search(before) is not None
+        if typed or DEFINES.search(before) or REMARK.search(before):
             continue
         start = len(source.text.source[: hit.start()].encode("utf-8", "surrogatepass"))
-        yield Span(start, start + len(last))
+        given = not all(map(LITERAL.fullmatch, _arguments(hit[1])))
+        yield Span(start, start + len(last.encode("utf-8", "surrogatepass"))), given
 
 
 DEFINES = re.compile(r"\b(?:def|func|function)\s+(?:\([^()]*\)\s*|self\.)?$")
+REMARK = re.compile(r"(?:^|\n)[ \t]*(?:#|//|/?\*)[^\n]*$")
+TYPED = re.compile(r"(?<!return)(?<!else)(?<!throw)(?<!yield)(?<!case)(?<=[\w>\]])[ \t]+$")
+"""What Java writes before the name of a method that it declares: the type of its answer."""
 
 
 def _arguments(said: str) -> list[str]:
     """What is given, up to the bracket that closes the call."""
     depth, end = 1, len(said)
     for at, one in enumerate(said):
-        depth += (one in "([") - (one in ")]")
+        depth += (one in "([{") - (one in ")]}")
         if depth == 0:
             end = at
             break
@@ -88,6 +109,8 @@ def _arguments(said: str) -> list[str]:
 
 
 def _in_handler(path: str, span: Span, project: Project) -> bool:
+    if RESOLVES.search(path):
+        return True
     facts = project.files.get(path)
     served = {one.handler for one in project.endpoints if path in {one.file, one.handler_file}}
     return facts is not None and any(

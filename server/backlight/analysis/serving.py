@@ -24,6 +24,7 @@ CALLED = re.compile(
 """Where stands what a framework or a queue calls, though no endpoint is known there."""
 RUBY = re.compile(r"(?:^|/)(?:app|lib)/")
 """Rails loads these by the names of their classes, without a word."""
+PACKAGED = (".java", ".go")
 Find = Callable[[str, str], Iterable[str]]
 
 
@@ -42,6 +43,7 @@ def serving(
     if not endpoints:
         return None
     roots |= {path for path in files if _called(path)}
+    roots |= _beside(files, roots)
     ways, found, left = _ways(files), set(roots), list(roots)
     while left:
         path = left.pop()
@@ -60,6 +62,13 @@ def _called(path: str) -> bool:
     if not ruby and (CALLED.search(path) is None or path.endswith(("x", ".vue"))):
         return False
     return not (is_test(path) or by_hand(path) or browses(path))
+
+
+def _beside(files: Mapping[str, FileFacts], roots: Iterable[str]) -> set[str]:
+    """What Java and Go see without an import: the files of the same package."""
+    packages = {dirname(path) for path in roots if path.endswith(PACKAGED)}
+    near = (path for path in files if path.endswith(PACKAGED) and dirname(path) in packages)
+    return {path for path in near if not (is_test(path) or by_hand(path))}
 
 
 def _ways(files: Mapping[str, FileFacts]) -> dict[str, Find]:

@@ -98,7 +98,9 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
 def _grave(source: Source, facts: FileFacts, query: Query, project: Project) -> list[Hole]:
     """What of a statement is likely to be a client's words.
 
-    In a project whose endpoints are known, a handler has to hand something to the function.
+    In a project whose endpoints are known, a handler has to hand something to the function, or
+    nobody may be seen to call it: who does is not told by names then, as a framework or a field of
+    what a module exports is not.
     """
     exposed = [(at, hole) for at, hole in enumerate(query.holes) if hole.exposed]
     every, known = [hole for _, hole in exposed], project.serving() is not None
@@ -114,8 +116,9 @@ def _grave(source: Source, facts: FileFacts, query: Query, project: Project) -> 
     if not (grave and known and facts.language in SPOKEN):
         return grave
     name = query.function.rpartition(".")[2]
-    given = name and serves(source.path, project) and handed(source.path, name, project)
-    return grave if given else []
+    if not name or not serves(source.path, project):
+        return []
+    return [] if handed(source.path, name, project) is False else grave
 
 
 def _sent(source: Source, facts: FileFacts, query: Query, project: Project) -> bool:
