@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -61,6 +62,9 @@ DOWN = re.compile(
 """A way back that does nothing."""
 ONE_WAY = re.compile(r"RunPython\(\s*[\w.]+\s*,?\s*\)|RunSQL\(\s*[\"'][^\"']*[\"']\s*,?\s*\)")
 """A step of which nothing says how to undo it."""
+
+Lacks = Callable[[Project, Table], tuple[Column, ...]]
+"""Columns that a model stands on without naming them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,9 @@ class Drift:
 def offer(ctx: Context) -> Offer | None:
     """Offered at a model that differs from what the migrations of the project make."""
     table = ctx.table
-    found = drift(ctx.project, table) if table is not None and table.origin == "model" else None
+    lacks = ctx.orm.lacks if ctx.orm is not None else None
+    model = table is not None and table.origin == "model"
+    found = drift(ctx.project, table, lacks) if table is not None and model else None
     if found is None:
         return None
     migrate = ctx.orm.migrate if ctx.orm is not None else None
@@ -96,11 +102,13 @@ def offer(ctx: Context) -> Offer | None:
     )
 
 
-def drift(project: Project, model: Table) -> Drift | None:
+def drift(project: Project, model: Table, lacks: Lacks | None) -> Drift | None:
     """What a model has that no migration makes; `None` if that is nothing, or there are none.
 
     What only migrations have is no reason: a rename by hand-written SQL is not seen.
     """
+    if lacks is not None and (keys := lacks(project, model)):
+        return Drift(model, keys, (), created=True)
     every = [t for f in project.files.values() for t in f.tables if _migrated(t)]
     if not every:
         return None
@@ -147,11 +155,19 @@ def _task(ctx: Context, found: Drift) -> Task:
             "Leave the models and older migrations as they are.",
         ),
         related=(path, *migrations[-3:]),
-        wrong=partial(wrong, path=path, model=found.table.model, table=found.table.name),
+        wrong=partial(
+            wrong,
+            path=path,
+            model=found.table.model,
+            table=found.table.name,
+            lacks=ctx.orm.lacks if ctx.orm is not None else None,
+        ),
     )
 
 
-def wrong(before: Project, after: Project, *, path: str, model: str, table: str) -> tuple[str, ...]:
+def wrong(
+    before: Project, after: Project, *, path: str, model: str, table: str, lacks: Lacks | None
+) -> tuple[str, ...]:
     """What is not right yet: there is none, it makes other columns, or has no way back."""
     texts = compared.changed(before, after)
     written = {p: text for p, text in texts.items() if is_migration(p)}
@@ -164,7 +180,7 @@ def wrong(before: Project, after: Project, *, path: str, model: str, table: str)
     ]
     facts = after.files.get(path)
     now = next((t for t in facts.tables if t.model == model), None) if facts else None
-    left = drift(after, now) if now is not None else None
+    left = drift(after, now, lacks) if now is not None else None
     if now is None:
         found.append(f"The model of `{table}` is gone from {path}; leave it.")
     elif left is not None and left.new:

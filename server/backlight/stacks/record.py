@@ -14,7 +14,7 @@ from backlight.analysis.index_keys import IndexKeys
 from backlight.analysis.outgoing import Outgoing
 from backlight.analysis.skipped import LastKey
 from backlight.analysis.syntax import Source, Span
-from backlight.analysis.tables import Mixin, Table
+from backlight.analysis.tables import Column, Mixin, Table
 from backlight.edits import Change, Refused
 
 
@@ -146,6 +146,8 @@ class Orm:
     """A chain that skips rows goes on after the last key instead, with what asks for it."""
     migrate: OfColumns | None = None
     """The migration that adds the columns which a model has and the database has not."""
+    lacks: Callable[[Project, Table], tuple[Column, ...]] | None = None
+    """Columns that a model stands on without naming them, and that its table has not."""
 
 
 @dataclass(frozen=True, slots=True)

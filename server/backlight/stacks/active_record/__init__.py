@@ -25,5 +25,6 @@ ACTIVE_RECORD = Orm(
     improve=later("stacks.active_record.improve:improve"),
     render=later("stacks.active_record.render:render"),
     index=later("stacks.active_record.index:index"),
+    lacks=later("stacks.active_record.keys:lacking"),
 )
 """The ORM of Rails."""
