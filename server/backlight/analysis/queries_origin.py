@@ -8,7 +8,7 @@ from tree_sitter import Node
 from backlight.analysis.queries_host import Expr, Host
 from backlight.analysis.queries_lookup import lookup
 from backlight.analysis.queries_marks import MARKS
-from backlight.analysis.queries_vocabulary import NUMBERS, QUOTED, READ, REQUEST, SAME
+from backlight.analysis.queries_vocabulary import FOREIGN, NUMBERS, QUOTED, READ, REQUEST, SAME
 from backlight.analysis.syntax import text_of
 
 
@@ -81,7 +81,7 @@ def by_name(call: Node, word: str, host: Host) -> Origin | None:
         return Origin.SAFE
     if word in READ or reads(call, word, host):
         return Origin.OPEN
-    if NUMBERS.match(word) or QUOTED.search(word):
+    if NUMBERS.match(word) or (QUOTED.search(word) and not FOREIGN.search(word)):
         return Origin.SAFE
     if last in FORMATS and DIGITS.match(code):
         return Origin.SAFE

@@ -20,6 +20,13 @@ QUOTED = regex(
     r"secure_filename|isoformat|strftime|toISOString|getTime$|now$|today$|_meta\b",
     IGNORECASE,
 )
+FOREIGN = regex(
+    r"^(?:html|re|markupsafe|flask|jinja2|cgi|shlex|validator|lodash|_|he|Regexp|regexp|template|HtmlUtils"
+    r"|ERB::Util)\.(?!\w*sql)\w*(?:escape|quote)\w*$"
+    r"|(?:escape_?(?:html|xml|js|java_?script|regexp?)\d?|(?:html|xml|regexp?)_?escape)$",
+    IGNORECASE,
+)
+"""What escapes a text for a page, a pattern or a shell: SQL ends elsewhere."""
 OF_A_CLASS = regex(
     r"_meta\.|^(?:\w+\.)*(?:settings|conf)\.|\.class\.\w+$|\b__class__\.__name__$|\.__(?:tablename|name|qualname)__$"
 )
