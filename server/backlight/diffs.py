@@ -15,6 +15,8 @@ from itertools import pairwise
 
 CHEAP = 100_000
 """Pairs of equal lines up to which all are looked at."""
+FEW = 4000
+"""Lines up to which all pairs are: each stretch that stays costs a look at all lines."""
 MOST = 400
 """Lines that differ, up to which a stretch of others is followed from its begin to its end."""
 WORK = 2_000_000
@@ -57,7 +59,7 @@ def _blocks(
     i, k = at[0] + head, at[1] + head
     if a and b:
         counted = Counter(a)
-        if sum(counted[line] for line in b) <= CHEAP:
+        if len(a) + len(b) <= FEW and sum(counted[line] for line in b) <= CHEAP:
             for tag, *block in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
                 if tag != "equal":
                     yield i + block[0], i + block[1], k + block[2], k + block[3]

@@ -65,3 +65,9 @@ def test_blocks_that_change_places_and_lines_by_chance(size):
         new = old[size // 2 :] + old[: size // 2]
         kept(old, new)
         kept(old, [random.randrange(kinds) for _ in range(size)])
+
+
+def test_of_many_lines_every_second_one_differs():
+    old = [f"{kind} {number}" for number in range(50_000) for kind in ("same", "old")]
+    new = [line.replace("old", "new") for line in old]
+    assert kept(old, new) == 100_000

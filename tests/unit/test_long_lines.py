@@ -2,6 +2,7 @@
 
 import pytest
 
+from backlight.analysis import kotlin, starting
 from backlight.analysis.checked_there import handed
 from backlight.analysis.failures import swallows
 from backlight.analysis.guards import asks_for_all
@@ -9,8 +10,10 @@ from backlight.analysis.javascript_turn_items import items_of
 from backlight.analysis.refusals import is_tested, only_fetched
 from backlight.analysis.secrets_connecting import connecting
 from backlight.analysis.secrets_signing import signing
+from backlight.analysis.stored import stored
 from backlight.analysis.syntax import descendants, parse
-from backlight.rules import missing_rate_limit, unvalidated_input
+from backlight.analysis.turned_away import turned_away
+from backlight.rules import missing_rate_limit, not_in_subquery, unvalidated_input
 from backlight.stacks.clients import javascript
 from backlight.text import Text
 
@@ -31,6 +34,10 @@ NOTHING = {
     "a function without a name": lambda: list(
         missing_rate_limit.NAMED.finditer(b"def" + b" " * LONG)
     ),
+    "a word that is given nothing": lambda: starting.GIVEN.search("a" * LONG),
+    "a handler of empty lines": lambda: turned_away("\n" * LONG, ("name",)) or (),
+    "a chain that writes nothing": lambda: stored("a." * LONG, "name") or (),
+    "subqueries of nothing": lambda: not_in_subquery.LISTED.search("NOT IN (SELECT a " * 6_000),
     "imports of nothing": lambda: javascript.OWN.search("import axios " * (LONG // 13)),
 }
 
@@ -51,3 +58,9 @@ def test_a_loop_that_asks_many_times_is_looked_through_once():
 @pytest.mark.parametrize("look", NOTHING.values(), ids=NOTHING.keys())
 def test_nothing_is_found_in_a_long_line(look):
     assert not [*(look() or ())]
+
+
+def test_type_arguments_of_kotlin_that_nobody_closes_are_one_parameter():
+    code = "fun rates(a: Map<B" + ", c: Map<B" * 20_000 + ")\n"
+    (free,) = kotlin.file(parse("Rates.kt", Text(code))).types
+    assert [given.name for given in free.methods[0].parameters] == ["a"]

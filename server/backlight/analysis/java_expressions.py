@@ -27,7 +27,7 @@ def value(node: Node | None, depth: int = DEPTH) -> Value:
         case "class_literal":
             return Name(text_of(node).removesuffix(".class"))
         case "binary_expression" if text_of(field(node, "operator") or node) == "+":
-            return _joined([value(field(node, side), depth - 1) for side in ("left", "right")])
+            return joined([value(field(node, side), depth - 1) for side in ("left", "right")])
         case "element_value_array_initializer" | "array_initializer":
             inner = [n for n in node.named_children if "comment" not in n.type]
             return Many(tuple(value(n, depth - 1) for n in inner[:MOST]))
@@ -103,7 +103,8 @@ def _runs(line: str, first: int) -> Iterator[tuple[str, int, int]]:
         yield rest, at, at + len(rest)
 
 
-def _joined(found: list[Value]) -> Value:
+def joined(found: list[Value]) -> Value:
+    """Texts and values behind each other as one."""
     merged: list[Value] = []
     for piece in found:
         for part in piece.parts if isinstance(piece, Join) else (piece,):

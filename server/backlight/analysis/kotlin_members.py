@@ -1,7 +1,7 @@
 """What the declarations of a Kotlin file are made of: functions, properties, parameters."""
 
 from backlight.analysis.java_values import Annotation, Field, Method, Parameter
-from backlight.analysis.kotlin_tokens import behind
+from backlight.analysis.kotlin_tokens import Token, behind
 from backlight.analysis.kotlin_values import Tokens, annotation, split, typed, value
 from backlight.analysis.syntax import Span
 
@@ -110,15 +110,16 @@ def supers(found: Tokens, at: int) -> tuple[tuple[str, ...], int]:
 
 def _listed(said: Tokens) -> list[Tokens]:
     """Parameters between commas, those of type arguments left alone."""
-    found: list[Tokens] = []
+    found: list[list[Token]] = []
+    open_ = 0
     for one in split(said, ","):
-        open_ = sum(t.text == "<" for t in found[-1]) if found else 0
-        closed = sum(t.text == ">" for t in found[-1]) if found else 0
-        if open_ > closed:
-            found[-1] = (*found[-1], *one)
+        if open_ > 0:
+            found[-1] += one
         else:
-            found.append(one)
-    return [one for one in found if one]
+            found.append([*one])
+            open_ = 0
+        open_ += sum((t.text == "<") - (t.text == ">") for t in one)
+    return [tuple(one) for one in found if one]
 
 
 def _parameter(said: Tokens) -> Parameter | None:

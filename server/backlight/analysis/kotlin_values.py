@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from re import compile as regex
 
-from backlight.analysis.java_expressions import escape
-from backlight.analysis.java_values import Annotation, Join, Many, Name, Other, Text, Value
+from backlight.analysis.java_expressions import escape, joined
+from backlight.analysis.java_values import Annotation, Many, Name, Other, Text, Value
 from backlight.analysis.kotlin_tokens import Token, behind
 from backlight.analysis.syntax import Span
 
@@ -22,7 +22,7 @@ def value(said: Tokens, depth: int = DEPTH) -> Value:
     if not said or depth == 0:
         return Other("")
     if len(parts) > 1 and all(parts):
-        return _joined([value(part, depth - 1) for part in parts])
+        return joined([value(part, depth - 1) for part in parts])
     if len(said) == 1 and said[0].kind == "string":
         return string(said[0].text)
     if said[-1].text == "class" and len(said) > 2 and said[-2].text == "::":
@@ -51,7 +51,7 @@ def string(code: str) -> Value:
         else:
             said = (whole or name or "").strip()
             parts.append(Text(plain) if plain is not None else Name(said))
-    return _joined(parts) if parts else Text("")
+    return joined(parts) if parts else Text("")
 
 
 def annotation(found: Tokens, at: int) -> tuple[Annotation, int]:
@@ -107,14 +107,3 @@ def _given(said: Tokens) -> Iterator[tuple[str, Value]]:
             plain.append(value(one))
     if plain:
         yield "value", plain[0] if len(plain) == 1 else Many(tuple(plain))
-
-
-def _joined(found: list[Value]) -> Value:
-    merged: list[Value] = []
-    for piece in found:
-        for part in piece.parts if isinstance(piece, Join) else (piece,):
-            if merged and isinstance(part, Text) and isinstance(merged[-1], Text):
-                merged[-1] = Text(merged[-1].value + part.value)
-            else:
-                merged.append(part)
-    return merged[0] if len(merged) == 1 else Join(tuple(merged))

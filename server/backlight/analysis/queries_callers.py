@@ -17,7 +17,7 @@ OWN = frozenset({"self", "cls"})
 def given(parameter: Node, name: str, host: Host) -> tuple[bool, tuple[Node, ...]]:
     """What the calls of its file give a parameter, and whether no other file can call it."""
     function = next((a for a in ancestors(parameter) if a.type in host.functions), None)
-    called = _name(function) if function is not None else ""
+    called = name_of(function) if function is not None else ""
     if function is None or not called:
         return False, ()
     own = host.private(function, called)
@@ -30,7 +30,8 @@ def given(parameter: Node, name: str, host: Host) -> tuple[bool, tuple[Node, ...
     return own, (() if None in values else tuple(one for one in values if one is not None))
 
 
-def _name(function: Node) -> str:
+def name_of(function: Node) -> str:
+    """What a function is called, by itself or by the name that it is given."""
     above = function.parent
     said = field(function, "name")
     if said is None and above is not None and above.type == "variable_declarator":

@@ -63,13 +63,20 @@ def followed(known: Iterable[Revision]) -> dict[Revision, tuple[Revision, ...]]:
 def histories(known: Iterable[Revision]) -> tuple[tuple[Revision, ...], ...]:
     """Those of one database each: of one folder, or of folders that follow each other."""
     links = followed(known)
-    homes = {one: frozenset({dirname(one.path)}) for one in links}
+    leads = {dirname(one.path): dirname(one.path) for one in links}
+
+    def home(folder: str) -> str:
+        while (to := leads[folder]) != folder:
+            leads[folder] = folder = leads[to]
+        return folder
+
     for one, before in links.items():
-        joined = homes[one].union(*(homes[other] for other in before))
-        homes.update({other: joined for other, home in homes.items() if home & joined})
-    return tuple(
-        tuple(one for one in links if homes[one] == home) for home in dict.fromkeys(homes.values())
-    )
+        for other in before:
+            leads[home(dirname(other.path))] = home(dirname(one.path))
+    found: dict[str, list[Revision]] = {}
+    for one in links:
+        found.setdefault(home(dirname(one.path)), []).append(one)
+    return tuple(map(tuple, found.values()))
 
 
 def heads(history: Iterable[Revision]) -> tuple[Revision, ...]:

@@ -11,6 +11,7 @@ import re
 
 from tree_sitter import Node
 
+from backlight.analysis.queries_callers import name_of
 from backlight.analysis.scopes import FUNCTIONS
 from backlight.analysis.syntax import Source, Span, ancestors, field, node_at, text_of
 
@@ -33,7 +34,7 @@ def starts(source: Source, span: Span) -> bool:
     for node in ancestors(node_at(source, span)):
         if node.type in FUNCTIONS or (node.type in UNNAMED and not _of_go(source, node)):
             inside = True
-            if name := _name(node):
+            if name := name_of(node):
                 return STARTS.match(name) is not None
     return not inside
 
@@ -41,15 +42,6 @@ def starts(source: Source, span: Span) -> bool:
 def _of_go(source: Source, node: Node) -> bool:
     """A block of Go is the body of whatever it stands in."""
     return node.type == "block" and source.language != "ruby"
-
-
-def _name(node: Node) -> str:
-    """What a function is called, by itself or by the name that it is given."""
-    above = node.parent
-    given = field(node, "name")
-    if given is None and above is not None and above.type == "variable_declarator":
-        given = field(above, "name")
-    return text_of(given) if given is not None else ""
 
 
 def kept(source: Source, span: Span) -> bool:
@@ -75,4 +67,4 @@ def kept(source: Source, span: Span) -> bool:
 
 KEEPS = re.compile(r"(?:\?\?|\|\|)=?[^;\n]*$")
 """`page ??= read()`, `page = page || read()`."""
-GIVEN = re.compile(r"([\w.$]+)\s*=\s*[^=;\n]*$")
+GIVEN = re.compile(r"(?<![\w.$])([\w.$]{1,200})\s{0,9}=[^=;\n]*$")

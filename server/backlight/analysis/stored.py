@@ -21,7 +21,7 @@ VERBS = (
     r"|upsert|write|lock"
 )
 CALL = re.compile(
-    rf"(?<![\w$])((?:[\w$@]+(?:\[[^\[\]]*\])?(?:\?|!)?(?:\.|::|->))*)((?i:{VERBS})(?:_\w+|[A-Z]\w*|Or\w*)?[!?]?)\s*\("
+    rf"(?<![\w$])(?<![\w$]\.)(?<![\w$]::)(?<![\w$]->)((?:[\w$@]+(?:\[[^\[\]]*\])?(?:\?|!)?(?:\.|::|->))*)((?i:{VERBS})(?:_\w+|[A-Z]\w*|Or\w*)?[!?]?)\s*\("
 )
 """A call by a name that says that something is written."""
 NOT_KEPT = re.compile(

@@ -9,7 +9,7 @@ False
 import re
 
 LACKS = re.compile(
-    r"^\s*(?:if|unless|elif|elsif|\}?\s*else if)\b(.*)\n"
+    r"^[ \t]*(?:if|unless|elif|elsif|\}?[ \t]*else if)\b(.*)\n"
     r"\s*(?:return|redirect_to|throw|raise|abort)\b",
     re.MULTILINE,
 )

@@ -118,7 +118,7 @@ class Root:
         steps = self._index.steps(snapshot)
         while await self._work(lambda: _slice(steps)):
             pass
-        self._learn(await self._work(lambda: self._index.project(snapshot)))
+        self._learn(await self._work(lambda: _served(self._index.project(snapshot))))
         await self._work(lambda: self._index.keep(snapshot))
 
     async def known(self, snapshot: Snapshot) -> Project:
@@ -138,7 +138,7 @@ class Root:
     def _refreshed(self, snapshot: Snapshot) -> Project:
         for path in snapshot.open:
             self._index.refresh(snapshot, path)
-        return self._index.project(snapshot)
+        return _served(self._index.project(snapshot))
 
     async def findings(self, document: Document) -> tuple[Finding, ...]:
         """What the rules say of an open document."""
@@ -155,6 +155,12 @@ class Root:
                 return await asyncio.to_thread(job)
 
         return await asyncio.shield(asyncio.ensure_future(alone()))
+
+
+def _served(project: Project) -> Project:
+    """A project of which is known what runs for a request, so that no menu has to find it out."""
+    project.serving()
+    return project
 
 
 def _slice(steps: Iterator[Any]) -> bool:

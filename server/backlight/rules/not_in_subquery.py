@@ -11,7 +11,7 @@ from backlight.rules.report import report
 from backlight.sql.improve import reports
 
 LISTED = regex(
-    r"(?is)\bNOT\s+IN\s*\(\s*SELECT\b.*?\bFROM\s+[\"`\[]?(?:\w+[\"`\]]?\.[\"`\[]?)?(\w+)"
+    r"(?is)\bNOT\s+IN\s*\(\s*SELECT\b.{0,2000}?\bFROM\s+[\"`\[]?(?:\w+[\"`\]]?\.[\"`\[]?)?(\w+)"
 )
 
 READS = regex(r"(?is)^\W*(?:SELECT|WITH)\b")

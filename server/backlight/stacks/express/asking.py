@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from posixpath import join
 from re import MULTILINE, escape
 from re import compile as regex
 
@@ -10,10 +9,11 @@ from tree_sitter import Node
 
 from backlight.analysis.facts import Project
 from backlight.analysis.languages import language_of
-from backlight.analysis.places import free_path, own_tests, tests_in
+from backlight.analysis.places import own_tests, tests_in
 from backlight.analysis.syntax import Source, descendants, field, text_of
 from backlight.analysis.testing import tests
 from backlight.edits import Change, Edit, change
+from backlight.stacks.javascript_refused import WORDS, Case, beside
 from backlight.stacks.javascript_style import Style, style_of
 
 CALLED = regex(
@@ -22,25 +22,6 @@ CALLED = regex(
 )
 NAMED = regex(r"\b(it|test)\(")
 MOST = 40
-WORDS = {
-    400: "BAD_REQUEST",
-    401: "UNAUTHORIZED",
-    403: "FORBIDDEN",
-    422: "UNPROCESSABLE_ENTITY",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """One request, and how it is refused."""
-
-    name: str
-    method: str
-    url: str
-    body: bool = False
-    status: int
-    says: str = ""
-    """A word that stands in the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,18 +109,12 @@ def written(project: Project, path: str, route: str, cases: Sequence[Case], way:
         why = f"How `{route}` refuses is tested."
         return change((way.source.path, [Edit(end, end, f"\n\n{text}", why)]))
     head = "\n".join(text_of(n) for n in way.needs if _used(n, text, way))
-    return Change({}, {_path(project, path, way): f"{head}\n\n{text}\n"})
+    new = beside(way.source.path, _stem(path), project.paths)
+    return Change({}, {new: f"{head}\n\n{text}\n"})
 
 
 def _used(node: Node, text: str, way: Way) -> bool:
     return bool(_brings(node) & set(regex(r"\w+").findall(f"{text} {way.asked}")))
-
-
-def _path(project: Project, path: str, way: Way) -> str:
-    """Beside the model, with the end of its name."""
-    folder, _, name = way.source.path.rpartition("/")
-    end = name[len(name.split(".", maxsplit=1)[0]) :]
-    return free_path(join(folder, _stem(path)), "-refusals", end, project.paths)
 
 
 def _own(project: Project, path: str) -> tuple[str, ...]:

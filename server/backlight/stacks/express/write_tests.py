@@ -9,9 +9,10 @@ from backlight.analysis.guards import limited, signs_in
 from backlight.analysis.places import tests_in
 from backlight.analysis.syntax import Source
 from backlight.edits import Change, Refused
-from backlight.stacks.express.asking import Case, left, ways, written
+from backlight.stacks.express.asking import left, ways, written
 from backlight.stacks.express.stated import needed, refuses_with
 from backlight.stacks.guarded import LETS
+from backlight.stacks.javascript_refused import Case
 from backlight.stacks.record import Writer
 
 NAME = regex(r"^[\w.]+\(([\w.]+)\)$")

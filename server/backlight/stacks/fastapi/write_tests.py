@@ -79,7 +79,7 @@ def _made(
         if asked is not None and _replaced(project, way, asked.names):
             able = [one for one in cases if one.status != asked.status]
             seen = replace(way, signed=way.client, headers="", also=way.given)
-        found = left(project, source.path, able, seen)
+        found = left(project, source.path, able, seen.source, signed=bool(seen.signed))
         if not isinstance(found, Refused):
             return written(project, source.path, handler.name, found, seen)
         why = why or found

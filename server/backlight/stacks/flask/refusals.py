@@ -49,7 +49,7 @@ def handled_otherwise(modules: Modules, project: Project, *statuses: int) -> boo
             if source is None:
                 continue
             code = source.text.slice(function.span.start, function.span.end)
-            head, _, body = code.partition(function.name)
+            head, _, body = code.partition(f"def {function.name.rpartition('.')[2]}")
             every = regex(r"HTTPException|\(Exception\)").search(head) is not None
             named = any(one in head for one in wanted) or any(
                 NAMES[n] in statuses for n in NAMES if n in head

@@ -24,7 +24,7 @@ from backlight.stacks.python.absent import absent
 from backlight.stacks.python.asking import models, way_of
 from backlight.stacks.python.cases import Case, left, written
 from backlight.stacks.python.classed import home_of
-from backlight.stacks.python.classed_tests import left_for, methods
+from backlight.stacks.python.classed_tests import methods
 from backlight.stacks.record import Writer
 
 ROUTE = regex(r"^([\w.]+)\.(?:route|get|post|put|patch|delete)\(")
@@ -62,11 +62,11 @@ def _made(
         way = way_of(model)
         home = home_of(model) if way is None else None
         if way is not None:
-            found = left(project, source.path, able, way)
+            found = left(project, source.path, able, way.source, signed=bool(way.signed))
             if not isinstance(found, Refused):
                 return written(project, source.path, handler.name, found, way)
         elif home is not None:
-            found = left_for(project, source.path, able, home)
+            found = left(project, source.path, able, home.source, signed=bool(home.headers))
             if not isinstance(found, Refused):
                 done = methods(project, source.path, handler.name, found, home)
                 if isinstance(done, Change):

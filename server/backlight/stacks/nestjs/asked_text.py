@@ -1,36 +1,19 @@
 """Tests of refusals as Nest projects write them: in the `describe` of the tests that ask so."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from posixpath import join
 from re import compile as regex
 from re import escape
 
 from tree_sitter import Node
 
 from backlight.analysis.facts import Project
-from backlight.analysis.places import free_path, own_tests
+from backlight.analysis.places import own_tests
 from backlight.analysis.syntax import descendants, text_of
 from backlight.analysis.testing import tests
 from backlight.edits import Change, Edit, Refused, change
+from backlight.stacks.javascript_refused import WORDS, Case, beside
 from backlight.stacks.javascript_style import Style, style_of
 from backlight.stacks.nestjs.asked import Way, setup
-
-WORDS = {400: "BAD_REQUEST", 401: "UNAUTHORIZED", 403: "FORBIDDEN", 422: "UNPROCESSABLE_ENTITY"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """One request, and how it is refused."""
-
-    name: str
-    method: str
-    url: str
-    body: bool = False
-    signed: bool = False
-    status: int
-    says: str = ""
-    """A word that stands in the answer."""
 
 
 def left(way: Way, cases: Sequence[Case]) -> tuple[Case, ...]:
@@ -66,7 +49,8 @@ def written(
     if missing := _alone(way, words):
         return Refused(f"`{min(missing)}` is known in {way.source.path} alone: ask the agent.")
     head = _imports(way, words)
-    return Change({}, {_path(project, path, way): f"{head}\n\n{code}\n"})
+    stem = path.rpartition("/")[2].split(".", maxsplit=1)[0]
+    return Change({}, {beside(way.source.path, stem, project.paths): f"{head}\n\n{code}\n"})
 
 
 def _apart(said: list[str], nodes: list[Node]) -> list[str]:
@@ -176,10 +160,3 @@ def _needed(text: str, words: set[str]) -> str:
     if len(kept) == len(names) or not kept:
         return text
     return text.replace(hit[0], f"{{ {', '.join(kept)} }}")
-
-
-def _path(project: Project, path: str, way: Way) -> str:
-    folder, _, name = way.source.path.rpartition("/")
-    stem = path.rpartition("/")[2].split(".", maxsplit=1)[0]
-    end = name[len(name.split(".", maxsplit=1)[0]) :]
-    return free_path(join(folder, stem), "-refusals", end, project.paths)

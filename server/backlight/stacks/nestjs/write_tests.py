@@ -12,8 +12,9 @@ from backlight.analysis.facts import Endpoint, Handler, Project
 from backlight.analysis.places import own_tests, tests_in
 from backlight.analysis.syntax import Source
 from backlight.edits import Change, Refused
+from backlight.stacks.javascript_refused import Case
 from backlight.stacks.nestjs.asked import Way, ways
-from backlight.stacks.nestjs.asked_text import Case, left, written
+from backlight.stacks.nestjs.asked_text import left, written
 from backlight.stacks.nestjs.doors import COUNTS, status_of
 from backlight.stacks.nestjs.everywhere import OPEN
 from backlight.stacks.nestjs.needs import body_type, function_at, parts, pipe, typed, wanted

@@ -70,18 +70,18 @@ def written(project: Project, path: str, handler: str, cases: Sequence[Case], wa
 
 
 def left(
-    project: Project, path: str, cases: Sequence[Case], way: Way
+    project: Project, path: str, cases: Sequence[Case], source: Source, *, signed: bool
 ) -> tuple[Case, ...] | Refused:
-    """The cases that can be tested so and are not yet; else why there are none."""
-    able = tuple(one for one in cases if way.signed or not one.signed)
+    """The cases that the tests of a file can be about and are not yet; else why there are none."""
+    able = tuple(one for one in cases if signed or not one.signed)
     if not able:
         return Refused(
             "Its refusals are only seen by who has signed in, and no test here asks as somebody "
             "who has: ask the agent."
         )
-    if way.source.path in own_tests(path, project.paths):
-        able = tuple(one for one in able if not known(way.source, one))
-    return able or Refused(f"{way.source.path} tests what is certain to be refused already.")
+    if source.path in own_tests(path, project.paths):
+        able = tuple(one for one in able if not known(source, one))
+    return able or Refused(f"{source.path} tests what is certain to be refused already.")
 
 
 def known(source: Source, case: Case) -> bool:

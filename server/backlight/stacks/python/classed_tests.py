@@ -8,26 +8,11 @@ from backlight.analysis.places import own_tests
 from backlight.analysis.syntax import text_of
 from backlight.edits import Change, Edit, Refused, change
 from backlight.stacks.python.brought import brought
-from backlight.stacks.python.cases import Case, beside, called, known
+from backlight.stacks.python.cases import Case, beside, called
 from backlight.stacks.python.classed import PLAIN, Home, local, needed
 
 WITHIN = regex(r"^assert (.+?) in (.+)$")
 PAD = " " * 8
-
-
-def left_for(
-    project: Project, path: str, cases: Sequence[Case], home: Home
-) -> tuple[Case, ...] | Refused:
-    """The cases that can be tested so and are not yet; else why there are none."""
-    able = tuple(one for one in cases if home.headers or not one.signed)
-    if not able:
-        return Refused(
-            "Its refusals are only seen by who has signed in, and no test here asks as somebody "
-            "who has: ask the agent."
-        )
-    if home.source.path in own_tests(path, project.paths):
-        able = tuple(one for one in able if not known(home.source, one))
-    return able or Refused(f"{home.source.path} tests what is certain to be refused already.")
 
 
 def methods(
