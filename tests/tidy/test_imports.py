@@ -25,6 +25,13 @@ def test_is_imported_without_the_model_and_its_sdk(name):
     assert not found, f"`import backlight.{name}` imports {', '.join(sorted(found))}"
 
 
+def test_a_server_that_starts_has_read_no_rule_and_no_stack():
+    code = "import sys, backlight.lsp.server; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    parts = {f"backlight.{name}" for name in ("rules", "stacks", "sql", "index", "actions")}
+    assert not parts & set(done.stdout.split())
+
+
 def test_the_names_of_slow_packages_are_right():
     code = "import sys, anthropic; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -9,7 +9,6 @@ from backlight.lsp import given
 from backlight.lsp.client import plain
 from backlight.lsp.documents import Document
 from backlight.lsp.session import Session
-from backlight.rules.report import asked_for
 from backlight.text import Text
 
 log = logging.getLogger(__name__)
@@ -124,10 +123,19 @@ async def found(session: Session, document: Document) -> list[dict[str, Any]] | 
     session.took[document.path] = loop.time() - begin
     if document.stamp != stamp or session.documents.at(document.path) is not document:
         return None
-    disabled, enabled = session.config.disabled_rules, session.config.enabled_rules
-    shown = [f for f in findings if asked_for(f.rule, disabled, enabled)]
+    shown = _shown(session, findings)
     session.mends.update({finding.rule: finding.action for finding in shown})
     return [diagnostic(session, text, finding) for finding in shown]
+
+
+def _shown(session: Session, findings: tuple[Finding, ...]) -> list[Finding]:
+    """What the settings let be shown; rules are not loaded before one has found something."""
+    if not findings:
+        return []
+    from backlight.rules.report import asked_for
+
+    disabled, enabled = session.config.disabled_rules, session.config.enabled_rules
+    return [one for one in findings if asked_for(one.rule, disabled, enabled)]
 
 
 async def _of_agents(session: Session, document: Document) -> list[dict[str, Any]] | None:
