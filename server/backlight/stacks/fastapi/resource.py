@@ -14,6 +14,7 @@ from backlight.stacks.fastapi.registration import Mounting, mounting
 from backlight.stacks.fastapi.resource_test import test_path, test_text
 from backlight.stacks.pydantic.header import own_packages, written
 from backlight.stacks.pydantic.model import Style
+from backlight.stacks.pydantic.oldest import fitting
 from backlight.stacks.pydantic.place import import_name, style_of
 from backlight.stacks.pydantic.resource import Resource, resource, schemas
 from backlight.stacks.pydantic.siblings import imported_from
@@ -65,7 +66,8 @@ def create_resource(_source: Source, table: Table, project: Project) -> Writer |
 def _written(
     path: str, crud: Crud, names: Names, table: Table, project: Project, mount: Mounting
 ) -> Change:
-    style = style_of(names.layout.modules, names.layout.sibling.path)
+    beside = names.layout.sibling.path
+    style = fitting(style_of(names.layout.modules, beside), project, beside)
     text = _file(crud, names, table, style, mount)
     created = {path: text, **_test(crud, names, table, project, mount)}
     return change(mount.registration, Change({}, created))

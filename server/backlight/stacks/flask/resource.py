@@ -16,6 +16,7 @@ from backlight.stacks.flask.registration import own_prefix, register
 from backlight.stacks.flask.resource_test import Names, test_path, test_text
 from backlight.stacks.pydantic.header import own_packages, written
 from backlight.stacks.pydantic.model import Style
+from backlight.stacks.pydantic.oldest import fitting, too_old
 from backlight.stacks.pydantic.place import import_name
 from backlight.stacks.pydantic.required import require
 from backlight.stacks.pydantic.resource import Resource, resource, schemas
@@ -53,6 +54,8 @@ def create_resource(_source: Source, table: Table, project: Project) -> Writer |
     added, missing = require(project, ways.modules, "pydantic", "pydantic>=2")
     if missing:
         return Refused(f"The routes are written with Pydantic: {missing} first.")
+    if added.edits and (old := too_old(project, ways.sibling.path)):
+        return Refused(f"{old}; ask the agent for it.")
     crud, around = _crud(ways, of, sibling), change(registration, added)
     return partial(_written, crud, ways, sibling, around, table, project)
 
@@ -66,7 +69,7 @@ def _written(
     crud: Crud, ways: Layout, sibling: Source, around: Change, table: Table, project: Project
 ) -> Change:
     created = {
-        _path(ways, crud.of): _file(crud, ways, sibling, table),
+        _path(ways, crud.of): _file(crud, ways, sibling, table, project),
         **_test(crud, ways, sibling, table, project),
     }
     return change(around, Change({}, created))
@@ -84,9 +87,9 @@ def _crud(ways: Layout, of: Resource, sibling: Source) -> Crud:
     )
 
 
-def _file(crud: Crud, ways: Layout, sibling: Source, table: Table) -> str:
+def _file(crud: Crud, ways: Layout, sibling: Source, table: Table, project: Project) -> str:
     """The new file, from its first line to its last."""
-    made, wanted = schemas(crud.of, Style())
+    made, wanted = schemas(crud.of, fitting(Style(), project, sibling.path))
     wanted.setdefault("pydantic", set()).add("ValidationError")
     wanted["flask"] = {"abort", "jsonify", "request"}
     wanted["sqlalchemy"] = {"select"}

@@ -23,7 +23,8 @@ from backlight.stacks.pydantic.declare import declare
 from backlight.stacks.pydantic.fields import BOTH, Field
 from backlight.stacks.pydantic.known import ANYTHING, anything, function_at, known, untold
 from backlight.stacks.pydantic.model import Style, model
-from backlight.stacks.pydantic.place import home, modules_of, schema_name
+from backlight.stacks.pydantic.oldest import too_old
+from backlight.stacks.pydantic.place import home, modules_of, schema_name, style_of
 from backlight.stacks.pydantic.required import require
 from backlight.stacks.pydantic.rewrite import reads
 from backlight.stacks.record import Writer
@@ -76,7 +77,7 @@ def _loose(body: Body, project: Project, *, texts: bool) -> bool:
     if anything(body.fields, texts=texts):
         return True
     modules = modules_of(project, body.source)
-    return not (spoken(modules) or home(body.source, project).style.email)
+    return not (spoken(modules) or style_of(modules, body.source.path).email)
 
 
 def _placed(body: Body) -> Refused | None:
@@ -150,13 +151,15 @@ def _change(body: Body, project: Project) -> Change | Refused:
     refusal = past(_refusal(body, project, place.style.version), body.source, body.handler)
     meant = modules.by_path[body.source.path].imports.get("ValidationError", "pydantic.")
     error = "ValidationError" if meant.startswith("pydantic") else OWN
-    parse = f"{name}.{_parse(place.style.version)}"
+    parse = f"{name}.{'parse_obj' if place.style.version == 1 else 'model_validate'}"
     lines = checked(body, parse, refusal, error=error)
     if isinstance(lines, Refused):
         return lines
     imported = f"ValidationError as {error}" if error == OWN else error
     wanted = {"pydantic": {imported}, **refusal.wanted} if lines.caught else {}
     added, missing = require(project, modules, "pydantic", "pydantic>=2")
+    if (added.edits or missing) and (old := too_old(project, body.source.path)):
+        return Refused(f"{old}: ask the agent.")
     policy = f"other fields are {'kept' if extra else 'ignored, as before'}"
     policy += f"; {missing}" if missing else ""
     schema = declare(body.source, body.function, place, made, wanted, policy)
@@ -192,7 +195,3 @@ def _with_marshmallow(body: Body, project: Project, modules: Modules) -> Change 
     wanted = {"marshmallow": {"ValidationError"}, **given.wanted} if lines.caught else {}
     above = declare(body.source, body.function, here, made, wanted, policy)
     return change(above, (body.source.path, lines.edits))
-
-
-def _parse(version: int) -> str:
-    return "parse_obj" if version == 1 else "model_validate"

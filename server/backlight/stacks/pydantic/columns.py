@@ -11,6 +11,7 @@ from backlight.analysis.syntax import ancestors, descendants, field, text_of
 from backlight.analysis.tables import Column, Schema, Table
 
 SIZE = regex(r"\b(?:String|VARCHAR|Unicode|CharField|AutoString)\s*\(\s*(?:length\s*=\s*)?(\d+)")
+PASSWORD = regex(r"(?i)passw(?:or)?d|passphrase|pwd")
 COLUMN_TYPES: tuple[tuple[str, ValueType], ...] = (
     ("bool", "boolean"),
     ("datetime", "datetime"),
@@ -32,11 +33,15 @@ COLUMN_TYPES: tuple[tuple[str, ValueType], ...] = (
 
 
 def column_type(column: Column) -> tuple[ValueType, int]:
-    """The JSON type of a column, and the longest text it takes (0 for any)."""
+    """The JSON type of a column, and the longest text it takes (0 for any).
+
+    The column of a password holds its hash, and says nothing of how long the password may be.
+    """
     lower = column.type.lower()
     kind: ValueType = next((kind for part, kind in COLUMN_TYPES if part in lower), "any")
     size = SIZE.search(column.type)
-    return kind, int(size[1]) if size and kind == "string" else 0
+    bound = size is not None and kind == "string" and not PASSWORD.search(column.name)
+    return kind, int(size[1]) if size is not None and bound else 0
 
 
 def initial(call: Node, position: int, project: Project) -> tuple[ValueType, int]:

@@ -34,6 +34,8 @@ class Style:
     """`EmailStr` can be used: the project uses it already."""
     unions: bool = True
     """`str | None`, else `Optional[str]`."""
+    generics: bool = True
+    """`list[str]`, else `List[str]`."""
     indent: str = "    "
 
 
@@ -85,6 +87,9 @@ def _line(one: Field, kind: str, style: Style, wanted: dict[str, set[str]]) -> s
         wanted.setdefault("datetime", set()).add(kind)
     elif "Any" in kind and not one.inner:
         wanted.setdefault("typing", set()).add("Any")
+        if not style.generics and "[" in kind:
+            kind = f"{kind[0].upper()}{kind[1:]}"
+            wanted["typing"].add(kind.partition("[")[0])
     default = "" if one.required else one.default or "None"
     if (default == "None" or one.nullable) and kind != "Any":
         if not style.unions:

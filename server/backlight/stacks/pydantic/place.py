@@ -12,6 +12,7 @@ from backlight.analysis.python_read import module
 from backlight.analysis.python_routes import is_test
 from backlight.analysis.syntax import Source
 from backlight.stacks.pydantic.model import Style, camel
+from backlight.stacks.pydantic.oldest import fitting
 
 HOME = regex(r"(^|/)(schemas?|dtos?|models/schemas|requests?|serializers?|models)(\.py$|/)")
 SUFFIXES = ("Request", "Payload", "Schema", "Body", "In", "Input", "Params", "DTO", "Dto")
@@ -55,6 +56,7 @@ def home(source: Source, project: Project) -> Home:
     path = next(_homes(modules, here, known), source.path)
     file = project.read(path) if path != source.path else None
     style = style_of(modules, path if file is not None else source.path)
+    style = fitting(style, project, source.path)
     taken = {*here.classes, *here.functions, *here.imports}
     taken |= set(modules.by_path[path].classes)
     name = import_name(modules, here, path) if file is not None else ""
