@@ -95,13 +95,16 @@ def applied(what: Change, read: Callable[[str], Text]) -> dict[str, Text]:
 
 
 def conform(what: Change, read: Callable[[str], Text]) -> Change:
-    """The same change with inserted lines ended as the file around them ends its lines."""
+    """The same change with inserted lines ended as the file around them ends its lines.
+
+    What is copied from a file with other ends of line into a new one ends as the rest of that does.
+    """
     return Change(
         {
             path: tuple(Edit(e.start, e.end, in_eol(e.text, read(path).eol), e.why) for e in edits)
             for path, edits in what.edits.items()
         },
-        what.created,
+        {path: in_eol(text, Text(text).eol) for path, text in what.created.items()},
         what.deleted,
         what.renamed,
     )

@@ -72,3 +72,8 @@ def test_all_files_of_a_change_as_they_read_afterwards():
 def test_new_lines_end_as_the_lines_around_them(eol):
     made = conform(Change({"a": (Edit(0, 0, "x\ny\r\nz\r"),)}), lambda _: Text(f"a{eol}"))
     assert made.edits["a"][0].text == f"x{eol}y{eol}z{eol}"
+
+
+def test_a_new_file_has_one_end_of_line_wherever_its_parts_were_copied_from():
+    made = conform(Change({}, {"a": "x\ny\r\nz\n", "b": "x\r\ny\r\nz\n"}), lambda _: Text(""))
+    assert made.created == {"a": "x\ny\nz\n", "b": "x\r\ny\r\nz\r\n"}

@@ -78,7 +78,8 @@ def _folder(path: str) -> str:
 def _calls(source: Source, name: str) -> Iterator[tuple[Span, bool]]:
     """Where something of a name is called, and whether with a value."""
     last = name.rpartition(".")[2]
-    way = re.compile(rf"(?<![\w$]){re.escape(last)}\s{{0,4}}\((?=([^;]{{0,300}}))")
+    word = re.escape(last)  # It comes first, which is searched for the fastest
+    way = re.compile(rf"{word}(?<![\w$]{word})\s{{0,4}}\((?=([^;]{{0,300}}))")
     if last.encode("utf-8", "surrogatepass") not in source.text.data:
         return
     for hit in way.finditer(source.text.source):

@@ -74,7 +74,8 @@ class Way:
 
 def way_of(source: Source) -> Way | None:
     """How the tests of a file ask; `None` where they have no `MockMvc` of their own."""
-    for node in descendants(source.root, "class_declaration"):
+    classes = descendants(source.root, "class_declaration") if source.tree is not None else ()
+    for node in classes:
         text = text_of(node)
         hit = MOCK.search(text)
         tests = tuple(n for n in descendants(node, "method_declaration") if _is_test(n))
