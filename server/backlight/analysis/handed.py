@@ -8,6 +8,7 @@ exports, by a framework, through an interface, or by reflection.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from backlight.analysis.facts import Project
 from backlight.analysis.places import is_test
@@ -34,10 +35,11 @@ def handed(path: str, name: str, project: Project) -> bool | None:
     """
     seen, left = {(path, name)}, [(path, name, DEEP)]
     read: dict[str, Source | None] = {}
+    importers = cache(lambda at: tuple(_importers(at, project)))
     own, some = name.rpartition(".")[2], False
     while left:
         at, called, deep = left.pop(0)
-        for near in dict.fromkeys((at, *_importers(at, project))):
+        for near in dict.fromkeys((at, *importers(at))):
             if near not in read and len(read) < MOST:
                 read[near] = project.read(near)
             source = read.get(near)
@@ -62,11 +64,11 @@ def _importers(path: str, project: Project) -> Iterator[str]:
     if path.endswith(".rb"):
         yield from dict.fromkeys(one.handler_file or one.file for one in project.endpoints)
         return
-    wanted = {own} if path.endswith(".go") or stem in {"index", "__init__"} else {stem}
+    wanted = own if path.endswith(".go") or stem in {"index", "__init__"} else stem
     for near, facts in project.files.items():
-        parts = (re.split(r"[./]", one) for one in facts.imports)
+        parts = (re.split(r"[./]", one)[-2:] for one in facts.imports if wanted in one)
         beside = near.endswith(".java") and _folder(near) == folder
-        near_by = (beside or any(wanted & {*one[-2:]} for one in parts)) and not is_test(near)
+        near_by = (beside or any(wanted in one for one in parts)) and not is_test(near)
         if near_by and serves(near, project):
             yield near
 
@@ -82,12 +84,14 @@ def _calls(source: Source, name: str) -> Iterator[tuple[Span, bool]]:
     way = re.compile(rf"{word}(?<![\w$]{word})\s{{0,4}}\((?=([^;]{{0,300}}))")
     if last.encode("utf-8", "surrogatepass") not in source.text.data:
         return
+    at = start = 0
     for hit in way.finditer(source.text.source):
         before = source.text.source[max(0, hit.start() - 80) : hit.start()]
         typed = source.language == "java" and TYPED.search(before) is not None
         if typed or DEFINES.search(before) or REMARK.search(before):
             continue
-        start = len(source.text.source[: hit.start()].encode("utf-8", "surrogatepass"))
+        start += len(source.text.source[at : hit.start()].encode("utf-8", "surrogatepass"))
+        at = hit.start()
         given = not all(map(LITERAL.fullmatch, _arguments(hit[1])))
         yield Span(start, start + len(last.encode("utf-8", "surrogatepass"))), given
 
@@ -112,8 +116,8 @@ def _arguments(said: str) -> list[str]:
 def _in_handler(path: str, span: Span, project: Project) -> bool:
     if RESOLVES.search(path):
         return True
-    facts = project.files.get(path)
-    served = {one.handler for one in project.endpoints if path in {one.file, one.handler_file}}
-    return facts is not None and any(
-        one.span.start <= span.start < one.span.end and one.name in served for one in facts.handlers
+    handlers = project.files[path].handlers if path in project.files else ()
+    around = {one.name for one in handlers if one.span.start <= span.start < one.span.end}
+    return bool(around) and any(
+        one.handler in around and path in {one.file, one.handler_file} for one in project.endpoints
     )

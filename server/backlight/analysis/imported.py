@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from backlight.analysis.facts import FileFacts
+from backlight.analysis.python_files import PACKAGES
 
 MODULE = re.compile(
     r"^[ \t]*import[ \t]+([\w.]+(?:[ \t]+as[ \t]+\w+)?(?:[ \t]*,[^\n#]+)?)", re.MULTILINE
@@ -24,18 +25,6 @@ FROM = re.compile(
 )
 NAME = re.compile(r"\b(\w+)(?:\s+as\s+\w+)?\s*(?=,|$|\))")
 COMMENT = re.compile(r"#[^\n]*")
-PACKAGES = frozenset(
-    (
-        "django",
-        "fastapi",
-        "flask",
-        "pydantic",
-        "rest_framework",
-        "sqlalchemy",
-        "starlette",
-        "pytest",
-    )
-)
 SPECIFIER = re.compile(r"\b(?:from|import|require\(|import\()\s*[\"'`]([^\"'`\n]{2,200})[\"'`]")
 PATH = re.compile(
     r'^[ \t]*(?:import[ \t]+)?(?:[\w.]+[ \t]+)?"([\w.~-]+(?:/[\w.~-]+)+)"', re.MULTILINE

@@ -6,6 +6,7 @@ from posixpath import commonprefix, dirname, join, normpath
 
 ENDS = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".d.ts")
 """In the order in which TypeScript and Node try them."""
+LONGEST = sorted(ENDS, key=len, reverse=True)
 _WRITTEN = {".js": (".ts", ".tsx", ".js"), ".mjs": (".mts", ".mjs"), ".cjs": (".cts", ".cjs")}
 """TypeScript sources name the file that they will be compiled to."""
 
@@ -17,9 +18,12 @@ class Files:
         self._paths = frozenset(paths)
         self._found: dict[tuple[str, str], str | None] = {}
         self._stems: dict[str, list[str]] = {}
+        self._folders: dict[str, list[str]] = {}
         for path in sorted(self._paths):
-            stem = without_end(path)
-            self._stems.setdefault(stem.rpartition("/")[2], []).append(path)
+            folder, _, stem = without_end(path).rpartition("/")
+            self._stems.setdefault(stem, []).append(path)
+            if stem == "index":
+                self._folders.setdefault(folder.rpartition("/")[2], []).append(path)
 
     def resolve(self, module: str, importer: str) -> str | None:
         """The file that a module's name means in a file, `None` for a package or a missing file.
@@ -56,7 +60,7 @@ class Files:
         stem = without_end(tail)
         last = stem.rpartition("/")[2]
         near = [p for p in self._stems.get(last, ()) if _ends(without_end(p), stem)]
-        near += [p for p in self._stems.get("index", ()) if _ends(dirname(p), stem)]
+        near += [p for p in self._folders.get(last, ()) if _ends(dirname(p), stem)]
         shared = sorted(near, key=lambda p: -len(commonprefix((p, importer))))
         if len(shared) > 1 and len(commonprefix((shared[0], importer))) == len(
             commonprefix((shared[1], importer))
@@ -72,7 +76,7 @@ class Files:
 
 def without_end(path: str) -> str:
     """A path without the end that an import leaves out."""
-    end = next((end for end in sorted(ENDS, key=len, reverse=True) if path.endswith(end)), "")
+    end = next((end for end in LONGEST if path.endswith(end)), "")
     return path.removesuffix(end)
 
 

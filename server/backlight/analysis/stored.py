@@ -21,7 +21,7 @@ VERBS = (
     r"|upsert|write|lock"
 )
 CALL = re.compile(
-    rf"(?<![\w$])(?<![\w$]\.)(?<![\w$]::)(?<![\w$]->)((?:[\w$@]+(?:\[[^\[\]]*\])?(?:\?|!)?(?:\.|::|->))*)((?i:{VERBS})(?:_\w+|[A-Z]\w*|Or\w*)?[!?]?)\s*\("
+    rf"(?<![\w$])(?<![\w$]\.)(?<![\w$]::)(?<![\w$]->)((?:[\w$@]{{1,120}}(?:\[[^\[\]]*\])?(?:\?|!)?(?:\.|::|->))*)((?i:{VERBS})(?:_\w+|[A-Z]\w*|Or\w*)?[!?]?)\s*\("
 )
 """A call by a name that says that something is written."""
 NOT_KEPT = re.compile(
@@ -60,7 +60,7 @@ EACH = re.compile(
     r"\bfor\s+\(?(?:const\s+|let\s+|var\s+|_,\s*|\w+\s+)?(\w+)\s*(?:in\b|of\b|:=\s*range\b|:)\s*([^\n]+)"
 )
 GATHERS = re.compile(
-    r"(?<![\w$.])(\w+)\s*(?::\s*[\w.<>\[\], ]+)?:?=\s*(?:dict\(|&?(?:map\[\w+\])?[\w.]*\{)"
+    r"(?<![\w$.])(\w+)\s*(?::\s*+[\w.<>\[\], ]+)?:?=\s*(?:dict\(|&?(?:map\[\w+\])?[\w.]*\{)"
 )
 """An object of several values, under a name."""
 LONGEST, MOST = 3000, 200
@@ -79,7 +79,7 @@ def told_back(code: str, name: str, body: str = "") -> bool:
     return any(stands(words, hit[1]) for hit in RETURNED.finditer(code))
 
 
-RETURNED = re.compile(r"\breturn\s*[{(\[]?\s*(\{?[\"'].*)")
+RETURNED = re.compile(r"\breturn\s*+[{(\[]?\s*+(\{?[\"'].*)")
 
 
 def _holders(code: str, name: str, body: str) -> tuple[str, ...]:

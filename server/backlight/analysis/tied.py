@@ -7,6 +7,7 @@ False
 """
 
 import re
+from functools import lru_cache
 
 from backlight.analysis.tables import Schema, Table
 
@@ -40,6 +41,7 @@ def related(schema: Schema, first: str, second: str) -> bool:
     return _leads(tables[0], stem(second)) or _leads(tables[1], stem(first))
 
 
+@lru_cache(maxsize=2**12)
 def stem(name: str) -> str:
     """The word by which a thing is called: `@order_items` is `orderitem`."""
     hit = LAST.search(name.rstrip("!?)("))

@@ -7,7 +7,7 @@ publishes is one wherever it stands.
 """
 
 from collections.abc import Iterator
-from re import IGNORECASE, escape
+from re import IGNORECASE
 from re import compile as regex
 
 from backlight.analysis.browser import in_page
@@ -57,7 +57,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
     script, paths = facts.language in SCRIPTS, (*project.paths, *project.files)
     opened = script and browses(source.path)
     page = script and in_page(source.path, source.text.data, paths)
-    used = _used(source.path, project)
+    used, replaced = _used(source.path, project), _replaced(source.path, project)
     for name, span in facts.secrets:
         if opened and SHOWN.search(name):
             continue
@@ -66,7 +66,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         before = source.text.tail(span.start, NEAR)
         if TRIAL.search(before) and "ENV" in before + source.text.slice(span.start, span.end):
             continue  # By default it is what everybody tries the other service with
-        if facts.language == "python" and _replaced(name, source.path, project):
+        if name in replaced:
             continue
         message = f"`{name}` is a secret in the code; read it from the environment, and replace it."
         yield from report(source, span, "hard-coded-secret", "warning", message, "ask")
@@ -79,15 +79,15 @@ def _used(path: str, project: Project) -> bool:
     return SETTINGS.search(path) is not None and not by_hand(path)
 
 
-def _replaced(name: str, path: str, project: Project) -> bool:
-    """Whether settings beside these give a name another value: what runs elsewhere has that."""
-    if SETTINGS.search(path) is None or not name.isupper():
-        return False
+def _replaced(path: str, project: Project) -> frozenset[str]:
+    """Names that settings beside these give another value: what runs elsewhere has that."""
+    if not path.endswith(".py") or SETTINGS.search(path) is None:
+        return frozenset()
     folder = path.rpartition("/")[0]
-    given = regex(rf"(?m)^[ \t]*{escape(name)}[ \t]*=[ \t]*+(?![\"'])")
-    for other in (*project.files,):
-        if other != path and other.endswith(".py") and other.rpartition("/")[0] == folder:
-            one = project.read(other)
-            if one is not None and given.search(one.text.source):
-                return True
-    return False
+    beside = (one for one in project.files if one.endswith(".py") and one != path)
+    sources = (project.read(one) for one in beside if one.rpartition("/")[0] == folder)
+    return frozenset(hit for one in sources if one for hit in GIVEN.findall(one.text.source))
+
+
+GIVEN = regex(r"(?m)^[ \t]*([A-Z_][A-Z\d_]*)[ \t]*=[ \t]*+(?![\"'])")
+"""A constant that is given no text."""
