@@ -7,9 +7,11 @@ from re import compile as regex
 from tree_sitter import Node
 
 from backlight.analysis.facts import Project
+from backlight.analysis.javascript_values import Call, Literal, Member, Name
 from backlight.analysis.languages import language_of
 from backlight.analysis.places import own_tests, tests_in
 from backlight.analysis.syntax import Source, descendants, field, text_of
+from backlight.stacks.nestjs.fragment import Fragment
 
 CALLED = regex(
     r"import\s+(?:\*\s+as\s+)?(?:\{\s*)?(\w+)(?:\s*\})?\s+from\s+['\"]supertest"
@@ -41,14 +43,36 @@ class Way:
     """What tests ask for."""
 
 
-def ways(project: Project, path: str) -> Iterator[Way]:
-    """How tests ask: those of a file first, then those of the whole application."""
+def homes(project: Project, path: str) -> list[str]:
+    """Files of tests that may ask: those of a file first, then those of the whole application."""
     own = own_tests(path, project.paths)
     known = [p for p in tests_in(project.paths) if language_of(p) in {"javascript", "typescript"}]
     top = path.partition("/src/")[0]
     rest = [p for p in known if p not in own and ("e2e" in p or "integration" in p)]
     rest.sort(key=lambda p: (not p.startswith(top), "app." not in p))
-    for one in [*(p for p in own if p in known), *rest][:MOST]:
+    return [*(p for p in own if p in known), *rest][:MOST]
+
+
+def said(project: Project, path: str) -> tuple[str, ...] | None:
+    """What a file asks for, as the index knows it, unread; `None` if that is not all of it."""
+    facts = project.files.get(path)
+    fragment = facts.fragments.get("nestjs") if facts is not None else None
+    if not isinstance(fragment, Fragment):
+        return None
+    found = []
+    for _, call in fragment.module.calls:
+        name = call.of.name if isinstance(call.of, Member) else ""
+        given = call.args[0] if name in VERBS and call.args else None
+        if isinstance(given, Literal):
+            found.append(str(given.value))
+        elif name == "inject" or not isinstance(given, Name | Call | None):
+            return None
+    return tuple(found)
+
+
+def ways(project: Project, path: str) -> Iterator[Way]:
+    """How the tests of those files ask."""
+    for one in homes(project, path):
         source = project.read(one)
         if source is not None and source.tree is not None and (found := way_of(source)):
             yield found

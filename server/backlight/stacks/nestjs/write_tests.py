@@ -1,9 +1,8 @@
 """Tests of what a Nest route is certain to refuse: by its guards, pipes and classes of bodies."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from re import compile as regex
-from re import escape
 
 from tree_sitter import Node
 
@@ -13,7 +12,7 @@ from backlight.analysis.places import own_tests, tests_in
 from backlight.analysis.syntax import Source
 from backlight.edits import Change, Refused
 from backlight.stacks.javascript_refused import Case
-from backlight.stacks.nestjs.asked import Way, ways
+from backlight.stacks.nestjs.asked import Way, homes, said, ways
 from backlight.stacks.nestjs.asked_text import left, written
 from backlight.stacks.nestjs.doors import COUNTS, status_of
 from backlight.stacks.nestjs.everywhere import OPEN
@@ -27,6 +26,10 @@ OVERRIDES = regex(r"overrideGuard\(|APP_GUARD|overrideProvider\(\s*\w*Guard")
 MODULES = regex(r"createTestingModule")
 NOTHING = "What `{}` refuses does not follow from its declarations: ask the agent."
 
+UNASKED = Refused(
+    "No test here asks the whole application for a route that is known: ask the agent."
+)
+
 
 def write_tests(source: Source, handler: Handler, project: Project) -> Refused | Writer:
     """What strangers are answered, a part that is no number, a body without a field."""
@@ -39,6 +42,10 @@ def write_tests(source: Source, handler: Handler, project: Project) -> Refused |
     asks = bool(_asking(endpoint)) or typed(function)[0] or body_type(function)
     if not asks:
         return Refused(NOTHING.format(handler.name))
+    known = [said(project, one) for one in homes(project, source.path)]
+    asked = {path for one in known for path in one or ()}
+    if None not in known and not _url(project, endpoint, function, sorted(asked)):
+        return UNASKED
     return lambda: _made(source, handler, project, (endpoint, function))
 
 
@@ -48,7 +55,7 @@ def _made(
     endpoint, function = of
     why: Refused | None = None
     for way in ways(project, source.path):
-        asked = _url(project, endpoint, function, way)
+        asked = _url(project, endpoint, function, way.paths)
         if not asked or not _serves(project, source, way):
             continue
         cases = tuple(_cases(source, handler, project, (endpoint, function), (way, asked)))
@@ -61,9 +68,7 @@ def _made(
         if way.source.path in own_tests(source.path, project.paths):
             return Refused(f"{way.source.path} tests what is certain to be refused already.")
         why = why or Refused("Its refusals are only seen by who has signed in: ask the agent.")
-    return why or Refused(
-        "No test here asks the whole application for a route that is known: ask the agent."
-    )
+    return why or UNASKED
 
 
 def _asking(endpoint: Endpoint) -> list[str]:
@@ -77,27 +82,29 @@ def _serves(project: Project, source: Source, way: Way) -> bool:
     return own or "AppModule" in text or not MODULES.search(text)
 
 
-def _url(project: Project, endpoint: Endpoint, function: Node, way: Way) -> str:
+def _url(project: Project, endpoint: Endpoint, function: Node, paths: Sequence[str]) -> str:
     """The path as tests write it, who may leave out what `main.ts` puts before it."""
     taken = parts(function)
     names = PART.findall(endpoint.path)
     full = PART.sub(lambda hit: taken.get(hit[1], "1"), endpoint.path)
     if any(name not in taken for name in names):
         return ""
-    known = [_pattern(e.path) for e in project.endpoints if e.stack == "nestjs"]
+    known = [e.path.strip("/").split("/") for e in project.endpoints if e.stack == "nestjs"]
     pieces = endpoint.path.strip("/").split("/")
     for count in range(min(3, len(pieces))):
         before = "".join(f"/{one}" for one in pieces[:count])
-        for path in way.paths:
+        for path in paths:
             plain = regex(r"\$\{[^}]*\}").sub("1", path.partition("?")[0])
             whole = before + plain if plain.startswith("/") else f"{before}/{plain}"
-            if any(regex(one).fullmatch(whole.rstrip("/") or "/") for one in known):
+            if any(_fits(whole.strip("/").split("/"), one) for one in known):
                 return full.removeprefix(before) or "/"
     return ""
 
 
-def _pattern(path: str) -> str:
-    return "/".join(r"[^/]+" if "{" in one else escape(one) for one in path.split("/")) or "/"
+def _fits(asked: list[str], known: list[str]) -> bool:
+    """Whether a path is one of a route: a part of it that is given may be anything."""
+    same = zip(asked, known, strict=False)
+    return len(asked) == len(known) and all(one == of or ("{" in of and one) for one, of in same)
 
 
 def _cases(
