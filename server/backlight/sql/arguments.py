@@ -56,7 +56,8 @@ def _go(run: Run, style: Style, new: Marks) -> list[Edit] | Refused:
 def _python(source: Source, run: Run, style: Style, new: Marks) -> list[Edit] | Refused:
     plain = [one for one in run.arguments if not one.name]
     named = [one for one in run.arguments if one.name in {"params", "parameters", "values"}]
-    if run.name == "extra" and any(one.name.startswith("select") for one in run.arguments):
+    whole = source.text.slice(run.span.start, run.span.end)
+    if run.name == "extra" and regex(r"\bselect(?:_params)?\s*=").search(whole):
         return Refused("`extra` takes the values of `select` apart; add them by hand.")
     now = next(iter((*plain, *named)), None)
     if style == "numeric" and run.name in SPREAD:

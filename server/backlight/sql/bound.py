@@ -7,6 +7,8 @@ from backlight.analysis.syntax import Source
 
 MADE = regex(r'^(?:format\(.*\)|(?:repr|ascii|str)\([^()]*\)|"%[^"]*" % \(.*,\))$')
 """Code that gives a text already."""
+DOLLARS = regex(r"\$\w*\$")
+"""How a text of PostgreSQL may begin and end in place of a quote."""
 
 
 def bound_code(source: Source, token: Word, code: str, number: int) -> str | None:
@@ -16,7 +18,10 @@ def bound_code(source: Source, token: Word, code: str, number: int) -> str | Non
     hole = f"{{{number}}}"
     if token.kind != "text":
         return code
-    inside = token.text.removeprefix("E").removeprefix("e")[1:-1]
+    bare = token.text.removeprefix("E").removeprefix("e")
+    mark = DOLLARS.match(bare)
+    size = len(mark[0]) if mark is not None else 1
+    inside = bare[size:-size]
     before, _, after = inside.partition(hole)
     if "{" in before or "{" in after or "''" in inside or "\\" in inside:
         return None

@@ -50,6 +50,8 @@ def bound(token: Word, piece: Piece, number_: int) -> str | None:
     code = text_of(piece.node) if piece.node is not None else ""
     if token.kind != "text":
         return code
+    if token.text.startswith("$"):
+        return None
     before, _, after = token.text[1:-1].partition(f"{{{number_}}}")
     if "{" in before or "{" in after or any(c in before + after for c in "'\\\"\n"):
         return None
