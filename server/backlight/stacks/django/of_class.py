@@ -1,7 +1,6 @@
 """Tests of the methods of a class of views, or of the whole class where it inherits them."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from backlight.analysis.facts import Endpoint, Handler, Project
 from backlight.analysis.python_modules import Modules
@@ -54,7 +53,7 @@ def _distinct(found: list[Case]) -> list[Case]:
     """Each name once: a class may be served at several paths."""
     known: dict[str, Case] = {}
     for one in found:
-        known.setdefault(one.name, replace(one))
+        known.setdefault(one.name, one)
     return list(known.values())
 
 

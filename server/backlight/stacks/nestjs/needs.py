@@ -8,7 +8,7 @@ from tree_sitter import Node
 from backlight.analysis.facts import Project
 from backlight.analysis.javascript_expressions import key_of
 from backlight.analysis.javascript_values import Name
-from backlight.analysis.syntax import Source, descendants, field, text_of
+from backlight.analysis.syntax import Source, field, text_of
 from backlight.stacks.javascript_declared import declared
 from backlight.stacks.nestjs import decorators
 from backlight.stacks.nestjs.inputs import given
@@ -122,12 +122,3 @@ def _judged(project: Project, path: str, options: str) -> Pipe | None:
         raised = {CODES.get(name, 0) for name in RAISED.findall(code)}
         status, told = (raised.pop() if len(raised) == 1 else 0), False
     return Pipe(status, told) if status else None
-
-
-def function_at(source: Source, line: int, name: str) -> Node | None:
-    """The method of a controller, by the line of its route and its name."""
-    last = name.rpartition(".")[2]
-    for node in descendants(source.root, "method_definition"):
-        if text_of(field(node, "name") or node) == last and node.end_point.row + 1 >= line:
-            return node
-    return None

@@ -13,6 +13,7 @@ from backlight.edits import Refused
 from backlight.stacks.nestjs.application import Application
 from backlight.stacks.nestjs.decorators import named
 from backlight.stacks.nestjs.fragment import Class, classes
+from backlight.stacks.nestjs.resource_place import seen
 
 USED = regex(r"@UseGuards\(\s*(\w+(?:\((?:['\"]\w+['\"])?\))?)\s*\)")
 APPLIED = regex(r"\.apply\(\s*(\w+)\s*\)\s*\.(?:exclude\([^;]*?\)\s*\.)?forRoutes\(([^;]*)")
@@ -126,5 +127,4 @@ def _seen(origin: str, path: str, folder: str) -> str:
     """A module as another folder imports it; a package and an alias are called the same there."""
     if not origin.startswith("."):
         return origin
-    seen = relpath(join(dirname(path), origin), folder or ".")
-    return seen if seen.startswith(".") else f"./{seen}"
+    return seen(join(dirname(path), origin), folder)

@@ -16,8 +16,9 @@ from backlight.stacks.nestjs.asked import Way, homes, said, ways
 from backlight.stacks.nestjs.asked_text import left, written
 from backlight.stacks.nestjs.doors import COUNTS, status_of
 from backlight.stacks.nestjs.everywhere import OPEN
-from backlight.stacks.nestjs.needs import body_type, function_at, parts, pipe, typed, wanted
+from backlight.stacks.nestjs.needs import body_type, parts, pipe, typed, wanted
 from backlight.stacks.nestjs.otherwise import answered_otherwise
+from backlight.stacks.nestjs.validate import method_of
 from backlight.stacks.record import Writer
 
 PART = regex(r"\{(\w+)\}")
@@ -34,7 +35,7 @@ UNASKED = Refused(
 def write_tests(source: Source, handler: Handler, project: Project) -> Refused | Writer:
     """What strangers are answered, a part that is no number, a body without a field."""
     endpoint = next((e for e in served(project, source.path, handler.name)), None)
-    function = function_at(source, handler.line, handler.name)
+    function = method_of(source, handler)
     if endpoint is None or function is None or endpoint.method == "ANY":
         return Refused(f"`{handler.name}` has no route of its own whose method is known.")
     if not tests_in(project.paths):
