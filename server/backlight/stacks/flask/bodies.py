@@ -142,7 +142,7 @@ def _lacks(
         return "", form
     if hit["key"] and (form := _is_body(hit["of"], bodies)) is not None:
         return hit["key"], form
-    read = READ.match(hit["read"] or hit["none"] or "")
+    read = READ.match(hit["read"] or hit["empty"] or hit["none"] or "")
     if read is not None and (form := _is_body(read[1], bodies)) is not None:
         return read[2], form
     return None
