@@ -19,7 +19,13 @@ from backlight.stacks.nestjs.resource_guard import guard
 from backlight.stacks.nestjs.resource_module import module, spec
 from backlight.stacks.nestjs.resource_place import connected, home, seen
 from backlight.stacks.nestjs.resource_service import service
-from backlight.stacks.nestjs.resource_text import Resource, controller, create_dto, update_dto
+from backlight.stacks.nestjs.resource_text import (
+    IMPORTED,
+    Resource,
+    controller,
+    create_dto,
+    update_dto,
+)
 from backlight.stacks.node_package import Package, package_of
 from backlight.stacks.rails_words import plural
 
@@ -40,6 +46,8 @@ def create_resource(source: Source, table: Table, project: Project) -> Change | 
             f"This is written for TypeORM and class-validator, and the project lacks {lacking[0]}: "
             "install it, or ask the agent."
         )
+    if table.model in IMPORTED:
+        return Refused(f"`{table.model}` is also what its routes import of Nest: ask the agent.")
     shaped = _shape(source, table, project)
     if isinstance(shaped, Refused):
         return shaped

@@ -16,6 +16,7 @@ MANY = {"OneToMany", "ManyToMany"}
 EMAIL = regex(r"(?i)^e_?mail(?:_?address)?$")
 TARGET = regex(r"^(?:Relation<)?(\w+)>?$")
 """`Room`, or `Relation<Room>` where modules import each other."""
+PLAIN = regex(r"[\w$]+")
 ENDING = regex(r"\s*\|\s*(?:null|undefined)\b")
 TYPES = {"string": "IsString", "number": "IsNumber", "boolean": "IsBoolean", "Date": "IsDate"}
 WHOLE = {"int", "integer", "smallint", "tinyint", "mediumint", "int2", "int4"}
@@ -114,7 +115,7 @@ def _field(field: Member, classes: Sequence[Class]) -> Said | Refused | None:
         return Refused(_owned(field.name))
     options = _options(field)
     kind = ENDING.sub("", field.type).strip()
-    if kind not in TYPES:
+    if kind not in TYPES or not PLAIN.fullmatch(field.name):
         return Refused(_strange(field))
     rules = _rules(field, kind, options)
     nullable = options.get("nullable") == Literal(value=True) or kind != field.type.strip()

@@ -82,6 +82,16 @@ def _dto(name: str, fields: Iterable[Said]) -> str:
     return file_text(*imports, "", f"export class {name} {{", *rows[:-1], "}")
 
 
+IMPORTED = frozenset(
+    (
+        *("Body", "Controller", "Delete", "Get", "HttpCode", "Param", "Patch", "Post", "Query"),
+        *("UsePipes", "UseGuards", "ValidationPipe", "ParseIntPipe", "ParseUUIDPipe"),
+        *("Module", "Injectable", "Repository", "DefaultValuePipe", "QueryFailedError"),
+    )
+)
+"""What the files of a resource import of libraries; an entity of such a name would be a second."""
+
+
 def controller(of: Resource) -> str:
     """The routes."""
     name, model = of.name, of.model
