@@ -20,6 +20,7 @@ SPRING = Stack(
         *(b"public class", b"public record", b"static final", b"@interface"),
         *(b"const val", b"annotation class", b"data class"),
         *(b"context-path", b"contextPath", b"base-path", b"servlet", b"operationId"),
+        *(b"PathPrefix", b"prefix:", b"prefix=", b"@ConfigurationProperties"),
     ),
     scan=later("stacks.spring.scan:scan"),
     link=later("stacks.spring.link:link"),

@@ -7,13 +7,29 @@ from backlight.analysis.java_values import File, Value
 
 
 @dataclass(frozen=True, slots=True)
+class Property:
+    """`properties.getAdminApi().getPrefix()`: what is read of an object, by its type."""
+
+    type: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """The packages that a predicate is for: a pattern of Ant, whose parts are between dots."""
+
+    pattern: Value | Property
+
+
+@dataclass(frozen=True, slots=True)
 class Prefix:
     """`configurer.addPathPrefix("/api", HandlerTypePredicate.forAnnotation(…))`."""
 
-    path: Value
+    path: Value | Property
     annotations: tuple[str, ...]
     """It is for controllers with one of these; none: for all."""
-    packages: tuple[str, ...]
+    packages: tuple[Package, ...]
+    """It is for controllers in one of these; none: for all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ def link(fragments: Mapping[str, Fragment]) -> tuple[Endpoint, ...]:
     """Every endpoint of the files of a project, once for each path it answers at."""
     code = {path: one.file for path, one in fragments.items() if isinstance(one, Code)}
     world = World(code)
+    above = {p: one for p, one in fragments.items() if not isinstance(one, Code) or one.prefixes}
     found: dict[Endpoint, None] = {}
     for file in code.values():
         for one in file.types:
@@ -40,10 +41,10 @@ def link(fragments: Mapping[str, Fragment]) -> tuple[Endpoint, ...]:
                 continue
             at = (file, one)
             if is_controller(world, at):
-                found |= dict.fromkeys(_endpoints(world, fragments, at))
+                found |= dict.fromkeys(_endpoints(world, above, at))
                 found |= dict.fromkeys(messages.endpoints(world, at))
             elif any(simple(name).endswith("ApiDelegate") for name in one.supers):
-                found |= dict.fromkeys(_endpoints(world, fragments, at, delegate=True))
+                found |= dict.fromkeys(_endpoints(world, above, at, delegate=True))
     found |= dict.fromkeys(functional_link.endpoints(world, fragments))
     return tuple(found)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from backlight.analysis.java_world import Found, World
+from backlight.stacks.spring import bound
 from backlight.stacks.spring.fragment import Code, Description, Fragment, Settings
 from backlight.stacks.spring.paths import under
 from backlight.stacks.spring.settings import filled
@@ -41,15 +42,18 @@ def of_settings(values: dict[str, str]) -> str:
 
 
 def of_code(world: World, fragments: Mapping[str, Fragment], at: Found) -> str:
-    """What a `PathMatchConfigurer` puts before the paths of a controller."""
+    """What the code puts before the paths of a controller: the first that is for it."""
     names = {one.name for one in at[1].annotations}
+    settings = (one for one in fragments.values() if isinstance(one, Settings))
+    every = {key: value for one in settings for key, value in one.values}
     for one in fragments.values():
         for prefix in one.prefixes if isinstance(one, Code) else ():
-            fits = not prefix.annotations or names.intersection(prefix.annotations)
-            inside = not prefix.packages or at[0].package.startswith(prefix.packages)
-            if fits and inside and isinstance(one, Code) and one.file.types:
-                found = world.texts((one.file, one.file.types[0]), prefix.path)
-                return found[0] if found else ""
+            if prefix.annotations and not names.intersection(prefix.annotations):
+                continue
+            where = bound.Place(world, one.file, every | known(fragments, at[0].path))
+            patterns = [bound.said(where, package.pattern) for package in prefix.packages]
+            if not patterns or any(bound.matches(p, at[0].package) for p in patterns):
+                return bound.said(where, prefix.path)
     return ""
 
 

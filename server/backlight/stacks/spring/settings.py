@@ -27,7 +27,11 @@ def settings(source: Source) -> Settings | None:
     """The settings of a file that paths can depend on: short ones, and those named above."""
     text = source.text.source
     pairs = _properties(text) if source.language == "properties" else _flat(text)
-    found = tuple((key, value) for key, value in pairs if key in KEYS or value.startswith("/"))
+    found = tuple(
+        (key, value)
+        for key, value in pairs
+        if key in KEYS or value.startswith("/") or key.lower().endswith("prefix")
+    )
     return Settings(found) if found else None
 
 
