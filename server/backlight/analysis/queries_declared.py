@@ -48,7 +48,8 @@ def meant(found: tuple[Binding, ...], at: Node) -> tuple[Binding, ...]:
     declared = [(one.at.end_byte, block.end_byte) for one in found if (block := _block(one.at))]
     if not declared:
         return found
-    mine = _around(at.start_byte, declared)
+    own = _block(at)  # What declares the name means the variable that it makes
+    mine = own.end_byte if own is not None else _around(at.start_byte, declared)
     return tuple(one for one in found if _owner(one, declared) == mine)
 
 
