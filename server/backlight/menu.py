@@ -7,13 +7,13 @@ from posixpath import commonpath
 
 from backlight.action import Action, Context, Offer
 from backlight.actions import ALL
-from backlight.analysis.compared import served
 from backlight.analysis.enriched import enriched
 from backlight.analysis.facts import Endpoint, FileFacts, Handler, Project
 from backlight.analysis.outgoing import Outgoing
 from backlight.analysis.queries_at import query_at
 from backlight.analysis.remarks import comment
 from backlight.analysis.scopes import function_at
+from backlight.analysis.served import endpoints_in, served
 from backlight.analysis.syntax import Source, Span, ancestors, field, node_at, span_of, text_of
 from backlight.analysis.tables import Table
 from backlight.analysis.touched import around
@@ -127,7 +127,7 @@ def _handler(
     if len(same) < 2:
         return found
     here = project.files.get(path)
-    serves = {e.stack for e in project.endpoints if path in {e.file, e.handler_file}}
+    serves = {e.stack for e in endpoints_in(project, path)}
     serves = serves or ({*here.sure} if here is not None else serves)
     return next((one for one in same if one.stack in serves), found)
 

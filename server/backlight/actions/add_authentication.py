@@ -48,6 +48,7 @@ from backlight.analysis import compared
 from backlight.analysis.facts import Endpoint, Handler, Project
 from backlight.analysis.guards import asks_for_all, inherits, is_open, signs_in
 from backlight.analysis.places import is_test, matching
+from backlight.analysis.served import served
 
 SECRET = re.compile(
     r"(?:secret|password|token|api_?key)\w*[\"']?\s*(?::=|[:=])\s*[\"'][^\"'\s{}$]{6,}[\"']",
@@ -152,7 +153,7 @@ def wrong(before: Project, after: Project, *, path: str, handler: Handler) -> tu
     texts = compared.changed(before, after)
     now = compared.handler_of(after, path, handler.name)
     own = compared.code_of(after, path, now)
-    at = compared.served(after, path, handler.name)
+    at = served(after, path, handler.name)
     guards = (*(now.guards if now is not None else ()), *(g for e in at for g in e.guards))
     wide = any(asks_for_all(text.encode("utf-8", "replace")) for text in texts.values())
     if not signs_in(own) and not any(map(signs_in, guards)) and not wide:

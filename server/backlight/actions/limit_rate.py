@@ -40,6 +40,7 @@ from backlight.analysis import compared
 from backlight.analysis.facts import Endpoint, Handler, Project
 from backlight.analysis.guards import limited, limits_class
 from backlight.analysis.places import matching
+from backlight.analysis.served import served
 
 GUESSED = re.compile(
     r"log-?_?in|sign-?_?in|token|password|reset|forgot|otp|2fa|mfa|verify|pin\b|coupon|voucher"
@@ -119,7 +120,7 @@ def wrong(before: Project, after: Project, *, path: str, handler: Handler) -> tu
     if lost := compared.kept(before, after, path, handler):
         return (lost,)
     now = compared.handler_of(after, path, handler.name)
-    at = compared.served(after, path, handler.name)
+    at = served(after, path, handler.name)
     guards = (*(now.guards if now is not None else ()), *(g for e in at for g in e.guards))
     if limited(compared.code_of(after, path, now)) or any(map(limited, guards)):
         return ()

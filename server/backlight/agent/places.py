@@ -102,6 +102,8 @@ def package_folder() -> Path:
 
 def found_in(place: Place) -> tuple[list[Found], bool]:
     """The files of a place, by name, and whether there are more than are read."""
+    if not place.folder.is_dir():
+        return [], False
     real = Path(os.path.realpath(place.folder))
     if not real.is_relative_to(os.path.realpath(place.inside)):
         return [], False

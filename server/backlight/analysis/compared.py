@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from backlight.analysis.enriched import enriched
 from backlight.analysis.facts import Endpoint, Handler, Project, Query
+from backlight.analysis.served import served
 from backlight.analysis.tables import Column
 
 
@@ -67,12 +68,6 @@ def handler_of(project: Project, path: str, name: str) -> Handler | None:
     facts = project.files.get(path)
     known = enriched(facts, project).handlers if facts else ()
     return next((h for h in known if h.name == name), None)
-
-
-def served(project: Project, path: str, name: str) -> tuple[Endpoint, ...]:
-    """The endpoints of a handler, by its file and name."""
-    place = (path, name)
-    return tuple(e for e in project.endpoints if (e.handler_file or e.file, e.handler) == place)
 
 
 def routes(project: Project, path: str, name: str) -> tuple[str, ...]:

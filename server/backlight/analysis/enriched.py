@@ -4,16 +4,15 @@ from dataclasses import replace
 
 from backlight.analysis.arriving import arrives
 from backlight.analysis.facts import FileFacts, Project, Query
+from backlight.analysis.served import endpoints_in
 
 
 def enriched(facts: FileFacts, project: Project) -> FileFacts:
     """A file's facts with what its routes and its database add."""
-    checked = {
-        (e.handler_file or e.file, e.handler): e.checked for e in project.endpoints if e.checked
-    }
+    checked = {e.handler: e.checked for e in endpoints_in(project, facts.path) if e.checked}
     if checked:
         handlers = tuple(
-            replace(one, validated=one.validated or checked.get((facts.path, one.name), ""))
+            replace(one, validated=one.validated or checked.get(one.name, ""))
             for one in facts.handlers
         )
         facts = replace(facts, handlers=handlers)

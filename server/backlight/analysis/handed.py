@@ -13,6 +13,7 @@ from functools import cache
 from backlight.analysis.facts import Project
 from backlight.analysis.places import is_test
 from backlight.analysis.scopes import function_at
+from backlight.analysis.served import served
 from backlight.analysis.serving import serves
 from backlight.analysis.syntax import Source, Span
 
@@ -118,6 +119,4 @@ def _in_handler(path: str, span: Span, project: Project) -> bool:
         return True
     handlers = project.files[path].handlers if path in project.files else ()
     around = {one.name for one in handlers if one.span.start <= span.start < one.span.end}
-    return bool(around) and any(
-        one.handler in around and path in {one.file, one.handler_file} for one in project.endpoints
-    )
+    return any(served(project, path, name) for name in around)

@@ -15,6 +15,7 @@ from backlight.analysis.facts import FileFacts, Finding, Project, Query
 from backlight.analysis.handed import handed
 from backlight.analysis.hole import Hole
 from backlight.analysis.places import by_hand, is_test, sets_up
+from backlight.analysis.served import endpoints_in
 from backlight.analysis.serving import serves
 from backlight.analysis.syntax import Source, Span
 from backlight.rules.report import report
@@ -162,7 +163,7 @@ def _text(sql: str, at: int, hole: Hole) -> bool:
 
 def _serves(facts: FileFacts, project: Project) -> bool:
     """Whether a file has endpoints; a command of a framework looks like one, and is none."""
-    return any(facts.path in {one.file, one.handler_file} for one in project.endpoints)
+    return bool(endpoints_in(project, facts.path))
 
 
 def _compared(source: Source, query: Query) -> bool:

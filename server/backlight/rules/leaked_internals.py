@@ -6,6 +6,7 @@ from re import compile as regex
 from backlight.analysis.facts import FileFacts, Finding, Handler, Project
 from backlight.analysis.leaked import leaks
 from backlight.analysis.places import sets_up
+from backlight.analysis.served import served
 from backlight.analysis.syntax import Source, Span
 from backlight.rules.report import report
 
@@ -43,6 +44,6 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
 
 def _of_staff(handler: Handler, facts: FileFacts, project: Project) -> bool:
     """Whether only those who run the service are let in, as its guards say."""
-    here = (e for e in project.endpoints if facts.path in {e.file, e.handler_file})
-    said = [guard for e in here if e.handler == handler.name for guard in e.guards]
+    own = served(project, facts.path, handler.name)
+    said = [guard for e in own for guard in e.guards]
     return any(map(ADMINS.search, (*handler.guards, *said)))

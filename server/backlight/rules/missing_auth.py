@@ -4,11 +4,13 @@ A place is shown where others of the same rows ask. It is not where a guard may 
 them out of the file's sight, or where what is sent proves itself: a link, a signature, a token.
 """
 
+from bisect import bisect
 from collections.abc import Iterator
 from re import compile as regex
 
 from backlight.analysis.facts import Endpoint, FileFacts, Finding, Handler, Project
 from backlight.analysis.guards import is_open, signs_in
+from backlight.analysis.served import endpoints_in
 from backlight.analysis.syntax import Source, Span
 from backlight.rules.report import report
 
@@ -41,10 +43,11 @@ FEWEST, MOST = 3, 40
 
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where most others of the file that write have a guard, and this one has none."""
-    here = [e for e in project.endpoints if (e.handler_file or e.file) == facts.path]
+    here = endpoints_in(project, facts.path)
     writing = {e.handler: e for e in here if e.method in WRITES}
     if len(writing) <= FEWEST:
         return
+    by_line = sorted(writing.values(), key=lambda e: e.line)
     whole = project.files.get(facts.path, facts)
     guards = {handler.name: handler.guards for handler in (*whole.handlers, *facts.handlers)}
     for handler in facts.handlers:
@@ -59,7 +62,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             or _finds(source, handler)
         ):
             continue
-        near = sorted(writing.values(), key=lambda e: abs(e.line - handler.line))[: MOST + 1]
+        near = _near(by_line, handler.line)
         others = [e for e in near if e.handler != handler.name and not _open(e)]
         if not any(_rows(e) == _rows(mine) and _asks(e, guards.get(e.handler, ())) for e in others):
             continue
@@ -78,6 +81,13 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         )
         span = Span(start, end)
         yield from report(source, span, "missing-auth", "warning", message, "add-authentication")
+
+
+def _near(by_line: list[Endpoint], line: int) -> list[Endpoint]:
+    """The endpoints nearest to a line, nearest first."""
+    at = bisect(by_line, line, key=lambda e: e.line)
+    around = by_line[max(0, at - MOST - 1) : at + MOST + 1]
+    return sorted(around, key=lambda e: abs(e.line - line))[: MOST + 1]
 
 
 def _open(endpoint: Endpoint) -> bool:

@@ -9,6 +9,7 @@ from backlight.analysis.facts import Endpoint, FileFacts, Finding, Handler, Proj
 from backlight.analysis.guards import limited, signs_in
 from backlight.analysis.places import matching
 from backlight.analysis.scopes import FUNCTIONS, TYPES, head_of
+from backlight.analysis.served import served
 from backlight.analysis.syntax import (
     Source,
     Span,
@@ -49,9 +50,8 @@ PASSWORD = regex(r"passw(?:or)?d|credential", IGNORECASE)
 
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found at an endpoint that takes a password, in a project where nothing counts requests."""
-    here = [e for e in project.endpoints if (e.handler_file or e.file) == facts.path]
     for handler in facts.handlers:
-        mine = [e for e in here if e.handler == handler.name and e.method in {"POST", "ANY"}]
+        mine = [e for e in served(project, facts.path, handler.name) if e.method in {"POST", "ANY"}]
         login = next((e for e in mine if GUESSED.search(e.path)), None)
         code = source.text.slice(handler.span.start, handler.span.end)
         if login is None or not PASSWORD.search(code) or KEYS.search(login.path):

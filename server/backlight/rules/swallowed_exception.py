@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.failures import swallows
+from backlight.analysis.served import endpoints_in
 from backlight.analysis.syntax import Source, Span
 from backlight.rules.report import report
 
 
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where what is caught is neither logged, nor answered, nor passed on."""
-    served = {e.handler for e in project.endpoints if facts.path in {e.file, e.handler_file}}
+    served = {e.handler for e in endpoints_in(project, facts.path)}
     for handler in facts.handlers:
         if project.endpoints and handler.name not in served:
             continue  # A helper: what calls it goes on with what it gives back

@@ -10,6 +10,7 @@ from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Handler, Project, Query
 from backlight.analysis.places import is_test
+from backlight.analysis.served import served
 from backlight.analysis.subject import about, is_added, is_long, is_short
 from backlight.analysis.syntax import Source
 from backlight.analysis.tables import Table
@@ -93,8 +94,7 @@ def _lists(
         return False
     table = TABLE.search(query.sql)
     rows = query.model or (table[1] if table else "")
-    here = (e for e in project.endpoints if (e.handler_file or e.file) == facts.path)
-    mine = [e for e in here if e.handler == handler.name]
+    mine = served(project, facts.path, handler.name)
     known = project.schema.of_model(query.model) or project.schema.table(rows)
     if rows and not is_long(rows) and not _grows(rows, known, project):
         return False

@@ -16,6 +16,7 @@ from backlight.analysis.refusals import (
     only_fetched,
     only_looked_up,
 )
+from backlight.analysis.served import served
 from backlight.analysis.stored import stored, told_back
 from backlight.analysis.syntax import Source, Span
 from backlight.analysis.turned_away import turned_away
@@ -150,11 +151,7 @@ def _unchecked(one: Input) -> bool:
 
 def _only_reads(handler: Handler, facts: FileFacts, project: Project) -> bool:
     """Whether a handler only answers to GET, or to nothing that is known: it changes nothing."""
-    mine = [
-        e.method
-        for e in project.endpoints
-        if e.handler == handler.name and facts.path in {e.file, e.handler_file}
-    ]
+    mine = [e.method for e in served(project, facts.path, handler.name)]
     if not mine:  # a helper that is given the request: what calls it checks, or is told
         return bool(project.endpoints)
     return set(mine) <= {"GET", "HEAD"}
@@ -162,8 +159,7 @@ def _only_reads(handler: Handler, facts: FileFacts, project: Project) -> bool:
 
 def _guarded(handler: Handler, facts: FileFacts, project: Project) -> bool:
     """Whether something that stands before a handler checks what it will read."""
-    here = (e for e in project.endpoints if (e.handler_file or e.file) == facts.path)
-    mine = [e for e in here if e.handler == handler.name]
+    mine = served(project, facts.path, handler.name)
     said = (*handler.guards, *(guard for e in mine for guard in e.guards))
     return any(e.checked for e in mine) or any(map(CHECKING.search, said))
 

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from re import IGNORECASE
 from re import compile as regex
 
-from backlight.analysis.compared import code_of, queries_in, served
+from backlight.analysis.compared import code_of, queries_in
 from backlight.analysis.facts import Handler, Project
 from backlight.analysis.guards import signs_in
+from backlight.analysis.served import served
 from backlight.analysis.syntax import Source
 from backlight.edits import Refused
 from backlight.stacks.guarded import usual

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from backlight.analysis.compared import served
 from backlight.analysis.facts import Endpoint, Handler, Input, Project
+from backlight.analysis.served import served
 from backlight.analysis.syntax import Source
 from backlight.edits import Change, Edit, Refused, change
 from backlight.stacks.told import elsewhere, nothing, routes, told, wrapped

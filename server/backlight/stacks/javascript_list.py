@@ -2,8 +2,9 @@
 
 from tree_sitter import Node
 
-from backlight.analysis.compared import queries_in, served
+from backlight.analysis.compared import queries_in
 from backlight.analysis.facts import Handler, Project, Query
+from backlight.analysis.served import served
 from backlight.analysis.syntax import Source, descendants, node_at, text_of
 from backlight.edits import Refused
 from backlight.stacks.javascript_pages import WAYS

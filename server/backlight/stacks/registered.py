@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from backlight.analysis.compared import served
 from backlight.analysis.facts import Handler, Project
 from backlight.analysis.guards import limited, signs_in
+from backlight.analysis.served import served
 from backlight.analysis.syntax import Source, ancestors, text_of
 from backlight.edits import Change, Edit, Refused, change
 from backlight.stacks.guarded import ASKS, COUNTS, LIMITS, WHY, Wanted, usual

@@ -8,9 +8,9 @@ from re import compile as regex
 
 from tree_sitter import Node
 
-from backlight.analysis.compared import served
 from backlight.analysis.facts import Endpoint, Handler, Project
 from backlight.analysis.python_expressions import parts
+from backlight.analysis.served import served
 from backlight.analysis.syntax import Source, ancestors, descendants, field, text_of
 from backlight.edits import Change, Edit, Refused, change
 

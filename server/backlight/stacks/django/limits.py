@@ -5,12 +5,12 @@ from re import compile as regex
 
 from tree_sitter import Node
 
-from backlight.analysis.compared import served
 from backlight.analysis.documented import docstring, function_of
 from backlight.analysis.facts import Handler, Project
 from backlight.analysis.places import matching
 from backlight.analysis.python_expressions import parts
 from backlight.analysis.python_tree import decorators_of, in_class, name_of
+from backlight.analysis.served import served
 from backlight.analysis.syntax import Source, ancestors, field, text_of
 from backlight.edits import Change, Edit, Refused, change
 from backlight.stacks.django.handlers import ROUTED, class_of

@@ -7,11 +7,11 @@ from re import compile as regex
 
 from tree_sitter import Node
 
-from backlight.analysis.compared import served
 from backlight.analysis.documented import function_of
 from backlight.analysis.facts import Endpoint, Handler, Project
 from backlight.analysis.places import matching, own_tests, tests_in
 from backlight.analysis.python_tree import decorators_of, name_of
+from backlight.analysis.served import served
 from backlight.analysis.syntax import Source, field, text_of
 from backlight.edits import Change, Edit, Refused, change
 from backlight.stacks.django.of_class import of_class

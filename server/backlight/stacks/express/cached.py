@@ -2,8 +2,8 @@
 
 from re import compile as regex
 
-from backlight.analysis.compared import served
 from backlight.analysis.facts import Handler, Project
+from backlight.analysis.served import served
 from backlight.analysis.syntax import Source, text_of
 from backlight.edits import Change, Edit, Refused, change
 from backlight.stacks.cached import as_beside

@@ -7,9 +7,9 @@ from re import compile as regex
 
 from tree_sitter import Node
 
-from backlight.analysis.compared import served
 from backlight.analysis.facts import Handler, Project
 from backlight.analysis.javascript_expressions import FUNCTIONS
+from backlight.analysis.served import served
 from backlight.analysis.syntax import Source, Span, captures, text_of
 from backlight.edits import Change, Edit, OverlappingEdits, Refused, change
 from backlight.stacks.express import libraries

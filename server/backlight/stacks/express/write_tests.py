@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from re import compile as regex
 
-from backlight.analysis.compared import route, served
+from backlight.analysis.compared import route
 from backlight.analysis.facts import Endpoint, Handler, Project
 from backlight.analysis.guards import limited, signs_in
 from backlight.analysis.places import tests_in
+from backlight.analysis.served import served
 from backlight.analysis.syntax import Source
 from backlight.edits import Change, Refused
 from backlight.stacks.express.asking import left, ways, written

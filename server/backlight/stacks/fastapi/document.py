@@ -8,9 +8,9 @@ from re import compile as regex
 
 from tree_sitter import Node
 
-from backlight.analysis.compared import served
 from backlight.analysis.documented import function_of, refusals
 from backlight.analysis.facts import Handler, Project
+from backlight.analysis.served import served
 from backlight.analysis.syntax import Source, field, text_of
 from backlight.edits import Change, Edit, Refused, change
 from backlight.stacks.fastapi.handlers import routes

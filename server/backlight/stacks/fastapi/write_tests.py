@@ -7,7 +7,6 @@ from re import compile as regex
 
 from tree_sitter import Node
 
-from backlight.analysis.compared import served
 from backlight.analysis.documented import function_of
 from backlight.analysis.facts import Endpoint, Handler, Project
 from backlight.analysis.guards import signs_in
@@ -15,6 +14,7 @@ from backlight.analysis.places import own_tests, tests_in
 from backlight.analysis.python import Function, Module
 from backlight.analysis.python_modules import Modules
 from backlight.analysis.same import Same
+from backlight.analysis.served import served
 from backlight.analysis.syntax import Source, text_of
 from backlight.edits import Change, Refused
 from backlight.stacks.fastapi.handlers import paths

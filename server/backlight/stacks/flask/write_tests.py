@@ -6,12 +6,12 @@ from re import compile as regex
 
 from tree_sitter import Node
 
-from backlight.analysis.compared import served
 from backlight.analysis.documented import function_of
 from backlight.analysis.facts import Endpoint, Handler, Project
 from backlight.analysis.places import own_tests, tests_in
 from backlight.analysis.python_modules import Modules
 from backlight.analysis.python_tree import decorators_of
+from backlight.analysis.served import served
 from backlight.analysis.syntax import Source, text_of
 from backlight.edits import Change, Refused
 from backlight.stacks.flask.bodies import Need, by_decorator, checks, in_body

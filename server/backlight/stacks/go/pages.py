@@ -4,10 +4,10 @@ from re import compile as regex
 
 from tree_sitter import Node
 
-from backlight.analysis.compared import served
 from backlight.analysis.facts import Handler, Project, Query
 from backlight.analysis.go_expressions import arguments
 from backlight.analysis.go_types import params_of
+from backlight.analysis.served import served
 from backlight.analysis.syntax import Source, ancestors, descendants, field, node_at, text_of
 from backlight.edits import Change, Edit, Refused, change
 from backlight.stacks.go_imports import imported

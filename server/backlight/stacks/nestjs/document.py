@@ -5,8 +5,8 @@ What it takes and answers Nest documents by itself; a project without OpenAPI ge
 
 from re import compile as regex
 
-from backlight.analysis.compared import served
 from backlight.analysis.facts import Handler, Project
+from backlight.analysis.served import served
 from backlight.analysis.syntax import Source
 from backlight.edits import Change, Edit, Refused, change
 from backlight.stacks.comments import commented

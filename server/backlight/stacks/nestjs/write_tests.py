@@ -6,9 +6,10 @@ from re import compile as regex
 
 from tree_sitter import Node
 
-from backlight.analysis.compared import route, served
+from backlight.analysis.compared import route
 from backlight.analysis.facts import Endpoint, Handler, Project
 from backlight.analysis.places import own_tests, tests_in
+from backlight.analysis.served import served
 from backlight.analysis.syntax import Source
 from backlight.edits import Change, Refused
 from backlight.stacks.javascript_refused import Case

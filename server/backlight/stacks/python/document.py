@@ -1,7 +1,7 @@
 """Describe a handler whose framework reads no more than its docstring."""
 
-from backlight.analysis.compared import served
 from backlight.analysis.facts import Handler, Project
+from backlight.analysis.served import served
 from backlight.analysis.syntax import Source
 from backlight.edits import Change, Refused, change
 from backlight.stacks.python.docstring import docstring_edit

@@ -4,9 +4,9 @@ from re import compile as regex
 
 from tree_sitter import Node
 
-from backlight.analysis.compared import served
 from backlight.analysis.facts import Handler, Project, Query
 from backlight.analysis.failures import assigned
+from backlight.analysis.served import served
 from backlight.analysis.syntax import (
     Source,
     ancestors,

@@ -4,10 +4,11 @@ from posixpath import join
 from re import MULTILINE
 from re import compile as regex
 
-from backlight.analysis.compared import route, served
+from backlight.analysis.compared import route
 from backlight.analysis.facts import Endpoint, Handler, Project
 from backlight.analysis.guards import signs_in
 from backlight.analysis.places import free_path, tests_in
+from backlight.analysis.served import served
 from backlight.analysis.syntax import Source
 from backlight.analysis.testing import tests
 from backlight.edits import Change, Edit, Refused, change

@@ -6,12 +6,12 @@ from re import compile as regex
 
 from tree_sitter import Node
 
-from backlight.analysis.compared import served
 from backlight.analysis.facts import Endpoint, Handler, Project
 from backlight.analysis.java import file, method
 from backlight.analysis.java_values import Annotation, Method, simple
 from backlight.analysis.java_world import Found, World
 from backlight.analysis.places import own_tests
+from backlight.analysis.served import served
 from backlight.analysis.syntax import Source, descendants, span_of
 from backlight.edits import Change, Refused
 from backlight.stacks.record import Writer
