@@ -36,20 +36,24 @@ def work(example, more, tmp_path):
     path, texts, span = placed(example.before)
     others = (OTHERS[splitext(path)[1]].format(n=n) for n in range(more))
     texts[path] += "".join(others)
-    project = project_of(texts, tmp_path)
+    return calls_of(project_of(texts, tmp_path), path, Span(*span), {"call"})
+
+
+def calls_of(project, path, span, counted):
+    """How many calls a menu takes at a place: of Python, and of what it is written in."""
     source = project.read(path)
-    menu.offers(menu.context(source, Span(*span), project))  # what is imported is imported now
+    menu.offers(menu.context(source, span, project))  # what is imported is imported now
     menu._around.cache_clear()
     named.cache_clear()
     calls = 0
 
     def count(_frame, event, _arg):
         nonlocal calls
-        calls += event == "call"
+        calls += event in counted
 
     sys.setprofile(count)
     try:
-        menu.offers(menu.context(source, Span(*span), project))
+        menu.offers(menu.context(source, span, project))
     finally:
         sys.setprofile(None)
     return calls
@@ -59,3 +63,28 @@ def work(example, more, tmp_path):
 def test_a_menu_does_not_look_at_the_functions_below(action, example, tmp_path):
     few, many = work(example, 1, tmp_path), work(example, 1 + MORE, tmp_path)
     assert many - few < OF_EACH * MORE, action.id
+
+
+HANDLER = """
+
+@app.post("/things/{n}")
+async def create_thing_{n}(request: Request):
+    body = await request.json()
+    store(db, body["name"], int(body.get("size", 0)))
+    db.execute(f"INSERT INTO things VALUES ('{{body['name']}}')")
+    return {{"name": body["name"]}}
+"""
+
+
+def test_a_menu_does_not_look_at_the_handlers_beside_one_by_one(tmp_path):
+    def long(count):
+        head = "from fastapi import FastAPI, Request\n\napp = FastAPI()\n"
+        text = head + "".join(HANDLER.format(n=n) for n in range(count))
+        at = text.index("store(")
+        folder = tmp_path / str(count)
+        return calls_of(
+            project_of({"main.py": text}, folder), "main.py", Span(at, at), {"call", "c_call"}
+        )
+
+    few, many = long(60), long(60 + MORE)
+    assert many - few < OF_EACH * MORE

@@ -42,6 +42,7 @@ def read_order(order_id: int, user: int = Depends(current_user)):
 import re
 from collections import Counter
 from functools import partial
+from itertools import islice
 
 from backlight.action import Action, Context, Offer, Task
 from backlight.analysis import compared
@@ -96,7 +97,9 @@ def _told_apart(project: Project, path: str) -> bool:
 def _others(project: Project, endpoint: Endpoint) -> tuple[int, tuple[str, ...]]:
     """How many other endpoints ask who it is, and by what, the most usual first."""
     found: Counter[str] = Counter()
-    near = sorted(project.endpoints, key=lambda e: e.file != endpoint.file)[:MOST]
+    beside = [e for e in project.endpoints if e.file == endpoint.file]
+    rest = (e for e in project.endpoints if e.file != endpoint.file)
+    near = [*beside[:MOST], *islice(rest, max(0, MOST - len(beside)))]
     known = {
         (path, handler.name): handler.guards
         for path in dict.fromkeys(other.handler_file or other.file for other in near)

@@ -99,7 +99,8 @@ def _task(ctx: Context, endpoint: Endpoint, following: str) -> Task:
 
 
 def _versioned(project: Project) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(e.route_file for e in project.endpoints if _version(e)))[:3]
+    told = (e for e in project.endpoints if "/v" in e.path and _version(e))
+    return tuple(dict.fromkeys(e.route_file for e in told))[:3]
 
 
 def wrong(before: Project, after: Project, *, endpoint: Endpoint) -> tuple[str, ...]:

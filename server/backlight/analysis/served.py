@@ -8,26 +8,28 @@ from backlight.analysis.same import Same
 
 
 def endpoints_in(project: Project, path: str) -> tuple[Endpoint, ...]:
-    """The endpoints whose handlers stand in a file."""
-    return tuple(e for some in _by_handler(project).get(path, {}).values() for e in some)
+    """The endpoints whose handlers stand in a file, by line."""
+    return _by_file(Same({"": project.endpoints})).get(path, ())
 
 
 def served(project: Project, path: str, name: str) -> tuple[Endpoint, ...]:
     """The endpoints of a handler, by its file and name."""
-    return _by_handler(project).get(path, {}).get(name, ())
-
-
-Handlers = Mapping[str, Mapping[str, tuple[Endpoint, ...]]]
-
-
-def _by_handler(project: Project) -> Handlers:
-    return _sorted(Same({"": project.endpoints}))
+    return _by_handler(Same({"": project.endpoints})).get((path, name), ())
 
 
 @lru_cache(maxsize=4)
-def _sorted(endpoints: Same[tuple[Endpoint, ...]]) -> Handlers:
-    found: dict[str, dict[str, tuple[Endpoint, ...]]] = {}
+def _by_file(endpoints: Same[tuple[Endpoint, ...]]) -> Mapping[str, tuple[Endpoint, ...]]:
+    found: dict[str, list[Endpoint]] = {}
+    for one in sorted(endpoints.fragments[""], key=lambda endpoint: endpoint.line):
+        found.setdefault(one.handler_file or one.file, []).append(one)
+    return {path: tuple(some) for path, some in found.items()}
+
+
+@lru_cache(maxsize=4)
+def _by_handler(
+    endpoints: Same[tuple[Endpoint, ...]],
+) -> Mapping[tuple[str, str], tuple[Endpoint, ...]]:
+    found: dict[tuple[str, str], list[Endpoint]] = {}
     for one in endpoints.fragments[""]:
-        here = found.setdefault(one.handler_file or one.file, {})
-        here[one.handler] = (*here.get(one.handler, ()), one)
-    return found
+        found.setdefault((one.handler_file or one.file, one.handler), []).append(one)
+    return {place: tuple(some) for place, some in found.items()}

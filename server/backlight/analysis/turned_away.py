@@ -18,11 +18,12 @@ LACKS = re.compile(
 
 def turned_away(code: str, names: tuple[str, ...]) -> bool:
     """Whether a condition asks for the want of one of some names, and ends the handler there."""
+    asked = [hit[1] for hit in LACKS.finditer(code) if any(name in hit[1] for name in names)]
+    if not asked:
+        return False  # Nothing is compiled: names change with every key
     words = "|".join(map(re.escape, names))
-    if not words:
-        return False
     lacks = re.compile(
         rf"(?:\bnot\s+|!\s*)(?:{words})\b(?![.\w(\[])|\b(?:{words})(?:\.blank\?|\.nil\?|\.empty\?|\s+is\s+None"
         rf"|\s*===?\s*(?:null|nil|\"\"|''|undefined)|\.isEmpty\(\)|\.isBlank\(\))"
     )
-    return any(lacks.search(hit[1]) for hit in LACKS.finditer(code))
+    return any(map(lacks.search, asked))

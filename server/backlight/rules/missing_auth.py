@@ -47,7 +47,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
     writing = {e.handler: e for e in here if e.method in WRITES}
     if len(writing) <= FEWEST:
         return
-    by_line = sorted(writing.values(), key=lambda e: e.line)
+    by_line = [e for e in here if writing.get(e.handler) is e]
     whole = project.files.get(facts.path, facts)
     guards = {handler.name: handler.guards for handler in (*whole.handlers, *facts.handlers)}
     for handler in facts.handlers:
