@@ -75,14 +75,14 @@ def _bound(place: Place, found: Found, names: tuple[str, ...]) -> str:
 
 
 def _default(place: Place, found: Found, names: tuple[str, ...]) -> str:
-    """`String prefix = "/api"`, or `Api app = new Api("/api", …)` and what its fields are called."""
+    """`String prefix = "/api"`, or `Api app = new Api("/api", …)` by what its fields are called."""
     file, kind = found
     field = next((one for one in kind.fields if one.name == names[0]), None)
     if field is None:
         return ""
     if len(names) == 1:
         texts = place.world.texts(found, field.value) if field.value is not None else None
-        return texts[0] if texts else ""
+        return (texts or [""])[0]
     inner = place.world.type(file, field.type)
     made = NEW.fullmatch(field.value.code) if isinstance(field.value, Other) else None
     if inner is None or len(names) > 2:
@@ -90,7 +90,7 @@ def _default(place: Place, found: Found, names: tuple[str, ...]) -> str:
     if made is None:
         return _default(place, inner, names[1:])
     order = [one.name for one in inner[1].components or inner[1].fields]
-    given = dict(zip(order, STRING.findall(made[1]), strict=False))
+    given: dict[str, str] = dict(zip(order, STRING.findall(made[1]), strict=False))
     return given.get(names[1], "")
 
 

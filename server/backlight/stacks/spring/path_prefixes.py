@@ -102,9 +102,8 @@ def _said(node: Node, known: Known) -> Said | None:
 
 def _type(node: Node) -> str:
     """The type that a name is declared with in the file, as a parameter or a field."""
-    name, top = text_of(node), node
-    for top in ancestors(node):
-        pass
+    name = text_of(node)
+    *_, top = ancestors(node)
     for one in descendants(top, "formal_parameter", "field_declaration"):
         inner = next(iter(descendants(one, "variable_declarator")), one)
         if word_of(inner, "name") == name:

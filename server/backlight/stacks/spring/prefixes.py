@@ -46,8 +46,8 @@ def of_code(world: World, fragments: Mapping[str, Fragment], at: Found) -> str:
     names = {one.name for one in at[1].annotations}
     settings = (one for one in fragments.values() if isinstance(one, Settings))
     every = {key: value for one in settings for key, value in one.values}
-    for one in fragments.values():
-        for prefix in one.prefixes if isinstance(one, Code) else ():
+    for one in (code for code in fragments.values() if isinstance(code, Code)):
+        for prefix in one.prefixes:
             if prefix.annotations and not names.intersection(prefix.annotations):
                 continue
             where = bound.Place(world, one.file, every | known(fragments, at[0].path))
