@@ -1,9 +1,9 @@
 """Which action is shown by pages in which stack: instant, by an agent, sent back, refused.
 
-    PYTHONPATH=tests python tests/benchmarks/matrix.py
+    PYTHONPATH=tests python -P tests/benchmarks/matrix.py
 
-Pages are those that `tests/actions/test_pages.py` runs. A page whose place has no stack counts for
-each stack that its mapper or language serves.
+Pages are those that `tests/actions/test_pages.py` runs, and the stacks' own. A page whose place has
+no stack counts for each stack that its mapper or language serves.
 """
 
 from collections import Counter, defaultdict
@@ -17,6 +17,10 @@ from backlight.analysis.syntax import Span
 
 TESTS = Path(__file__).parents[1]
 STACKS = ("FastAPI", "Flask", "Django", "Express", "NestJS", "Spring", "Go", "Rails")
+SERVICES = ("GraphQL", "gRPC")
+"""What is no framework: only some actions are about it."""
+SHOWN, KEPT = set("ia"), set("wr")
+"""Kinds of pages that show an action at work, and those that show what it does not let by."""
 PYTHON = ("FastAPI", "Flask")
 SERVES = {
     **dict.fromkeys(("gin", "echo", "chi", "Fiber", "gorilla/mux", "net/http", "gorm"), ("Go",)),
@@ -50,9 +54,10 @@ def matrix():
     for stack in STACKS:
         for page in sorted((TESTS / "stacks" / stack.lower()).glob("*.md")):
             action = OWN.get(page.stem.partition("_")[0])
-            many = page.read_text("utf-8").count("\n## ")
-            if action is not None and many:
-                found[action][stack]["i"] += many
+            examples = page.read_text("utf-8").split("\n## ")[1:]
+            if action is not None and examples:
+                refused = sum("\n-> refused" in one for one in examples)
+                found[action][stack] += Counter({"r": refused, "i": len(examples) - refused})
     return found
 
 
@@ -72,10 +77,12 @@ def main():
     print(
         "i instant, a agent writes, w sent back, r refused, o offered to the agent, n not offered"
     )
-    print(f"{'':20}" + "".join(f"{stack:13}" for stack in STACKS))
+    columns = (*STACKS, *SERVICES)
+    print(f"{'':20}" + "".join(f"{stack:16}" for stack in columns))
     for action in ALL:
-        cells = ("".join(f"{k}{n}" for k, n in sorted(found[action.id][s].items())) for s in STACKS)
-        print(f"{action.id:20}" + "".join(f"{cell or '-':13}" for cell in cells))
+        kinds = (sorted(found[action.id][stack].items()) for stack in columns)
+        cells = ("".join(f"{kind}{many}" for kind, many in cell) for cell in kinds)
+        print(f"{action.id:20}" + "".join(f"{cell or '-':16}" for cell in cells))
 
 
 if __name__ == "__main__":

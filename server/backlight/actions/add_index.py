@@ -40,6 +40,7 @@ from backlight.sql.wished import wished
 MYSQL = re.compile(rb"ENGINE\s*=|AUTO_INCREMENT|^\s*`", re.MULTILINE | re.IGNORECASE)
 """MySQL indexes foreign keys by itself."""
 WORD = re.compile(r"\w+")
+FROM = re.compile(r"\bfrom\b", re.IGNORECASE)
 
 
 def offer(ctx: Context) -> Offer | None:
@@ -147,11 +148,12 @@ def _task(ctx: Context, wanted: Wanted) -> Task:
 
 
 def _names(ctx: Context) -> frozenset[str]:
-    """Every word of the query: an index of any column that it names may be the one that serves."""
+    """Every word behind what the query answers with: an index of any may be what serves it."""
     if ctx.query is None:
         return frozenset()
     code = ctx.source.text.slice(ctx.query.span.start, ctx.query.span.end)
-    return frozenset(WORD.findall(f"{code} {ctx.query.sql} {ctx.statement()}".lower()))
+    said = (code, ctx.query.sql, ctx.statement())
+    return frozenset(WORD.findall(" ".join(FROM.split(one, 1)[-1] for one in said).lower()))
 
 
 def wrong(

@@ -36,8 +36,8 @@ from backlight.edits import Change, Refused
 
 def offer(ctx: Context) -> Offer | None:
     """Offered on SQL into which something from outside is interpolated."""
-    query = ctx.query
-    if query is None or query.kind != "sql" or not any(hole.exposed for hole in query.holes):
+    query = _query(ctx)
+    if query is None:
         return None
     from backlight.sql.mend import evidence
 
@@ -48,6 +48,21 @@ def offer(ctx: Context) -> Offer | None:
         rewrite=partial(_bound, ctx.source, query, ctx.project.schema),
         evident=any(finding.rule == "interpolated-sql" for finding in ctx.findings),
     )
+
+
+def _query(ctx: Context) -> Query | None:
+    """What a client can change: the query at the cursor, or one condition of the chain there."""
+    query = ctx.query
+    if query is None or query.kind == "sql":
+        return query if query is not None and _exposed(query) else None
+    start, end = query.span.start, query.span.end
+    parts = [q for q in ctx.queries if q.kind == "sql" and start <= q.span.start < end]
+    found = [part for part in parts if _exposed(part)]
+    return found[0] if len(found) == 1 else None
+
+
+def _exposed(query: Query) -> bool:
+    return any(hole.exposed for hole in query.holes)
 
 
 def _bound(source: Source, query: Query, schema: Schema) -> Change | Refused:

@@ -4,6 +4,8 @@ r"""The text of an exception that a handler answers with: what it tells too much
 'e'
 >>> leaks("except OutOfStock as e:\n    return {'error': str(e)}, 409")
 ''
+>>> leaks("except Exception as e:\n    raise HTTPException(500, str(e))")
+'e'
 >>> leaks("http.Error(w, err.Error(), http.StatusInternalServerError)")
 'err'
 >>> leaks("c.JSON(http.StatusBadRequest, gin.H{\"error\": err.Error()})")
@@ -48,6 +50,11 @@ LOGS = re.compile(
     r"\blog\w*\b[\w.]*\s*\(|console\.\w+\(|[cC]apture\w*\(|\bprint\w*\(", re.IGNORECASE
 )
 """A line that tells the operator, and may go on in the next ones."""
+ANSWERS = re.compile(
+    r"\b(?:raise|throw\s{1,9}new|throw)\s{1,9}(?:\w+\.)?(?:HTTPException|HttpException|HttpError"
+    r"|createError|APIException|InternalServerErrorException|ResponseStatusException)\("
+)
+"""What is raised as an answer: its text is the client's to read."""
 SORTED = re.compile(r"\binstanceof\b|\bisinstance\(|\.is_a\?|errors\.(?:Is|As)\(")
 """Where a handler asks of which class an exception is: what it says then, it means to say."""
 
@@ -92,5 +99,5 @@ def _to_clients(lines: list[str]) -> Iterator[str]:
             depth += opened
         elif LOGS.search(line):
             depth = opened
-        elif not QUIET.search(line):
+        elif ANSWERS.search(line) or not QUIET.search(line):
             yield line
