@@ -3,15 +3,17 @@
 from backlight.analysis import go
 from backlight.analysis.go_members import attribute
 from backlight.analysis.go_routers import Router
-from backlight.analysis.go_run import Run, joined
+from backlight.analysis.go_run import Run
 from backlight.analysis.go_things import (
     Func,
     Instance,
+    Method,
     Package,
     Scope,
     Thing,
     Type,
     Wrapped,
+    joined,
     serves,
 )
 
@@ -37,6 +39,8 @@ def called(run: Run, call: go.Call, scope: Scope) -> Thing:
             return found if found is not None else _through(given, text(of), owner)
     else:
         target = run.value(of, scope)
+    if isinstance(target, Method):
+        return run.speak(target.of, target.name, given, call, run)
     if isinstance(target, Type):
         return given[0] if given else None
     if not isinstance(target, Func):

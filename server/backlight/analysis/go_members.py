@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from backlight.analysis.go import Call, Other
-from backlight.analysis.go_things import Func, Instance, Package, Scope, Thing, Type
+from backlight.analysis.go_routers import Router
+from backlight.analysis.go_things import Func, Instance, Method, Package, Scope, Thing, Type
 
 if TYPE_CHECKING:
     from backlight.analysis.go_run import Run
@@ -19,7 +20,8 @@ def attribute(run: "Run", of: Thing, name: str) -> Thing:
         return run.speak(of, f".{name}", [], NOWHERE, run)
     if isinstance(of, Instance):
         return _member(run, of, name, 0)
-    return run.speak(of, f".{name}", [], NOWHERE, run) if of is not None else None
+    said = run.speak(of, f".{name}", [], NOWHERE, run) if of is not None else None
+    return Method(of, name) if said is None and isinstance(of, Router) else said
 
 
 def of_package(run: "Run", folder: str, name: str) -> Thing:

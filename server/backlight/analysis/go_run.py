@@ -9,14 +9,12 @@ from collections.abc import Callable
 from backlight.analysis import go
 from backlight.analysis.go import Call, File, Function, Literal
 from backlight.analysis.go_members import attribute, of_package
-from backlight.analysis.go_things import Func, Instance, Package, Scope, Thing
+from backlight.analysis.go_things import Func, Instance, Package, Scope, Thing, joined
 from backlight.analysis.go_world import World
 
 DEEPEST = 24
 MOST = 200_000
 """Steps after which a project is followed no further: nothing hangs."""
-LONGEST = 10_000
-"""Characters of a text that is followed."""
 TIMES = 60
 """How often one function is followed: a constructor that everybody calls is known by then."""
 
@@ -36,6 +34,8 @@ class Run:
         self.seen: dict[Function | Literal, int] = {}
         self._left, self._deep = MOST, 0
         self.values: dict[tuple[str, str], Thing] = {}
+        self.written: dict[tuple[str, str], Instance] = {}
+        """The last struct of each type that was put together."""
 
     def call(self, func: Func, given: list[Thing]) -> Thing:
         """Follow a function; several results are a tuple."""
@@ -51,13 +51,17 @@ class Run:
         try:
             self._bind(scope, code, given)
             if isinstance(code, Function) and code.self:
-                scope.names[code.self] = func.self or Instance(func.file.folder, code.owner)
+                scope.names[code.self] = func.self or self._latest(func.file.folder, code.owner)
             answers: list[list[Thing]] = []
             self._steps(code.body, scope, answers)
             return self._results(code, answers)
         finally:
             self._deep -= 1
             self.file = before
+
+    def _latest(self, folder: str, kind: str) -> Instance:
+        """The struct that a method is called on which nobody calls by name: `ServeHTTP`."""
+        return self.written.get((folder, kind)) or Instance(folder, kind)
 
     def typed(self, kind: str, *, router: bool = False) -> Thing:
         """What is known of a value by its type alone, in the file that is followed."""
@@ -119,6 +123,7 @@ class Run:
             thing = self.value(inner, scope)
             if key and thing is not None:
                 of.fields[key] = thing
+        self.written[of.folder, of.type] = of
         return of
 
     def _bind(self, scope: Scope, code: Function | Literal, given: list[Thing]) -> None:
@@ -187,14 +192,3 @@ class Run:
         if thing is not None:
             self.values[self.file.folder, name] = thing
         return True
-
-
-def joined(parts: list[Thing]) -> Thing:
-    """Strings one after the other; what is not known is `{}`, and nothing if all of it is.
-
-    What gets longer than any path is not known: it may have doubled from line to line.
-    """
-    known = [part if isinstance(part, str) else None for part in parts]
-    if all(part is None for part in known) or sum(map(len, filter(None, known))) > LONGEST:
-        return None
-    return "".join("{}" if part is None else part for part in known)

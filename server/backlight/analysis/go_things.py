@@ -72,6 +72,16 @@ class Wrapped:
     guards: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Method:
+    """A method of what a framework gives, as a value: `handle := group.Handle`."""
+
+    of: Thing
+    name: str
+
+
+LONGEST = 10_000
+"""Characters of a text that is followed."""
 SERVED = ("ResponseWriter", "Request", "Context", "Ctx")
 """Types of parameters by which a function is known to serve requests."""
 
@@ -83,3 +93,14 @@ def serves(thing: Thing) -> bool:
     return isinstance(thing, Func) and any(
         kind.rpartition(".")[2] in SERVED for _, kind in thing.code.params
     )
+
+
+def joined(parts: list[Thing]) -> Thing:
+    """Strings one after the other; what is not known is `{}`, and nothing if all of it is.
+
+    What gets longer than any path is not known: it may have doubled from line to line.
+    """
+    known = [part if isinstance(part, str) else None for part in parts]
+    if all(part is None for part in known) or sum(map(len, filter(None, known))) > LONGEST:
+        return None
+    return "".join("{}" if part is None else part for part in known)

@@ -9,7 +9,10 @@ from backlight.stacks.go.idioms import IDIOMS
 from backlight.stacks.later import later
 from backlight.stacks.record import Stack
 
-NEEDLES = (b"http.", b"gin.", b"echo.", b"chi.", b"fiber.", b"mux.", b'"/', b"Handler", b"outer")
+NEEDLES = (
+    *(b"http.", b"gin.", b"echo.", b"chi.", b"fiber.", b"mux."),
+    *(b'"/', b"Handler", b"outer", b"const ("),
+)
 
 
 def _spoken(source: Source, within: Span | None, name: str) -> tuple[Handler, ...]:

@@ -8,7 +8,7 @@ from types import ModuleType
 from backlight.analysis.facts import Endpoint
 from backlight.analysis.go import Call, File, Function
 from backlight.analysis.go_calls import formatted
-from backlight.analysis.go_routers import Route, Router, flat
+from backlight.analysis.go_routers import Route, Router, Stripped, flat, mount
 from backlight.analysis.go_run import Run
 from backlight.analysis.go_things import Func, Package, Thing, serves
 from backlight.analysis.go_world import World
@@ -23,7 +23,7 @@ from backlight.stacks.go import (
     net_http,
     routegroup,
 )
-from backlight.stacks.go.register import constant
+from backlight.stacks.go.register import bare, constant, inside
 
 SPOKEN: tuple[ModuleType, ...] = (
     *(gin, echo, chi, fiber, gorilla, macaron),
@@ -50,7 +50,7 @@ def _linked(files: tuple[File, ...]) -> tuple[Endpoint, ...]:
     loose = [r for r in found.routers if r.loose and not r.mounted]
     rows: dict[tuple[object, ...], Endpoint] = {}
     places: set[tuple[str, int]] = set()
-    for routers in (firm, loose):
+    for routers in ([found.handed], firm, loose):
         known = set(places)
         for route, path, guards in (one for router in routers for one in flat(router)):
             if (route.file, route.line) in known:
@@ -67,6 +67,7 @@ class Found:
 
     def __init__(self) -> None:
         self.default = Router(net_http.NAME)
+        self.handed = Router(net_http.NAME)
         self.routers = [self.default]
         self.kinds: dict[int, str] = {}
 
@@ -76,6 +77,8 @@ class Found:
             return self._function(of.path, name, given, at, run)
         if isinstance(of, Router):
             return BY_NAME[of.kind].call(of, name, given, at, run)
+        if isinstance(of, Stripped) and name == "ServeHTTP":
+            self._handed(of)
         if isinstance(of, gorilla.Part):
             return of.call(name, given, at, run)
         return None
@@ -86,6 +89,13 @@ class Found:
             if name in module.TYPES and regex(module.PACKAGE).fullmatch(path):
                 return self._keep(Router(module.NAME, loose=True))
         return None
+
+    def _handed(self, of: Stripped) -> None:
+        """`http.StripPrefix("/api", users).ServeHTTP(w, r)`: a router that requests go on to."""
+        thing, _, strip = bare(of)
+        inner = inside(thing)
+        if inner is not None and strip:
+            mount(self.handed, strip, inner)
 
     def _function(self, path: str, name: str, given: list[Thing], at: Call, run: Run) -> Thing:
         if name.startswith("."):
@@ -108,12 +118,13 @@ class Found:
 
 
 def _starts(world: World) -> Iterator[tuple[File, Function]]:
-    """Every function that has a body, those first that nobody seems to call."""
+    """Every function that has a body, those first that nobody seems to call, `ServeHTTP` last."""
     both = [(file, f) for file in world.files for f in file.functions if f.body]
     called = {name for _, f in both for name in _calls(f.body)}
-    for wanted in (True, False):
+    for wanted in (0, 1, 2):
         for file, function in both:
-            if (function.name not in called or function.name in {"main", "init"}) == wanted:
+            first = function.name not in called or function.name in {"main", "init"}
+            if (2 if function.name == "ServeHTTP" else 0 if first else 1) == wanted:
                 yield file, function
 
 
