@@ -5,8 +5,9 @@ import json
 import jsonschema
 import pytest
 
+from backlight.agent.whereabouts import RULE_NAMES
 from backlight.config import Config, from_environment, from_toml, schema
-from backlight.config.table import SETTINGS
+from backlight.config.table import RULES, SETTINGS
 
 
 def test_nothing_said_is_the_defaults():
@@ -112,6 +113,27 @@ def test_the_environment_is_the_users():
     assert problems == ()
     assert config == Config(max_cost=0.5, diagnostics=False, exclude=("a/", "b/"), model="123")
     assert "not " in Config.of(from_environment({"BACKLIGHT_MAX_TURNS": "many"}))[1][0]
+
+
+@pytest.mark.parametrize("setting", ["disabledRules", "enabledRules"])
+def test_a_rule_that_there_is_not_is_told_and_the_others_count(setting):
+    config, problems = Config.of({setting: ["n-plus-won", "select-star"]})
+    assert "select-star" in {*config.disabled_rules, *config.enabled_rules}
+    assert problems == (
+        f"`backlight.{setting}` ignores `n-plus-won`: there are only {', '.join(RULES)}.",
+    )
+    assert Config.of({setting: list(RULES)})[1] == ()
+
+
+def test_the_settings_know_every_rule():
+    assert tuple(sorted(RULE_NAMES)) == RULES
+
+
+def test_editors_are_told_which_rules_there_are():
+    row = schema()["backlight.disabledRules"]
+    jsonschema.validate(["n-plus-one"], row)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(["n-plus-won"], row)
 
 
 def test_the_schema_takes_every_default_and_refuses_what_config_refuses():

@@ -48,6 +48,7 @@ def test_settings_are_asked_for_and_count(raw, app):
         ([{"engine": "warp"}], "`backlight.engine` must be"),
         ([{"maxTurns": "many"}], "`backlight.maxTurns` must be"),
         ([{"nosuch": 1}], "`backlight.nosuch` is no setting"),
+        ([{"enabledRules": ["offset-pages"]}], "`backlight.enabledRules` ignores `offset-pages`"),
     ],
 )
 def test_what_is_no_setting_leaves_the_default_and_is_said_once(raw, app, answer, said):
@@ -89,6 +90,16 @@ def test_settings_that_are_pushed_count_where_nobody_can_be_asked(raw, app):
     settings = {"backlight": {"engine": "instant"}}
     raw.notify("workspace/didChangeConfiguration", {"settings": settings})
     assert engine(raw, uri, "instant") == {"instant"}
+
+
+def test_what_is_no_setting_is_said_where_nobody_can_be_asked_as_well(raw, app):
+    root, uri = app
+    options = {"backlight": {"engine": "agent", "maxTurn": 3}, "trusted": True}
+    raw.initialize(ABLE, root, initializationOptions=options)
+    assert "`backlight.maxTurn` is no setting" in warned(raw)
+    raw.open(uri, FASTAPI)
+    assert engine(raw, uri) == {"agent"}
+    raw.none(lambda m: m.get("method") == "window/showMessage", 0.5)
 
 
 def test_a_workspace_cannot_choose_who_is_paid(raw, app, workspace):

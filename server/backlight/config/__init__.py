@@ -8,7 +8,7 @@
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from sys import float_info
 from typing import Any, Literal
@@ -55,7 +55,8 @@ class Config:
         """
         below, first = _over(cls(), workspace, from_workspace=True)
         above, second = _over(below, values, from_workspace=False)
-        return above, (*first, *second, *per_action.problems(above.action_models))
+        odd = (*_unknown(above), *per_action.problems(above.action_models))
+        return above, (*first, *second, *odd)
 
     def for_action(self, action: str, effort: str = "") -> "Config":
         """The settings as they are for one action, done by somebody who asks for an effort."""
@@ -146,6 +147,19 @@ def _mistyped(setting: Setting, value: object, used: object) -> str:
     return f"`backlight.{setting.name}` must be {wanted}, not {shown}; {kept} is used."
 
 
+def _unknown(config: Config) -> Iterator[str]:
+    """A sentence for each list that holds a name which there is not."""
+    for setting in SETTINGS:
+        held = getattr(config, setting.attribute) if setting.kind == "list" else ()
+        odd = [name for name in held if setting.choices and name not in setting.choices]
+        if odd:
+            shown, known = (
+                ", ".join(f"`{name[:40]}`" for name in odd[:5]),
+                ", ".join(setting.choices),
+            )
+            yield f"`backlight.{setting.name}` ignores {shown}: there are only {known}."
+
+
 def _read(setting: Setting, text: str) -> object:
     """An environment variable as the type it should have; the text itself if it is none."""
     if setting.kind == "list" and not text.lstrip().startswith("["):
@@ -165,6 +179,7 @@ def _schema(setting: Setting) -> dict[str, Any]:
         "markdownDescription": setting.meaning,
         "scope": "window" if setting.workspace else "application",
     }
-    items = {"type": "string"} if setting.kind == "list" else None
-    more = {"enum": list(setting.choices), "minimum": setting.least, "items": items}
+    words = {"enum": list(setting.choices)} if setting.choices else {}
+    items = {"type": "string", **words} if setting.kind == "list" else None
+    more = {"minimum": setting.least, "items": items, **({} if items else words)}
     return found | {name: value for name, value in more.items() if value}

@@ -28,6 +28,7 @@ class Setting:
     meaning: str
     least: float = 0
     choices: tuple[str, ...] = ()
+    """The only values there are; of a list, the only ones it may hold."""
     workspace: bool = False
     """Whether `backlight.toml` may set it. What redirects or spends is the user's alone."""
 
@@ -86,6 +87,17 @@ COMMANDS = (
     "`ruff format app` or `pytest -q tests/unit`; what they change in files of the project is "
     "taken over, what fails goes back to the agent. In a workspace that you trust; Linux only."
 )
+RULES = (
+    *("blocking-call", "count-for-existence", "hard-coded-secret", "hidden-index"),
+    *("interpolated-sql", "leading-wildcard", "leaked-internals", "missing-auth", "missing-index"),
+    *("missing-rate-limit", "missing-timeout", "n-plus-one", "not-in-subquery", "offset-paging"),
+    *("query-in-loop", "select-star", "swallowed-exception", "unbounded-list"),
+    *("unvalidated-input", "write-without-transaction"),
+)
+"""The names of all rules: to load the rules themselves for them would take too long."""
+DISABLED = (
+    f"Rules whose findings are not shown, by name: {', '.join(f'`{rule}`' for rule in RULES)}."
+)
 ENABLED = (
     "Rules that are off unless they are named here, since how long a table becomes is mostly not "
     "told by code (`unbounded-list`, `offset-paging`, `leading-wildcard`), nor all that stands "
@@ -117,8 +129,8 @@ SETTINGS = (
     Setting("databaseUrlEnv", "text", "", DATABASE),
     Setting("diagnostics", "flag", True, "Whether findings are shown.", workspace=True),
     Setting("codeLens", "flag", False, "Whether routes are shown above handlers.", workspace=True),
-    Setting("disabledRules", "list", (), "Rules that find nothing, by name.", workspace=True),
-    Setting("enabledRules", "list", (), ENABLED, workspace=True),
+    Setting("disabledRules", "list", (), DISABLED, choices=RULES, workspace=True),
+    Setting("enabledRules", "list", (), ENABLED, choices=RULES, workspace=True),
     Setting("exclude", "list", (), EXCLUDE, workspace=True),
 )
 """Every setting, in the order in which they are shown."""

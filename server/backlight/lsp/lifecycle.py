@@ -10,7 +10,6 @@ from typing import Any
 from backlight import __version__
 from backlight.analysis.languages import LANGUAGES
 from backlight.config import Config, from_environment, from_toml
-from backlight.config.table import BY_NAME
 from backlight.lsp import given
 from backlight.lsp.announced import Announced
 from backlight.lsp.capabilities import capabilities
@@ -24,6 +23,9 @@ from backlight.lsp.uris import identities, identity
 log = logging.getLogger(__name__)
 
 WATCHED = f"**/*{{{','.join(sorted(LANGUAGES))},.toml}}"
+
+OURS = frozenset({"trusted", "clientCommands"})
+"""What `initializationOptions` hold besides settings."""
 
 AGENTS = "**/{.backlight,.claude}/agents/**/*.md"
 
@@ -41,9 +43,9 @@ def initialize(session: Session, params: Any) -> dict[str, Any]:
     options = params.get("initializationOptions")
     options = options if isinstance(options, dict) else {}
     session.trusted = options["trusted"] if isinstance(options.get("trusted"), bool) else None
-    options = {name: value for name, value in options.items() if name in BY_NAME}
-    session.options = options
-    session.config = Config.of({**from_environment(os.environ), **options})[0]
+    session.options = {name: value for name, value in options.items() if name not in OURS}
+    known, _ = given.settings(session.options)  # What is wrong with them is said a moment later
+    session.config = Config.of({**from_environment(os.environ), **known})[0]
     parent = params.get("processId")
     session.parent = parent if isinstance(parent, int) and parent > 0 else None
     session.peer.initialized = True
