@@ -17,7 +17,7 @@ from backlight.analysis.go_things import (
     serves,
 )
 
-HANDLERS = ("func", "Handler", "HandlerFunc", "MiddlewareFunc")
+HANDLERS = ("func", "Handler", "HandlerFunc", "Handle", "MiddlewareFunc")
 
 
 def called(run: Run, call: go.Call, scope: Scope) -> Thing:

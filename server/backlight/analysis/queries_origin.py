@@ -64,12 +64,28 @@ def reads(call: Node, word: str, host: Host) -> bool:
 def annotated(parameter: Node) -> bool:
     """Whether the framework fills a parameter from the request: `@RequestParam String sort`."""
     said = parameter.children[0] if parameter.children else parameter
-    return said.type in {"modifiers", "decorator"} and FILLED.search(text_of(said)) is not None
+    if said.type in {"modifiers", "decorator"}:
+        return FILLED.search(text_of(parameter)) is not None
+    return parameter.type == "formal_parameter" and _mapped(parameter)
+
+
+def _mapped(parameter: Node) -> bool:
+    """Whether it is a plain text of a method of Java that is mapped to a path: Spring reads it."""
+    kind, around = parameter.child_by_field_name("type"), parameter.parent
+    method = around.parent if around is not None else None
+    above = method.children[0] if method is not None and method.children else None
+    if kind is None or text_of(kind) != "String" or above is None or above.type != "modifiers":
+        return False
+    return MAPPED.search(text_of(above)) is not None
+
+
+MAPPED = regex(r"@(?:Request|Get|Post|Put|Delete|Patch)Mapping\b")
+"""Annotations of Spring; what its parameters lack of their own is read from the query or a form."""
 
 
 FILLED = regex(
     r"@(?:RequestParam|PathVariable|RequestHeader|CookieValue|QueryParam|PathParam|FormParam|HeaderParam"
-    r"|QueryValue|MatrixVariable|Query|Param|Headers)\b"
+    r"|QueryValue|MatrixVariable|Query|Param|Headers)\b|@RequestBody\b.*\bString\s+\w+$"
 )
 """Annotations of Spring, JAX-RS and Micronaut, and decorators of Nest."""
 

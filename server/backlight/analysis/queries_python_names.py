@@ -9,6 +9,7 @@ from backlight.analysis import queries_python
 from backlight.analysis.python_expressions import parts
 from backlight.analysis.queries_calls import CURSORS
 from backlight.analysis.queries_host import Expr, Given, Host, Kind
+from backlight.analysis.queries_python_constant import worked_out
 from backlight.analysis.queries_python_scopes import bindings, private
 from backlight.analysis.syntax import text_of, word_of
 
@@ -53,6 +54,9 @@ def _binary(node: Node) -> Expr:
 
 def _choice(node: Node) -> Expr:
     named = parts(node)
+    holds = worked_out(named[1]) if len(named) == 3 else None
+    if isinstance(holds, bool):
+        return expr(named[0] if holds else named[2])
     return Expr("choice", node, tuple(expr(one) for one in (named[:1] + named[2:])))
 
 

@@ -7,6 +7,7 @@ from tree_sitter import Node
 
 from backlight.analysis.queries_filled import filled
 from backlight.analysis.queries_host import Binding, Bindings, gathered
+from backlight.analysis.queries_python_constant import running
 from backlight.analysis.syntax import text_of
 
 CLOSED = frozenset(
@@ -29,7 +30,7 @@ def _bound(scope: Node) -> Iterator[tuple[str, Binding]]:
     while todo:
         node = todo.pop()
         yield from _taken(node)
-        todo.extend(child for child in reversed(node.named_children) if child.type not in CLOSED)
+        todo.extend(child for child in reversed(running(node)) if child.type not in CLOSED)
 
 
 def _parameter(node: Node) -> Iterator[tuple[str, Binding]]:
