@@ -60,8 +60,8 @@ class Scope:
 
     def within(self, named: Pairs, path: str = "", module: str = "") -> "Scope":
         """What `scope` and `namespace` make of it."""
-        path = text(named.get("path")) or path
-        module = underscore(text(named.get("module"))) or module
+        path = _given(named.get("path"), path)
+        module = underscore(_given(named.get("module"), module))
         only, without = named.get("only"), named.get("except")
         before = self.here()
         return replace(
@@ -76,6 +76,13 @@ class Scope:
             via=tuple(w.upper() for w in words(named.get("via"))) or self.via,
             names=self.names + pairs(named.get("path_names")),
         )
+
+
+def _given(value: Value | None, otherwise: str) -> str:
+    """An option that is given in place of what a name says; `nil` and `false` take that away."""
+    if isinstance(value, Text) or value in (Name("nil"), Name("false")):
+        return text(value)
+    return otherwise
 
 
 def text(value: Value | None) -> str:
