@@ -185,7 +185,15 @@ def _return(found: Module, scope: str, node: Node) -> None:
 
 
 def _loop(found: Module, scope: str, node: Node) -> None:
-    """The variable of a loop stands for each of the values gone over."""
-    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-    if left is not None and right is not None and left.type == "identifier":
-        found.values.setdefault(f"{scope}.{text_of(left)}".strip("."), value(right))
+    """The variable of a loop stands for each of the values gone over, or for a part of each."""
+    sides = [node.child_by_field_name(side) for side in ("left", "right")]
+    into, said = (value(side or node) for side in sides)
+    if isinstance(into, Name):
+        found.values.setdefault(f"{scope}.{into.dotted}".strip("."), said)
+        return
+    said = found.values.get(said.dotted, said) if isinstance(said, Name) else said
+    rows = said.items if isinstance(said, Many) and not said.keys else ()
+    for at, one in enumerate(into.items if isinstance(into, Many) else ()):
+        column = [row.items[at] for row in rows if isinstance(row, Many) and at < len(row.items)]
+        if isinstance(one, Name) and column and len(column) == len(rows):
+            found.values.setdefault(f"{scope}.{one.dotted}".strip("."), Many(tuple(column)))

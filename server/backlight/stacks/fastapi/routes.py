@@ -23,6 +23,7 @@ from backlight.analysis.python_routes import (
 )
 from backlight.analysis.python_values import Call, Name, Value
 from backlight.stacks.fastapi.guards import depends, guards
+from backlight.stacks.fastapi.loops import turns
 
 ADDING = frozenset({"add_api_route", "add_route", "add_api_websocket_route", "add_websocket_route"})
 
@@ -88,8 +89,9 @@ def _mounts(owners: Owners) -> Iterator[Mount]:
         for one in module.statements:
             last = one.call.name.rpartition(".")[2]
             if last == "include_router":
-                given = one.call.argument(0, "router")
-                yield from _mount(owners, module, one, given, one.call.argument(-1, "prefix"))
+                named = one.call.argument(0, "router"), one.call.argument(-1, "prefix")
+                for given, prefix in turns(owners.modules, module, one.scope, *named):
+                    yield from _mount(owners, module, one, given, prefix)
             elif last == "mount":
                 given = one.call.argument(1, "app")
                 yield from _mount(owners, module, one, given, one.call.argument(0, "path"))
