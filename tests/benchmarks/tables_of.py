@@ -32,7 +32,8 @@ def main(what, root):
             line = inspect.getsourcelines(handler)[1] + decorators(handler)
         except (TypeError, OSError):
             continue
-        for method in sorted({*methods} - {"HEAD", "OPTIONS"}) if not file.startswith("..") else ():
+        beside = {"HEAD", "OPTIONS"} if {*methods} - {"HEAD", "OPTIONS"} else set()
+        for method in sorted({*methods} - beside) if not file.startswith("..") else ():
             print(json.dumps({"method": method, "path": path, "file": file, "line": line}))
 
 

@@ -158,8 +158,23 @@ def imports(module: Module, package: str) -> bool:
 
 
 def untested(fragments: Mapping[str, Module]) -> Mapping[str, Module]:
-    """The files that are there for the application: tests have apps of their own."""
-    return {path: module for path, module in fragments.items() if not is_test(path)}
+    """The files that are there for the application: tests have apps of their own.
+
+    One that is only called like a test (`oauth_test.py`) is one of the application that imports it.
+    """
+    own = {path: module for path, module in fragments.items() if not is_test(path)}
+    brought = {
+        name for one in own.values() for said in one.imports.values() for name in said.split(".")
+    }
+    called = {
+        p: m for p, m in fragments.items() if p not in own and PurePosixPath(p).stem in brought
+    }
+    return own | {path: one for path, one in called.items() if not is_test(_renamed(path))}
+
+
+def _renamed(path: str) -> str:
+    """A path without what makes its name that of a test."""
+    return path.removesuffix("_test.py")
 
 
 @lru_cache(maxsize=2**15)

@@ -60,7 +60,7 @@ def join(prefix: str, path: str) -> str:
 
 def verb(name: str) -> tuple[str, ...]:
     """The methods that a decorator's name stands for: `get`, `api_route`, `websocket`."""
-    if name.upper() in METHODS:
+    if name.upper() in {*METHODS, "HEAD"}:
         return (name.upper(),)
     if name in {"api_route", "route", "add_api_route", "add_route"}:
         return ("GET",)
