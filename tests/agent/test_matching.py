@@ -98,6 +98,24 @@ MADE = {
         "a = 3\nb",
         "\ufeffa = 3\nb = 2\n",
     ),
+    "C07 a byte order mark before a line with too much indentation": (
+        "\ufeffa = 1\nb = 2\n",
+        "    a = 1",
+        "    a = 3",
+        "\ufeffa = 3\nb = 2\n",
+    ),
+    "C07 a byte order mark before lines without their indentation": (
+        "\ufeff\ta = 1\r\n\tb = 2\r\n",
+        "a = 1\nb = 2",
+        "a = 3\nb = 2",
+        "\ufeff\ta = 3\r\n\tb = 2\r\n",
+    ),
+    "C07 a byte order mark that the edit would take away": (
+        "\ufeffa = 1\nb = 2\n",
+        "\ufeffa = 1",
+        "a = 3",
+        "\ufeffa = 3\nb = 2\n",
+    ),
     "C08 line numbers": (
         FILE,
         "7\t\n8\tdef update(body):",
@@ -109,6 +127,18 @@ MADE = {
         "    2→bcd\n    3→e",
         "xyz\ne",
         "a\nxyz\ne\n",
+    ),
+    "C08 line numbers in whatever order before the new lines": (
+        "def a():\n    pass\n",
+        "1\tdef a():\n2\t    pass",
+        "1\tdef a():\n1\t    x = 1\n2\t    pass",
+        "def a():\n    x = 1\n    pass\n",
+    ),
+    "C08 line numbers of lines that go": (
+        "a\nbcd\ne\n",
+        "2\tbcd\n3\te\n",
+        "",
+        "a\n",
     ),
     "C10 what looks like a pattern": (
         "a = 1\n",
@@ -133,6 +163,18 @@ MADE = {
         "- a\n- b",
         "- a\n- c",
         "- a  \n- c\n",
+    ),
+    "blanks at the ends of some of the lines that say the same": (
+        "a  \na\nc\n",
+        "a\na\nc",
+        "a\na\nd",
+        "a  \na\nd\n",
+    ),
+    "blanks at the ends of lines that stay, indented otherwise": (
+        "\ta  \n\tb\n",
+        "a\nb",
+        "a\nc",
+        "\ta  \n\tc\n",
     ),
     "an emoji before the place": ("x = '😀'; y = 1\n", "y = 1", "y = 2", "x = '😀'; y = 2\n"),
     "a line removed": ("a\nb\nc\n", "b\n", "", "a\nc\n"),
@@ -189,6 +231,12 @@ REFUSED = {
         "if body:\n      return keep(body)\n  return None",
         "2 times",
     ),
+    "C03 a first line that lost its indentation, and comes again": (
+        FILE,
+        "if body:\n      return save(body)\n  return None",
+        "if body:\n      return save(body)\nif body:\n      return keep(body)\n  return None",
+        "not in the file",
+    ),
     "C04 a depth that is no whole number of tabs": (
         "if x {\n\ty()\n}\n",
         "if x {\n    y()\n}",
@@ -202,6 +250,24 @@ REFUSED = {
         "not in",
     ),
     "C08 line numbers with a gap": ("a\nb\nc\n", "1\ta\n3\tb", "1\tx\n3\ty", "not in the file"),
+    "C08 line numbers before some of the new lines": (
+        "def a():\n    pass\n",
+        "1\tdef a():\n2\t    pass",
+        "1\tdef a():\n    x = 1\n2\t    pass",
+        "not in the file",
+    ),
+    "C08 line numbers before a piece of a line": (
+        "2: timeout\n",
+        "1: timeout",
+        "1: wait",
+        "not in the file",
+    ),
+    "C08 a number that no file has so many lines for": (
+        "a\n",
+        f"{'1' * 5000}: a",
+        "b",
+        "not in the file",
+    ),
     "C09 the rest left out": (
         FILE,
         "    return None",
@@ -367,7 +433,15 @@ def test_a_huge_target_in_a_huge_file_is_taken_only_as_it_stands():
 
 
 @pytest.mark.parametrize(
-    "line", [" " * 100_000, "# " + " " * 100_000, "# existing " + "code " * 9_000]
+    "line",
+    [
+        " " * 100_000,
+        "# " + " " * 100_000,
+        "..." + " " * 100_000,
+        "# existing " + "code " * 9_000,
+        "# rest of code" + " " * 100_000,
+    ],
+    ids=["blanks", "a comment", "dots", "words", "the rest"],
 )
 def test_a_long_line_is_looked_at_once(line):
     assert edited("x = 1\n", "x = 1", f"y = 1\n{line}|") == f"y = 1\n{line}|\n"

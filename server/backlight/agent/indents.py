@@ -3,7 +3,7 @@
 from itertools import pairwise
 from re import compile as regex
 
-_NUMBER = regex(r"^[ \t]*(\d+)(?:→|\t|\| ?|: )")
+from backlight.diffs import steps
 
 _CONTINUES = regex(
     r"<\w[^>]*$|(?:[{(\[:=\\|&+>?.*]|\b(?:do|then|else|begin|try|of|and|or|not|in|if|as|is))$"
@@ -11,11 +11,9 @@ _CONTINUES = regex(
 
 
 def same(lines: list[str], old: list[str], new: list[str]) -> list[str] | None:
-    """The same indentation, blanks at the ends of lines aside; lines that stay keep theirs."""
-    if any(a.rstrip(" \t") != b.rstrip(" \t") for a, b in zip(lines, old, strict=True)):
-        return None
-    kept = {line.rstrip(" \t"): line for line in lines if line.strip()}
-    return [kept.get(line.rstrip(" \t"), line) for line in new]
+    """The same indentation, blanks at the ends of lines aside."""
+    alike = all(a.rstrip(" \t") == b.rstrip(" \t") for a, b in zip(lines, old, strict=True))
+    return new if alike else None
 
 
 def shifted(lines: list[str], old: list[str], new: list[str]) -> list[str] | None:
@@ -40,8 +38,7 @@ def headless(lines: list[str], old: list[str], new: list[str]) -> list[str] | No
     a, b = indent(lines[0]), indent(old[0])
     if len(old) < 2 or len(new) < 2 or new[0].rstrip() != old[0].rstrip() or not a.endswith(b):
         return None
-    known = {line.strip() for line in ("", *old)}
-    fresh = [line for line in new[1:] if line.strip() not in known]
+    fresh = [line for line in new[1:] if line.strip() and line not in old[1:]]
     if any(len(indent(line)) <= len(b) for line in fresh) or not explained(old[1:], new[1:]):
         return None
     if new[1] in fresh and indent(new[1]) != indent(old[1]):
@@ -103,15 +100,14 @@ def converted(space: str, width: int, *, to_tabs: bool) -> str | None:
     return None if rest else "\t" * count
 
 
-def numberless(text: str) -> str | None:
-    """A block without the line numbers before its lines; `None` unless all have one, in a row."""
-    lines = text.removesuffix("\n").split("\n")
-    found = [_NUMBER.match(line) for line in lines]
-    numbers = [int(match[1]) for match in found if match]
-    if len(numbers) != len(lines) or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
-        return None
-    stripped = (line[match.end() :] for line, match in zip(lines, found, strict=True) if match)
-    return "\n".join(stripped) + ("\n" if text.endswith("\n") else "")
+def kept(there: list[str], old: list[str], new: list[str], lines: list[str]) -> list[str]:
+    """The lines to write, in which those that the edit leaves alone are as they are in the file."""
+    found = list(lines)
+    for stays, i, j, k, _ in steps(old, new):
+        for line, at in zip(there[i:j], range(k, k + j - i), strict=True) if stays else ():
+            if line.strip():  # White space alone is as the model has it
+                found[at] = line
+    return found
 
 
 def indent(line: str) -> str:

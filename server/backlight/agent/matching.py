@@ -12,13 +12,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from backlight.agent.indents import explained, headless, numberless, respaced, same, shifted
+from backlight.agent.indents import explained, headless, kept, respaced, same, shifted
 from backlight.agent.lazy import left_out
 from backlight.agent.nearest import nearest
+from backlight.agent.numbered import readings
 from backlight.agent.page import Page
 from backlight.edits import Edit, Refused, in_eol
 from backlight.text import Text
 
+BOM = "\ufeff"
+"""The mark some files begin with; no edit of a model takes it away, or puts it there."""
 ALREADY = "already made"
 SAME = "old_string and new_string are the same, and the file reads so already"
 """A model writes such an edit beside others to show what stays; it is no reason to refuse those."""
@@ -62,11 +65,25 @@ class Found:
 
 def replace(text: Text, old: str, new: str, *, every: bool = False) -> Found | Refused:
     """Replace `old`, which must be found once (or `every` time it is found exactly), by `new`."""
-    old, new = in_eol(old, "\n"), in_eol(new, "\n")
+    old, new = in_eol(old.removeprefix(BOM), "\n"), in_eol(new.removeprefix(BOM), "\n")
     if not old.strip():
         return Refused(
             "old_string is empty: give the text to replace, with the lines around it if need be."
         )
+    if not text.source.startswith(BOM):
+        return _replaced(text, old, new, every=every)
+    found = _replaced(Text(text.source.removeprefix(BOM)), old, new, every=every)
+    return found if isinstance(found, Refused) else Found(_behind_mark(found.edits), found.how)
+
+
+def _behind_mark(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """Edits of a text without its byte order mark, as edits of the text with it."""
+    size = len(BOM.encode())
+    return tuple(Edit(edit.start + size, edit.end + size, edit.text) for edit in edits)
+
+
+def _replaced(text: Text, old: str, new: str, *, every: bool) -> Found | Refused:
+    """The same without byte order marks, and with ends of line as the model writes them."""
     page = Page(text)
     if old == new and old in page.source:
         return Found((), SAME)
@@ -109,20 +126,17 @@ def _by_lines(page: Page, old: str, new: str) -> Found | Refused:
     """Whole lines that differ from `old` in white space only, tier by tier."""
     if len(page.lines) * old.count("\n") > MOST_WORK:
         return Refused("old_string is not in the file as it is given; try a few lines at a time.")
-    for before, after, how in _readings(old, new):
-        if before != old and (places := list(_places(page.source, before))):
-            if len(places) > 1:
-                return _ambiguous([page.line(place) for place in places])
-            return Found(page.edits([(places[0], places[0] + len(before), after)]), how)
+    for before, after, how in readings(old, new):
         whole = before.endswith("\n")
         wanted = before.removesuffix("\n").split("\n")
         fresh = (after.removesuffix("\n") if whole else after).split("\n")
         starts = _alike(page.lines, wanted)
         for name, fit in TIERS:
             fits = [
-                (at, lines)
+                (at, kept(there, wanted, fresh, lines))
                 for at in starts
-                if (lines := fit(page.lines[at : at + len(wanted)], wanted, fresh)) is not None
+                if (lines := fit(there := page.lines[at : at + len(wanted)], wanted, fresh))
+                is not None
                 and (fit in {same, headless} or explained(wanted, fresh))
             ]
             if len(fits) > 1:
@@ -138,16 +152,9 @@ def _by_lines(page: Page, old: str, new: str) -> Found | Refused:
     return Refused(f"old_string is not in the file. {nearest(page.lines, old)}")
 
 
-def _readings(old: str, new: str) -> Iterator[tuple[str, str, str]]:
-    """The edit as given, then without the line numbers that a reading tool puts before lines."""
-    yield old, new, ""
-    if (stripped := numberless(old)) is not None:
-        yield stripped, numberless(new) or new, " and for the line numbers, which were taken off"
-
-
 def _alike(lines: list[str], wanted: list[str]) -> list[int]:
     """Where the lines are those wanted but for white space at their beginnings and ends."""
-    bare = [line.strip(" \t\ufeff") for line in lines]
+    bare = [line.strip(" \t") for line in lines]
     sought = [line.strip(" \t") for line in wanted]
     key = next((number for number, line in enumerate(sought) if line), None)
     if key is None:
