@@ -24,6 +24,8 @@ WORK = 2_000_000
 DEEPEST = 30
 """How often a stretch is split by the lines that are there once."""
 
+Block = tuple[int, int, int, int]
+"""Lines `old[i:j]` that give place to `new[k:m]`."""
 Step = tuple[bool, int, int, int, int]
 """Whether `old[i:j]` is `new[k:m]`, or gives place to it."""
 Place = tuple[int, int]
@@ -35,7 +37,7 @@ def steps(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Step]:
     a, b = ([numbers.setdefault(line, len(numbers)) for line in some] for some in (old, new))
     found: list[Step] = []
     at = (0, 0)
-    for i, j, k, m in _blocks(a, b, (0, 0), 0):
+    for i, j, k, m in _settled(a, b, list(_blocks(a, b, (0, 0), 0))):
         if at != (i, k):
             found.append((True, at[0], i, at[1], k))
         found.append((False, i, j, k, m))
@@ -49,9 +51,37 @@ def common(old: Sequence[object], new: Sequence[object]) -> int:
     return next((n for n in range(size) if old[n] != new[n]), size)
 
 
-def _blocks(
-    a: list[int], b: list[int], at: Place, depth: int
-) -> Iterator[tuple[int, int, int, int]]:
+def _settled(a: list[int], b: list[int], blocks: list[Block]) -> list[Block]:
+    """The same, with lines that are only added, or only gone, as far below as can be said.
+
+    Which of two equal lines is gone depends on what else differs, if nobody settles it: two who
+    take the same line away would seem to take away both.
+    """
+    found: list[Block] = []
+    for block in reversed(blocks):
+        found.append(_sunk(a, b, block, found[-1] if found else None))
+        while len(found) > 1 and found[-1][1] == found[-2][0]:
+            above, below = found.pop(), found.pop()
+            joined = above[0], below[1], above[2], below[3]
+            found.append(_sunk(a, b, joined, found[-1] if found else None))
+    return found[::-1]
+
+
+def _sunk(a: list[int], b: list[int], block: Block, below: Block | None) -> Block:
+    """One of them, moved down over lines that say what it says, to the next one at most."""
+    i, j, k, m = block
+    end, last = (below[0], below[2]) if below else (len(a), len(b))
+    size = 0
+    if k == m:
+        while j + size < end and a[i + size] == a[j + size]:
+            size += 1
+    elif i == j:
+        while m + size < last and b[k + size] == b[m + size]:
+            size += 1
+    return i + size, j + size, k + size, m + size
+
+
+def _blocks(a: list[int], b: list[int], at: Place, depth: int) -> Iterator[Block]:
     """The stretches that differ; `at` is where both begin in the whole."""
     head = common(a, b)
     tail = common(a[head:][::-1], b[head:][::-1])

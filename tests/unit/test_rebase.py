@@ -47,6 +47,27 @@ CASES = {
         "a\nB\nB\n",
         0,
     ),
+    "the same of two equal lines gone": (
+        "a\nb\nb\nc\n",
+        "W\na\nb\nc\n",
+        "a\nb\nc\n",
+        "W\na\nb\nc\n",
+        0,
+    ),
+    "one of three equal lines gone, and two of them": (
+        "a\nb\nb\nb\nc\n",
+        "W\na\nb\nb\nc\n",
+        "a\nb\nc\n",
+        "W\na\nb\nc\n",
+        1,
+    ),
+    "the same line added beside one that is equal": (
+        "a\nb\nc\n",
+        "W\na\nb\nb\nc\n",
+        "a\nb\nb\nc\n",
+        "W\na\nb\nb\nc\n",
+        0,
+    ),
     "typed into what goes away": (
         "a\nb\nc\nd\n",
         "a\nd\n",
