@@ -219,6 +219,38 @@ async def test_c09_a_whole_file_with_the_rest_left_out_is_refused(bench):
     assert bench.now("a.py") == "a = 1\nb = 2\n"
 
 
+@pytest.mark.parametrize(
+    ("path", "made"), [("b.py", False), ("web/b.ts", False), ("docs/b.md", True)]
+)
+async def test_c09_a_new_file_with_the_rest_left_out_is_refused_unless_it_is_prose(
+    bench, path, made
+):
+    content = "a = 1\n# ... rest of the handlers\n"
+    text, done = await bench("Write", path=path, content=content)
+    assert done == made
+    assert made or "leaves code out" in text
+
+
+async def test_c13_an_edit_of_one_place_given_twice_at_once_is_made_once(bench):
+    bench.put("a.py", "x = f(1)\n")
+    twice = [{"old_string": "f(1)", "new_string": "g(f(1), f(1))"}] * 2
+    text, done = await bench("MultiEdit", path="a.py", edits=twice)
+    assert done and "Edit 2: already made" in text
+    assert bench.now("a.py") == "x = g(f(1), f(1))\n"
+
+
+async def test_c13_what_an_edit_replaced_and_is_there_again_is_replaced_again(bench):
+    bench.put("a.py", "x = 1\ny = old()\n")
+    edit = {"path": "a.py", "old_string": "old()", "new_string": "new()"}
+    more = {"path": "a.py", "old_string": "x = 1", "new_string": "x = old()"}
+    gone = {"path": "a.py", "old_string": "x = new()\n", "new_string": ""}
+    again = {"path": "a.py", "old_string": "y = new()", "new_string": "x = new()\ny = new()"}
+    for wanted in (edit, more, edit, gone, again, gone):
+        text, done = await bench("Edit", **wanted)
+        assert done and "changed at line" in text
+    assert bench.now("a.py") == "y = new()\n"
+
+
 async def test_c13_an_edit_sent_twice_is_made_once(bench):
     bench.put("a.py", "def f():\n    pass\n")
     twice = {"path": "a.py", "old_string": "def f():", "new_string": "@cache\ndef f():"}

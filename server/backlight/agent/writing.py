@@ -17,6 +17,8 @@ from backlight.text import Text
 
 Wanted = Mapping[str, Any]
 MOST_EDITS = 200
+PROSE = (".md", ".mdx", ".rst", ".adoc", ".txt")
+"""Files in which three dots before a word are nothing but a sentence."""
 
 
 async def edit(desk: Desk, *, path: str, **wanted: Any) -> str:
@@ -38,6 +40,8 @@ async def write(desk: Desk, *, path: str, content: str) -> str:
     path = desk.path(path)
     if not desk.overlay.exists(path):
         fresh = in_eol(content, "\n")
+        if not path.endswith(PROSE) and (line := left_out(fresh, "")) is not None:
+            raise ToolFailure(f"The content leaves code out ({line!r}): write every line.")
         desk.write(path, fresh)
         desk.show(path)
         return f"{path} is new; it has {len(lines(fresh.encode()))} lines."
@@ -65,10 +69,11 @@ def _edited(desk: Desk, path: str, edits: Sequence[Wanted]) -> str:
         which = f"Edit {number}: " if len(edits) > 1 else ""
         old, new = wanted["old_string"], wanted["new_string"]
         every = bool(wanted.get("replace_all"))
-        if repeated[old, new] == 0 or ((path, old, new) in desk.made and _holds(text, new)):
+        before_this = (path, old, new) in desk.made | made
+        if repeated[old, new] == 0 or (before_this and _stands(text, old, new)):
             notes.append(f"{which}already made; nothing was changed.")
             continue
-        if 1 < repeated[old, new] == _count(text, old):  # Given once for each place that there is
+        if not before_this and 1 < repeated[old, new] == _count(text, old):  # Once for each place
             every, repeated[old, new] = True, 0
         text, note = _applied(desk, path, text, (old, new, every), which)
         if old != new:
@@ -79,8 +84,10 @@ def _edited(desk: Desk, path: str, edits: Sequence[Wanted]) -> str:
     return f"{path}: {' '.join(notes)}"
 
 
-def _holds(text: Text, piece: str) -> bool:
-    return in_eol(piece, "\n") in in_eol(text.source, "\n")
+def _stands(text: Text, old: str, new: str) -> bool:
+    """Whether what an edit writes is there, and nothing of what it replaces but within that."""
+    source, old, new = (in_eol(one, "\n") for one in (text.source, old, new))
+    return new in source and (old in new or old not in source)
 
 
 def _count(text: Text, piece: str) -> int:

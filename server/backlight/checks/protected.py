@@ -11,7 +11,7 @@ FOLDERS = frozenset(
     | {".gemini", ".roo", ".continue", ".windsurf", ".zed", ".fleet", ".helix", ".nvim", ".mvn"}
     | {".cargo", ".yarn", ".buildkite", ".woodpecker", ".teamcity", ".config", ".ssh", "git~1"}
 )
-"""What stands below a folder of this name is protected."""
+"""What stands below a folder of this name is protected, and so is a file of this name."""
 
 TOOLS = (
     *("vite", "vitest", "webpack", "rollup", "jest", "babel", "next", "nuxt", "eslint", "prettier"),
@@ -61,6 +61,14 @@ NAMES = [
     *("gradlew*", "mvnw*", "*.gradle", "*.gradle.kts", "build.rs", "magefile.go", "taskfile.y*ml"),
     *("mise.toml", ".mise.toml", ".tool-versions", "flake.nix", "shell.nix", "*.bazel", "*.bzl"),
     *(".rubocop.y*ml", ".travis.yml", "azure-pipelines.y*ml", "cloudbuild.y*ml", "buildspec.y*ml"),
+    *(
+        "*lefthook.y*ml",
+        "*lefthook.toml",
+        "*lefthook.json",
+        "lint-staged.config.*",
+        "composer.json",
+    ),
+    *("containerfile*", "*.dockerfile", "bunfig.toml", "pipfile"),
     *(".cursorrules", ".windsurfrules", ".clinerules*", "gemini.md", "qwen.md", ".aider*"),
 ]
 """So is a file of this name, whatever its case."""
@@ -71,7 +79,7 @@ def protected(path: str) -> bool:
     *folders, name = path.lower().split("/")
     persona = "agents" in folders and name.endswith(".md")
     known = any(fnmatchcase(name, one) for one in NAMES)
-    return persona or known or not FOLDERS.isdisjoint(folders)
+    return persona or known or not FOLDERS.isdisjoint((*folders, name))
 
 
 def check(change: Change) -> Check:
