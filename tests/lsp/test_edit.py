@@ -6,12 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backlight.edits import between
+from backlight.edits import Change, between
 from backlight.lsp.announced import Announced
-from backlight.lsp.documents import Document, split
+from backlight.lsp.documents import Document, Documents, split
 from backlight.lsp.edit import whole
-from backlight.lsp.target import Target
+from backlight.lsp.root import Root
+from backlight.lsp.target import NotNow, Target, aimed
 from backlight.text import Text
+from backlight.workspace import Snapshot
 from lsp.test_agent import SHOWS
 
 LINES = st.lists(
@@ -128,3 +130,30 @@ def test_a_file_that_is_not_open_gets_line_feeds_where_the_editor_brings_them_in
     announced = Announced(PLAIN.given, name)
     assert sent(closed, announced)["documentChanges"][0]["edits"][0]["newText"] == wanted
     assert sent(open_one, announced)["documentChanges"][0]["edits"][0]["newText"] == "B\r\n"
+
+
+ODD = "a = 1\nb = 2\rc = 3\nd = 4\n"
+
+
+@pytest.mark.parametrize("opened", [True, False])
+@pytest.mark.parametrize(
+    ("old", "new", "sent"),
+    [("a = 1", "a = 9", True), ("b = 2", "b = 9", False), ("d = 4", "d = 9", False)],
+)
+def test_lines_behind_a_carriage_return_alone_are_counted_by_nobody_but_us(
+    tmp_path, opened, old, new, sent
+):
+    """Neovim and Emacs have one line where LSP has two, and would change another one."""
+    (tmp_path / "a.py").write_bytes(ODD.encode())
+    root = Root(Snapshot(tmp_path), Documents())
+    if opened:
+        root.documents.open((tmp_path / "a.py").as_uri(), 1, ODD)
+    before = Text(ODD)
+    change = Change({"a.py": between(before, Text(ODD.replace(old, new)))})
+    said = ""
+    try:
+        targets = aimed(root, root.snapshot(), change, {"a.py": before}).targets
+    except NotNow as problem:
+        targets, said = [], str(problem)
+    assert [target.path for target in targets] == ["a.py"] * sent
+    assert sent or said.startswith("line 2 of a.py ends in a carriage return alone")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from re import compile as regex
 
 from backlight.edits import Change, Edit, apply, between
 from backlight.lsp.documents import Document
@@ -14,6 +15,8 @@ from backlight.workspace import Snapshot, Unreadable
 from backlight.workspace.ignore import secret
 
 BOM = "\ufeff"
+ALONE = regex(rb"\r(?!\n)")
+"""A carriage return at which no line ends in Neovim, Vim, Emacs and Helix, whatever LSP says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +82,7 @@ def aimed(root: Root, snapshot: Snapshot, change: Change, base: Mapping[str, Tex
             aim.kept[path] = merged.base, merged.kept
         if not (found := between(current, merged.text)):
             continue
+        _counted(path, current, found)
         if apply(current, found).data != merged.text.data:
             raise NotNow(f"The edits of {path} do not add up; nothing was changed.")
         target = Target(
@@ -103,6 +107,15 @@ def aimed(root: Root, snapshot: Snapshot, change: Change, base: Mapping[str, Tex
         made = Target(path=path, root=root.path, after=Text(text), edits=new, why="Creates it.")
         aim.targets.append(made)
     return aim
+
+
+def _counted(path: str, text: Text, edits: tuple[Edit, ...]) -> None:
+    """Raise `NotNow` where editors do not agree which lines the edits are about."""
+    alone = ALONE.search(text.data)
+    if alone is not None and edits[-1].end > alone.start():
+        line = f"line {text.line_of(alone.start()) + 1} of {path}"
+        ends = "ends in a carriage return alone, after which editors do not agree how lines count"
+        raise NotNow(f"{line} {ends}; end it as other lines end. Nothing was changed.")
 
 
 def _text(root: Root, snapshot: Snapshot, now: Snapshot, path: str) -> Text:
