@@ -13,6 +13,8 @@ from backlight.providers import Model, Usage
 from backlight.text import Text
 
 Engine = Literal["instant", "agent", "auto"]
+IDLE = "The agent changed nothing; its answer says why."
+"""Where a change was wanted, and only words came."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

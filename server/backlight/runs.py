@@ -15,7 +15,7 @@ from backlight.analysis.facts import Project
 from backlight.analysis.languages import language_of
 from backlight.config import Config
 from backlight.edits import Change, Refused, conform, reasons
-from backlight.outcome import Outcome, Request, no
+from backlight.outcome import IDLE, Outcome, Request, no
 from backlight.sql.lab.bench import Bench
 from backlight.state.spending import Spending
 from backlight.verify import Chosen, advised, cheapest, checked, failed, ignored, texts
@@ -160,7 +160,7 @@ async def _by_agent(
     if not made.files and offer.task.answers:
         return outcome
     if not made.files:
-        return replace(outcome, refused="The agent changed nothing; its answer is in the summary.")
+        return replace(outcome, refused=IDLE)
     outcome = replace(outcome, base=overlay.base)
     project = await asyncio.to_thread(index.upon, ctx.project, overlay.base)
     return await asyncio.to_thread(_judged, outcome, made, chosen, project, snapshot)

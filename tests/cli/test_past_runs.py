@@ -82,6 +82,12 @@ def test_a_run_that_was_cut_off_is_told_from_one_that_goes_on(backlight, journal
     assert b"cut off" in backlight("runs").stdout
 
 
+def test_a_run_that_changed_nothing_is_not_called_done(backlight, journal, workspace):
+    journal.keep(record(workspace, unchanged=True))
+    assert b"no change  main.py" in backlight("runs").stdout
+    assert valid(backlight("runs", "show", "1", "--json"), "runs")["state"] == "no change"
+
+
 def test_its_diff_is_what_git_applies(backlight, journal, workspace):
     before, after = "a\r\nb\n\N{GRINNING FACE}", "a\r\nB\n\N{GRINNING FACE}\n"
     (workspace / "main.py").write_bytes(before.encode())

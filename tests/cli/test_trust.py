@@ -173,6 +173,16 @@ def test_an_action_that_names_nobody_says_so_on_its_line(backlight, ours):
     assert "There is no agent 'nobody', which" in done.stderr.decode()
 
 
+def test_an_action_whose_agent_is_not_trusted_yet_says_so(backlight, ours):
+    (ours / ACT).write_text(ACTION.replace("tools: Read, Edit", "agent: auditor"))
+    auditor = ours / ".backlight/agents/auditor.md"
+    auditor.write_text("---\nname: auditor\ndescription: Audits.\n---\nYou audit.\n")
+    backlight("trust", ACT)
+    rows = {row["name"]: row for row in json.loads(backlight("agents", "--json").stdout)}
+    said = "The agent 'auditor' is not used as it is now; an action without one cannot be run."
+    assert [p["message"] for p in rows["audit"]["problems"]] == [said]
+
+
 def test_no_home_for_trust_is_said_and_nothing_is_used(backlight, ours, monkeypatch):
     for name in ("HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, "")

@@ -42,6 +42,16 @@ def messages(one):
     return [m["params"]["message"] for m in one.seen if m.get("method") == "window/showMessage"]
 
 
+def test_only_a_run_that_changed_something_is_done(editor, app):
+    one = editor(root=app[0])
+    one.edit_file(app[1], FASTAPI)
+    one.pick(app[1], HANDLER, "writeTests")
+    assert "There is no key" in one.said()
+    one.pick(app[1], HANDLER, "addValidation")
+    one.said()
+    assert [run.unchanged for run in journal()] == [False, True]
+
+
 @pytest.fixture
 def cut_off(editor, app):
     """A server that is killed when the editor is about to apply; the editor has done nothing."""

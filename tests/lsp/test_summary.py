@@ -94,6 +94,15 @@ def test_where_only_a_key_is_missing_it_is_said_how_to_give_one(opened):
     assert "There is no key for the model" in editor.said()
 
 
+def test_an_editor_without_documents_is_told_why_an_agent_changed_nothing(opened):
+    with Messages([say("It validates already."), say("It validates already.")]) as model:
+        editor, uri = opened(ABLE, env=model.environ)
+        editor.pick(uri, PLACE, "designEndpoint")
+        said = editor.said(30)
+    assert "The agent changed nothing; its answer says why." in said
+    assert "\n\nIt validates already." in said
+
+
 def test_an_editor_that_has_a_command_for_it_gets_a_button(opened):
     editor, uri = opened(ABLE, options={"clientCommands": ["backlight.setKey"]})
     editor.pick(uri, PLACE, "designEndpoint")

@@ -143,7 +143,9 @@ class Library:
         made = entry.written
         if made is None or made.agent in self._names():
             return entry.problems
-        said = f"There is no agent {made.agent[:60]!r}; an action without one cannot be run."
+        there = made.agent in {one.name for one in self.entries("persona")}
+        what = "The agent {!r} is not used as it is now" if there else "There is no agent {!r}"
+        said = f"{what.format(made.agent[:60])}; an action without one cannot be run."
         return (*entry.problems, Problem(made.agent_at, said, "error"))
 
     def _trusts(self, path: str, digest: str) -> bool:

@@ -133,7 +133,7 @@ def _line(journal: Journal, record: Record) -> str:
     place = f"{record.path}:{record.line + 1}"
     state = _state(journal, record)
     cost = f"  ${record.cost:.2f}" if record.cost else ""
-    return f"{record.number:4}  {record.began}  {state:8}  {place}  {_title(record)}{cost}"
+    return f"{record.number:4}  {record.began}  {state:9}  {place}  {_title(record)}{cost}"
 
 
 def _print(journal: Journal, record: Record) -> None:
@@ -153,7 +153,8 @@ def _print(journal: Journal, record: Record) -> None:
 
 def _state(journal: Journal, record: Record) -> str:
     if record.state == "done":
-        return "undone" if record.undone else "done"
+        ended = "no change" if record.unchanged else "done"
+        return "undone" if record.undone else ended
     return "cut off" if journal.cut_off(record) else "running"
 
 

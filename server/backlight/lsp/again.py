@@ -19,7 +19,7 @@ from backlight.lsp.peer import REQUEST_FAILED, Failure
 from backlight.lsp.plan import Plan, planned
 from backlight.lsp.root import Root
 from backlight.lsp.session import Session
-from backlight.lsp.summary import sentence, tell
+from backlight.lsp.summary import sentence, tell, unchanged
 from backlight.lsp.target import Aim, sent
 from backlight.runs import Outcome
 from backlight.state.record import File, Record, Way
@@ -53,7 +53,8 @@ async def _worked(run: Run, record: Record, way: Way, root: Root) -> str:
         delivery = await _delivered(run, root, outcome, plan, record, way)
         if not delivery.receipts and not delivery.refused:
             outcome = replace(outcome, refused="There is nothing left to do.")
-        await run.ended(sentence(outcome, delivery)[1], delivery.files)
+        same = unchanged(outcome, delivery)
+        await run.ended(sentence(outcome, delivery)[1], delivery.files, unchanged=same)
         await _settled(run.session, root, record, way, delivery)
         return tell(run.session, run, outcome, delivery)
 

@@ -87,11 +87,13 @@ class Run:
         if self.record is not None and (self.record.state, self.record.files) != ("ready", files):
             await self.keep(replace(self.record, state="ready", files=files))
 
-    async def ended(self, said: str, files: tuple[File, ...] = ()) -> None:
+    async def ended(
+        self, said: str, files: tuple[File, ...] = (), *, unchanged: bool = True
+    ) -> None:
         """Write down how it went, and offer in the menu what can be done about it."""
         if self.record is not None and self.record.state != "done":
-            files = files or self.record.files
-            await through(self.keep(replace(self.record, state="done", said=said, files=files)))
+            over = replace(self.record, state="done", said=said, unchanged=unchanged)
+            await through(self.keep(replace(over, files=files or over.files)))
             self.session.ledger.remember(self.record)
 
 

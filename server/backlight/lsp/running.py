@@ -17,7 +17,7 @@ from backlight.lsp.front import Run, recorded, start
 from backlight.lsp.picked import LONGEST, Picked, asking
 from backlight.lsp.root import Root
 from backlight.lsp.session import Session
-from backlight.lsp.summary import sentence, tell
+from backlight.lsp.summary import sentence, tell, unchanged
 from backlight.lsp.target import files
 from backlight.rebase import moved
 from backlight.runs import Outcome
@@ -88,7 +88,8 @@ async def handed_over(started: Run, root: Root, snapshot: Snapshot, outcome: Out
         started.report("Handing the change over")
         handing = partial(deliver, session, root, snapshot, outcome, started)
         delivery = await noticed(session, root, outcome.change, handing, started.notes)
-    await started.ended(sentence(outcome, delivery)[1], delivery.files)
+    same = unchanged(outcome, delivery)
+    await started.ended(sentence(outcome, delivery)[1], delivery.files, unchanged=same)
     return tell(session, started, outcome, delivery)
 
 

@@ -9,6 +9,7 @@ from backlight.agent.plain import harmless
 from backlight.lsp.client import SCHEME, Level, plain
 from backlight.lsp.receipt import Receipt
 from backlight.lsp.session import Session
+from backlight.outcome import IDLE
 from backlight.providers import Usage
 from backlight.runs import Outcome
 
@@ -56,7 +57,8 @@ def tell(session: Session, run: "Run", outcome: Outcome, delivery: "Delivery") -
         said += f" `backlight runs diff {number}` shows what was sent."
     story = harmless(plain(details(run.title, outcome, delivery, (*run.notes, *run.lines))))
     reads = session.client.announced.reads_ours
-    short = f"\n\n{outcome.summary[:LONGEST]}" if _answers(outcome) and not reads else ""
+    worded = _answers(outcome) or outcome.refused == IDLE
+    short = f"\n\n{outcome.summary[:LONGEST]}" if worded and not reads else ""
     level = "warning" if run.notes else level
     _say(session, level, f"{brief(outcome.title or run.title)}: {said}{short}", outcome)
     session.client.log("info", story)
@@ -97,6 +99,14 @@ def sentence(outcome: Outcome, delivery: "Delivery") -> tuple[Level, str]:
     if "refused" in states and states & THERE:
         said += " The code actions there offer to undo what was changed."
     return ("info" if states <= {"applied", "rebased", "unseen"} else "warning"), said
+
+
+def unchanged(outcome: Outcome, delivery: "Delivery") -> bool:
+    """Whether nothing came of a change that was wanted."""
+    none = outcome.refused or delivery.refused
+    return bool(
+        none or (delivery.receipts and all(r.state == "refused" for r in delivery.receipts))
+    )
 
 
 def brief(title: str) -> str:

@@ -12,7 +12,14 @@ from typing import Any, Literal, get_args
 FORMAT = 1
 """Of the files; a record of a later format is left alone."""
 
-TYPED = {"number": int, "line": int, "undone": bool, "usage": dict, "cost": float}
+TYPED = {
+    "number": int,
+    "line": int,
+    "undone": bool,
+    "unchanged": bool,
+    "usage": dict,
+    "cost": float,
+}
 """The fields that hold no text."""
 
 State = Literal["working", "ready", "done"]
@@ -85,6 +92,8 @@ class Record:
     """The files of which a model was shown something."""
     undone: bool = False
     """It was taken back."""
+    unchanged: bool = False
+    """It was refused, failed or was cancelled, and changed nothing."""
 
     def at(self, path: str) -> str:
         """A file of its project by its absolute path."""
