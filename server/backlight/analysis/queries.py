@@ -1,6 +1,6 @@
 """Queries in the strings of a program, and in files of SQL."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from re import IGNORECASE
 from re import compile as regex
@@ -53,7 +53,17 @@ def queries(source: Source, within: Span | None = None) -> tuple[Query, ...]:
         template.span: _query(source, template, run, host)
         for template, run in templates(source, within)
     }
-    return tuple(found[span] for span in sorted(found, key=lambda span: span.start))
+    return tuple(_outer(found[span] for span in sorted(found, key=lambda s: (s.start, -s.end))))
+
+
+def _outer(found: Iterable[Query]) -> Iterator[Query]:
+    """The queries without the texts that a method makes a statement of, which is there as well."""
+    end = 0
+    for query in found:
+        if query.call is not None or query.span.end > end:
+            yield query
+        if query.call is not None and query.sql == "{0}":
+            end = max(end, query.span.end)
 
 
 def template_of(source: Source, query: Query) -> Template | None:

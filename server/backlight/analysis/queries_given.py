@@ -40,11 +40,18 @@ def given_whole(
             continue
         first = given[:1] if name in of.names else []
         for node in (*first, *_options(given, host)):
-            if node.type not in of.kinds or node.start_byte in seen:
-                continue
+            if node.type not in of.kinds or (
+                node.start_byte in seen and node.type not in host.calls
+            ):
+                continue  # A text that a call begins with may be read for itself
             if sent(node, host) or of.handed(call, node, host):
                 piece = Piece("", span_of(node), node=node)
                 yield Template(pieces=(piece,), span=span_of(node), node=node), (call,)
+
+
+def _read(node: Node, seen: set[int], host: Host) -> bool:
+    """Whether a value was read as a statement; of a call that may be the text it begins with."""
+    return node.start_byte in seen and node.type not in host.calls
 
 
 def _by_library(
@@ -59,7 +66,7 @@ def _by_library(
         if call.start_byte in seen:
             continue
         for sink, node in taken(call, rows, host.context(call)):
-            if not sink.whole or node.start_byte in seen or node.type in WRITTEN:
+            if not sink.whole or _read(node, seen, host) or node.type in WRITTEN:
                 continue
             if sent(node, host) and origin(node, host) == Origin.OPEN:
                 seen.add(node.start_byte)
@@ -88,13 +95,14 @@ def _options(given: list[Node], host: Host) -> Iterator[Node]:
 def sent(node: Node, host: Host, depth: int = FAR) -> bool:
     """Whether the value is what a client sent, as it came: `input()`, `request.args["q"]`."""
     said = host.expr(node)
-    code = text_of(node)
+    code = text_of(said.node)
     if said.kind == "call" and said.word in READ:
         return True
     if said.kind in {"call", "attr", "item"}:
         last = said.word.rpartition(".")[2]
         kept = said.kind == "call" and depth and (last in SAME or last in host.same)
-        inner = said.parts if kept else ()
+        held = said.kind != "call" and depth and said.parts and said.parts[0].kind == "name"
+        inner = said.parts if kept else said.parts[:1] if held else ()
         return asked(code, host) or any(sent(one.node, host, depth - 1) for one in inner)
     if said.kind in {"choice", "join"} and depth:
         return any(sent(part.node, host, depth - 1) for part in said.parts)

@@ -10,12 +10,12 @@ from backlight.analysis.queries_host import Host
 from backlight.analysis.syntax import ancestors
 
 CHECK = (
-    r"(?<![\w.])(?=[\w.]*(?i:valid|check|ensure|assert|prevent|verif|safe|allow))"
+    r"(?<![\w.])(?=[\w.]*(?i:valid|check|ensure|assert|prevent|verif|(?<!un)safe|allow))"
     r"(?=[\w.]*(?i:sql|injec|ident|column|field|table|sort|order))[\w.]+"
 )
 """What is called to refuse what is no part of SQL: `columnValidator.validateSqlInjection(…)`."""
 CHECKED = regex(rf"{CHECK}\(([^;\n]*)")
-CHECKS = regex(r"(?i)valid|check|ensure|assert|prevent|verif|safe|allow")
+CHECKS = regex(r"(?i)valid|check|ensure|assert|prevent|verif|(?<!un)safe|allow")
 
 
 @lru_cache(maxsize=64)

@@ -6,6 +6,7 @@ from functools import partial
 from tree_sitter import Node
 
 from backlight.analysis.queries_pieces import Piece, Template, formatted
+from backlight.analysis.queries_python_methods import items, listed, method, receiver
 from backlight.analysis.syntax import Span, span_of, text_of, word_of
 
 SAFE_CALLS = frozenset({"SQL", "sql.SQL", "psycopg.sql.SQL", "psycopg2.sql.SQL", "pgsql.SQL"})
@@ -19,7 +20,7 @@ def read(node: Node) -> Template | None:
     if inner.type == "binary_operator" and word_of(inner, "operator") == "%":
         pieces, given = _percent(inner)
         style = "%"
-    elif inner.type == "call" and _method(inner) == "format":
+    elif inner.type == "call" and method(inner) == "format":
         pieces, given = _format(inner)
         style = "format"
     else:
@@ -49,31 +50,44 @@ def joins(node: Node) -> Node | None:
     if above.type == "binary_operator":
         operator = word_of(above, "operator")
         return above if operator == "+" or (operator == "%" and node == _left(above)) else None
-    if above.type == "attribute" and above.parent and _method(above.parent) == "format":
+    if above.type == "attribute" and above.parent and method(above.parent) == "format":
         return above.parent
-    return None
+    return listed(above)
 
 
 def _pieces(node: Node) -> Iterator[Piece]:
     match node.type:
         case "string":
             yield from _literal(node)
-        case "concatenated_string":
+        case "concatenated_string" | "parenthesized_expression" if _inside(node):
             for child in node.named_children:
                 yield from _pieces(child)
-        case "parenthesized_expression" if node.named_child_count == 1:
-            yield from _pieces(node.named_children[0])
         case "binary_operator" if word_of(node, "operator") == "+":
             for child in node.children_by_field_name("left") + node.children_by_field_name("right"):
                 yield from _pieces(child)
         case "binary_operator" if word_of(node, "operator") == "%" and _holds(_left(node)):
             yield from _percent(node)[0] or [Piece("", span_of(node), node=node)]
-        case "call" if _method(node) == "format" and _holds(_receiver(node)):
+        case "call" if method(node) == "format" and _holds(receiver(node)):
             yield from _format(node)[0] or [Piece("", span_of(node), node=node)]
+        case "call" if (inside := items(node)) is not None:
+            yield from _joined(receiver(node), inside)
         case "comment":
             return
         case _:
             yield Piece("", span_of(node), node=node)
+
+
+def _inside(node: Node) -> bool:
+    """Whether an expression is what stands in it: literals in a row, or one in parentheses."""
+    return node.type == "concatenated_string" or node.named_child_count == 1
+
+
+def _joined(between: Node, inside: list[Node]) -> Iterator[Piece]:
+    said = "".join(piece.text for piece in _literal(between))
+    for child in inside:
+        at = Span(child.start_byte, child.start_byte)
+        yield from [Piece(said, at, plain=False)] if said and child != inside[0] else []
+        yield from _pieces(child)
 
 
 def _literal(node: Node) -> Iterator[Piece]:
@@ -118,11 +132,11 @@ def _percent(node: Node) -> tuple[list[Piece] | None, Span]:
 
 
 def _format(node: Node) -> tuple[list[Piece] | None, Span]:
-    receiver, arguments = _receiver(node), node.child_by_field_name("arguments")
-    given = Span(receiver.end_byte, node.end_byte)
+    on, arguments = receiver(node), node.child_by_field_name("arguments")
+    given = Span(on.end_byte, node.end_byte)
     if arguments is None:
         return None, given
-    return formatted(list(_pieces(receiver)), "format", partial(_field, arguments)), given
+    return formatted(list(_pieces(on)), "format", partial(_field, arguments)), given
 
 
 def _argument(right: Node, position: int, name: str) -> Node | None:
@@ -172,15 +186,3 @@ def _holds(node: Node) -> bool:
 
 def _left(node: Node) -> Node:
     return node.child_by_field_name("left") or node
-
-
-def _method(node: Node) -> str:
-    function = node.child_by_field_name("function") if node.type == "call" else None
-    name = function.child_by_field_name("attribute") if function is not None else None
-    return text_of(name) if name is not None else ""
-
-
-def _receiver(node: Node) -> Node:
-    function = node.child_by_field_name("function")
-    inner = function.child_by_field_name("object") if function is not None else None
-    return inner or node

@@ -45,6 +45,14 @@ PYTHON = (
         on=r"^(?:|\w*[sS]q?la?\w*|db|sql)$",
     ),
     _sink(
+        "SQLAlchemy up to 1.3, Query: a text is a piece of SQL",
+        rb"sqlalchemy",
+        "filter having order_by group_by where distinct",
+        at=-1,
+        on=r"(?i)query|select|\)$",
+        whole=False,
+    ),
+    _sink(
         "Django, QuerySet API: extra() and Query Expressions: RawSQL()",
         rb"\.extra\(",
         "extra",
@@ -136,7 +144,7 @@ GO = (
     _sink(
         "",
         rb"uptrace/bun|go-pg/pg",
-        "Where WhereOr ColumnExpr OrderExpr GroupExpr Having NewRaw Join",
+        "Where WhereOr ColumnExpr OrderExpr GroupExpr Having NewRaw Join QueryOne ExecOne",
     ),
     _sink("beego, Raw SQL to query; goqu, Literal expressions", rb"beego", "Raw"),
     _sink("", rb"goqu", "L Lit"),

@@ -43,6 +43,7 @@ SAME = named(
     "title items values keys getlist copy trim toLowerCase toUpperCase toString slice "
     "substring concat map filter str String list tuple set sorted dict reversed text "
     "dedent repr nextElement formatted strip valueOf orElse getOrDefault getProperty"
+    " substitute safe_substitute"
 )
 """What these give is as good as what they are given."""
 NUMERIC = regex(
