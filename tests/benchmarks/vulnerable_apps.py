@@ -11,6 +11,10 @@ which 3 were places that the reader had missed (they are in the table since): re
 Since the rule asks in a project with endpoints for evidence that a request arrives, it finds 90 of 103:
 recall .874, precision .989. A function that runs for requests and that nobody calls by its name counts as
 evidence: without that it was 74 of 103 (recall .718, precision .987).
+
+Twelve more at first sight: 52 of 58 found, 1 on another line (recall .897, precision .981). Five of them
+(WebGoat, govwa, pygoat, dvna, easybuggy) were mended on afterwards, the other seven were not looked at before
+that: these went from 34 of 38 to 35 of 38 (recall .921, precision .972), all twelve to 55 of 58.
 """
 
 import csv
