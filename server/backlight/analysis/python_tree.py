@@ -67,7 +67,7 @@ def _is_local(part: Node) -> bool:
     """Whether a call or an assignment leaves alone what others know, such as `self.name`."""
     left, right = part.child_by_field_name("left"), part.child_by_field_name("right")
     if left is None:
-        return True
+        return part.type != "call" or not (part.text or b"").startswith(b"self.routes[")
     if left.type != "identifier" or text_of(left) == "trailing_slash":
         return False
     return right is None or right.type != "assignment" or _is_local(right)

@@ -46,6 +46,43 @@ def test_an_urlconf_that_includes_itself_ends():
     assert endpoints({"urls.py": loop}) == ()
 
 
+def test_routes_that_are_appended_to_an_empty_list_are_served():
+    given = {
+        "urls.py": "from django.urls import path\nfrom v import f\nurlpatterns = []\n"
+        'if f:\n    urlpatterns.append(path("x/", f))\n',
+        "v.py": "def f(request):\n    return 1\n",
+    }
+    assert rows(endpoints(given)) == {"ANY /x/ f v.py"}
+
+
+BULK = """from rest_framework.routers import DefaultRouter
+from rest_framework.viewsets import ModelViewSet, ReadOnlyModelViewSet
+
+class BulkRouter(DefaultRouter):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.routes[0].mapping.update({"put": "bulk_update", "delete": "bulk_destroy"})
+
+class Sites(ReadOnlyModelViewSet):
+    def bulk_update(self, request): ...
+
+router, plain = BulkRouter(), DefaultRouter()
+router.register("sites", Sites)
+plain.register("plain", Sites)
+urlpatterns = router.urls + plain.urls
+"""
+
+
+def test_a_router_of_the_project_adds_methods_to_the_lists_of_its_viewsets():
+    assert rows(endpoints({"urls.py": BULK})) == {
+        "GET /sites/ Sites.list urls.py",
+        "GET /sites/{pk}/ Sites.retrieve urls.py",
+        "PUT /sites/ Sites.bulk_update urls.py",
+        "GET /plain/ Sites.list urls.py",
+        "GET /plain/{pk}/ Sites.retrieve urls.py",
+    }
+
+
 def test_two_services_in_one_repository_keep_their_own_routes():
     given = {}
     for name in ("a", "b"):

@@ -7,6 +7,7 @@ from backlight.analysis.python_modules import Modules, Place
 from backlight.analysis.python_values import Call, Literal
 from backlight.stacks.django.generics import ON_DETAIL, ON_LIST
 from backlight.stacks.django.paths import from_regex
+from backlight.stacks.django.router_classes import added
 from backlight.stacks.django.views import Served, actions_of, extras, lookup, permitted, served
 
 Registered = Mapping[Place, tuple[tuple[str, Call], ...]]
@@ -47,7 +48,7 @@ def routes(modules: Modules, registered: Registered, router: Place) -> Iterator[
         view = modules.find(file, "", _name_of(call, 1, "viewset"))
         if prefix is None or view is None or view.name not in modules.by_path[view.path].classes:
             continue
-        for path, found in _viewset(modules, view):
+        for path, found in _viewset(modules, view, router):
             whole = "/".join(part for part in (above, from_regex(prefix), path) if part)
             yield Routed(f"{whole}{slash}" if whole else "", found, file, call.line)
 
@@ -65,7 +66,9 @@ def _calls(
             yield from _calls(modules, registered, other, depth - 1)
 
 
-def _viewset(modules: Modules, view: Place) -> Iterator[tuple[str, tuple[Served, ...]]]:
+def _viewset(
+    modules: Modules, view: Place, router: Place
+) -> Iterator[tuple[str, tuple[Served, ...]]]:
     """The paths of one viewset, below its prefix."""
     known, limit = actions_of(modules, view), permitted(modules, view)
     key = "{" + lookup(modules, view)[0] + "}"
@@ -75,11 +78,11 @@ def _viewset(modules: Modules, view: Place) -> Iterator[tuple[str, tuple[Served,
         return tuple(one for one in found if limit is None or one.method.lower() in limit)
 
     more = list(extras(modules, view))
-    yield "", standard(ON_LIST)
+    yield "", standard((*ON_LIST, *added(modules, router, 0)))
     for extra in more:
         if not extra.detail:
             yield from_regex(extra.path), extra.served
-    yield key, standard(ON_DETAIL)
+    yield key, standard((*ON_DETAIL, *added(modules, router, 2)))
     for extra in more:
         if extra.detail:
             yield f"{key}/{from_regex(extra.path)}", extra.served

@@ -15,6 +15,7 @@ from backlight.analysis.python_values import Many, Value
 from backlight.analysis.syntax import Source, field, text_of
 from backlight.stacks.django.methods import checked
 from backlight.stacks.django.needles import NEEDLES
+from backlight.stacks.django.router_classes import mapped
 
 OTHERS = (
     b"fastapi",
@@ -105,7 +106,7 @@ def _trimmed(said: Module) -> Module:
             for name, one in said.functions.items()
             if name.rpartition(".")[0] not in said.functions
         },
-        statements=tuple(s for s in said.statements if not s.scope),
+        statements=tuple(s for s in said.statements if not s.scope or mapped(s) is not None),
     )
 
 
@@ -128,7 +129,7 @@ def _assigned(
     for node in parts(statement)[:1]:
         left, right = field(node, "left"), field(node, "right")
         if node.type == "call":
-            _added(node, lists)
+            _added(node, lists, texts)
         elif left is not None and right is not None and (name := dotted(left)):
             said = value(right)
             texts.setdefault(name, said)
@@ -138,9 +139,10 @@ def _assigned(
                 lists[name] = (said,) if anew else (*kept, said)
 
 
-def _added(call: Node, lists: dict[str, tuple[Value, ...]]) -> None:
+def _added(call: Node, lists: dict[str, tuple[Value, ...]], texts: Mapping[str, Value]) -> None:
     """`urlpatterns.append(…)`, `.extend(…)`, `.insert(0, …)`."""
     function, given = field(call, "function"), field(call, "arguments")
     name, _, verb = dotted(function).rpartition(".") if function is not None else ("", "", "")
-    if name in lists and verb in {"append", "extend", "insert"} and given is not None:
-        lists[name] = (*lists[name], *(value(n) for n in parts(given)[-1:]))
+    known = name in lists or name in texts
+    if known and verb in {"append", "extend", "insert"} and given is not None:
+        lists[name] = (*lists.get(name, ()), *(value(n) for n in parts(given)[-1:]))
