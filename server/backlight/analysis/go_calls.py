@@ -36,7 +36,7 @@ def called(run: Run, call: go.Call, scope: Scope) -> Thing:
                 return _promoted(run, owner, of.name, given, call)
         else:
             found = run.speak(owner, of.name, given, call, run) if owner is not None else None
-            return found if found is not None else _through(given, text(of), owner)
+            return found if found is not None else _unknown(run, given, text(of), owner)
     else:
         target = run.value(of, scope)
     if isinstance(target, Method):
@@ -44,7 +44,7 @@ def called(run: Run, call: go.Call, scope: Scope) -> Thing:
     if isinstance(target, Type):
         return given[0] if given else None
     if not isinstance(target, Func):
-        return _through(given, text(of), target)
+        return _unknown(run, given, text(of), target)
     answer = run.call(target, given)
     if answer is None or (isinstance(answer, Func) and isinstance(answer.code, go.Literal)):
         results = target.code.results if isinstance(target.code, go.Function) else ("func",)
@@ -52,6 +52,26 @@ def called(run: Run, call: go.Call, scope: Scope) -> Thing:
         if behind is not None and any(r.rpartition(".")[2].endswith(HANDLERS) for r in results):
             return behind
     return answer
+
+
+def _runs(thing: Thing) -> bool:
+    """Whether a thing is a function that stands where it is handed over, and serves no requests."""
+    return isinstance(thing, Func) and isinstance(thing.code, go.Literal) and not serves(thing)
+
+
+def _unknown(run: Run, given: list[Thing], name: str, owner: Thing) -> Thing:
+    """What a function gives that is not of the project, after what it was given to run."""
+    carry_out(run, given)
+    return _through(given, name, owner)
+
+
+def carry_out(run: Run, given: list[Thing]) -> None:
+    """Follow what a library is given to run: `g.Go(func() error {…})`, `Run:` of a command."""
+    for thing in given:
+        if isinstance(thing, Instance) and not thing.folder:
+            carry_out(run, [one for one in thing.fields.values() if isinstance(one, Func)])
+        elif _runs(thing) and thing.code not in run.seen:
+            run.call(thing, [])
 
 
 def text(value: go.Value) -> str:

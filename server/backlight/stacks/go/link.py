@@ -6,8 +6,9 @@ from re import compile as regex
 from types import ModuleType
 
 from backlight.analysis.facts import Endpoint
-from backlight.analysis.go import Call, File, Function
-from backlight.analysis.go_calls import formatted
+from backlight.analysis.go import Call, Composite, File, Function, Name
+from backlight.analysis.go_calls import carry_out, formatted
+from backlight.analysis.go_members import of_package
 from backlight.analysis.go_routers import Route, Router, Stripped, flat, mount
 from backlight.analysis.go_run import Run
 from backlight.analysis.go_things import Func, Package, Thing, serves
@@ -43,6 +44,8 @@ def _linked(files: tuple[File, ...]) -> tuple[Endpoint, ...]:
     world = World(files)
     found = Found()
     run = Run(world, found.speak, found.made)
+    for file in world.files:
+        _variables(run, file)
     for file, function in _starts(world):
         if function not in run.seen:
             run.call(Func(function, file), [])
@@ -115,6 +118,14 @@ class Found:
     def _keep(self, router: Router) -> Router:
         self.routers.append(router)
         return router
+
+
+def _variables(run: Run, file: File) -> None:
+    """Follow what variables of a package hold that a library runs: `&cobra.Command{Run: …}`."""
+    for step in file.values:
+        for target, value in zip(step.targets, step.values, strict=False):
+            if isinstance(value, Composite) and isinstance(target, Name):
+                carry_out(run, [of_package(run, file.folder, target.name)])
 
 
 def _starts(world: World) -> Iterator[tuple[File, Function]]:
