@@ -17,12 +17,19 @@ POSTGRES = regex(r"\$\d|::\w|\bilike\b|\bILIKE\b|\bRETURNING\b")
 
 def dialect_of(data: bytes, sql: str) -> str:
     """The dialect, by what the file imports and by what the statement itself says."""
-    spoken = {one for piece in paragraphs(data) for one in _spoken(piece)}
-    if spoken:
-        return next(dialect for _, dialect in DIALECTS if dialect in spoken)
+    named = _named(data)
+    if named:
+        return named
     if POSTGRES.search(sql):
         return "postgres"
     return "mysql" if "`" in sql else ""
+
+
+@lru_cache(maxsize=8)
+def _named(data: bytes) -> str:
+    """The dialect of what a file imports, once for all its statements."""
+    spoken = {one for piece in paragraphs(data) for one in _spoken(piece)}
+    return next((dialect for _, dialect in DIALECTS if dialect in spoken), "")
 
 
 @lru_cache(maxsize=KEPT)

@@ -4,9 +4,11 @@ import gc
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import lru_cache
 from hashlib import sha256
 from io import BytesIO
+from operator import attrgetter
 from typing import IO, Any, Protocol
 
 from backlight.analysis.facts import FileFacts
@@ -96,7 +98,9 @@ def digest(path: str, data: bytes) -> bytes:
 
 def packed(value: object) -> bytes:
     """Facts, or what was made of them, as bytes."""
-    return pickle.dumps(value, protocol=5)
+    stream = BytesIO()
+    _Packing(stream, protocol=5).dump(value)
+    return stream.getvalue()
 
 
 def unpacked(data: bytes) -> Any:
@@ -125,6 +129,41 @@ def uncollected() -> Iterator[None]:
     finally:
         if before:
             gc.enable()
+
+
+@lru_cache(maxsize=1024)
+def _slots(kind: Any) -> tuple[Callable[[Any, Any], None], ...]:
+    """What sets each field of a plain value, in their order."""
+    return tuple(getattr(kind, one.name).__set__ for one in fields(kind))
+
+
+def _made(kind: Any, *values: object) -> object:
+    """A plain value of its fields; a frozen one as well, for it is not there yet."""
+    one: object = object.__new__(kind)
+    for put, value in zip(_slots(kind), values, strict=True):
+        put(one, value)
+    return one
+
+
+@lru_cache(maxsize=1024)
+def _read(kind: Any) -> Callable[[object], tuple[Any, ...]] | None:
+    """What reads all fields of a value; `None` for what is no frozen dataclass with slots."""
+    if not is_dataclass(kind) or "__getstate__" not in vars(kind):
+        return None
+    names = [one.name for one in fields(kind)]
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple(getattr(value, name) for name in names)
+
+
+class _Packing(pickle.Pickler):
+    """Packs dataclasses by what was looked up once for each class: they do it for each value."""
+
+    def reducer_override(self, value: object) -> Any:
+        """How a value is made again."""
+        kind: Any = type(value)
+        read = _read(kind)
+        return NotImplemented if read is None else (_made, (kind, *read(value)))
 
 
 class _Facts(pickle.Unpickler):
