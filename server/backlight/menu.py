@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
-from posixpath import commonpath
 
 from backlight.action import Action, Context, Offer
 from backlight.actions import ALL
@@ -13,7 +12,7 @@ from backlight.analysis.outgoing import Outgoing
 from backlight.analysis.queries_at import query_at
 from backlight.analysis.remarks import comment
 from backlight.analysis.scopes import function_at
-from backlight.analysis.served import endpoints_in, served
+from backlight.analysis.served import endpoints_in, nearest, served
 from backlight.analysis.syntax import Source, Span, ancestors, field, node_at, span_of, text_of
 from backlight.analysis.tables import Table
 from backlight.analysis.touched import around
@@ -164,12 +163,9 @@ def _stack(source: Source, handler: Handler | None, project: Project) -> Stack |
     names = tuple(here.fragments) if here is not None else ()
     speaks = {name for name, stack in by_name.items() if source.language in stack.languages}
     wanted = speaks & set(names) if names else speaks
-    near = [endpoint for endpoint in project.endpoints if endpoint.stack in wanted]
-    nearest = max(
-        near, key=lambda e: len(commonpath((f"/{e.file}", f"/{source.path}"))), default=None
-    )
-    if nearest is not None:
-        return by_name[nearest.stack]
+    beside = nearest(project, source.path, frozenset(wanted))
+    if beside is not None:
+        return by_name[beside.stack]
     sure = [name for name in names if here is not None and name in here.sure]
     return by_name.get((sure or names)[0]) if names else None
 

@@ -35,7 +35,7 @@ class Request:
     title: str = ""
     """Of the follow-up."""
     trusted: bool = False
-    """Commands may be run in this workspace, where the user turned them on."""
+    """Commands may be run in this workspace, where the user turned them on; the run finds out."""
     reported: tuple[str, ...] = ()
     """What other tools report of the place, a line each."""
     plan: bool = False

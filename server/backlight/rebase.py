@@ -5,9 +5,11 @@ r"""Bring a change onto what the user typed meanwhile; the user's text always st
 'a\nB\nc\nd\n'
 """
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from operator import attrgetter
 from re import compile as regex
 
 from backlight.edits import Edit, apply, between, lines
@@ -46,7 +48,7 @@ def insisted(before: Text, wanted: Text, typed: Text) -> Merged:
     """Both changes, where the user has said that ours counts on the lines that both changed."""
     base, whole, there = ended(before, wanted, typed)
     ours = between(base, whole)
-    theirs = [edit for edit in between(base, there) if not any(_overlap(edit, o) for o in ours)]
+    theirs = [t for t in between(base, there) if not any(_overlap(t, o) for o in _near(ours, t))]
     return _merged((before, wanted, typed), (base, whole, apply(base, theirs)), anew=True)
 
 
@@ -60,12 +62,13 @@ def _merged(given: tuple[Text, Text, Text], whole: tuple[Text, ...], *, anew: bo
     """`given` are the texts before, wanted and typed; `whole` the same with their ends."""
     base, wanted, typed = whole
     theirs = between(base, typed)
-    ours = [edit for edit in between(base, wanted) if _bare(edit) not in map(_bare, theirs)]
-    kept = [
+    there = set(map(_bare, theirs))
+    ours = [edit for edit in between(base, wanted) if _bare(edit) not in there]
+    kept = {
         edit
         for edit in ours
-        if any(_overlap(edit, t) or _holds(base, t, edit, anew=anew) for t in theirs)
-    ]
+        if any(_overlap(edit, t) or _holds(base, t, edit, anew=anew) for t in _near(theirs, edit))
+    }
     taken = [edit for edit in ours if edit not in kept]
     woven = _woven(base, theirs, taken).decode("utf-8", "surrogatepass")
     last = _ordered(theirs, taken)[-1:]
@@ -101,11 +104,11 @@ def _ends(text: Text) -> bool:
 
 def against(before: Text, typed: Text, kept: Iterable[Edit]) -> tuple[Edit, ...]:
     """What was typed on the lines of hunks that are kept back, where it stands in the text now."""
-    hunks, found, shift = tuple(kept), [], 0
+    hunks, found, shift = sorted(kept), [], 0
     before, typed = ended(before, typed)
     for edit in between(before, typed):
         size = len(edit.text.encode("utf-8", "surrogatepass"))
-        if any(_overlap(edit, hunk) for hunk in hunks):
+        if any(_overlap(edit, hunk) for hunk in _near(hunks, edit)):
             found.append(Edit(edit.start + shift, edit.start + shift + size, edit.text))
         shift += size - (edit.end - edit.start)
     return tuple(found)
@@ -113,16 +116,12 @@ def against(before: Text, typed: Text, kept: Iterable[Edit]) -> tuple[Edit, ...]
 
 def touching(before: Text, typed: Text, edits: Iterable[Edit]) -> frozenset[Edit]:
     """Those of our edits of the text now that stand right beside lines the user typed."""
-    spans, shift = [], 0
+    spans, shift = list[Edit](), 0
     for edit in between(before, typed):
         size = len(edit.text.encode("utf-8", "surrogatepass"))
-        spans.append((edit.start + shift, edit.start + shift + size))
+        spans.append(Edit(edit.start + shift, edit.start + shift + size, edit.text))
         shift += size - (edit.end - edit.start)
-    return frozenset(
-        edit
-        for edit in edits
-        if any(edit.start <= end and start <= edit.end for start, end in spans)
-    )
+    return frozenset(edit for edit in edits if _near(spans, edit))
 
 
 def moved(before: Text, now: Text, start: int, end: int) -> tuple[int, int] | None:
@@ -135,6 +134,13 @@ def moved(before: Text, now: Text, start: int, end: int) -> tuple[int, int] | No
         elif first < end or first < start:
             return None
     return start + shift, end + shift
+
+
+def _near(edits: Sequence[Edit], one: Edit) -> Sequence[Edit]:
+    """Those of sorted, disjoint hunks that share a line with one, or meet it at a border."""
+    first = bisect_left(edits, one.start, key=attrgetter("end"))
+    last = bisect_right(edits, one.end, key=attrgetter("start"))
+    return edits[first:last]
 
 
 def _overlap(one: Edit, other: Edit) -> bool:

@@ -7,7 +7,7 @@ import logging
 import os
 import time
 
-from backlight.lsp import quiet
+from backlight.lsp import logs
 from backlight.lsp.peer import Peer
 from backlight.state.starts import RECENT
 from double.messages import say
@@ -48,7 +48,7 @@ async def test_j05_a_failure_of_our_own_costs_one_answer_and_its_words_are_not_l
     log, before = logging.getLogger("backlight"), logging.getLogger("backlight").handlers[:]
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(quiet.Where("%(message)s"))
+    handler.setFormatter(logs.Where("%(message)s"))
     log.addHandler(handler)
     try:
         for key, method in enumerate(["a", "b", *"c" * 100]):

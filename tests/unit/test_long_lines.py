@@ -2,6 +2,8 @@
 
 import pytest
 
+from backlight.actions import add_index, document_endpoint, extract_service, write_migration
+from backlight.agent.lazy import left_out
 from backlight.analysis import kotlin, starting
 from backlight.analysis.checked_there import handed
 from backlight.analysis.failures import swallows
@@ -13,6 +15,7 @@ from backlight.analysis.secrets_signing import signing
 from backlight.analysis.stored import stored, told_back
 from backlight.analysis.syntax import descendants, parse
 from backlight.analysis.turned_away import turned_away
+from backlight.checks import earlier_django
 from backlight.rules import missing_rate_limit, not_in_subquery, unvalidated_input
 from backlight.stacks.clients import javascript
 from backlight.text import Text
@@ -41,6 +44,15 @@ NOTHING = {
     "a name that is given blanks": lambda: stored("a:" + " " * LONG, "name") or (),
     "blanks that are returned": lambda: told_back("return " + " " * LONG, "name") or (),
     "subqueries of nothing": lambda: not_in_subquery.LISTED.search("NOT IN (SELECT a " * 6_000),
+    "the rest of the code, and something": lambda: left_out(
+        "# the rest of code" + " " * LONG + "x", ""
+    ),
+    "dots, and something": lambda: left_out("..." + " " * LONG + "x", ""),
+    "a handler without a branch": lambda: extract_service.BRANCH.search("\n" * LONG),
+    "a file without a remark": lambda: document_endpoint.COMMENT.search("\n" * LONG),
+    "settings that name no user": lambda: earlier_django.USER.search("\n" * LONG),
+    "a migration without operations": lambda: earlier_django.OPERATIONS.search("\n" * LONG),
+    "a table of no database": lambda: add_index.MYSQL.search(b"\n" * LONG),
     "imports of nothing": lambda: javascript.OWN.search("import axios " * (LONG // 13)),
 }
 
@@ -67,3 +79,22 @@ def test_type_arguments_of_kotlin_that_nobody_closes_are_one_parameter():
     code = "fun rates(a: Map<B" + ", c: Map<B" * 20_000 + ")\n"
     (free,) = kotlin.file(parse("Rates.kt", Text(code))).types
     assert [given.name for given in free.methods[0].parameters] == ["a"]
+
+
+def test_a_line_that_stands_for_code_is_seen_whatever_blanks_it_has():
+    assert left_out("# ... (the rest  ) ", "") and left_out("# the rest of the code ...)  ", "")
+
+
+@pytest.mark.parametrize(
+    ("body", "nothing"),
+    [
+        ("    pass\n", True),
+        ("    # None.\n\n    ...\n\n\ndef other():\n", True),
+        ('    """Back."""\n    # None.\n', True),
+        ("    # None.\n\n\n\n" * 60 + "    pass\n", True),
+        ("    # Back.\n\n\n\n" * 60 + "    op.drop_table('a')\n", False),
+    ],
+    ids=["pass", "dots", "words", "many words", "many words and a way back"],
+)
+def test_a_way_back_of_many_remarks_is_looked_through_once(body, nothing):
+    assert bool(write_migration.DOWN.search(f"def downgrade() -> None:\n{body}")) is nothing

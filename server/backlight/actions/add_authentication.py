@@ -52,7 +52,7 @@ from backlight.analysis.places import is_test, matching
 from backlight.analysis.served import served
 
 SECRET = re.compile(
-    r"(?:secret|password|token|api_?key)\w*[\"']?\s*(?::=|[:=])\s*[\"'][^\"'\s{}$]{6,}[\"']",
+    r"(?:secret|password|token|api_?key)\w{0,60}+[\"']?\s*(?::=|[:=])\s*[\"'][^\"'\s{}$]{6,}[\"']",
     re.IGNORECASE,
 )
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})

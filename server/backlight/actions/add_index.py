@@ -37,7 +37,7 @@ from backlight.sql.wanted import Wanted, unindexed
 from backlight.sql.wanted import wanted as looked_up
 from backlight.sql.wished import wished
 
-MYSQL = re.compile(rb"ENGINE\s*=|AUTO_INCREMENT|^\s*`", re.MULTILINE | re.IGNORECASE)
+MYSQL = re.compile(rb"ENGINE\s*=|AUTO_INCREMENT|^[ \t]*`", re.MULTILINE | re.IGNORECASE)
 """MySQL indexes foreign keys by itself."""
 WORD = re.compile(r"\w+")
 FROM = re.compile(r"\bfrom\b", re.IGNORECASE)

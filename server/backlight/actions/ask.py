@@ -70,14 +70,12 @@ def _task(ctx: Context, wish: str) -> Task:
         rules=(
             (
                 "If a question is asked, answer it in the summary and change nothing; show what"
-                " speaks"
-                " for the answer: files, lines, figures."
+                " speaks for the answer: files, lines, figures."
             ),
             "If a change is asked for, make it, whole: code, tests, migration, documentation.",
             (
                 "If an architecture decision is asked for, name two or three ways, what each"
-                " costs now"
-                " and later, and which you would take here."
+                " costs now and later, and which you would take here."
             ),
             "A comment that was the question goes away once a change has answered it.",
         ),

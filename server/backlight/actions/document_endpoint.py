@@ -46,7 +46,7 @@ from backlight.analysis.facts import Handler, Project
 from backlight.analysis.places import matching
 from backlight.analysis.syntax import field, text_of
 
-COMMENT = re.compile(r"/\*[\s\S]*?\*/|(?<!:)//[^\n]*|^\s*#[^\n]*", re.MULTILINE)
+COMMENT = re.compile(r"/\*[\s\S]*?(?:\*/|\Z)|(?<!:)//[^\n]*|^[ \t]*#[^\n]*", re.MULTILINE)
 
 
 def offer(ctx: Context) -> Offer | None:

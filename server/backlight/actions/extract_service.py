@@ -93,7 +93,7 @@ from backlight.analysis.places import is_test, matching
 LONG, FAT = 40, 15
 """Lines of a handler that is long whatever it does, and of one that also asks the database."""
 BRANCH = re.compile(
-    r"^\s*(?:\}\s*)?(?:if|elif|else if|for|while|switch|case|match|unless)\b", re.MULTILINE
+    r"^[ \t]*+(?:\}[ \t]*+)?(?:if|elif|else if|for|while|switch|case|match|unless)\b", re.MULTILINE
 )
 WEB = re.compile(
     r"\breq\.|\bres\.|\brequest\.(?:get_json|args|form|json|data|user|headers)|jsonify\(|make_response"

@@ -55,8 +55,8 @@ from backlight.analysis.places import is_migration, migrations_in
 from backlight.analysis.tables import Column, Table
 
 DOWN = re.compile(
-    r"def downgrade\(\w*\)[^:\n]*:\s*\n(?:\s*(?:\"\"\"[^\"]*\"\"\"|#[^\n]*)\s*\n)*"
-    r"\s*(?:pass|\.\.\.)?\s*(?:\n\S|$)"
+    r"def downgrade\(\w*\)[^:\n]*:[ \t]*\n(?:\s*+(?:\"\"\"[^\"]*\"\"\"|#[^\n]*)[ \t]*\n)*+"
+    r"\s*(?:(?:pass|\.\.\.)\s*)?(?:\n\S|$)"
     r"|down\s*\([^)]*\)[^{\n]*\{\s*\}"
 )
 """A way back that does nothing."""

@@ -47,6 +47,7 @@ from backlight.analysis import compared
 from backlight.analysis.documented import refusals
 from backlight.analysis.facts import Endpoint, Handler, Project
 from backlight.analysis.places import is_test, own_tests, tests_in
+from backlight.analysis.served import endpoints_in
 from backlight.analysis.syntax import Span, ancestors, node_at, span_of
 from backlight.analysis.testing import Test, tests
 
@@ -89,10 +90,7 @@ def _asked_for(ctx: Context) -> tuple[Handler, Endpoint, str] | None:
     if ctx.handler is not None or not text.slice(start, end).startswith("class "):
         return None
     line = text.line_of(start) + 1
-    inherited = (
-        e for e in ctx.project.endpoints if e.line == line and (e.handler_file or e.file) == path
-    )
-    endpoint = next(inherited, None)
+    endpoint = next((e for e in endpoints_in(ctx.project, path) if e.line == line), None)
     if endpoint is None or "." not in endpoint.handler:
         return None
     name = endpoint.handler.rpartition(".")[0]

@@ -20,7 +20,7 @@ NEARER = ("AGENTS.md", "CLAUDE.md")
 """Rules that may also stand in the folders on the way to a file."""
 OF_CURSOR = regex(r"^\.cursor/rules/[\w./-]+\.mdc?$")
 HEAD = regex(r"^\ufeff?---\r?\n.*?\n---\r?\n", DOTALL)
-COMMENT = regex(r"<!--.*?-->", DOTALL)
+COMMENT = regex(r"<!--.*?(?:-->|\Z)", DOTALL)
 EACH, ALL = 6_000, 16_000
 """Characters of one file, and of all of them."""
 

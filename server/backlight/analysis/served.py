@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
+from posixpath import commonpath
 
 from backlight.analysis.facts import Endpoint, Project
 from backlight.analysis.same import Same
@@ -15,6 +16,19 @@ def endpoints_in(project: Project, path: str) -> tuple[Endpoint, ...]:
 def served(project: Project, path: str, name: str) -> tuple[Endpoint, ...]:
     """The endpoints of a handler, by its file and name."""
     return _by_handler(Same({"": project.endpoints})).get((path, name), ())
+
+
+def nearest(project: Project, path: str, stacks: frozenset[str]) -> Endpoint | None:
+    """The endpoint of some stacks that stands nearest to a file, by their folders."""
+    return _nearest(Same({"": project.endpoints}), path, stacks)
+
+
+@lru_cache(maxsize=16)
+def _nearest(
+    endpoints: Same[tuple[Endpoint, ...]], path: str, stacks: frozenset[str]
+) -> Endpoint | None:
+    near = [one for one in endpoints.fragments[""] if one.stack in stacks]
+    return max(near, key=lambda one: len(commonpath((f"/{one.file}", f"/{path}"))), default=None)
 
 
 @lru_cache(maxsize=4)

@@ -13,9 +13,9 @@ from backlight.checks import earlier
 HOME = regex(r"(?:^|/)migrations/(?!__init__)\w+\.py$")
 DEPENDS = regex(r"\(\s*[\"'](\w+)[\"']\s*,\s*[\"'](\w+)[\"']\s*,?\s*\)")
 SWAPPED = regex(r"swappable_dependency\(\s*settings\.AUTH_USER_MODEL")
-USER = regex(r"^\s*AUTH_USER_MODEL\s*=\s*[\"'](\w+)\.(\w+)[\"']", MULTILINE)
+USER = regex(r"^[ \t]*AUTH_USER_MODEL\s*=\s*[\"'](\w+)\.(\w+)[\"']", MULTILINE)
 SETTINGS = regex(r"(?:^|/)(?:\w*settings\w*|base|config|common)(?:/\w+)*\.py$")
-OPERATIONS = regex(r"^\s+operations\s*(?::[^=\n]+)?=", MULTILINE)
+OPERATIONS = regex(r"^[ \t]+operations\s*(?::[^=\n]+)?=", MULTILINE)
 Place = tuple[str, str]
 """The label of an app, and the name of a migration."""
 

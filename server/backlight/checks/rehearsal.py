@@ -22,7 +22,7 @@ from backlight.sql.written import Script, Untold
 NAME = "rehearsal"
 BACK = ("-- +goose Down", "-- migrate:down", "-- +migrate Down", "-- rollback", "--//@UNDO")
 """Where the way back begins in a file that holds both."""
-COMMENT = regex(r"--[^\n]*|/\*.*?\*/", DOTALL)
+COMMENT = regex(r"--[^\n]*|/\*.*?(?:\*/|\Z)", DOTALL)
 UNKNOWN = regex(r'fails: (?:relation|table) "(?:\w+\.)?(\w+)" does not exist')
 FOREIGN = regex(r"`\w+`|\bauto_?increment\b|\bengine\s*=|\bpragma\b|\bunsigned\b", IGNORECASE)
 """What PostgreSQL would not take, since it is written for another database."""

@@ -13,6 +13,7 @@ from backlight.edits import Change
 from backlight.lsp import given
 from backlight.lsp.apply import Delivery, deliver
 from backlight.lsp.beside import noticed
+from backlight.lsp.documents import Document
 from backlight.lsp.front import Run, recorded, start
 from backlight.lsp.ledger import THERE, label, settled
 from backlight.lsp.peer import REQUEST_FAILED, Failure
@@ -29,14 +30,20 @@ GONE = "This run is not at hand any more; `backlight runs` shows what it did."
 
 async def again(session: Session, way: Way, argument: Any) -> dict[str, str]:
     """Start it: the answer comes before the work begins."""
+    record, document = past(session, argument)
+    work = partial(_worked, record=record, way=way, root=session.root(document))
+    return {"runId": await start(session, label(way, record), work)}
+
+
+def past(session: Session, argument: Any) -> tuple[Record, Document]:
+    """The run that a command is about, and the file it is given in; raises `Failure`."""
     record = session.ledger.get(given.text(argument, "runId"))
     document = session.documents.get(given.text(argument, "uri"))
     if record is None:
         raise Failure(REQUEST_FAILED, GONE)
     if document is None or document.unsound:
         raise Failure(REQUEST_FAILED, "This file is not open here, or out of step; open it again.")
-    work = partial(_worked, record=record, way=way, root=session.root(document))
-    return {"runId": await start(session, label(way, record), work)}
+    return record, document
 
 
 async def _worked(run: Run, record: Record, way: Way, root: Root) -> str:

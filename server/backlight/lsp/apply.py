@@ -10,6 +10,7 @@ from backlight.agent.desk import Front
 from backlight.checks import Check, removals
 from backlight.edits import Change
 from backlight.lsp import removal
+from backlight.lsp.client import ASKING
 from backlight.lsp.edit import whole
 from backlight.lsp.layer import layer
 from backlight.lsp.pause import caught_up, quiet
@@ -30,8 +31,7 @@ NOTHING_LEFT = (
 )
 DECLINED = "It was not confirmed; nothing was changed."
 PATIENCE = 30.0
-ASKING = 600.0
-"""Seconds for an answer where the editor shows the change and asks about it."""
+"""Seconds for an answer; where the editor shows the change and asks about it, `ASKING`."""
 
 
 class Waiting(Front, Protocol):

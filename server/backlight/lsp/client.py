@@ -18,6 +18,9 @@ INVISIBLE = regex(
 SCHEME = "backlight"
 """Of the documents that exist only here: summaries of runs."""
 
+ASKING = 600.0
+"""Seconds a question stays open; a person may be at lunch, a run may not wait for ever."""
+
 Level = Literal["error", "warning", "info"]
 LEVELS: Mapping[Level, int] = {"error": 1, "warning": 2, "info": 3}
 
@@ -82,20 +85,20 @@ class Client:
         reason = seen(answer, "failureReason")
         return seen(answer, "applied") is True, plain(str(reason)) if reason else ""
 
-    async def choose(self, question: str, choices: Sequence[str], patience: float) -> str | None:
+    async def choose(self, question: str, choices: Sequence[str]) -> str | None:
         """Let the user pick one of a few; `None` if nothing was picked, or nobody answers."""
         actions = [{"title": plain(choice)} for choice in choices]
         params = {"type": LEVELS["info"], "message": plain(question), "actions": actions}
         try:
-            answer = await self._peer.request("window/showMessageRequest", params, patience)
+            answer = await self._peer.request("window/showMessageRequest", params, ASKING)
         except Unanswered:
             return None
         title = seen(answer, "title")
         return next((choice for choice in choices if plain(choice) == title), None)
 
-    async def ask(self, params: dict[str, Any], patience: float) -> str | None:
+    async def ask(self, params: dict[str, Any]) -> str | None:
         """Our own question, for editors that announce it: an answer in words."""
-        answer = await self._peer.request("backlight/ask", params, patience)
+        answer = await self._peer.request("backlight/ask", params, ASKING)
         said = seen(answer, "answer")
         return said if isinstance(said, str) else None
 

@@ -10,7 +10,6 @@ from backlight.lsp.session import Session
 if TYPE_CHECKING:
     from backlight.state.record import Way
 
-PATIENCE = 600.0
 PAST: Mapping[str, "Way"] = {
     "backlight.undo": "undo",
     "backlight.rest": "rest",
@@ -106,7 +105,7 @@ def _more(session: Session, commands: list[Any]) -> None:
 
 
 async def _chosen(session: Session, choices: Mapping[str, tuple[str, Any]]) -> None:
-    title = await session.client.choose("Which action?", list(choices), PATIENCE)
+    title = await session.client.choose("Which action?", list(choices))
     if title is None:
         return
     name, argument = choices[title]

@@ -14,11 +14,11 @@ from backlight.analysis.syntax import Span
 from backlight.checks import Check
 from backlight.edits import Change, applied, apply, between
 from backlight.lsp import given
-from backlight.lsp.again import GONE
+from backlight.lsp.again import past
 from backlight.lsp.documents import Document as Buffer
 from backlight.lsp.front import Run, recorded, start
 from backlight.lsp.offered import FOLLOW_UPS
-from backlight.lsp.peer import INVALID_PARAMS, REQUEST_FAILED, Failure
+from backlight.lsp.peer import INVALID_PARAMS, Failure
 from backlight.lsp.picked import LONGEST
 from backlight.lsp.plan import Plan, planned
 from backlight.lsp.root import Root
@@ -46,16 +46,11 @@ class _Wanted:
 
 async def follow(session: Session, way: str, argument: Any) -> dict[str, str]:
     """Start it: the answer comes before the work begins."""
-    record = session.ledger.get(given.text(argument, "runId"))
-    document = session.documents.get(given.text(argument, "uri"))
+    record, document = past(session, argument)
     ask = given.text(argument, "ask") if given.seen(argument, "ask") is not None else ""
     line = given.whole(argument, "line") if given.seen(argument, "line") is not None else 0
     if len(ask) > LONGEST or line < 0:
         raise Failure(INVALID_PARAMS, f"`ask` has at most {LONGEST} characters, `line` is from 0.")
-    if record is None:
-        raise Failure(REQUEST_FAILED, GONE)
-    if document is None or document.unsound:
-        raise Failure(REQUEST_FAILED, "This file is not open here, or out of step; open it again.")
     wanted = _Wanted(record, way, document.name, line, ask)
     work = partial(_worked, wanted=wanted, document=document)
     return {"runId": await start(session, f"{FOLLOW_UPS[way]}: {record.title}", work)}

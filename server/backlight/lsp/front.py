@@ -18,13 +18,10 @@ from backlight.state.record import File, Record
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 600.0
-"""Seconds a question stays open; a person may be at lunch, a run may not wait for ever."""
-
 
 @dataclass(eq=False)
 class Run:
-    """One run from click to receipt; a `runs.Front` for what carries it out."""
+    """One run from click to receipt; to what carries it out it is the user's side (`Front`)."""
 
     session: Session
     id: str
@@ -70,9 +67,9 @@ class Run:
                 "freeText": True,
             }
             with suppress(Unanswered):
-                return await client.ask(params, PATIENCE)
+                return await client.ask(params)
         elif choices:
-            return await client.choose(question, choices, PATIENCE)
+            return await client.choose(question, choices)
         self.lines.append(f"Nobody could be asked “{question}”; “{default}” was taken.")
         return default
 

@@ -9,7 +9,6 @@ from backlight.lsp.session import Session
 if TYPE_CHECKING:
     from backlight.providers.local import Found
 
-PATIENCE = 600.0
 MOST = 12
 """Models that are offered."""
 NONE = (
@@ -29,7 +28,7 @@ async def find(session: Session) -> None:
     if not offered:
         session.client.message("info", NONE)
         return
-    picked = await session.client.choose(QUESTION, list(offered), PATIENCE)
+    picked = await session.client.choose(QUESTION, list(offered))
     if picked is None:
         return
     url, model = offered[picked]

@@ -1,4 +1,4 @@
-"""The menu: `textDocument/codeAction`. No model is asked, and no file is read."""
+"""The menu: `textDocument/codeAction`. No model is asked, and few files are read."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -7,7 +7,7 @@ from backlight.lsp import given
 from backlight.lsp.documents import Document
 from backlight.lsp.entries import entries_at
 from backlight.lsp.fixes import fixes, kind
-from backlight.lsp.planned import planned
+from backlight.lsp.plan_first import plan_first
 from backlight.lsp.reported import keep
 from backlight.lsp.session import Session
 
@@ -47,7 +47,7 @@ def code_action(session: Session, params: Any) -> Any:
     past += _trust(session, document) if document.path.endswith(".md") else []
     past = [entry for entry in past if _asked(entry["kind"], wanted)]
     plans = not automatic and session.config.engine != "instant"
-    plan = planned(one.shown for one in here) if plans else []
+    plan = plan_first(one.shown for one in here) if plans else []
     plan = [entry for entry in plan if _asked(entry["kind"], wanted)]
     return [*now, *past, *plan] if session.client.announced.groups else _flat(now, past, plan)
 
@@ -100,7 +100,7 @@ def _taken_back(document: Document, record: "Record") -> bool:
     return any(
         file.before == document.text.source
         for file in record.files
-        if f"{record.root}/{file.path}" == document.path
+        if record.at(file.path) == document.path
     )
 
 

@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 from backlight.edits import Change
+from backlight.lsp.client import ASKING
 from backlight.lsp.edit import removal
 from backlight.lsp.peer import Unanswered
 from backlight.lsp.receipt import PATIENCE as WATCHED
@@ -16,8 +17,7 @@ from backlight.workspace import Unreadable
 from backlight.workspace.ignore import secret
 
 PATIENCE = 30.0
-ASKING = 600.0
-"""Seconds for an answer where the editor asks the user before it deletes."""
+"""Seconds for an answer; where the editor asks the user before it deletes, `ASKING`."""
 
 
 def refused(session: Session, change: Change) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from importlib import import_module
 
-from backlight.lsp import commands, lifecycle, offered, quiet, sync
+from backlight.lsp import commands, lifecycle, logs, offered, sync
 from backlight.lsp.frames import Frames, framed
 from backlight.lsp.peer import Handler, Peer
 from backlight.lsp.pipes import stdio
@@ -26,7 +26,7 @@ Connect = Callable[
 
 def serve(connect: Connect = stdio) -> int:
     """Serve one editor until it says `exit` or is gone; answers the exit code."""
-    quiet.install()
+    logs.install()
     faulthandler.enable()  # Where it ended, if it ends in somebody else's code
     sys.setswitchinterval(0.0005)  # A menu does not wait for the index: measured, 27 ms become 1
     gc.disable()  # Until everything is loaded: what is there by then stays there

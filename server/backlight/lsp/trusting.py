@@ -14,7 +14,6 @@ from backlight.lsp.sync import settled
 from backlight.state.folder import Unusable
 from backlight.state.trust import Trust
 
-PATIENCE = 600.0
 YES, YES_ONE, LOOK, NO = "Use them as they are", "Use it as it is", "Open them", "Not now"
 MEANS = (
     "Agent files tell the model what to do here; they get no rights that Backlight does not have,"
@@ -36,7 +35,7 @@ async def asked(session: Session, waiting: Sequence[Entry]) -> None:
     names = ", ".join(one.found.name for one in new[:MOST_NAMES])
     more = f" and {len(new) - MOST_NAMES} more" if len(new) > MOST_NAMES else ""
     said = f"This workspace brings agent files for Backlight: {names}{more}. {MEANS}"
-    answer = await session.client.choose(said, (YES, LOOK, NO), PATIENCE)
+    answer = await session.client.choose(said, (YES, LOOK, NO))
     if answer == YES:
         await _trust(session, new)
     elif answer == LOOK:
@@ -75,7 +74,7 @@ async def trust(session: Session, argument: Any) -> None:
 
 async def _confirmed(session: Session, entry: Entry) -> None:
     said = f"Trust {entry.found.path} as it is now? {MEANS}"
-    if await session.client.choose(said, (YES_ONE, NO), PATIENCE) == YES_ONE:
+    if await session.client.choose(said, (YES_ONE, NO)) == YES_ONE:
         await _trust(session, [entry])
 
 

@@ -6,7 +6,7 @@ from typing import Any
 TITLE = "Plan first…"
 
 
-def planned(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def plan_first(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """One entry that lists the actions at a place, each to be planned; none if there is none."""
     commands = [
         {**entry["command"], "arguments": [{**entry["command"]["arguments"][0], "plan": True}]}
