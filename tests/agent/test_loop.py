@@ -2,10 +2,12 @@
 
 import asyncio
 import dataclasses
+import threading
 
 import pytest
 
-from backlight.agent import personas
+from backlight.agent import loop, personas
+from backlight.agent.brief import brief
 from backlight.agent.work import Limits
 from backlight.providers import Usage
 from double.messages import Fail, calls, reply, say
@@ -47,6 +49,20 @@ async def test_what_a_run_cost_so_far_is_said_while_it_goes_on(road):
     assert "Edits app.py" in road.front.reports
     assert "Asks the model" in road.front.reports
     assert "Asks the model ($0.60 so far)" in road.front.reports
+
+
+async def test_what_the_model_is_told_first_is_put_together_while_menus_are_answered(
+    road, monkeypatch
+):
+    beside = []
+
+    def noted(*known):
+        beside.append(threading.current_thread() is not threading.main_thread())
+        return brief(*known)
+
+    monkeypatch.setattr(loop, "brief", noted)
+    await road.run(say("Nothing."))
+    assert beside == [True]
 
 
 async def test_the_task_comes_last_and_the_persona_first(road):

@@ -103,6 +103,13 @@ def test_a_hover_on_a_query_says_what_the_schema_has_and_what_is_wrong(project):
     assert "`" not in said["value"]
 
 
+def test_a_hover_says_nothing_of_a_rule_that_is_off(project):
+    _, ask = project(PULLS, disabledRules=["interpolated-sql"])
+    ask("textDocument/diagnostic")  # all of the project is known then
+    said = ask("textDocument/hover", position={"line": 9, "character": 35})["contents"]["value"]
+    assert "SQL SELECT" in said and "⚠" not in said
+
+
 BOOKED = """import psycopg
 
 
@@ -205,6 +212,13 @@ def test_lenses_are_shown_when_they_are_asked_for_in_the_settings(project):
     assert mending["command"]["arguments"][0]["action"] == "parameterize-query"
     _, ask = project()
     assert ask("textDocument/codeLens") == []
+
+
+def test_what_a_rule_finds_that_is_not_shown_has_no_lens(project):
+    _, ask = project(PULLS, codeLens=True, disabledRules=["interpolated-sql"])
+    assert [lens["command"]["title"] for lens in ask("textDocument/codeLens")] == [
+        "GET /users/{id}"
+    ]
 
 
 def test_an_editor_that_asks_for_findings_is_sent_none_besides(project):

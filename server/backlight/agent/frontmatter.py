@@ -70,7 +70,8 @@ def fields(head: str, known: Collection[str]) -> tuple[dict[str, Any], tuple[Pro
         raise Unsafe(1, f"The head has more than {LONGEST // 1024} kB; shorten it.")
     if (found := _CONTROL.search(head)) is not None:
         what = "The head holds a control character; remove it."
-        raise Unsafe(*_place(head, found.start(), what))
+        line, column = _place(head, found.start())
+        raise Unsafe(line, what, column)
     try:
         data, repeated = _read(head)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
@@ -91,8 +92,7 @@ def place_of(head: str, key: str, word: str = "") -> tuple[int, int]:
         pattern = rf"(?<![\w-]){escape(word)}(?![\w-])"
         near = regex(pattern).search(head, found.end()) if len(word) < 200 else None
         start = near.start() if near is not None else start
-    line, _, column = _place(head, start, "")
-    return line, column
+    return _place(head, start)
 
 
 def line_of(text: str, key: str) -> int:
@@ -181,6 +181,6 @@ def _not_yaml(error: Exception) -> Problem:
     return Problem(line, said, column=column)
 
 
-def _place(head: str, offset: int, message: str) -> tuple[int, str, int]:
-    line = head.count("\n", 0, offset)
-    return line + 2, message, offset - head.rfind("\n", 0, offset)
+def _place(head: str, offset: int) -> tuple[int, int]:
+    """The line and column of the file, from 1, at an offset of its head."""
+    return head.count("\n", 0, offset) + 2, offset - head.rfind("\n", 0, offset)

@@ -74,7 +74,8 @@ class _Run:
     async def work_through(self) -> None:
         """Turn by turn, until the model is done and nothing is wrong; raises `Stop`."""
         try:
-            start = brief(self.work.task, self.work.ctx, self.work.persona, self.work.desk)
+            known = self.work.task, self.work.ctx, self.work.persona, self.work.desk
+            start = await asyncio.to_thread(brief, *known)  # it looks through all paths
         except ToolFailure as hidden:
             raise Stop(f"{hidden} The instant engine needs no model.") from None
         self.conversation = [start.message, *([FIRST] if self.work.desk.plan else [])]

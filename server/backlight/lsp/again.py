@@ -51,9 +51,9 @@ async def _worked(run: Run, record: Record, way: Way, root: Root) -> str:
     lock = run.session.turns.setdefault(record.at(record.path), asyncio.Lock())
     async with lock:
         record = run.session.ledger.get(record.run) or record  # It may be done with by now
-        plan = planned(root, record, way)
+        plan = planned(root, root.snapshot(), record, way)
         if way == "rest" and plan.clash and await _insists(run, plan):
-            plan = planned(root, record, way, insist=True)
+            plan = planned(root, root.snapshot(), record, way, insist=True)
         run.notes[:] = plan.notes
         await run.keep(_fresh(run, record, way, root))
         outcome = Outcome(action=record.action, title=run.title, change=plan.change, base=plan.base)

@@ -104,7 +104,7 @@ async def _told(run: Run, root: Root, snapshot: Snapshot, wanted: _Wanted) -> Ou
 async def _another(run: Run, root: Root, snapshot: Snapshot, wanted: _Wanted) -> Outcome:
     """From the texts as they were before the run, to an edit of the texts as they are."""
     session, record = run.session, wanted.record
-    plan = await asyncio.to_thread(planned, root, record, "undo")
+    plan = await asyncio.to_thread(planned, root, snapshot, record, "undo")
     if plan.kept:
         return Outcome(action=record.action, refused=TYPED_ON)
     undone = {path: apply(plan.base[path], edits) for path, edits in plan.edits.items()}

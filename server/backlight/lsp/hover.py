@@ -12,6 +12,7 @@ from backlight.edits import Refused
 from backlight.lsp import given
 from backlight.lsp.client import plain
 from backlight.lsp.session import Session
+from backlight.lsp.sync import shown
 from backlight.text import Text
 
 MOST = 12
@@ -32,7 +33,7 @@ def hover(session: Session, params: Any) -> dict[str, Any] | None:
     said = [*_endpoint(ctx, text, line), *_query(ctx, at)]
     if not said:
         return None
-    said += [f"⚠ {_plain(finding.message)}" for finding in ctx.findings]
+    said += [f"⚠ {_plain(finding.message)}" for finding in shown(session, ctx.findings)]
     marked = session.client.announced.among("markdown", "textDocument", "hover", "contentFormat")
     plan = session.plans.get(ctx.query.sql) if ctx.query is not None else None
     if plan is not None:

@@ -9,15 +9,16 @@ from backlight.lsp import given, symbols
 from backlight.lsp.documents import Document
 from backlight.lsp.entries import entry
 from backlight.lsp.session import Session
+from backlight.lsp.sync import shown
 
 
 async def in_document(session: Session, params: Any) -> list[dict[str, Any]]:
-    """A lens for each endpoint, and one for each finding that an action mends."""
+    """A lens for each endpoint, and one for each finding that the settings let be shown."""
     document = session.documents.get(given.text(params, "textDocument", "uri"))
     if document is None or document.unsound or not session.config.code_lens:
         return []
     root = session.root(document)
-    findings = await root.findings(document)
+    findings = shown(session, await root.findings(document))
     return [
         *(_route(line, route(e)) for line, e in symbols.here(root, document.name)),
         *(_mending(session, document, finding) for finding in findings),

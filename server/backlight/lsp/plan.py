@@ -40,9 +40,8 @@ class Plan:
         return Change(self.edits, self.created)
 
 
-def planned(root: Root, record: Record, way: Way, *, insist: bool = False) -> Plan:
-    """The plan for this moment; `insist` replaces what the user wrote on the same lines."""
-    now = root.snapshot()
+def planned(root: Root, now: Snapshot, record: Record, way: Way, *, insist: bool = False) -> Plan:
+    """The plan for texts as they are; `insist` replaces what the user wrote on the same lines."""
     plan = Plan(now)
     if way == "undo" and record.undone:
         return plan

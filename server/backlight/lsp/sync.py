@@ -123,12 +123,12 @@ async def found(session: Session, document: Document) -> list[dict[str, Any]] | 
     session.took[document.path] = loop.time() - begin
     if document.stamp != stamp or session.documents.at(document.path) is not document:
         return None
-    shown = _shown(session, findings)
-    session.mends.update({finding.rule: finding.action for finding in shown})
-    return [diagnostic(session, text, finding) for finding in shown]
+    wished = shown(session, findings)
+    session.mends.update({finding.rule: finding.action for finding in wished})
+    return [diagnostic(session, text, finding) for finding in wished]
 
 
-def _shown(session: Session, findings: tuple[Finding, ...]) -> list[Finding]:
+def shown(session: Session, findings: tuple[Finding, ...]) -> list[Finding]:
     """What the settings let be shown; rules are not loaded before one has found something."""
     if not findings:
         return []
