@@ -1,6 +1,7 @@
 """What is kept of one run: who did what where, every text before and after, how it ended.
 
-No prompts, no words of the user or of a model, and of files that may hold secrets only the hashes.
+No prompts and no answers of a model; of what the user asked for in words what the title holds, and
+of files that may hold secrets only the hashes.
 """
 
 import json
