@@ -16,6 +16,8 @@ from backlight.analysis.facts import Project
 from backlight.analysis.refusals import forms, is_tested
 
 CALL = re.compile(r"(?<![\w.$])(?:this\.|self\.|@|await\s{1,9}){0,4}(\w+)(?:\.|::)(\w+[!?]?)\(")
+OWN = re.compile(r"(?m)(?:=|\breturn\b|\bawait\b|^)[ \t]*((?:this\.|self\.|@)?)(\w+[!?]?)\(")
+"""A method of the same object, or a function of the same file, called first on its line."""
 THROWS = re.compile(r"\b(?:throw|raise|panic|abort)\b|BadRequest|UnprocessableEntity")
 """A method that is given the whole body, and refuses something."""
 TYPED = re.compile(r"\b([A-Z]\w+)\s+\Z")
@@ -50,6 +52,10 @@ class Handed:
 def checked_there(code: str, names: tuple[str, ...], project: Project, here: str) -> bool:
     """Whether a service that is given one of some values checks it, or refuses something."""
     own, paths = project.read(here), project.paths or tuple(project.files)
+    if own is not None and any(
+        _checks(here, own.text.source, one) for one in handed_here(code, names)
+    ):
+        return True
     for one in handed(code, names):
         files = of_receiver(one.receiver, paths)
         if not files and own is not None:
@@ -89,9 +95,18 @@ def _type_of(receiver: str, text: str) -> str:
 
 def handed(code: str, names: tuple[str, ...]) -> tuple[Handed, ...]:
     """The calls on other objects that are given one of some names."""
-    words = [form for name in names for form in forms(name)]
+    return _handed(CALL, code, names)
+
+
+def handed_here(code: str, names: tuple[str, ...]) -> tuple[Handed, ...]:
+    """The calls of methods beside the handler that are given one of some names."""
+    return _handed(OWN, code, names)
+
+
+def _handed(form: re.Pattern[str], code: str, names: tuple[str, ...]) -> tuple[Handed, ...]:
+    words = [way for name in names for way in forms(name)]
     found = []
-    for hit in islice(CALL.finditer(code), MOST):
+    for hit in islice(form.finditer(code), MOST):
         for position, given in enumerate(_arguments(code, hit.end())[0]):
             if any(word in given and _named(word).search(given) for word in words):
                 found.append(Handed(hit[1], hit[2], position, given))

@@ -74,7 +74,24 @@ def leaks(code: str) -> str:
         lines = code[hit.end() : end].split("\n") if BROAD.search(kind) else []
         if any(told.search(line) for line in _to_clients(_unsorted(lines))):
             return name
-    return next((hit[1] for hit in GO.finditer(code) if not OURS.search(hit[0])), "")
+    told_go = (hit for hit in GO.finditer(code) if not OURS.search(hit[0]))
+    return next((hit[1] for hit in told_go if not _bare(code, hit)), "")
+
+
+def _bare(code: str, hit: re.Match[str]) -> bool:
+    """Whether an error of Go is one of the answer itself, or of what was sent: it tells nothing."""
+    given = re.compile(rf"(?<![\w.]){hit[1]}\s*:?=(?!=)([^\n]*)")
+    last = list(given.finditer(code, max(0, hit.start() - NEAR), hit.start()))[-1:]
+    return any(BARE.search(one[1]) for one in last)
+
+
+NEAR = 600
+"""Characters before an answer in which its error was given."""
+BARE = re.compile(
+    r"\b(?:json|xml)\.Marshal\w*\(|(?<![\w.])(?:w|rw|writer|res(?:p|ponse)?)\.Write\(|\bfmt\.Fprint\w*\("
+    r"|\bstrconv\.\w+\(|\.NewEncoder\((?:w|rw)\)"
+)
+"""What is written to whoever is not there any more, made into text, or read of what was sent."""
 
 
 def _unsorted(lines: list[str]) -> list[str]:

@@ -45,7 +45,7 @@ def is_tested(code: str, name: str, body: str) -> bool:
     if CAUGHT.search(code) and _caught(lines, names):
         return True
     if CHECKS.search(code) and re.search(
-        rf"{CHECK}\([^;\n]{{0,400}}(?<![\w$])(?:{words}{whole})(?![\w$])", code
+        rf"(?:{CHECK}|{JUDGES})\([^;\n]{{0,400}}(?<![\w$])(?:{words}{whole})(?![\w$])", code
     ):
         return True
     return any(
@@ -77,7 +77,9 @@ CHECK = (
     r"|(?<!JSON\.)(?<![a-z])(?:safe)?[pP]arse(?!(?:Int|Float))|to_internal_value|to_python|full_clean)\w{0,60}"
 )
 """A function that is given a value to judge it."""
-CHECKS = re.compile(rf"{CHECK}\(")
+JUDGES = r"\b(?:Validate|Assert|Preconditions)\.\w{1,60}"
+"""The checks of commons-lang, Spring and Guava."""
+CHECKS = re.compile(rf"(?:{CHECK}|{JUDGES})\(")
 JUDGED = re.compile(r"\.(?:[iI]s_?)?(?:[vV]alid|[cC]heck)\w*\(")
 """Without these no pattern with the name in it is compiled: names change with every key."""
 FAILS = re.compile(r"\b(?:err|ok)\s*:?=\s*\w[\w.]*\(")

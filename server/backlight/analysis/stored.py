@@ -103,7 +103,7 @@ def _kept(code: str) -> Iterator[str]:
         unclear = NOT_KEPT.match(method) and not ROW.match(on)
         if unclear or ANSWERS.match(on) or DEFINES.search(line):
             continue
-        yield given(code, hit.end())
+        yield "" if _condition(code, hit) else given(code, hit.end())
     for one in FILES.finditer(code):
         yield given(code, one.end())
     if SQL.search(code):
@@ -117,6 +117,12 @@ def _kept(code: str) -> Iterator[str]:
             yield given(code, one.end())
 
 
+def _condition(code: str, call: re.Match[str]) -> bool:
+    """Whether a condition is put together: `filters.append(Row.kind == kind)`."""
+    return call[2] in {"append", "push", "add"} and COMPARED.match(code, call.end()) is not None
+
+
+COMPARED = re.compile(r"\s*[\w.\[\]\"']{1,120}\s*[=!<>]=")
 DEFINES = re.compile(
     r"\b(?:def|func|function|class|public|private|protected|async)\s+[^=]*$|^\s*(?:@|#|//)[^\n]*$"
 )

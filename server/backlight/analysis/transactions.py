@@ -50,8 +50,8 @@ def loose(source: Source, facts: FileFacts) -> Iterator[Loose]:
     said: set[int] = set()
     for first, second in pairs(writes(source, facts)):
         function = function_of(second.node)
-        if function is None or function.id in said:
-            continue
+        if function is None or function.id in said or AGAIN.search(text_of(first.node)):
+            continue  # What is there already is put there once more, and nothing is twice
         said.add(function.id)
         yield Loose(
             first.target,
@@ -63,6 +63,10 @@ def loose(source: Source, facts: FileFacts) -> Iterator[Loose]:
             _lent(first, function),
             not _values(first).isdisjoint(_values(second)),
         )
+
+
+AGAIN = regex(r"(?i)\bON\s+(?:CONFLICT|DUPLICATE\s+KEY)\b|\bINSERT\s+OR\s+(?:REPLACE|IGNORE)\b")
+"""A statement that can be run anew after a failure."""
 
 
 def _values(one: Write) -> set[str]:

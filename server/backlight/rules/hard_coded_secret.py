@@ -15,13 +15,14 @@ from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.places import browses, by_hand, is_test
 from backlight.analysis.secrets import KEYS
 from backlight.analysis.serving import serves
-from backlight.analysis.syntax import Source
+from backlight.analysis.syntax import Source, Span, ancestors, node_at
 from backlight.rules.report import report
 
 ASIDE = regex(
     r"(^|/)\.[^/]+/"
     r"|(^|/)(?:cypress|e2e|ci|dev|docs?|documentation|locales?|website|samples?|examples?|demos?|seeds?|fixtures?|_{0,2}mocks?_{0,2}"
     r"|sandbox|suites?|molecule|playground|storybook|testing|test[_-]?(?:env(?:ironment)?s?|data|utils?|helpers?|support)"
+    r"|[\w.-]+[_-](?:samples?|examples?|demos?)"
     r"|(?:integration|functional|acceptance|smoke|unit|e2e)[_-]?tests?)/"
     r"|pipelines?\.ya?ml$|(^|/)(?:vagrant|prometheus)[\w.-]*\.ya?ml$"
     r"|(^|/|[._-])(?:ci|dev|development|test|testing|testutils?|local|cypress|e2e|story|stories"
@@ -61,7 +62,8 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
     for name, span in facts.secrets:
         if opened and SHOWN.search(name):
             continue
-        if (page or not used) and KEYS.search(source.text.slice(span.start, span.end)) is None:
+        shown = page or not used or _documents(source, span)
+        if shown and KEYS.search(source.text.slice(span.start, span.end)) is None:
             continue  # Whoever opens the page can read it, wherever it is read from
         before = source.text.tail(span.start, NEAR)
         if TRIAL.search(before) and "ENV" in before + source.text.slice(span.start, span.end):
@@ -70,6 +72,18 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             continue
         message = f"`{name}` is a secret in the code; read it from the environment, and replace it."
         yield from report(source, span, "hard-coded-secret", "warning", message, "ask")
+
+
+def _documents(source: Source, span: Span) -> bool:
+    """Whether a place is in a text of Python that is a statement by itself: an example in words."""
+    if source.tree is None or source.language != "python":
+        return False
+    return any(
+        one.type == "string"
+        and one.parent is not None
+        and one.parent.type == "expression_statement"
+        for one in ancestors(node_at(source, span))
+    )
 
 
 def _used(path: str, project: Project) -> bool:

@@ -37,6 +37,8 @@ BY_KEY = regex(r"[(,]\s*(?:pk|id)\s*=(?!=)")
 """What is found by its key needs no other index."""
 NIGHTLY = regex(r"(?:^|/)(?:\w+_)?(?:tasks?|crons?|jobs?)[/.]")
 """What runs now and then, and nobody waits for."""
+SETS_UP = regex(r"(?i)(?:^|\.)(?:set_?up|install)$")
+"""Whoever installs it is served once, before there are rows."""
 SMALL = regex(r"(?i)(?:^|_)(?:configs?|configuration|settings?|options?|preferences?)$")
 """What an administrator sets fits into a page of the disk: it is read faster than an index."""
 
@@ -100,5 +102,7 @@ MOST = 300
 def _often(facts: FileFacts, query: Query) -> bool:
     """Whether a query is asked with every request, or with every item."""
     start = query.span.start
-    served = any(h.span.start <= start < h.span.end for h in facts.handlers)
+    served = any(
+        h.span.start <= start < h.span.end and not SETS_UP.search(h.name) for h in facts.handlers
+    )
     return served or (query.loop is not None and not NIGHTLY.search(facts.path))

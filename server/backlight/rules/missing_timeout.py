@@ -33,7 +33,9 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
     if facts.language != "python" and in_browser(source, project):
         return
     known = project.serving() is not None
-    if not serves(source.path, project) or (not known and _by_itself(facts, source)):
+    if not serves(source.path, project):
+        return
+    if not known and (_by_itself(facts, source) or _command(facts, project)):
         return
     for call in endless:
         if known and starts(source, call.span):
@@ -52,6 +54,14 @@ def _by_itself(facts: FileFacts, source: Source) -> bool:
     return data.startswith(b"#!") or PROGRAM.search(data) is not None
 
 
+def _command(facts: FileFacts, project: Project) -> bool:
+    """Whether a package of Node is a command that people run, by what it installs."""
+    package = project.read("package.json") if facts.language != "python" else None
+    return package is not None and INSTALLS.search(package.text.data) is not None
+
+
+INSTALLS = regex(rb'(?m)^\s*"bin"\s*:\s*["{]')
+"""The commands of a package."""
 PROGRAM = regex(
     rb"(?m)^(?:import|from)\s+(?:argparse|typer|click|docopt|fire|optparse)\b|\bsys\.argv\b"
     rb"|^if __name__ ==|^(?:from|import)\s+(?:streamlit|gradio)\b"

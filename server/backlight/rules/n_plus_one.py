@@ -30,7 +30,11 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             read = tuple(
                 name for name in read if not known & {*name.replace(".", "__").split("__")}
             )
-        read = tuple(name for name in read if not _joined(source, query.span.end, name))
+        read = tuple(
+            name
+            for name in read
+            if not (_joined(source, query.span.end, name) or _gone(source, query.span.end, name))
+        )
         if not read:
             continue
         names = ", ".join(f"`{name}`" for name in read)
@@ -60,6 +64,15 @@ def _joined(source: Source, end: int, name: str) -> bool:
         return True
     loads = regex(rf"\w+\s*=\s*\w+\.(?:prefetch|select)_related\([^()]*[\"']{escape(name)}\b")
     return loads.search(after) is not None
+
+
+def _gone(source: Source, end: int, name: str) -> bool:
+    """Whether what a relation holds is taken away one by one: to read it is the smaller part."""
+    gone = regex(
+        rf"for (\w+) in \w+\.{escape(name)}\b[^\n]*:\s*\n"
+        r"\s*(?:\w+\.)*(?:delete|remove|destroy)\w*\([^\n]*\b\1\b"
+    )
+    return gone.search(source.text.head(end, NEAR)) is not None
 
 
 NEAR = 300

@@ -7,6 +7,7 @@ from re import compile as regex
 from backlight.analysis.facts import FileFacts, Finding, Project, Query
 from backlight.analysis.javascript_turns import MAPPERS, repeats
 from backlight.analysis.places import by_hand, is_test, runs_once
+from backlight.analysis.seldom import seldom
 from backlight.analysis.syntax import Source, Span
 from backlight.rules.report import report
 
@@ -64,7 +65,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             continue
         if query.call is None or not _repeats(source, query.loop):
             continue
-        if _written_too(facts, query) or not _equal(source, query):
+        if _written_too(facts, query) or not _equal(source, query) or seldom(source, query):
             continue
         message = "N+1: this query is run once for each item; ask once for all of them."
         yield from report(source, query.call, "query-in-loop", "warning", message)

@@ -13,8 +13,10 @@ IGNORED = regex(r"(?:#|//|--|/\*|\*).*?\bbacklight:\s*ignore(?:\[([\w\-, ]*)\])?
 
 RAN = regex(
     r"(?:^|/)(?:(?:db_)?migrations|migrate|(?:alembic|revisions)/(?:[^/]+/)*versions)/[^/]+$"
+    r"|(?:^|/)(?:[VU]\d[\w.]*|R)__\w[\w.-]*\.sql$"
 )
-"""Migrations: they run once, and what has run is not changed for speed."""
+"""Migrations, those of Flyway by their names: they run once, and what has run is not changed for
+speed."""
 
 APART = regex(
     r"(?:^|/)(?:fixtures?|testdata|__mocks__|(?:\w+[_-])?mocks?|stubs?)/|(?:^|[/._-])(?:fixtures?|mocks?|stubs?)\.\w+$"

@@ -5,6 +5,8 @@ from re import compile as regex
 from re import escape, split
 
 from backlight.analysis.checked_there import checked_there
+from backlight.analysis.converted import converted
+from backlight.analysis.declared_type import cannot_be_wrong
 from backlight.analysis.facts import FileFacts, Finding, Handler, Input, Project
 from backlight.analysis.places import matching, sets_up
 from backlight.analysis.reaching import reaches
@@ -49,6 +51,8 @@ SIGNS_IN = regex(
     r"(?i)log_?in\b|log_?in$|sign_?in|forgot|/login|authenticat|reset_?password|password_?reset"
 )
 """What is compared with what is stored: anything else is refused."""
+ABOVE = regex(r"\bsuper\(\)\.(?:create|update|partial_update)\(\s*(?:self\.)?request\b")
+"""The view of REST framework above it asks its serializer before it writes."""
 SHOWS = regex(r"(?:[fF]ilter|[sS]earch|[qQ]uery|[lL]ist|[fF]ind|[cC]ount)(?![a-z])|(?i:\w*preview)")
 """What only looks for something, or shows what would come of it: nothing is kept."""
 SEARCHES = regex(r"(?i)\w*search(?:_?(?:controller|view|handler|resource|api))?$")
@@ -78,7 +82,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         code = source.text.slice(handler.span.start, handler.span.end)
         if _passes(handler, code, facts, project):
             continue
-        read = _left(handler, code, facts)
+        read = _left(handler, code, facts, project)
         there = tuple(filter(None, (*read, handler.body.rpartition(".")[2])))
         if not read or checked_there(code, there, project, facts.path):
             continue
@@ -105,13 +109,15 @@ def _passes(handler: Handler, code: str, facts: FileFacts, project: Project) -> 
         return True
     if _guarded(handler, facts, project) or _only_reads(handler, facts, project):
         return True
+    if facts.language == "python" and ABOVE.search(code):
+        return True
     if CHECKS.search(code) or VALIDATED.search(code) or _described(facts, project):
         return True
     read = [one.name for one in handler.inputs if _unchecked(one)]
     return _by_hand(code, [one for name in read for one in (name, *names_of(code, name))])
 
 
-def _left(handler: Handler, code: str, facts: FileFacts) -> list[str]:
+def _left(handler: Handler, code: str, facts: FileFacts, project: Project) -> list[str]:
     """The keys that nothing checks, and that get somewhere."""
     read = list(dict.fromkeys(one.name for one in handler.inputs if _unchecked(one)))
     if facts.language == "python":  # an object in its place asks a document store for all
@@ -124,6 +130,8 @@ def _left(handler: Handler, code: str, facts: FileFacts) -> list[str]:
             or only_asked(code, name)
             or only_fetched(code, name)
             or turned_away(code, (*names_of(code, name), forms(name)[0]))
+            or converted(code, name)
+            or (facts.language == "java" and cannot_be_wrong(code, name, project, facts.path))
         )
         and reaches(code, name)
         and (stored(code, name, handler.body) or _says_so(handler, code, name))
