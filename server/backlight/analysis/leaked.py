@@ -64,14 +64,16 @@ def leaks(code: str) -> str:
     for hit in EXCEPTION.finditer(code):
         name = hit["p"] or hit["j"] or hit["r"]
         kind = (hit["python"] or hit["java"] or hit["ruby"] or "").strip()
+        args = "" if kind == "KeyError" else "args|"  # It is the name of what was left out
         told = re.compile(
-            rf"\bstr\({name}\)|\brepr\({name}\)|\{{{name}[!}}:]|\b{name}\.(?:args|message|stack|"
+            rf"\bstr\({name}\)|\brepr\({name}\)|\{{{name}[!}}:]|\b{name}\.(?:{args}message|stack|"
             rf"getMessage|full_message|toString)\b|(?:json|send|render)\(\s*{name}\s*\)"
             r"|traceback\.format_exc"
         )
         after = EXCEPTION.search(code, hit.end())
         end = after.start() if after is not None else len(code)
-        lines = code[hit.end() : end].split("\n") if BROAD.search(kind) else []
+        broad = BROAD.search(kind) is not None and not _only_read(code, hit, end)
+        lines = code[hit.end() : end].split("\n") if broad else []
         if any(told.search(line) for line in _to_clients(_unsorted(lines))):
             return name
     told_go = (hit for hit in GO.finditer(code) if not OURS.search(hit[0]))
@@ -92,6 +94,23 @@ BARE = re.compile(
     r"|\bstrconv\.\w+\(|\.NewEncoder\((?:w|rw)\)"
 )
 """What is written to whoever is not there any more, made into text, or read of what was sent."""
+
+
+def _only_read(code: str, hit: re.Match[str], end: int) -> bool:
+    """Whether an asynchronous handler of Python tried nothing but to read what was sent.
+
+    It waits for whatever it asks a database or a service for, and says that the request is bad.
+    """
+    if hit["p"] is None or ASYNC.search(code) is None:
+        return False
+    start = code.rfind("\n", 0, hit.start()) + 1
+    begins = code.rfind(f"\n{code[start : hit.start()]}try:", 0, hit.start())
+    tried = code[begins : hit.start()]
+    return begins >= 0 and "await " not in tried and BAD.search(code[hit.end() : end]) is not None
+
+
+ASYNC = re.compile(r"(?m)^[ \t]*async def\b")
+BAD = re.compile(r"\b4(?:00|22)\b|BAD_REQUEST|UNPROCESSABLE")
 
 
 def _unsorted(lines: list[str]) -> list[str]:

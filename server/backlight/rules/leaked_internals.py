@@ -16,7 +16,8 @@ TRIES = regex(
 """What tries a connection for who sets it up, or something new: the error is the answer."""
 
 ADMINS = regex(
-    r"(?i)is_?admin|admin\w*guard|roles?\.admin|is_?staff|super_?user|admin_required|staff_member|require_?admin"
+    r"(?i)is_?admin|admin\w*guard|roles?\.admin|is_?staff|super_?user|admin_required|staff_member"
+    r"|(?:check|require|ensure|verify|only)_?admin"
 )
 STAFF = regex(r"(?:^|/)(?:admin(?:istrator|istration)?s?|(?:admin\w*|staff)_?controller)[/.]")
 """Who is answered runs the service, and has to know."""

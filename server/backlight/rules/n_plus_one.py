@@ -5,7 +5,7 @@ from re import compile as regex
 from re import escape
 
 from backlight.analysis.facts import FileFacts, Finding, Project
-from backlight.analysis.places import by_hand, is_test
+from backlight.analysis.places import by_hand, is_test, runs_once
 from backlight.analysis.related import relations_read
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
@@ -20,7 +20,7 @@ OF_ONE = regex(
 
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where the rows of a query are gone over and a relation is read that is not loaded."""
-    if is_test(source.path) or by_hand(source.path):
+    if is_test(source.path) or by_hand(source.path) or runs_once(source.path):
         return
     for query in facts.queries:
         code = source.text.slice(query.span.start, query.span.end)
