@@ -17,7 +17,7 @@ from backlight.analysis.syntax import Source
 SPEAKS = re.compile(
     rb"\bwindow\.|\blocalStorage\b|\bdocument\.(?:getElement|querySelector|createElement|body|cookie|location|addEvent)"
     rb"|[\"']use client[\"']|\bimport\.meta\.env\b"
-    rb"|[\"'](?:react|react-dom|vue|vuex|pinia|svelte|obsidian|@angular/core|@vue/[\w-]+|@/store[\w/-]*)[\"']"
+    rb"|[\"'](?:react|react-dom|vue|vuex|pinia|svelte|obsidian|@angular/core|stimulus|@hotwired/[\w-]+|jquery|alpinejs|@vue/[\w-]+|@/store[\w/-]*)[\"']"
 )
 """What a script speaks of that runs in a browser, or in an editor."""
 SERVES = re.compile(

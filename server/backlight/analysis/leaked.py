@@ -38,7 +38,7 @@ OURS = re.compile(
 """What is wrong with the request is for the client to know; what goes to the log is not sent."""
 QUIET = re.compile(
     r"\blog\w*\b|console\.|print\(|capture|sentry|report|raise\b|throw\b|next\(|\bextra\s*="
-    r"|^\s*(?:el)?if\b|\.(?:put|put_nowait|enqueue|publish)\("
+    r"|^\s*(?:\}\s*)?(?:else\s+)?(?:el)?if\b|\.(?:put|put_nowait|enqueue|publish)\("
     r"|^\s*(?!(?:res|resp|response|reply|ctx|c|this|self|helpers?|result|r)\.)\w+(?:\.\w+)?\.(?:error|warn(?:ing)?|info|debug|trace|fatal|verbose)\(",
     re.IGNORECASE,
 )
@@ -55,7 +55,9 @@ ANSWERS = re.compile(
     r"|createError|APIException|InternalServerErrorException|ResponseStatusException)\("
 )
 """What is raised as an answer: its text is the client's to read."""
-SORTED = re.compile(r"\binstanceof\b|\bisinstance\(|\.is_a\?|errors\.(?:Is|As)\(")
+SORTED = re.compile(
+    r"\binstanceof\s+(?!(?:Error|Exception|Throwable)\b)|\bisinstance\((?!\w+,\s*Exception\))|\.is_a\?|errors\.(?:Is|As)\("
+)
 """Where a handler asks of which class an exception is: what it says then, it means to say."""
 
 
@@ -67,7 +69,7 @@ def leaks(code: str) -> str:
         args = "" if kind == "KeyError" else "args|"  # It is the name of what was left out
         told = re.compile(
             rf"\bstr\({name}\)|\brepr\({name}\)|\{{{name}[!}}:]|\b{name}\.(?:{args}message|stack|"
-            rf"getMessage|full_message|toString)\b|(?:json|send|render)\(\s*{name}\s*\)"
+            rf"getMessage|full_message|toString)\b(?!\s*[!=]==?)|(?:json|send|render)\(\s*{name}\s*\)"
             r"|traceback\.format_exc"
         )
         after = EXCEPTION.search(code, hit.end())
@@ -116,14 +118,25 @@ BAD = re.compile(r"\b4(?:00|22)\b|BAD_REQUEST|UNPROCESSABLE")
 def _unsorted(lines: list[str]) -> list[str]:
     """The lines without those that are said of exceptions of one class alone, chosen by hand."""
     apart = {number for number, line in enumerate(lines) if SORTED.search(line)}
-    apart |= {at + 1 for at in apart if at and _within(lines[at + 1 : at + 2], lines[at])}
+    apart |= {below for at in apart if at for below in _within(lines, at)}
     return ["" if number in apart else line for number, line in enumerate(lines)]
 
 
-def _within(below: list[str], line: str) -> bool:
-    """Whether a line goes on, or opens a block, in the one below it."""
-    depth = len(line) - len(line.lstrip())
-    return any(len(one) - len(one.lstrip()) > depth for one in below)
+def _within(lines: list[str], at: int) -> Iterator[int]:
+    """The lines of the block that a condition opens, which may go on in the lines below it."""
+    ends = (n for n in range(at + 1, min(at + 6, len(lines))) if ENDS.match(lines[n]))
+    start = at if OPENS.search(lines[at]) else next(ends, at)
+    depth = len(lines[start]) - len(lines[start].lstrip())
+    for number in range(start + 1, len(lines)):
+        line = lines[number]
+        if line.strip() and len(line) - len(line.lstrip()) <= depth:
+            return
+        yield number
+
+
+OPENS = re.compile(r"[{:]\s*$|^\s*(?:elsif|when)\b|^\s*if\b(?!\s*\($)")
+ENDS = re.compile(r"\s*\)\s*[{:]\s*$")
+"""The end of a condition that is written on several lines."""
 
 
 def _to_clients(lines: list[str]) -> Iterator[str]:

@@ -145,7 +145,7 @@ WRITING = regex(
 """A line that writes something of the row that was found."""
 ASSIGNED = regex(r"(?<![\w.])(\w+)(?:\s*:\s*[\w.]+)?\s*:?=\s*(?:await\s+)?$")
 WRITES = (
-    r"\.(?:save|update|destroy|delete|touch|increment|create|notify)(?:_\w+|[A-Z]\w*)?[!(]?(?=\W)"
+    r"&?\.(?:save|update|destroy|delete|touch|increment|create|notify)(?:_\w+|[A-Z]\w*)?[!(]?(?=\W)"
 )
 
 

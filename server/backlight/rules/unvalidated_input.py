@@ -179,10 +179,11 @@ def _described(facts: FileFacts, project: Project) -> bool:
     starts = matching(r"(^|/)(?:app|index|main|server)\.[jt]s$", (*project.paths, *project.files))
     for path in sorted(starts, key=len)[:MOST]:
         start = project.read(path)
-        if start is not None and b"openapi-validator" in start.text.data:
+        if start is not None and DESCRIBED.search(start.text.data):
             return True
     return False
 
 
+DESCRIBED = regex(rb"openapi-validator|[\"'](?:exegesis(?:-express|-koa)?|openapi-backend)[\"']")
 MOST = 12
 """Files that may start an application and are looked at: the nearest to the root."""
