@@ -16,7 +16,7 @@ from backlight.analysis.facts import Project
 from backlight.analysis.refusals import forms, is_tested
 
 CALL = re.compile(r"(?<![\w.$])(?:this\.|self\.|@|await\s{1,9}){0,4}(\w+)(?:\.|::)(\w+[!?]?)\(")
-OWN = re.compile(r"(?m)(?:=|\breturn\b|\bawait\b|^)[ \t]*((?:this\.|self\.|@)?)(\w+[!?]?)\(")
+OWN = re.compile(r"(?m)(?:=|\breturn\b|\bawait\b|^)[ \t]*((?:this\.|self\.)?)(\w+[!?]?)\(")
 """A method of the same object, or a function of the same file, called first on its line."""
 THROWS = re.compile(r"\b(?:throw|raise|panic|abort)\b|BadRequest|UnprocessableEntity")
 """A method that is given the whole body, and refuses something."""
@@ -59,7 +59,7 @@ def checked_there(code: str, names: tuple[str, ...], project: Project, here: str
     for one in handed(code, names):
         files = of_receiver(one.receiver, paths)
         if not files and own is not None:
-            files = of_receiver(_type_of(one.receiver, own.text.source), paths)
+            files = of_receiver(type_of(one.receiver, own.text.source), paths)
         for path in [path for path in files if path != here][:FILES]:
             source = project.read(path)
             if source is not None and _checks(path, source.text.source, one):
@@ -68,17 +68,17 @@ def checked_there(code: str, names: tuple[str, ...], project: Project, here: str
 
 
 @lru_cache(maxsize=4)
-def _type_of(receiver: str, text: str) -> str:
+def type_of(receiver: str, text: str) -> str:
     """The type that a file declares for what a method is called on, whatever it is called.
 
     A menu asks after every key, in files of any length: the name is sought as it stands, and
     only around its first places is there more to look at.
 
-    >>> _type_of("rows", "    private final OrderMapper rows;")
+    >>> type_of("rows", "    private final OrderMapper rows;")
     'OrderMapper'
-    >>> _type_of("orders", "constructor(private orders: OrderService)")
+    >>> type_of("orders", "constructor(private orders: OrderService)")
     'OrderService'
-    >>> _type_of("mail", "const hotmail = new Hotmail(); const mail = new Mailer();")
+    >>> type_of("mail", "const hotmail = new Hotmail(); const mail = new Mailer();")
     'Mailer'
     """
     for hit in islice(re.finditer(re.escape(receiver), text), MOST):

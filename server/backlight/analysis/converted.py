@@ -13,7 +13,7 @@ import re
 from backlight.analysis.stored import VERBS
 
 THROUGH = re.compile(
-    r"=\s*(?:await\s+)?(?:self\.|this\.|@)?([a-z]\w{0,60})\(\s*[\w.]{1,80}(?:\(|\[|\.)[^()]{0,120}\)?\]?\s*\);?\s*$"
+    r"=\s{0,9}(?:await\s{1,9})?(?:self\.|this\.|@)?([a-z]\w{0,60})\(\s{0,9}[\w.]{1,80}(?:\(|\[|\.)[^()]{0,120}\)?\]?\s{0,9}\);?\s{0,9}$"
 )
 """A name is given what a function makes of what is read, and nothing else."""
 PLAIN = frozenset({"str", "list", "dict", "tuple", "set", "repr", "bool", "len", "print", "next"})
@@ -26,10 +26,10 @@ WRITES = re.compile(rf"(?i)(?:{VERBS})(?:_|(?-i:[A-Z])|$)")
 
 def converted(code: str, name: str) -> bool:
     """Whether each reading of a key is given to one function, which is no writing."""
-    key = re.escape(name.rpartition(".")[2])
+    key = name.rpartition(".")[2]
     every = WORDS.sub("", code).split("\n")
-    quoted = [line for line in every if re.search(rf"[\"']{key}[\"']", line)]
-    lines = quoted or [line for line in every if re.search(rf"\.{key}(?![\w$])", line)]
+    quoted = [line for line in every if f'"{key}"' in line or f"'{key}'" in line]
+    lines = quoted or [line for line in every if f".{key}" in line]
     through = [hit for line in lines if (hit := THROUGH.search(line))]
     return bool(lines) and len(through) == len(lines) and not any(map(_plain, through))
 

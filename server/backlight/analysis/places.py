@@ -21,7 +21,7 @@ SUPPORT = re.compile(r"(^|/)(fixtures?|factor(y|ies)|mocks?|__mocks__|stubs?|uti
 """What tests need, and is none."""
 MIGRATION = re.compile(r"(^|/)(migrations?|migrate|alembic|versions|changelog)/.+\.\w+$")
 ONCE = re.compile(
-    r"(^|/)(?:(?:db_)?migrations?(?:[-_](?:scripts|old|legacy|archived?|backup))?|migrate|alembic|upgrades?|(?:db|liquibase)/changelog)/.+\.\w+$"
+    r"(^|/)(?:(?:db_)?migrations?(?:[-_]?scripts|[-_](?:old|legacy|archived?|backup))?|migrate|alembic|upgrades?|(?:db|liquibase)/changelog)/.+\.\w+$"
     r"|(^|/)versions/(?:[\da-f]{8}|\d{3,4}[_-])[^/]*\.py$|(^|/)(?:db_?)?(?:migrations?|upgrades?)\.\w+$"
 )
 """Folders of the tools that migrate, revisions as Alembic names them, and modules of many steps."""

@@ -8,6 +8,7 @@ from backlight.analysis.checked_there import checked_there
 from backlight.analysis.converted import converted
 from backlight.analysis.declared_type import cannot_be_wrong
 from backlight.analysis.facts import FileFacts, Finding, Handler, Input, Project
+from backlight.analysis.out_of_sight import out_of_sight
 from backlight.analysis.places import matching, sets_up
 from backlight.analysis.reaching import reaches
 from backlight.analysis.refusals import (
@@ -85,6 +86,9 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         read = _left(handler, code, facts, project)
         there = tuple(filter(None, (*read, handler.body.rpartition(".")[2])))
         if not read or checked_there(code, there, project, facts.path):
+            continue
+        whole = facts.language == "java" and read == [handler.body.rpartition(".")[2]]
+        if whole and out_of_sight(code, read[0], project, facts.path):
             continue
         names = ", ".join(f"`{name}`" for name in read[:3]) + (", …" if len(read) > 3 else "")
         start, end = source.text.line(handler.line - 1)
