@@ -121,6 +121,8 @@ def test_routes(before, after, adds, ok, detail):
             "mise.toml",
             "GIT~1/config",
             "libs/core/.git",
+            ".hg/hgrc",
+            ".pnp.cjs",
             ".lefthook.yml",
             "lint-staged.config.mjs",
             "api.Dockerfile",

@@ -9,6 +9,7 @@ from backlight.lsp.apply import deliver
 from backlight.lsp.pause import LONGEST_WAIT, QUIET
 from backlight.lsp.receipt import LOST
 from backlight.lsp.root import Root
+from backlight.rebase import merge
 from backlight.runs import Outcome
 from backlight.text import Text
 from backlight.workspace import Snapshot
@@ -110,6 +111,20 @@ def test_of_a_text_that_is_lost_right_after_the_edit_nothing_is_claimed(story, p
     desk, delivery, _ = story(policy, loses=True)
     assert len(desk.edits) == 1
     assert [(receipt.state, receipt.reason) for receipt in delivery.receipts] == [("unseen", LOST)]
+
+
+def test_a_text_is_compared_once_however_often_it_is_looked_at(story, monkeypatch):
+    """Three texts of megabytes take half a second, in which no key would be heard."""
+    compared = []
+
+    def counted(*texts):
+        compared.append(texts)
+        return merge(*texts)
+
+    monkeypatch.setattr("backlight.lsp.receipt.merge", counted)
+    desk, _, text = story("deaf", keys=[(1.7, "key\n")])
+    assert (len(desk.edits), text) == (2, f"key\n{BEFORE}")  # A second try, on what was typed
+    assert len(compared) == 2
 
 
 KEYS = [(0.9 + 0.1 * n, f"key {n}\n") for n in range(12)]

@@ -10,6 +10,7 @@ FOLDERS = frozenset(
     | {".claude", ".cursor", ".agents", ".ci", ".githooks", ".backlight", ".codex"}
     | {".gemini", ".roo", ".continue", ".windsurf", ".zed", ".fleet", ".helix", ".nvim", ".mvn"}
     | {".cargo", ".yarn", ".buildkite", ".woodpecker", ".teamcity", ".config", ".ssh", "git~1"}
+    | {".hg", ".svn", ".jj", ".direnv", ".vs", ".storybook"}
 )
 """What stands below a folder of this name is protected, and so is a file of this name."""
 
@@ -24,6 +25,7 @@ NAMES = [
     ".npmrc",
     ".yarnrc*",
     ".pnpmfile.cjs",
+    ".pnp.cjs",
     ".bazelrc",
     "makefile",
     "gnumakefile",
