@@ -147,6 +147,8 @@ class FileFacts:
     tables: tuple[Table, ...] = ()
     mixins: tuple[Mixin, ...] = ()
     """Classes that models of other files may inherit from."""
+    untold: bool = False
+    """It is a migration, and which tables it changes is known only when it runs."""
     outgoing: tuple[Outgoing, ...] = ()
     """Calls of other services."""
     blocking: tuple[tuple[str, Span], ...] = ()

@@ -35,6 +35,7 @@ def _one(group: list[Table]) -> Table:
                 primary_key=known.primary_key or (column.primary_key and table.origin == "ddl"),
             )
     model = next((table for table in ordered if table.model), None)
+    unclear = any(table.unclear for table in ordered)
     there = [replace(one, columns=_of(one.columns, columns)) for one in left(ordered)]
     indexes = dict.fromkeys(one.columns for one in there if one.columns and not one.where)
     return replace(
@@ -51,7 +52,8 @@ def _one(group: list[Table]) -> Table:
         relations=model.relations if model else {},
         single=model.single if model else (),
         eager=model.eager if model else (),
-        complete=any(table.complete for table in ordered),
+        complete=any(table.complete for table in ordered) and not unclear,
+        unclear=unclear,
         disputed=_disputed(ordered),
         removed=(),
     )

@@ -73,6 +73,8 @@ class Table:
     """Relations that always come with their row: to read them costs no query."""
     mapper: str = ""
     """The object-relational mapper whose model or migration it was read from."""
+    unclear: bool = False
+    """A migration changes it in a way that is known only when it runs."""
     disputed: bool = False
     """Places that speak of it name different columns: the list cannot be written out."""
 

@@ -20,7 +20,7 @@ from backlight.index.careful import guarded
 from backlight.index.kept import digest
 from backlight.index.worth import made, named, worth
 from backlight.rules import ALL as RULES
-from backlight.sql import changelog, ddl
+from backlight.sql import changelog, ddl, typeorm
 from backlight.stacks import CLIENTS, FRAMEWORKS, ORMS
 from backlight.stacks.record import Orm
 from backlight.text import Text
@@ -105,6 +105,7 @@ def facts_of(source: Source, within: Span | None = None, spoken: frozenset[str] 
     unbroken = guarded(mended, source) or source if frameworks else source
     handlers = _flat(guarded(stack.handlers, unbroken, within) for stack in frameworks)
     tables, mixins = _declared(source, mappers) if within is None else ((), ())
+    steps = (guarded(typeorm.read, source) if within is None else None) or typeorm.Said()
     scanned = {s.name: guarded(s.scan, unbroken) for s in frameworks} if within is None else {}
     whole = within or Span(0, len(data))
     callers = [c for c in CLIENTS if source.language in c.languages and seen & {*c.needles}]
@@ -116,8 +117,9 @@ def facts_of(source: Source, within: Span | None = None, spoken: frozenset[str] 
         secrets=guarded(secrets, source.text, within, source.language) or (),
         handlers=handlers,
         queries=_flat(guarded(one, source, within) for one in queried),
-        tables=tables,
+        tables=(*tables, *steps.tables),
         mixins=mixins,
+        untold=steps.untold,
         imports=() if within else guarded(imported, source.language, source.text.source) or (),
         between=guarded(handed_on, source, handlers, within) or NOTHING,
         fragments={name: said for name, said in scanned.items() if said is not None},

@@ -10,7 +10,7 @@ from backlight.analysis.index_keys import spelled
 from backlight.analysis.places import is_migration
 from backlight.analysis.queries_files import LARGEST, split
 from backlight.analysis.syntax import Source, Span
-from backlight.analysis.tables import PartialIndex, Table
+from backlight.analysis.tables import Column, PartialIndex, Table
 from backlight.sql import ddl_columns
 from backlight.sql.parse import silenced
 
@@ -54,7 +54,7 @@ def tables(source: Source) -> tuple[Table, ...]:
         line = source.text.line_of(span.start) + 1
         statement = read(sql, dialect)
         if statement is not None:
-            _apply(found, statement, Table(name="", file=source.path, line=line, span=span))
+            apply(found, statement, Table(name="", file=source.path, line=line, span=span))
     held = holds(text)
     return (
         tuple(replace(one, holds=held) for one in found.values()) if held else tuple(found.values())
@@ -77,7 +77,8 @@ def read(sql: str, dialect: str) -> "exp.Expr | None":
     return None
 
 
-def _apply(found: Tables, statement: "exp.Expr", blank: Table) -> None:
+def apply(found: Tables, statement: "exp.Expr", blank: Table) -> None:
+    """What a statement makes of the tables that are found so far; `blank` is where it stands."""
     kind = str(statement.args.get("kind") or "").upper()
     if statement.key == "create" and kind == "TABLE":
         _create(found, statement, blank)
@@ -85,7 +86,9 @@ def _apply(found: Tables, statement: "exp.Expr", blank: Table) -> None:
         _index(found, statement, blank)
     elif statement.key == "drop" and kind == "TABLE":
         for gone in statement.args.get("tables") or (statement.this,):
-            found.pop(ddl_columns.table_name(gone).lower(), None)
+            name = ddl_columns.table_name(gone)
+            if found.pop(name.lower(), None) is None and blank.origin == "migration":
+                found[name.lower()] = replace(blank, name=name, complete=False, unclear=True)
     elif statement.key == "alter":
         _alter(found, statement, blank)
 
@@ -128,13 +131,14 @@ def _index(found: Tables, statement: "exp.Expr", blank: Table) -> None:
 
 
 def _elsewhere(name: str, action: "exp.Expr", blank: Table) -> Table | None:
-    """A table of another file, to which a migration adds a column or a constraint."""
-    return _further(name, blank) if action.key in {"columndef", "addconstraint"} else None
+    """A table of another file, which a migration changes; files of SQL only add to it."""
+    added = action.key in {"columndef", "addconstraint"}
+    return _further(name, blank) if added or blank.origin == "migration" else None
 
 
 def _further(name: str, blank: Table) -> Table | None:
     """More of a table that another file makes, as a migration says it."""
-    if not name or not is_migration(blank.file):
+    if not name or not (blank.origin == "migration" or is_migration(blank.file)):
         return None
     return replace(blank, name=name, origin="migration", complete=False)
 
@@ -152,18 +156,44 @@ def _alter(found: Tables, statement: "exp.Expr", blank: Table) -> None:
         elif action.key == "addconstraint":
             found[key] = ddl_columns.constrained(table, action.expressions)
         elif action.key == "drop":
-            gone = {ddl_columns.name_of(one) for one in action.args.get("tables") or ()}
-            kept = tuple(c for c in table.columns if c.name.lower() not in gone)
-            found[key] = replace(table, columns=kept)
+            found[key] = _without(table, action)
         elif action.key == "altercolumn" and "allow_null" in action.args:
             if action.args["allow_null"] is not None:
                 one = (ddl_columns.name_of(action.this),)
                 found[key] = ddl_columns.marked(table, one, nullable=action.args["allow_null"])
         elif action.key == "alterrename":
             name = ddl_columns.table_name(action.this)
-            found[name.lower()] = replace(found.pop(key), name=name)
+            found.pop(key, None)
+            unclear = table.unclear or not table.complete
+            found[name.lower()] = replace(table, name=name, unclear=unclear)
             key = name.lower()
-        elif action.key == "renamecolumn":
-            old, new = ddl_columns.name_of(action.this), action.args["to"].name
-            renamed = (replace(c, name=new) if c.name.lower() == old else c for c in table.columns)
-            found[key] = replace(table, columns=tuple(renamed))
+        elif action.key in {"renamecolumn", "modifycolumn"}:
+            found[key] = _called(table, action)
+
+
+def _without(table: Table, action: "exp.Expr") -> Table:
+    """The table without columns that are dropped; of one that another file makes, they are told."""
+    if str(action.args.get("kind") or "COLUMN").upper() != "COLUMN":
+        return table
+    gone = [ddl_columns.name_of(one) for one in action.args.get("tables") or ()]
+    kept = tuple(c for c in table.columns if c.name.lower() not in gone)
+    told = () if table.complete else tuple(gone)
+    return replace(table, columns=kept, removed=(*table.removed, *told))
+
+
+def _called(table: Table, action: "exp.Expr") -> Table:
+    """A column by another name: `CHANGE` of MySQL, which makes it anew, gives it one as well."""
+    renames = action.key == "renamecolumn"
+    old = action.this if renames else action.args.get("rename_from")
+    new = action.args["to"].name if renames else action.this.name
+    if old is None or old.name.lower() == new.lower():
+        return table
+    return _renamed(table, ddl_columns.name_of(old), new)
+
+
+def _renamed(table: Table, old: str, new: str) -> Table:
+    if table.column(old) is None and not table.complete:
+        columns = (*table.columns, Column(name=new))
+        return replace(table, columns=columns, removed=(*table.removed, old))
+    renamed = (replace(c, name=new) if c.name.lower() == old else c for c in table.columns)
+    return replace(table, columns=tuple(renamed))

@@ -52,7 +52,7 @@ def _said(node: Piece) -> str:
     asks = function is not None and text_of(function).endswith(ASKS)
     if call.type != "call_expression" or given is None or not asks:
         raise Untold(f"line {line_of(node)} is no statement of SQL")
-    if len(given.named_children) != 1:
+    if not given.named_children or any(text_of(n) != "undefined" for n in given.named_children[1:]):
         raise Untold(f"line {line_of(node)} has values that are known only when it runs")
     return _string(given.named_children[0]).strip().rstrip(";")
 

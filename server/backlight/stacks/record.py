@@ -146,6 +146,8 @@ class Orm:
     """A chain that skips rows goes on after the last key instead, with what asks for it."""
     migrate: OfColumns | None = None
     """The migration that adds the columns which a model has and the database has not."""
+    named: Callable[[Project, Table, tuple[Column, ...]], bool] | None = None
+    """Whether columns of a model are certain to be called in the database what they seem to be."""
     lacks: Callable[[Project, Table], tuple[Column, ...]] | None = None
     """Columns that a model stands on without naming them, and that its table has not."""
 

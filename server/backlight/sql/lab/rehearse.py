@@ -107,7 +107,7 @@ def _seen(connection: Connection) -> Seen:
 
 def _missing(after: Seen, wanted: Sequence[tuple[str, str]]) -> str:
     """The columns that a model has and its table lacks; a table that is not there is not meant."""
-    names = {name.removeprefix("the column ") for name, _ in after}
+    names = {name.removeprefix("the column ").lower() for name, _ in after}
     tables = {name.partition(".")[0] for name in names}
     lacks = [f"`{t}.{c}`" for t, c in wanted if t in tables and f"{t}.{c}" not in names]
     return f"the model's {', '.join(lacks[:MOST])} is not there" if lacks else ""

@@ -42,6 +42,8 @@ TYPEORM = Orm(
     mixins=later("stacks.typeorm.entities:mixins"),
     improve=improve,
     render=later("stacks.typeorm.render:render"),
+    migrate=later("stacks.typeorm.migrate:migrate"),
+    named=later("stacks.typeorm.named:named"),
     idioms=IDIOMS,
 )
 """The mapper of TypeORM."""

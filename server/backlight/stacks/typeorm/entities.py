@@ -7,7 +7,7 @@ from re import compile as regex
 from tree_sitter import Node
 
 from backlight.analysis.javascript_expressions import key_of, parts, value
-from backlight.analysis.javascript_values import Call, Fields, Literal, Value
+from backlight.analysis.javascript_values import Call, Fields, Lambda, Literal, Value
 from backlight.analysis.syntax import Source, descendants, field, line_of, span_of, text_of
 from backlight.analysis.tables import Column, Mixin, Table
 from backlight.stacks.typeorm.decorators import Member, joined, name_of
@@ -51,6 +51,7 @@ def _table(source: Source, node: Node) -> Table | None:
         relations=_relations(source, members),
         span=span_of(node),
         bases=bases_of(node),
+        complete=not any(embedded(calls) for _, _, calls in members),
     )
 
 
@@ -72,7 +73,14 @@ def _mixin(source: Source, node: Node, name: str, members: list[Member]) -> Mixi
         columns=_once(_columns(source, members)),
         relations=_relations(source, members),
         bases=bases_of(node),
+        complete=not any(embedded(calls) for _, _, calls in members),
     )
+
+
+def embedded(calls: list[Call]) -> bool:
+    """Whether a field holds another class, `@Column(() => Address)`, whose columns it has."""
+    first = (call.args[0] for call in calls if name_of(call) == "Column" and call.args)
+    return any(isinstance(one, Lambda) for one in first)
 
 
 def _entity(node: Node) -> Call | None:
@@ -122,6 +130,8 @@ def members_of(body: Node) -> Iterator[Member]:
 def _columns(source: Source, members: list[Member]) -> Iterator[Column]:
     for name, kind, calls in members:
         names = [name_of(call) for call in calls]
+        if embedded(calls):
+            continue
         if not set(names) & COLUMNS:
             if "JoinColumn" in names or "ManyToOne" in names:
                 target, own = _relation(source, calls), joined(calls)
