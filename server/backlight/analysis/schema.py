@@ -48,6 +48,7 @@ def _one(group: list[Table]) -> Table:
         dropped=(),
         holds=(),
         model=model.model if model else "",
+        model_file=model.file if model else "",
         mapper=next((table.mapper for table in ordered if table.mapper), ""),
         relations=model.relations if model else {},
         single=model.single if model else (),

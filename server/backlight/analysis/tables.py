@@ -48,6 +48,8 @@ class Table:
     origin: Literal["ddl", "migration", "model"] = "ddl"
     model: str = ""
     """The model class, for origin `model`."""
+    model_file: str = ""
+    """Where the model stands, of a table that several places speak of."""
     relations: Mapping[str, str] = field(default_factory=dict)
     """Attribute of the model -> model it leads to (foreign keys and collections)."""
     span: Span = NOWHERE

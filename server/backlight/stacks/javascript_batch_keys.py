@@ -17,7 +17,7 @@ from backlight.analysis.tables import Column, Table
 from backlight.stacks.javascript_batch_loop import Loop
 
 MANY = regex(r":?\s*(?:(\w+)\[\]|Array<(\w+)>)")
-NUMBERS = {"int", "number", "integer"}
+NUMBERS = {"int", "number", "integer", "smallint", "serial", "smallserial"}
 TEXTS = {"string", "varchar", "text"}
 STRINGS = {"string", "varchar", "uuid", "text", "char"}
 IMPORTED = r"import\s[^;'\"]*\b{name}\b[^;'\"]*\bfrom\s*['\"]([^'\"]+)['\"]"
@@ -87,11 +87,11 @@ def _of_type(project: Project, source: Source, kind: str) -> Table | None:
         return None
     hit = regex(IMPORTED.format(name=kind)).search(code)
     if hit is None:
-        return table if table.file == source.path else None
+        return table if (table.model_file or table.file) == source.path else None
     module = hit[1]
     if table.file.endswith(".prisma"):
         return table if "prisma" in module.lower() else None
-    stem = table.file.rpartition("/")[2].rpartition(".")[0]
+    stem = (table.model_file or table.file).rpartition("/")[2].rpartition(".")[0]
     return table if module.rpartition("/")[2].removesuffix(".js") == stem else None
 
 

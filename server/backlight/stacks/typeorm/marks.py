@@ -1,7 +1,7 @@
 """What an entity of TypeORM says besides its columns that changes the statements on it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from re import compile as regex
 
@@ -44,11 +44,18 @@ def entity(project: Project, model: str) -> Entity:
     if len(mine) != 1:
         raise Uncertain(f"`{model}` is no entity that is known, or several are called so")
     table = project.schema.of_model(model)
-    if table is None or table.file != mine[0].file or not table.complete:
+    sure = table is not None and (table.origin != "migration" or not table.disputed)
+    if table is None or table.file not in _told(table, mine[0]) or not (table.complete and sure):
         raise Uncertain(f"`{model}` has columns that other classes give it, or other files say")
+    table = replace(table, file=mine[0].file)
     for path in saying(project, RENAMED, SETTINGS, (".ts", ".js")):
         raise Uncertain(f"{path} has rules of its own for names")
     return _read(project, table)
+
+
+def _told(table: Table, mine: Table) -> tuple[str, ...]:
+    """The files that may speak of an entity's table: its own, and a migration of TypeORM."""
+    return (mine.file, table.file) if table.origin == "migration" else (mine.file,)
 
 
 @dataclass(frozen=True, slots=True)
