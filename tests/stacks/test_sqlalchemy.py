@@ -359,3 +359,10 @@ def downgrade():
     for last, left in (("pass", {"some", "other"}), ('op.drop_index("some", "users")', {"other"})):
         table = schema_of({"versions/1_a.py": MIGRATION, "versions/2_b.py": some.format(last)})
         assert {one.name for one in table.table("users").partial} == left
+
+
+def test_models_in_a_migration_are_copies_of_the_past():
+    path = "migrations/versions/2021_11_18_1200.py"
+    change = 'def upgrade():\n    op.add_column("users", sa.Column("age", sa.Integer))\n'
+    found = SQLALCHEMY.tables(parse(path, Text(f"{MODELS}\n\n{change}")))
+    assert [(table.name, table.origin) for table in found] == [("users", "migration")]

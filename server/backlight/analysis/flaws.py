@@ -1,7 +1,7 @@
 """What a database cannot keep right in a table: no key, no reference, or money in a float.
 
 >>> from backlight.analysis.tables import Column
->>> flaws(Table(name="orders", file="", line=1, columns=(Column(name="id", primary_key=True),
+>>> flaws(Table(name="orders", file="", line=1, columns=(Column(name="_id", primary_key=True),
 ...     Column(name="total", type="float"))))
 ('`orders.total` keeps money in a float',)
 >>> [flaws(Table(name=name, file="", line=1, columns=(Column(name="email", type="text"),),
@@ -35,8 +35,9 @@ def flaws(table: Table) -> tuple[str, ...]:
         found.append(f"`{table.name}` has no primary key")
     for column in table.columns:
         name = f"`{table.name}.{column.name}`"
-        plain = column.name.removesuffix("_id")
-        if plain != column.name and not column.references and plain not in table.relations:
+        to = column.name.removesuffix("_id")
+        leads = to not in {"", column.name}
+        if leads and not column.references and to not in table.relations:
             found.append(f"{name} points to nothing: no foreign key")
         if MONEY.search(column.name) and FLOAT.search(column.type):
             found.append(f"{name} keeps money in a float")

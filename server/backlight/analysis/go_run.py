@@ -178,7 +178,7 @@ class Run:
                 if isinstance(of, Instance) and thing is not None:
                     of.fields[target.name] = thing
             elif isinstance(target, go.Name) and target.name != "_":
-                where = scope.find(target.name)
+                where = scope if step.declares else scope.find(target.name)
                 if where is None and self._global(step, target.name, thing):
                     continue
                 where = where or scope

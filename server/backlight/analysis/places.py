@@ -6,12 +6,16 @@
 True
 >>> own_tests("app/users.py", ("tests/test_users.py", "tests/test_items.py"))
 ('tests/test_users.py',)
+>>> own_tests("handlers/index.go", ("frontend/Index.spec.js",))
+()
 """
 
 import re
 from collections.abc import Mapping
 from functools import lru_cache
 from itertools import chain, count
+
+from backlight.analysis.languages import language_of
 
 TEST = re.compile(
     r"(^|/)(tests?|specs?|e2e|__tests__|(?:playwright|selenium|e2e|integration|unit|acceptance|functional|ui)[_-]tests?|unittests|test-?suites?)/|(^|/)test_|[._-](test|spec)s?\.\w+$|(^|/)tests\.py$|(^|/)features/(?:step_definitions|support)/"
@@ -34,6 +38,12 @@ BROWSER = re.compile(
     r"(^|/)(?:static|public|assets|frontend|client|web|www|components|pages|views|hooks|stores?|ui"
     r"|javascript|[\w-]+-(?:web|frontend|client|ui|desktop))/"
 )
+FAMILIES = (
+    {"javascript", "typescript", "tsx"},
+    {"java", "kotlin"},
+    *({one} for one in ("python", "go", "ruby")),
+)
+"""Languages whose tests test each other."""
 HEAD = 1000
 """Bytes in which a file says that it is generated."""
 SAYS_SO = re.compile(
@@ -87,7 +97,10 @@ def generated(data: bytes) -> bool:
 
 def own_tests(path: str, paths: tuple[str, ...]) -> tuple[str, ...]:
     """The tests that are named after a file: `test_users.py` for `users.py`, `routes/users.py`."""
-    return _by_subject(paths).get(_subject(path), ())
+    named = _by_subject(paths).get(_subject(path), ())
+    own = language_of(path)
+    mine = next((family for family in FAMILIES if own in family), None)
+    return tuple(p for p in named if mine is None or language_of(p) in {None, *mine})
 
 
 def free_path(stem: str, more: str, end: str, paths: tuple[str, ...]) -> str:

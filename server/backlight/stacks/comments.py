@@ -6,21 +6,29 @@ from backlight.analysis.facts import Endpoint, Handler, Input, Project
 from backlight.analysis.served import served
 from backlight.analysis.syntax import Source
 from backlight.edits import Change, Edit, Refused, change
-from backlight.stacks.told import elsewhere, nothing, routes, told, wrapped
+from backlight.stacks.told import elsewhere, in_a_line, nothing, routes, told, wrapped
 
 Document = Callable[[Source, Handler, Project], Change | Refused]
+Spell = Callable[[Sequence[Endpoint]], tuple[str, ...]]
 Given = tuple[str, str]
 """What is read, and where it comes from."""
 
 
 def commented(
-    mark: str, start: str = "", end: str = "", *, named: bool = False, merged: bool = False
+    mark: str,
+    start: str = "",
+    end: str = "",
+    *,
+    named: bool = False,
+    merged: bool = False,
+    spell: Spell = in_a_line,
 ) -> Document:
     """A writer of such comments: `mark` before each line, `start` and `end` around them all.
 
     With `named` the first line begins with the name of the function, as Go has it; Go registers
     routes apart from their functions, so that alone is worth writing.
     With `merged` a value may come by path, query or body, and only the routes tell which.
+    The routes read as `spell` has them.
     """
 
     def document(source: Source, handler: Handler, project: Project) -> Change | Refused:
@@ -33,9 +41,10 @@ def commented(
         facts = told(given, source.text.slice(handler.span.start, handler.span.end))
         if not facts and not named and not elsewhere(endpoints, source.path):
             return nothing(handler)
-        said = routes(endpoints)
+        said = spell(endpoints)
         name = handler.name.rpartition(".")[2]
-        lines = wrapped([f"{name} serves {said}." if named else said, *facts], len(indent + mark))
+        said = (f"{name} serves {', '.join(said)}.",) if named else said
+        lines = wrapped([*said, *facts], len(indent + mark))
         written = [f"{indent}{mark}{line}" for line in lines]
         around = [f"{indent}{start}"] * bool(start), [f"{indent}{end}"] * bool(end)
         text = "\n".join((*around[0], *written, *around[1], ""))

@@ -43,6 +43,11 @@ def routes(endpoints: Sequence[Endpoint]) -> str:
     return ", ".join(f"{', '.join(dict.fromkeys(m))} {path}" for path, m in methods.items())
 
 
+def in_a_line(endpoints: Sequence[Endpoint]) -> tuple[str, ...]:
+    """The routes as the one line that they are."""
+    return (routes(endpoints),)
+
+
 def elsewhere(endpoints: Sequence[Endpoint], path: str) -> bool:
     """Whether the routes are registered in other files, where no reader looks."""
     return bool(endpoints) and all(one.route_file != path for one in endpoints)

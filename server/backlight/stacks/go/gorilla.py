@@ -14,12 +14,17 @@ TYPES = ("Router",)
 path_of = braces
 BEGINS = ("Handle", "HandleFunc", "Path", "PathPrefix", "Methods", "NewRoute", "Host", "Schemes")
 
+SAME = ("StrictSlash", "SkipClean", "UseEncodedPath")
+"""What is said of a router, and answers with it."""
+
 
 def call(router: Router, name: str, given: list[Thing], at: Call, run: Run) -> Thing:
     """What a method of a router does: it begins a route that the calls after it complete."""
     if name == "Use":
         router.guards += names(at.given)
         return None
+    if name in SAME:
+        return router
     if name not in BEGINS:
         return None
     begun = Route((), "", None, "", router.guards, run.file.path, at.line, NAME)

@@ -3,6 +3,7 @@
 from backlight.stacks.comments import commented
 from backlight.stacks.later import later
 from backlight.stacks.rails.idioms import IDIOMS
+from backlight.stacks.rails.spelled import spelled
 from backlight.stacks.record import Stack
 
 RAILS = Stack(
@@ -24,6 +25,6 @@ RAILS = Stack(
     ask_who=later("stacks.rails.guarded:ask_who"),
     restrain=later("stacks.rails.limits:restrain"),
     limits_apart=True,
-    document=commented("# ", merged=True),
+    document=commented("# ", merged=True, spell=spelled),
 )
 """The record of Rails."""

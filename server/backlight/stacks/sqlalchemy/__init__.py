@@ -1,5 +1,6 @@
 """SQLAlchemy 1.4 and 2, Flask-SQLAlchemy, SQLModel and Alembic."""
 
+from backlight.analysis.places import runs_once
 from backlight.analysis.syntax import Source
 from backlight.analysis.tables import Table
 from backlight.stacks.later import later
@@ -18,10 +19,14 @@ NEEDLES = (
 
 
 def tables(source: Source) -> tuple[Table, ...]:
-    """Tables from the models of a file, or from the migration that it is."""
+    """Tables from the models of a file, or from the migration that it is.
+
+    Models in a migration are copies of what was there when it was written.
+    """
     from backlight.stacks.sqlalchemy import migrations, models
 
-    return (*models.tables(source), *migrations.tables(source))
+    now = () if runs_once(source.path) else models.tables(source)
+    return (*now, *migrations.tables(source))
 
 
 SQLALCHEMY = Orm(
