@@ -7,6 +7,7 @@ from typing import Literal
 
 from backlight.analysis.compared import Pair, Walked
 from backlight.analysis.facts import Endpoint, Finding, Handler, Project, Query
+from backlight.analysis.opening import Opening
 from backlight.analysis.outgoing import Outgoing
 from backlight.analysis.scopes import Function
 from backlight.analysis.syntax import Source, Span
@@ -39,6 +40,8 @@ class Context:
     outgoing: Outgoing | None = None
     """The call of another service at the cursor, and the client that makes it."""
     client: Client | None = None
+    opening: tuple[Stack, Opening] | None = None
+    """Where connections are set up without a bound, at the cursor, and whose way to do it it is."""
     queries: tuple[Query, ...] = ()
     """Those of the handler at the cursor; of the function, if it is in none."""
     findings: tuple[Finding, ...] = ()

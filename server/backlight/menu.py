@@ -18,7 +18,7 @@ from backlight.analysis.tables import Table
 from backlight.analysis.touched import around
 from backlight.edits import Change, Refused
 from backlight.index import Sparing, TooMany, facts_of, findings, guarded
-from backlight.stacks import CLIENTS, FRAMEWORKS, ORMS
+from backlight.stacks import CLIENTS, FRAMEWORKS, ORMS, opening_at
 from backlight.stacks.record import Client, Stack, Writer
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -91,6 +91,7 @@ def context(source: Source, span: Span, project: Project, ask: str = "") -> Cont
         function=function,
         outgoing=outgoing,
         client=client,
+        opening=guarded(opening_at, source, span) if handler is None else None,
         queries=tuple(q for q in facts.queries if part.start <= q.span.start < part.end),
         comment=comment(source, span),
         findings=tuple(f for f in found if f.span.touches(span)),

@@ -25,6 +25,7 @@ import re
 from functools import partial
 
 from backlight.action import Action, Context, Offer, Task
+from backlight.actions.pool_bounds import unbounded
 from backlight.analysis import compared
 from backlight.analysis.facts import Project
 from backlight.analysis.places import matching
@@ -40,7 +41,7 @@ OPENS = re.compile(
 )
 """Ways to open a connection, or a whole pool, each time a function is called."""
 ONCE = re.compile(
-    r"^(?:create_app|make_app|init\w*|setup\w*|start\w*|main|lifespan|connect\w*|bootstrap"
+    r"^(?:create_app|make_app|init\w*|migrat\w*|setup\w*|start\w*|main|lifespan|connect\w*|bootstrap"
     r"|(?:get|make|create|build|new|open)_?\w{0,40}(?:engine|pool|client|app|db|database|connection)\w*"
     r"|configure\w*|__init__|constructor|upgrade|downgrade|handle|run|register\w*|on\w*(?:start|init)\w*)$",
     re.IGNORECASE,
@@ -49,7 +50,9 @@ ONCE = re.compile(
 
 
 def offer(ctx: Context) -> Offer | None:
-    """Offered in a function that serves requests and opens a connection each time."""
+    """Offered where a request opens a connection each time, and where a pool has no bound."""
+    if (bounds := unbounded(ctx)) is not None:
+        return bounds
     around = ctx.handler or ctx.function
     if around is None or (ctx.handler is None and ONCE.match(around.name)):
         return None

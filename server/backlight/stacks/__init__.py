@@ -4,6 +4,8 @@
 tuple below.
 """
 
+from backlight.analysis.opening import Opening
+from backlight.analysis.syntax import Source, Span
 from backlight.stacks.active_record import ACTIVE_RECORD
 from backlight.stacks.clients import (
     GO_CLIENTS,
@@ -42,6 +44,20 @@ FRAMEWORKS: tuple[Stack, ...] = (
     PROTO,
 )
 """Every framework whose endpoints are known."""
+
+OPENERS = {stack.opens: stack for stack in FRAMEWORKS if stack.opens is not None}.items()
+
+
+def opening_at(source: Source, span: Span) -> tuple[Stack, Opening] | None:
+    """Where connections are set up without a bound, at a place, by the stack whose way it is.
+
+    The file need not serve anything: a language is enough to know its ways to open a pool.
+    """
+    for opens, stack in OPENERS:
+        if source.language in stack.languages and (found := opens(source, span)) is not None:
+            return stack, found
+    return None
+
 
 ORMS: tuple[Orm, ...] = (
     *(DJANGO_ORM, SQLALCHEMY, PRISMA, KNEX, SEQUELIZE, MONGOOSE, TYPEORM, JPA),

@@ -11,6 +11,7 @@ from typing import Any
 
 from backlight.analysis.facts import Endpoint, Handler, Project, Query
 from backlight.analysis.index_keys import IndexKeys
+from backlight.analysis.opening import Opening
 from backlight.analysis.outgoing import Outgoing
 from backlight.analysis.skipped import LastKey
 from backlight.analysis.syntax import Source, Span
@@ -100,6 +101,10 @@ class Stack:
     """Its limiter is set up once: files that say nothing of one have it, too."""
     pool: Rewrite | None = None
     """Make a client that pools by itself once for the process, in place of in the handler."""
+    opens: Callable[[Source, Span], Opening | None] | None = None
+    """Where the process sets up its connections, and nothing says how many."""
+    bound: Callable[[Source, Opening, Project], Change | Refused | Writer] | None = None
+    """Say how many there are, and for how long they are kept."""
     version: Rewrite | None = None
     """Serve the next version of an endpoint beside it, to begin with by the same handler."""
     ask_who: Rewrite | None = None

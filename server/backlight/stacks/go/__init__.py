@@ -13,6 +13,7 @@ NEEDLES = (
     *(b"http.", b"gin.", b"echo.", b"chi.", b"fiber.", b"mux."),
     *(b'"/', b"Handler", b"outer", b"const ("),
 )
+OPENS = later("stacks.go.pool:opens")
 
 
 def _spoken(source: Source, within: Span | None, name: str) -> tuple[Handler, ...]:
@@ -38,6 +39,8 @@ def _stack(name: str) -> Stack:
         ask_who=later("stacks.go.guarded:ask_who"),
         restrain=later("stacks.go.guarded:restrain"),
         page=later("stacks.go.pages:page"),
+        opens=OPENS,
+        bound=later("stacks.go.pool:bound"),
         write_tests=later("stacks.go.write_tests:write_tests"),
         limits_apart=True,
         document=commented("// ", named=True),
