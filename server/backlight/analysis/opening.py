@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from backlight.analysis.syntax import Span
+from tree_sitter import Node
+
+from backlight.analysis.syntax import Source, Span, node_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,3 +18,13 @@ class Opening:
     """What sets them up, as it is written; it must stay."""
     bounds: tuple[str, ...]
     """Words of which each one would say how many there are, or for how long."""
+
+
+def begun(source: Source, span: Span) -> Node:
+    """The node with which the line of a cursor begins, or the one that is selected."""
+    if span.start < span.end:
+        return node_at(source, span)
+    start, end = source.text.line(source.text.line_of(span.start))
+    code = source.text.slice(start, end)
+    at = start + len(code) - len(code.lstrip())
+    return node_at(source, Span(at, at))

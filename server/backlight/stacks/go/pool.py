@@ -10,7 +10,7 @@ from re import compile as regex
 from tree_sitter import Node
 
 from backlight.analysis.facts import Project
-from backlight.analysis.opening import Opening
+from backlight.analysis.opening import Opening, begun
 from backlight.analysis.places import is_test
 from backlight.analysis.scopes import FUNCTIONS
 from backlight.analysis.syntax import (
@@ -67,10 +67,7 @@ def opens(source: Source, span: Span) -> Opening | None:
 
 def _statement(source: Source, span: Span) -> Node:
     """The assignment on the line of the cursor, or the smallest node there."""
-    start, end = source.text.line(source.text.line_of(span.start))
-    code = source.text.slice(start, end)
-    at = start + len(code) - len(code.lstrip())
-    node = node_at(source, Span(at, at) if span.start == span.end else span)
+    node = begun(source, span)
     kinds = ("short_var_declaration", "assignment_statement")
     return next((one for one in (node, *ancestors(node)) if one.type in kinds), node)
 
