@@ -30,6 +30,7 @@ FASTAPI = Stack(
     idioms=IDIOMS,
     version=later("stacks.versioned:version"),
     pool=later("stacks.python.pool:pool"),
+    keep=later("stacks.python.cached:keep"),
     restrain=later("stacks.fastapi.limits:restrain"),
     page=later("stacks.fastapi.pages:page"),
     ask_who=later("stacks.fastapi.guarded:ask_who"),

@@ -25,6 +25,7 @@ RAILS = Stack(
     ask_who=later("stacks.rails.guarded:ask_who"),
     restrain=later("stacks.rails.limits:restrain"),
     limits_apart=True,
+    keep=later("stacks.rails.cached:keep"),
     document=commented("# ", merged=True, spell=spelled),
 )
 """The record of Rails."""
