@@ -83,7 +83,7 @@ async def _carried_out(
         if outcome.change is not None or request.engine == "instant":
             return outcome
     if request.model is None and (missing := agent.missing(config)) is not None:
-        before = f"{outcome.refused} For the agent: " if outcome.refused else ""
+        before = f"{outcome.refused} " if outcome.refused else ""
         return replace(outcome, refused=f"{before}{missing}", keyless=True)
     return await _by_agent(request, chosen, ctx, snapshot, config, front)
 

@@ -91,7 +91,9 @@ def test_nothing_in_a_summary_is_fetched_or_run(opened, workspace):
 def test_where_only_a_key_is_missing_it_is_said_how_to_give_one(opened):
     editor, uri = opened(ABLE)
     editor.pick(uri, PLACE, "designEndpoint")
-    assert "There is no key for the model" in editor.said()
+    said = editor.said()
+    assert "it takes a model. There is no key for the model: set ANTHROPIC_API_KEY in" in said
+    assert said.rstrip().endswith("(`backlight doctor --local` looks for one).")
 
 
 def test_an_editor_without_documents_is_told_why_an_agent_changed_nothing(opened):
