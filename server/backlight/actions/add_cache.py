@@ -45,6 +45,7 @@ from functools import partial
 
 from backlight.action import Action, Context, Offer, Task
 from backlight.analysis import compared
+from backlight.analysis.answered_once import answered_once
 from backlight.analysis.facts import Handler, Project
 from backlight.analysis.guards import signs_in
 from backlight.analysis.places import matching
@@ -63,9 +64,14 @@ OWN = re.compile(
 
 
 def offer(ctx: Context) -> Offer | None:
-    """Offered in a handler that answers GET from a database each time, and changes nothing."""
+    """Offered in a handler that answers GET from a database each time, and changes nothing.
+
+    What is answered once, as a token or a way to sign in, nobody keeps.
+    """
     handler, endpoint = ctx.handler, ctx.endpoint
     if handler is None or endpoint is None or endpoint.method not in {"GET", "ANY"}:
+        return None
+    if answered_once(endpoint.path, endpoint.handler):
         return None
     reads = [query for query in ctx.queries if query.returns not in {"write", "unknown"}]
     code = ctx.source.text.slice(handler.span.start, handler.span.end)
