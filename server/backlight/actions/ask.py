@@ -31,11 +31,14 @@ def list_rooms():
 import re
 
 from backlight.action import Action, Context, Offer, Task
+from backlight.analysis.served import endpoints_in, routed
 
 CALLED = re.compile(
     r"^(?:ask|backend|backlight)\s*[:,]\s*(?!ignore)(\S.*)", re.IGNORECASE | re.DOTALL
 )
 """A comment that speaks to the backend developer."""
+CLASS = re.compile(rb"\s*(?:(?:export|default|abstract|public|final) ){0,4}class\s")
+"""A line that begins a class: in a file of handlers, that of a controller."""
 SHORT = 60
 
 
@@ -46,7 +49,7 @@ def offer(ctx: Context) -> Offer | None:
     said = hit[1].strip() if hit else ctx.comment.strip() or " ".join(found[:1])
     wish = ctx.ask.strip() or said
     selected = ctx.span.start < ctx.span.end
-    known = ctx.handler or ctx.query or ctx.table or ctx.outgoing or found
+    known = ctx.handler or ctx.query or ctx.table or ctx.outgoing or found or _serves(ctx)
     backend = ctx.stack is not None or ctx.source.language == "sql" or known
     if not (wish or selected or known) or not backend:
         return None
@@ -59,6 +62,16 @@ def offer(ctx: Context) -> Offer | None:
         evident=hit is not None,
         said=bool(wish),
     )
+
+
+def _serves(ctx: Context) -> bool:
+    """Whether the line of the cursor registers a route, or begins a class of handlers."""
+    text, path = ctx.source.text, ctx.source.path
+    at = text.line_of(ctx.span.start)
+    start, end = text.line(at)
+    if CLASS.match(text.data, start, end):
+        return bool(endpoints_in(ctx.project, path))
+    return bool(routed(ctx.project, path, at + 1))
 
 
 def _task(ctx: Context, wish: str) -> Task:

@@ -18,6 +18,11 @@ def served(project: Project, path: str, name: str) -> tuple[Endpoint, ...]:
     return _by_handler(Same({"": project.endpoints})).get((path, name), ())
 
 
+def routed(project: Project, path: str, line: int) -> tuple[Endpoint, ...]:
+    """The endpoints that a line registers, counted from 1, wherever their handlers stand."""
+    return _by_route(Same({"": project.endpoints})).get((path, line), ())
+
+
 def nearest(project: Project, path: str, stacks: frozenset[str]) -> Endpoint | None:
     """The endpoint of some stacks that stands nearest to a file, by their folders."""
     return _nearest(Same({"": project.endpoints}), path, stacks)
@@ -46,4 +51,14 @@ def _by_handler(
     found: dict[tuple[str, str], list[Endpoint]] = {}
     for one in endpoints.fragments[""]:
         found.setdefault((one.handler_file or one.file, one.handler), []).append(one)
+    return {place: tuple(some) for place, some in found.items()}
+
+
+@lru_cache(maxsize=4)
+def _by_route(
+    endpoints: Same[tuple[Endpoint, ...]],
+) -> Mapping[tuple[str, int], tuple[Endpoint, ...]]:
+    found: dict[tuple[str, int], list[Endpoint]] = {}
+    for one in endpoints.fragments[""]:
+        found.setdefault((one.route_file, one.route_line), []).append(one)
     return {place: tuple(some) for place, some in found.items()}
