@@ -41,6 +41,12 @@ LOOKED = [
     for begin, beside in WIDE.items()
     if one.id.startswith(begin)
 ]
+CLOSED = [
+    one
+    for one in collected()
+    if one.id.startswith("write-tests:write-tests-rails:") and one.values[1].becomes == "refused"
+]
+"""Where Rails does not say what strangers are answered."""
 ORDERS = """
 const express = require('express');
 const app = express();
@@ -86,6 +92,16 @@ def test_what_takes_many_files_is_worked_out_when_it_is_chosen(example, name, te
     assert len(asked) < 2 * sparing.FEW
     made = [offer.rewrite() for _, offer in entries if offer.instant]
     assert all(isinstance(one, Change | Refused) for one in made)
+
+
+@pytest.mark.parametrize(("action", "example"), CLOSED)
+def test_what_filters_do_not_answer_is_known_among_many_controllers(action, example, tmp_path):
+    name = "app/controllers/other%d_controller.rb"
+    more = {name % n: BESIDE[".rb"].format(n) for n in range(3 * sparing.FEW)}
+    entries, _ = asked_of(example, more, tmp_path)
+    offered = next(offer for one, offer in entries if one is action)
+    assert not offered.instant
+    assert example.words in offered.doubt
 
 
 def test_a_lock_is_long_and_is_read_only_when_something_is_written(tmp_path):

@@ -6,10 +6,9 @@ from re import escape
 from tree_sitter import Node
 
 from backlight.analysis.facts import Endpoint, Project
-from backlight.analysis.places import matching
 from backlight.analysis.syntax import descendants, field, text_of
+from backlight.stacks.rails.above import files_above
 
-HOMES = r"(?:^|/)app/controllers/.+\.rb$"
 DEVISE = regex(r"^authenticate_\w+!$")
 CALM = frozenset({"verify_authenticity_token", "protect_from_forgery", "allow_browser"})
 ANSWERS = regex(
@@ -45,23 +44,24 @@ OTHER = regex(r"respond_to|format\.|\braise\b|request\.xhr|\?\s*:")
 
 def stranger(project: Project, endpoint: Endpoint) -> int:
     """The status that whoever has not signed in is answered with; 0 if it is not certain."""
+    files = files_above(project, endpoint)
     for name in endpoint.guards:
         if name in CALM:
             continue
-        bodies = _bodies(project, name)
+        bodies = _bodies(project, files, name)
         if not bodies and DEVISE.match(name):
-            return _devise(project, endpoint) if _told(project, endpoint, name) else 0
+            return _devise(project, endpoint) if _told(project, endpoint, files, name) else 0
         if len(bodies) != 1:
             return 0
         if (status := _answers(bodies[0])) or ANSWERS.search(bodies[0]):
-            return status if _told(project, endpoint, name) else 0
+            return status if _told(project, endpoint, files, name) else 0
     return 0
 
 
-def _told(project: Project, endpoint: Endpoint, name: str) -> bool:
+def _told(project: Project, endpoint: Endpoint, files: tuple[str, ...], name: str) -> bool:
     """Whether what answers does so always, and all that runs before an action has a name."""
     sometimes = regex(rf"\bbefore_action\b[^\n]*:{escape(name)}[^\n]*\b(?:if|unless):")
-    for path in matching(HOMES, project.paths):
+    for path in files:
         source = project.read(path)
         text = source.text.source if source is not None else ""
         mine = path in {endpoint.file, endpoint.handler_file}
@@ -71,11 +71,11 @@ def _told(project: Project, endpoint: Endpoint, name: str) -> bool:
     return True
 
 
-def _bodies(project: Project, name: str) -> list[str]:
+def _bodies(project: Project, files: tuple[str, ...], name: str) -> list[str]:
     """The methods of a name, each as its statements in a line."""
     found = []
     wanted = regex(rf"\bdef {escape(name)}(?![\w?!])")
-    for path in matching(HOMES, project.paths):
+    for path in files:
         source = project.read(path)
         if source is None or source.tree is None or not wanted.search(source.text.source):
             continue

@@ -44,15 +44,20 @@ def write_tests(source: Source, handler: Handler, project: Project) -> Refused |
         return Refused(NOTHING.format(handler.name))
     if not any(p.endswith(("_spec.rb", "_test.rb")) for p in tests_in(project.paths)):
         return Refused(NO_TESTS)
-    return lambda: _made(handler, project, endpoint)
-
-
-def _made(handler: Handler, project: Project, endpoint: Endpoint) -> Change | Refused:
     status = stranger(project, endpoint)
+    if not status or _signed(project):
+        return Refused(NOTHING.format(handler.name))
+    return lambda: _made(handler, project, endpoint, status)
+
+
+def _signed(project: Project) -> bool:
+    """Whether helpers of tests sign everybody in."""
     helpers = [p for p in project.paths if HELPER.search(p)][:MOST]
     texts = (one.text.source for one in map(project.read, helpers) if one is not None)
-    if not status or any(map(SIGNS.search, texts)):
-        return Refused(NOTHING.format(handler.name))
+    return any(map(SIGNS.search, texts))
+
+
+def _made(handler: Handler, project: Project, endpoint: Endpoint, status: int) -> Change | Refused:
     name = handler.name.partition("#")[0]
     for folder, end, fits in HOMES:
         near = [
