@@ -7,7 +7,7 @@ r"""Values that a handler hands to a service of the project, which checks them i
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -29,12 +29,15 @@ LONGEST_NAME = 200
 ENDS = {"(": ")", "[": "]", "{": "}"}
 CALLS = re.compile(r"\b(?:return|await|if|throw|else|new|raise|case)\b|[=(,!&|?]\s*$")
 """What stands before a method that is called, and not written, there."""
+DEFINES = re.compile(r"\b(?:def|func|function|fun)\b")
+OPENS = re.compile(r"[^;{\n]{0,200}\{")
+"""What a method is written with: a word before its name, or a block behind its parameters."""
 LONGEST, MOST = 2000, 300
 """Characters of a call, and calls of a handler, or places of a name, that are looked at."""
 LINES = 60
 """Of a method, so many are looked at."""
 FILES = 3
-"""The nearest files of a name that are looked at."""
+"""The nearest files of a name, and methods of a name in a file, that are looked at."""
 IMPLEMENTS = re.compile(r"(?:impl|implementation)$")
 
 
@@ -158,11 +161,8 @@ def _plain(name: str) -> str:
 
 def _checks(path: str, text: str, one: Handed) -> bool:
     """Whether a method of a file looks at what it is given there."""
-    for hit in re.finditer(rf"(?<![\w.]){re.escape(one.method)}\(", text):
-        if CALLS.search(text[text.rfind("\n", 0, hit.start()) + 1 : hit.start()]):
-            continue
-        given, end = _arguments(text, hit.end())
-        given = [each for each in given if each not in {"self", "cls"}]
+    for parameters, end in islice(_written(path, text, one.method), FILES):
+        given = [each for each in parameters if each not in {"self", "cls"}]
         if len(given) <= one.position:
             continue
         body = _body(text, end)
@@ -172,6 +172,21 @@ def _checks(path: str, text: str, one: Handed) -> bool:
         if re.fullmatch(r"\w+", one.whole) and len(body) > len(name) and THROWS.search(body):
             return True
     return False
+
+
+def _written(path: str, text: str, method: str) -> Iterator[tuple[list[str], int]]:
+    """The parameters of methods of a name, as they are written, and where they end.
+
+    A file may call one thousands of times: no call is looked at in Python, and few elsewhere.
+    """
+    needle = re.escape(f"def {method}(" if path.endswith(".py") else f"{method}(")
+    for hit in islice(re.finditer(needle, text), MOST):
+        before = text[text.rfind("\n", 0, hit.start()) + 1 : hit.start()]
+        if (before[-1:].isalnum() or before[-1:] in {"_", "."}) or CALLS.search(before):
+            continue
+        given, end = _arguments(text, hit.end())
+        if DEFINES.search(before) or OPENS.match(text, end):
+            yield given, end
 
 
 def _parameter(given: str, typed: bool) -> str:  # noqa: FBT001 - the two ways to write one
