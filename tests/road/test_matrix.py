@@ -6,8 +6,6 @@ from backlight.actions import ALL
 from benchmarks.matrix import KEPT, SHOWN, STACKS, matrix
 
 CELLS = [(action.id, stack) for action in ALL for stack in STACKS]
-CELLS.remove(("write-migration", "NestJS"))
-"""TypeORM compares entities with a database to write a migration: no page has one."""
 
 
 @pytest.fixture(scope="module")
