@@ -2,17 +2,16 @@ r"""Values that a handler hands to a service of the project, which checks them i
 
 >>> handed("return queueService.create(user, body.getName());", ("name",))
 (Handed(receiver='queueService', method='create', position=1, whole='body.getName()'),)
->>> of_receiver("queueService", ("api/QueueServiceImpl.java", "api/QueueMapper.java"))
-('api/QueueServiceImpl.java',)
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
 from backlight.analysis.facts import Project
+from backlight.analysis.receivers import of_receiver, type_of
 from backlight.analysis.refusals import forms, is_tested
 
 CALL = re.compile(r"(?<![\w.$])(?:this\.|self\.|@|await\s{1,9}){0,4}(\w+)(?:\.|::)(\w+[!?]?)\(")
@@ -20,12 +19,6 @@ OWN = re.compile(r"(?m)(?:=|\breturn\b|\bawait\b|^)[ \t]*((?:this\.|self\.)?)(\w
 """A method of the same object, or a function of the same file, called first on its line."""
 THROWS = re.compile(r"\b(?:throw|raise|panic|abort)\b|BadRequest|UnprocessableEntity")
 """A method that is given the whole body, and refuses something."""
-TYPED = re.compile(r"\b([A-Z]\w+)\s+\Z")
-ENDED = re.compile(r"\s*[;,)=]")
-DECLARED = re.compile(r"\s*:\s*([A-Z]\w+)|\s*=\s*(?:new\s+)?([A-Z]\w+)\(")
-"""A type before a name, as in Java, and what follows then; a type or a value behind one."""
-ALONE = re.compile(r"(?<![\w.])")
-LONGEST_NAME = 200
 ENDS = {"(": ")", "[": "]", "{": "}"}
 CALLS = re.compile(r"\b(?:return|await|if|throw|else|new|raise|case)\b|[=(,!&|?]\s*$")
 """What stands before a method that is called, and not written, there."""
@@ -33,12 +26,11 @@ DEFINES = re.compile(r"\b(?:def|func|function|fun)\b")
 OPENS = re.compile(r"[^;{\n]{0,200}\{")
 """What a method is written with: a word before its name, or a block behind its parameters."""
 LONGEST, MOST = 2000, 300
-"""Characters of a call, and calls of a handler, or places of a name, that are looked at."""
+"""Characters of a call, and calls of a handler, or places of a method, that are looked at."""
 LINES = 60
 """Of a method, so many are looked at."""
 FILES = 3
 """The nearest files of a name, and methods of a name in a file, that are looked at."""
-IMPLEMENTS = re.compile(r"(?:impl|implementation)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,32 +62,6 @@ def checked_there(code: str, names: tuple[str, ...], project: Project, here: str
     return False
 
 
-@lru_cache(maxsize=4)
-def type_of(receiver: str, text: str) -> str:
-    """The type that a file declares for what a method is called on, whatever it is called.
-
-    A menu asks after every key, in files of any length: the name is sought as it stands, and
-    only around its first places is there more to look at.
-
-    >>> type_of("rows", "    private final OrderMapper rows;")
-    'OrderMapper'
-    >>> type_of("orders", "constructor(private orders: OrderService)")
-    'OrderService'
-    >>> type_of("mail", "const hotmail = new Hotmail(); const mail = new Mailer();")
-    'Mailer'
-    """
-    for hit in islice(re.finditer(re.escape(receiver), text), MOST):
-        before = ENDED.match(text, hit.end()) and TYPED.search(
-            text, max(0, hit.start() - LONGEST_NAME), hit.start()
-        )
-        if before:
-            return before[1]
-        after = DECLARED.match(text, hit.end())
-        if after is not None and ALONE.match(text, hit.start()):
-            return after[1] or after[2]
-    return ""
-
-
 def handed(code: str, names: tuple[str, ...]) -> tuple[Handed, ...]:
     """The calls on other objects that are given one of some names."""
     return _handed(CALL, code, names)
@@ -115,11 +81,6 @@ def _handed(form: re.Pattern[str], code: str, names: tuple[str, ...]) -> tuple[H
                 found.append(Handed(hit[1], hit[2], position, given))
                 break
     return tuple(found)
-
-
-def of_receiver(receiver: str, paths: tuple[str, ...]) -> tuple[str, ...]:
-    """The files that are named after what a method is called on: its service, its helper."""
-    return _by_name(paths).get(_plain(receiver), ())
 
 
 @lru_cache(maxsize=64)
@@ -144,19 +105,6 @@ def _arguments(code: str, start: int) -> tuple[list[str], int]:
             found.append(code[last:at].strip())
             last = at + 1
     return [], start
-
-
-@lru_cache(maxsize=2)
-def _by_name(paths: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for path in paths:
-        stem = path.rpartition("/")[2].rpartition(".")[0]
-        found.setdefault(_plain(stem), []).append(path)
-    return {name: tuple(sorted(some, key=len)) for name, some in found.items()}
-
-
-def _plain(name: str) -> str:
-    return IMPLEMENTS.sub("", re.sub(r"[^a-z0-9]", "", name.lower()))
 
 
 def _checks(path: str, text: str, one: Handed) -> bool:

@@ -8,8 +8,8 @@ False
 
 import re
 
-from backlight.analysis.checked_there import of_receiver
 from backlight.analysis.facts import Project
+from backlight.analysis.receivers import of_receiver
 
 BODY = re.compile(r"@RequestBody(?:\([^()]*\))?\s+(?:@\w+\s+)*(?:final\s+)?([A-Z]\w*)\s+\w+")
 STRICT = (

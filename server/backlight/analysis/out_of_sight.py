@@ -2,8 +2,9 @@
 
 import re
 
-from backlight.analysis.checked_there import handed, handed_here, of_receiver, type_of
+from backlight.analysis.checked_there import handed, handed_here
 from backlight.analysis.facts import Project
+from backlight.analysis.receivers import of_receiver, type_of
 
 ROWS = re.compile(
     r"(?i)(?:repo(?:sitory)?|dao|mapper|template|entity_?manager|em|collection|store)$"
