@@ -43,7 +43,8 @@ from functools import partial
 
 from backlight.action import Action, Context, Offer, Task
 from backlight.analysis import compared
-from backlight.analysis.facts import Endpoint, Project
+from backlight.analysis.answers_data import answers_data, shows_page
+from backlight.analysis.facts import Endpoint, Handler, Project
 
 VERSION = re.compile(r"(?<=/)v(\d+)(?=/|$)")
 ELSEWHERE = re.compile(
@@ -53,7 +54,7 @@ ELSEWHERE = re.compile(
 
 
 def offer(ctx: Context) -> Offer | None:
-    """Offered in the handler of an endpoint whose newest version it is."""
+    """Offered in the handler of an endpoint whose newest version it is, if programs ask it."""
     endpoint = ctx.endpoint
     if ctx.handler is None or endpoint is None:
         return None
@@ -63,6 +64,8 @@ def offer(ctx: Context) -> Offer | None:
         return None
     said, begin = compared.route(endpoint), ctx.stack.version if ctx.stack is not None else None
     newest = 0 if number else max((_version(e) for e in every if "/v" in e.path), default=0)
+    if not number and not _is_asked_by_programs(ctx, endpoint, ctx.handler, newest):
+        return None
     others = f"; others are at v{newest}" if newest else ""
     title = f"`{said}` has no version{others}" if not number else f"`{following}` beside `{said}`"
     return Offer(
@@ -71,6 +74,14 @@ def offer(ctx: Context) -> Offer | None:
         task=_task(ctx, endpoint, following if number else ""),
         rewrite=partial(begin, ctx.source, ctx.handler, ctx.project) if number and begin else None,
     )
+
+
+def _is_asked_by_programs(ctx: Context, endpoint: Endpoint, handler: Handler, newest: int) -> bool:
+    """Whether it answers with data; where others have versions, what shows no page does."""
+    code = ctx.source.text.slice(handler.span.start, handler.span.end)
+    if newest and not shows_page(code):
+        return True
+    return answers_data(endpoint, code, ctx.source.text.data)
 
 
 def _version(endpoint: Endpoint) -> int:
