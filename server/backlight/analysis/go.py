@@ -117,7 +117,15 @@ class Each:
     body: tuple["Step", ...]
 
 
-Step: TypeAlias = Set | Do | Return | Each
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """What is done on a condition; `given` is what must not be empty for it, if that is all."""
+
+    given: Value
+    body: tuple["Step", ...]
+
+
+Step: TypeAlias = Set | Do | Return | Each | Branch
 
 
 @dataclass(frozen=True, slots=True, eq=False)

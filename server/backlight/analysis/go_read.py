@@ -6,10 +6,24 @@ from re import compile as regex
 
 from tree_sitter import Node
 
-from backlight.analysis.go import Call, Do, Each, File, Function, Literal, Return, Set, Step, Value
-from backlight.analysis.go_expressions import literal_name, read, string
-from backlight.analysis.go_types import params_of, type_of
-from backlight.analysis.syntax import Source, descendants, field, line_of, text_of
+from backlight.analysis.go import (
+    Branch,
+    Call,
+    Do,
+    Each,
+    File,
+    Function,
+    Literal,
+    Other,
+    Return,
+    Set,
+    Step,
+    Value,
+)
+from backlight.analysis.go_expressions import literal_name, read
+from backlight.analysis.go_imports import imports_of
+from backlight.analysis.go_types import fields_of, params_of, type_of
+from backlight.analysis.syntax import Source, field, line_of, text_of
 
 LEADS = regex(
     rb"\.(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|CONNECT|TRACE|Get|Post|Put|Patch|Delete|Head"
@@ -63,37 +77,6 @@ def module(source: Source) -> File | None:
         ),
         types=types,
     )
-
-
-def imports_of(root: Node) -> dict[str, str]:
-    """The names of imported packages, with their paths."""
-    found: dict[str, str] = {}
-    for node in root.named_children:
-        for spec in descendants(node, "import_spec") if node.type == "import_declaration" else ():
-            path, name = field(spec, "path"), field(spec, "name")
-            if path is not None:
-                written = string(path)
-                found[text_of(name) if name is not None else package_name(written)] = written
-    return found
-
-
-def package_name(path: str) -> str:
-    """What a package is most likely called: the last part of its path that is no version."""
-    parts = [part for part in path.split("/") if not regex(r"^v\d+$").match(part)]
-    last = (parts or [path])[-1]
-    return regex(r"^go-|[.-]go$|\.v\d+$").sub("", last)
-
-
-def fields_of(struct: Node) -> tuple[tuple[str, str], ...]:
-    """The fields of a struct with their types."""
-    found: list[tuple[str, str]] = []
-    body = struct.named_children[0] if struct.named_children else None
-    for one in body.named_children if body is not None else ():
-        if one.type == "field_declaration":
-            kind = type_of(field(one, "type"))
-            names = [text_of(n) for n in one.children_by_field_name("name")]
-            found += [(n, kind) for n in names or [kind.rpartition(".")[2]]]
-    return tuple(found)
 
 
 ROUTERS = regex(r"\b(gin|echo|chi|fiber|mux)\.|Router|Mux$")
@@ -150,8 +133,19 @@ def _steps(node: Node) -> Iterator[Step]:
         step = _step(at)
         if step is not None:
             yield step
+        elif at.type == "block" and at.parent is not None and at.parent.type == "if_statement":
+            yield _branch(at, at.parent)
         elif at.type in FLAT or at.type.endswith(("_declaration", "_spec_list")):
             todo += reversed(at.named_children)
+
+
+def _branch(body: Node, of: Node) -> Branch:
+    """One way of an `if`."""
+    test, given = field(of, "condition"), None
+    if test is not None and text_of(test).endswith('!= ""') and body == field(of, "consequence"):
+        given = field(test, "left")
+    parts = tuple(step for one in body.named_children for step in _steps(one))
+    return Branch(read(given, _literal) if given is not None else Other(), parts)
 
 
 def _step(node: Node) -> Step | None:

@@ -53,7 +53,7 @@ class Run:
             if isinstance(code, Function) and code.self:
                 scope.names[code.self] = func.self or self._latest(func.file.folder, code.owner)
             answers: list[list[Thing]] = []
-            self._steps(code.body, scope, answers)
+            self.steps(code.body, scope, answers)
             return self._results(code, answers)
         finally:
             self._deep -= 1
@@ -148,7 +148,8 @@ class Run:
                 found[at] = self.typed(kind)
         return found[0] if len(found) == 1 else tuple(found) if found else None
 
-    def _steps(self, steps: tuple[go.Step, ...], scope: Scope, answers: list[list[Thing]]) -> None:
+    def steps(self, steps: tuple[go.Step, ...], scope: Scope, answers: list[list[Thing]]) -> None:
+        """What is done one after the other; what is answered is added to the answers."""
         for step in steps:
             if self._left <= 0:
                 return
@@ -160,11 +161,15 @@ class Run:
                 things = [self.value(v, scope) for v in step.values]
                 flat = list(things[0]) if len(things) == 1 and type(things[0]) is tuple else things
                 answers.append(flat)
+            elif isinstance(step, go.Branch):
+                from backlight.analysis.go_branches import branch
+
+                branch(self, step, scope, answers)
             else:
                 over = self.value(step.over, scope)
                 for item in over if isinstance(over, list) else [None]:
                     scope.names[step.name] = item
-                    self._steps(step.body, scope, answers)
+                    self.steps(step.body, scope, answers)
 
     def _set(self, step: go.Set, scope: Scope) -> None:
         things = [self.value(v, scope) for v in step.values]

@@ -48,3 +48,15 @@ def title_of(node: Node) -> str:
 def first(node: Node) -> Node | None:
     """The first node below one that is no comment."""
     return next((n for n in node.named_children if n.type != "comment"), None)
+
+
+def fields_of(struct: Node) -> tuple[tuple[str, str], ...]:
+    """The fields of a struct with their types."""
+    found: list[tuple[str, str]] = []
+    body = struct.named_children[0] if struct.named_children else None
+    for one in body.named_children if body is not None else ():
+        if one.type == "field_declaration":
+            kind = type_of(field(one, "type"))
+            names = [text_of(n) for n in one.children_by_field_name("name")]
+            found += [(n, kind) for n in names or [kind.rpartition(".")[2]]]
+    return tuple(found)

@@ -7,7 +7,7 @@ from re import compile as regex
 from tree_sitter import Node
 
 from backlight.analysis.go_expressions import arguments
-from backlight.analysis.go_read import imports_of
+from backlight.analysis.go_imports import imports_of
 from backlight.analysis.go_types import type_of
 from backlight.analysis.queries_filled import filled
 from backlight.analysis.queries_host import Binding, Bindings, gathered

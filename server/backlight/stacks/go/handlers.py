@@ -7,7 +7,7 @@ from tree_sitter import Node
 
 from backlight.analysis.facts import Handler
 from backlight.analysis.go_expressions import literal_name
-from backlight.analysis.go_read import imports_of
+from backlight.analysis.go_imports import imports_of
 from backlight.analysis.go_types import params_of, title_of
 from backlight.analysis.syntax import (
     Source,

@@ -7,7 +7,7 @@ from re import compile as regex
 from tree_sitter import Node
 
 from backlight.analysis.facts import Handler, Project
-from backlight.analysis.go_read import imports_of
+from backlight.analysis.go_imports import imports_of
 from backlight.analysis.places import free_path, tests_in
 from backlight.analysis.served import served
 from backlight.analysis.syntax import Source, descendants, field, span_of, text_of
