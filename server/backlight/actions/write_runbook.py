@@ -39,6 +39,7 @@ from backlight.action import Action, Context, Offer, Task
 from backlight.analysis import compared
 from backlight.analysis.facts import Project
 from backlight.analysis.places import is_migration, matching
+from backlight.analysis.served import routed
 
 JOB = re.compile(
     r"@(?:\w+\.)?(?:shared_task|task|periodic_task|scheduled_job|Scheduled|[cC]ron|Process)\b|BaseCommand\b"
@@ -82,6 +83,8 @@ def _what(ctx: Context) -> str:
         part is not None and JOB.search(above.decode("utf-8", "replace").rpartition("\n\n")[2])
     ):
         return f"when `{ctx.function.name}` fails" if ctx.function is not None else "when it fails"
+    if routed(ctx.project, path, text.line_of(ctx.span.start) + 1):
+        return ""
     starts = ctx.stack.idioms.starts if ctx.stack is not None else ()
     return "deploy, check and roll back" if any(mark in near for mark in starts) else ""
 
