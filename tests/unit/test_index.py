@@ -199,3 +199,22 @@ def test_a_manifest_that_changes_is_heard(root):
         manifest.unlink(missing_ok=True) if text is None else manifest.write_text(text)
         list(kept.steps(Snapshot(root)))
         assert kept.project(Snapshot(root)).dialect == dialect
+
+
+@pytest.mark.parametrize(
+    ("path", "held"),
+    [
+        ("vendor/javascript/languages/sql.js", 0),
+        ("vendor/assets/javascripts/sql.js", 0),
+        ("app/static/vendor/sql.js", 0),
+        ("src/vendor/sql.js", 1),
+    ],
+)
+def test_a_script_that_others_wrote_holds_no_query(tmp_path, path, held):
+    text = 'export const find = (db) => db.query("SELECT * FROM users WHERE id = 1");\n'
+    (tmp_path / path).parent.mkdir(parents=True)
+    (tmp_path / path).write_text(text)
+    project = index.built(Snapshot(tmp_path))
+    facts = project.files.get(path)
+    assert len(facts.queries if facts else ()) == held
+    assert len(index.facts_of(parse(path, Text(text))).queries) == held

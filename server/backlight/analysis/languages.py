@@ -1,6 +1,7 @@
 """The languages we read, told by the ends of names of files."""
 
 from functools import lru_cache
+from re import compile as regex
 
 _ENDS = {
     "python": (".py",),
@@ -25,6 +26,11 @@ LANGUAGES = {end: language for language, ends in _ENDS.items() for end in ends}
 TREELESS = {"sql", "kotlin", "prisma", "properties", "yaml", "graphql", "proto", "xml"}
 """Languages without a tree: sqlglot reads the first; the others, what reads them here."""
 
+SCRIPTS = regex(
+    r"(?:^|/)vendor/(?:assets|javascripts?)/|(?:^|/)(?:assets|public|static)/.*\bvendor/"
+)
+"""Scripts of others, as Rails and static folders keep them; a shop has vendors of its own."""
+
 
 def language_of(path: str) -> str | None:
     """The language we read a file as, `None` for those we do not."""
@@ -34,8 +40,18 @@ def language_of(path: str) -> str | None:
 
 
 def borrowed(path: str) -> bool:
-    """Whether a file is a copy of somebody else's: what Go and Bundler put into `vendor`."""
-    return "vendor/" in path and language_of(path) in {"go", "ruby"}
+    """Whether a file is a copy of somebody else's: what Go, Bundler and Rails put into `vendor`.
+
+    >>> borrowed("vendor/javascript/trix.js"), borrowed("app/static/vendor/jquery.js")
+    (True, True)
+    >>> borrowed("src/vendor/routes.js")
+    False
+    """
+    if "vendor/" not in path:
+        return False
+    language = language_of(path)
+    script = language == "javascript" and SCRIPTS.search(path) is not None
+    return script or language in {"go", "ruby"}
 
 
 def installed(path: str, paths: tuple[str, ...]) -> bool:

@@ -12,7 +12,7 @@ from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.half_written import mended
 from backlight.analysis.handed_on import handed_on
 from backlight.analysis.imported import imported
-from backlight.analysis.languages import installed, language_of
+from backlight.analysis.languages import borrowed, installed, language_of
 from backlight.analysis.secrets import secrets
 from backlight.analysis.syntax import Source, Span, parse
 from backlight.analysis.tables import Mixin, Table
@@ -94,6 +94,8 @@ def facts_of(source: Source, within: Span | None = None, spoken: frozenset[str] 
 
     It is read for the stacks that it names, and for those that its project speaks.
     """
+    if borrowed(source.path):
+        return FileFacts(path=source.path, language=source.language)
     data, part = source.text.data, within or Span(0, 0)
     seen = named(data if within is None else data[:HEAD], source.language)
     seen |= named(data[max(HEAD, part.start) : max(HEAD, part.end)], source.language)
