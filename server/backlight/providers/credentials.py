@@ -19,8 +19,8 @@ WAYS = (
 """Each is enough to be let in."""
 
 MISSING = (
-    "There is no key for the model: set ANTHROPIC_API_KEY in the environment the editor starts"
-    " from, or point ANTHROPIC_BASE_URL at a local model"
+    "There is no key for the model: set ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN where the"
+    " editor starts, or point ANTHROPIC_BASE_URL at a local model"
     " (`backlight doctor --local` looks for one)."
 )
 
