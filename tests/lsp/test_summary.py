@@ -92,7 +92,7 @@ def test_where_only_a_key_is_missing_it_is_said_how_to_give_one(opened):
     editor, uri = opened(ABLE)
     editor.pick(uri, PLACE, "designEndpoint")
     said = editor.said()
-    assert "it takes a model. There is no key for the model: set ANTHROPIC_API_KEY in" in said
+    assert "it takes a model. There is no key for the model: set ANTHROPIC_API_KEY or" in said
     assert said.rstrip().endswith("(`backlight doctor --local` looks for one).")
 
 
