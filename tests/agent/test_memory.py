@@ -65,3 +65,13 @@ def bare(messages):
         }
         for m in messages
     ]
+
+
+async def test_what_the_user_answered_is_never_cleared(road):
+    wish = "Use our BaseError, for " + "the clients know its shape. " * 30
+    road.front.answers = [wish]
+    question = calls(("AskUser", {"question": "Which errors?"}))
+    script = [question, *looks(9), say("No."), say("No.")]
+    await road.run(*script, limits=LIMITS, model="qwen3-coder")
+    assert "(Cleared to save room" in str(road.double.requests[-1])
+    assert wish in str(road.double.requests[-1])

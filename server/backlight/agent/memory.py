@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from backlight.agent.bounds import CHARACTERS, length
+from backlight.agent.tools import TALKS
 from backlight.providers import Message, Result, Turn
 
 CLEARED = "(Cleared to save room: read it again if you still need it.)"
@@ -28,18 +29,20 @@ def many(conversation: Sequence[Message]) -> bool:
 
 
 def cleared(conversation: Sequence[Message]) -> list[Message]:
-    """The same with old results of tools made short, if it is long."""
+    """The same with old results of tools made short, if it is long; the user's words stay."""
     if _size(conversation) <= HERE_AFTER:
         return list(conversation)
     answers = [n for n, m in enumerate(conversation) if not isinstance(m, str | Turn)]
     old = set(answers[:-KEPT])
-    return [_without(m) if n in old else m for n, m in enumerate(conversation)]
+    return [_without(m, conversation[n - 1]) if n in old else m for n, m in enumerate(conversation)]
 
 
-def _without(message: Message) -> Message:
+def _without(message: Message, asked: Message) -> Message:
     if isinstance(message, str | Turn):
         return message
-    return tuple(_short(result) for result in message)
+    calls = asked.calls if isinstance(asked, Turn) else ()
+    said = {call.id for call in calls if call.tool in TALKS}
+    return tuple(result if result.id in said else _short(result) for result in message)
 
 
 def _short(result: Result) -> Result:
