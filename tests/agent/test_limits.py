@@ -7,7 +7,7 @@ import pytest
 from backlight.agent.work import Limits
 from backlight.providers.models import Price
 from backlight.state.spending import Spending
-from double.messages import MODEL, calls, say
+from double.messages import MODEL, Raw, calls, events, say
 from double.meter import Meter
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -122,3 +122,39 @@ async def test_without_a_yes_nothing_is_sent(road, answer):
     assert carried.stopped == "Nothing was sent to the model."
     assert road.double.requests == []
     assert not any(b"/v1/messages" in seen for seen in road.double.seen)
+
+
+async def test_a_price_of_input_alone_is_held_to_the_limit_as_well(road):
+    own = {MODEL: Price(1000, 0)}
+    carried = await road.run(say("No."), limits=Limits(dollars=0.5), prices=own)
+    assert "$0.50" in carried.stopped and "`backlight.maxCost`" in carried.stopped
+    assert road.double.requests == []
+
+
+@pytest.mark.parametrize("usage", [{}, {"input_tokens": 0, "output_tokens": 0}])
+async def test_what_a_server_does_not_count_is_counted_here(road, spending, usage):
+    def uncounted(line):
+        whole = [*events(look(line), 100_000)]
+        for _, event in whole:
+            event.pop("usage", None)
+            if "message" in event:
+                event["message"]["usage"] = usage
+        return Raw(tuple(whole))
+
+    road.put("app.py", "x = 'many words on one line'\n" * 1000)
+    script = [uncounted(line) for line in range(900, 1000)]
+    carried = await road.run(*script, limits=Limits(tokens=60_000, turns=90), purse=spending)
+    assert "`backlight.maxTokens`" in carried.stopped
+    sent = sum(len(json.dumps(body)) for body in road.double.requests) / 3.5
+    assert 0.7 * sent < carried.usage.tokens < 1.3 * sent
+    assert spending.today()[0] == carried.usage.charged
+
+
+@pytest.mark.parametrize(
+    ("limits", "each"),
+    [(Limits(tokens=10**400, tokens_today=10**400), 2), (Limits(dollars=1e308), 1e-300)],
+)
+async def test_limits_and_prices_without_measure_end_no_run(road, limits, each):
+    own = {MODEL: Price(each, each)}
+    carried = await road.run(calls(EDIT), say("Done."), limits=limits, prices=own)
+    assert carried.stopped == "" and road.after()

@@ -84,7 +84,8 @@ class Bounds:
         yield _left(limits.tokens - used, 1, f"{limits.tokens:,} tokens", "maxTokens")
         today = f"{limits.tokens_today:,} tokens", "maxTokensPerDay", TODAY
         yield _left(limits.tokens_today - tokens - sent.charged, 1, *today)
-        if self.price is not None and (each := self.price.output / 1e6) > 0:
+        if self.price is not None and not self.price.free:
+            each = self.price.output / 1e6
             yield _left(limits.dollars - cost, each, f"${limits.dollars:.2f}", "maxCost")
             today = f"${limits.dollars_today:.2f}", "maxCostPerDay", TODAY
             yield _left(limits.dollars_today - dollars - self._cost(sent), each, *today)
@@ -97,7 +98,7 @@ def _left(left: float, each: float, what: str, setting: str, took: str = "The ru
     """Tokens of a reply for what is left, at so much each; raises if they are too few."""
     if left < each * SHORTEST:
         raise Stop(over(what, setting, took))
-    return int(left / each)
+    return int(min(LONGEST, left // each)) if each else LONGEST
 
 
 def over(what: str, setting: str, took: str = "The run would") -> str:
@@ -106,6 +107,12 @@ def over(what: str, setting: str, took: str = "The run would") -> str:
         f"{took} take more than {what} and was stopped."
         f" Ask for less, or raise the setting `backlight.{setting}`."
     )
+
+
+def guessed(request: Request, turn: Turn) -> Usage:
+    """What a reply took, about, where its server does not count."""
+    sent, said = characters(request, 0), length(turn)
+    return Usage(input=round(sent / CHARACTERS), output=round(said / CHARACTERS), requests=1)
 
 
 def characters(request: Request, counted: int) -> int:

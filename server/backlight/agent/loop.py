@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass, field, replace
 
 from backlight.agent import hands, memory, tools
-from backlight.agent.bounds import Bounds, characters, over
+from backlight.agent.bounds import Bounds, characters, guessed, over
 from backlight.agent.brief import again, brief
 from backlight.agent.desk import Cancelled, ToolFailure
 from backlight.agent.manifest import confirm
@@ -113,7 +113,8 @@ class _Run:
                 raise
             self._shorten(first)
             return None
-        await asyncio.to_thread(self.bounds.pay, turn.usage)
+        usage = turn.usage if turn.usage.requests else guessed(request, turn)
+        await asyncio.to_thread(self.bounds.pay, usage)
         if turn.stop == "model_context_window_exceeded" and not self.shortened:
             self._shorten(first)
             return None

@@ -69,8 +69,8 @@ class Assembly:
 
     @property
     def usage(self) -> Usage:
-        """What was counted so far; nothing if no reply began."""
-        return Usage(**self._usage, requests=1) if self._usage else Usage()
+        """What was counted so far; nothing if no reply began, or its server does not count."""
+        return Usage(**self._usage, requests=1) if any(self._usage.values()) else Usage()
 
     @property
     def latest(self) -> tuple[str, str, str]:

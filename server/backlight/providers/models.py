@@ -50,6 +50,11 @@ class Price:
     cache_write: float | None = None
     """Twice the input where it is not said, which is the most it can be."""
 
+    @property
+    def free(self) -> bool:
+        """Whether nothing costs anything."""
+        return not any((self.input, self.output, self.cache_read, self.cache_write))
+
     def of(self, usage: Usage) -> float:
         """What a usage costs, in US dollars."""
         read = self.input * 0.1 if self.cache_read is None else self.cache_read
