@@ -251,7 +251,8 @@ class Machine(RuleBasedStateMachine):
         elif file.state in {"refused", "kept", "declined", ""}:
             assert not (touched and delta), said
         elif file.state == "other":
-            assert self.typed[file.path] or file.path not in typed, said
+            changed = self.typed[file.path] or self.undone[file.path] >= 0
+            assert changed or file.path not in typed, said
         else:
             assert file.state in {"unseen", "later", "undone"}, said
 

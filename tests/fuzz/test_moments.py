@@ -16,7 +16,7 @@ from backlight.workspace import Snapshot
 from fuzz.desk import Ahead, Desk, User
 
 BEFORE = "".join(f"line {n} \N{GRINNING FACE}\n" for n in range(12))
-AFTER = BEFORE.replace("line 6 ", "ours 6 ")
+AFTER = BEFORE.replace("line 6 ", "ours 6 ").replace("line 9 ", "ours 9 ")
 BACKWARDS = {
     "range": {"start": {"line": 3, "character": 0}, "end": {"line": 1, "character": 0}},
     "text": "",
@@ -52,13 +52,15 @@ def story(tmp_path):
     def key(desk, mark):
         desk.put(uri, mark + desk.buffers[uri])
 
-    async def told(desk, front, keys):
+    async def told(desk, front, keys, back):
         desk.open(uri, BEFORE)
         root = Root(Snapshot(tmp_path.resolve()), desk.session.documents)
         snapshot, base = root.snapshot(), {"a.py": Text(BEFORE)}
         front.types = lambda mark: key(desk, mark)
         for when, mark in keys:
             loop.call_at(when, key, desk, mark)
+        for when in back:
+            loop.call_at(when, desk.put, uri, BEFORE)
         change = Change({"a.py": between(base["a.py"], Text(AFTER))})
         outcome = Outcome(action="x", title="A change", change=change, base=base)
         await asyncio.sleep(max(0.0, 1.0 - loop.time()))
@@ -66,10 +68,10 @@ def story(tmp_path):
         await desk.session.stop()
         return desk, delivery, desk.buffers[uri]
 
-    def one(policy="strict", delay=0.0, front=None, keys=(), *, loses=False):
+    def one(policy="strict", delay=0.0, front=None, keys=(), back=(), *, loses=False):
         desk = Watched(policy, delay, 0.01)
         desk.loses = loses
-        return loop.run_until_complete(told(desk, front or User(), keys))
+        return loop.run_until_complete(told(desk, front or User(), keys, back))
 
     yield one
     loop.close()
@@ -111,6 +113,14 @@ def test_of_a_text_that_is_lost_right_after_the_edit_nothing_is_claimed(story, p
     desk, delivery, _ = story(policy, loses=True)
     assert len(desk.edits) == 1
     assert [(receipt.state, receipt.reason) for receipt in delivery.receipts] == [("unseen", LOST)]
+
+
+def test_what_the_user_takes_back_at_once_was_not_refused_and_is_not_sent_again(story):
+    """A part has arrived; while the rest is awaited, the text is made as it was."""
+    desk, delivery, text = story("first hunk", back=[1.4])
+    assert (len(desk.edits), text) == (1, BEFORE)
+    assert desk.edits[0] < 1.4
+    assert [receipt.state for receipt in delivery.receipts] == ["other"]
 
 
 def test_a_text_is_compared_once_however_often_it_is_looked_at(story, monkeypatch):

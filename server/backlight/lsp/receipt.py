@@ -36,11 +36,15 @@ class Receipt:
 async def proven(
     session: Session, root: Root, targets: Sequence[Target], *, answered: bool | None, reason: str
 ) -> list[Receipt]:
-    """Watch the texts for a moment, and say for each file what is so."""
+    """Watch the texts for a moment, and say for each file what is so.
+
+    The user may take out what has arrived while other files are awaited: that is no refusal.
+    """
     loop = asyncio.get_running_loop()
     patience = PATIENCE if answered is not False else PATIENCE / 4
     end = loop.time() + patience
     found: list[Receipt] = []
+    arrived: dict[str, Receipt] = {}
     stamps: list[int | None] = [None] * len(targets)
     while True:
         before, stamps = stamps, _stamps(session, targets)
@@ -50,11 +54,23 @@ async def proven(
             else found[at]  # To compare three texts of megabytes again would hold up every key
             for at, (target, stamp, was) in enumerate(zip(targets, stamps, before, strict=True))
         ]
+        arrived |= {each.path: each for each in found if _arrived(each)}
         if loop.time() >= end or all(each.state == "applied" for each in found):
             break
         await asyncio.sleep(0.02)
     both = zip(targets, found, strict=True)
-    return [_told(target, each, answered=answered, reason=reason) for target, each in both]
+    told = [_told(target, each, answered=answered, reason=reason) for target, each in both]
+    return [
+        replace(arrived[each.path], state="other")
+        if each.state == "refused" and each.path in arrived
+        else each
+        for each in told
+    ]
+
+
+def _arrived(seen: Receipt) -> bool:
+    """Whether hunks of ours stand in the file."""
+    return seen.state == "applied" or seen.missing is not None
 
 
 def _stamps(session: Session, targets: Sequence[Target]) -> list[int | None]:
