@@ -2,6 +2,8 @@
 
 import pytest
 
+from backlight.agent.library import Library
+from backlight.agent.settings import problems
 from backlight.config import Config
 from backlight.providers import credentials, models, prices
 from backlight.providers.catalogue import Listed, choose, family_of, narrow
@@ -178,6 +180,20 @@ def test_a_row_that_says_nothing_is_told(row):
     config, (problem,) = Config.of({"actionModels": [row]})
     assert "`backlight.actionModels` holds" in problem
     assert config.for_action("ask").model == ""
+
+
+def test_an_action_or_a_price_that_there_is_not_is_told(tmp_path, watch):
+    own = tmp_path / ".backlight/agents/actions"
+    own.mkdir(parents=True)
+    (own / "add-audit-log.md").write_text("---\ntitle: Log\n---\nLog it.", encoding="utf-8")
+    watch(tmp_path)
+    rows = ["add-audit-log = haiku", "ask = low", "optimise-query = opus", "x" * 90 + " = opus"]
+    config, _ = Config.of({"actionModels": rows, "prices": ["mine 1 2", "mine free"]})
+    price, near, far = problems(config, [Library(tmp_path, environ={})])
+    assert "`backlight.prices` has 'mine free', which is no price" in price
+    said = "`backlight.actionModels` names `{}`, and there is no such action here{}"
+    assert near == said.format("optimise-query", "; did you mean `optimize-query`?")
+    assert far == said.format("x" * 60, ".")
 
 
 def test_a_workspace_cannot_choose_who_is_paid():

@@ -41,7 +41,7 @@ async def test_where_nobody_listens_or_says_anything_nothing_is_found():
         with socket.socket() as closed:
             closed.bind(("127.0.0.1", 0))
             ports = (str(silent.getsockname()[1]), str(closed.getsockname()[1]))
-            assert await look((*ports, "0", "70000", "x", "-1", "")) == ()
+            assert await look((*ports, "0", "70000", "x", "-1", "", "9" * 5000)) == ()
 
 
 def test_keys_are_not_for_whoever_listens_there():

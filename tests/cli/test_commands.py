@@ -382,6 +382,12 @@ def test_the_doctor_says_what_is_missing_and_never_a_key(backlight, app):
     assert b"canary" not in done.stdout + done.stderr
 
 
+def test_the_doctor_says_what_settings_name_that_there_is_not(backlight, app):
+    done = backlight("doctor", BACKLIGHT_ACTION_MODELS="asks = low", BACKLIGHT_PRICES="mine free")
+    assert b"`backlight.actionModels` names `asks`, and there is no such action here" in done.stderr
+    assert b"`backlight.prices` has 'mine free', which is no price" in done.stderr
+
+
 def test_a_failure_of_our_own_is_a_sentence_too(backlight, app, monkeypatch):
     monkeypatch.setattr("backlight.cli.actions.known", lambda _snapshot: 1 // 0)
     sentence = "Backlight itself failed: ZeroDivisionError: integer division or modulo by zero; please report it."

@@ -146,3 +146,15 @@ def test_the_schema_takes_every_default_and_refuses_what_config_refuses():
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate({"no": "such"}, row)
         assert row["scope"] == ("window" if setting.workspace else "application")
+
+
+@pytest.mark.parametrize("port", ["x", "0", "70000", "-1", "", "\u0668\u0660", "9" * 5000])
+def test_what_is_no_port_is_told(port):
+    _, (problem,) = Config.of({"localPorts": ["8080", port]})
+    assert problem == (
+        f"`backlight.localPorts` ignores `{port[:40]}`: a port is a number from 1 to 65535."
+    )
+
+
+def test_the_usual_ports_are_ports():
+    assert Config.of({"localPorts": [*Config().local_ports, "1", "65535"]})[1] == ()

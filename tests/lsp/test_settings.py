@@ -49,6 +49,9 @@ def test_settings_are_asked_for_and_count(raw, app):
         ([{"maxTurns": "many"}], "`backlight.maxTurns` must be"),
         ([{"nosuch": 1}], "`backlight.nosuch` is no setting"),
         ([{"enabledRules": ["offset-pages"]}], "`backlight.enabledRules` ignores `offset-pages`"),
+        ([{"localPorts": ["http"]}], "`backlight.localPorts` ignores `http`"),
+        ([{"actionModels": ["asks = low"]}], "no such action here; did you mean `ask`?"),
+        ([{"prices": ["mine free"]}], "`backlight.prices` has 'mine free'"),
     ],
 )
 def test_what_is_no_setting_leaves_the_default_and_is_said_once(raw, app, answer, said):

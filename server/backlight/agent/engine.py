@@ -88,9 +88,7 @@ def _work(order: Order, front: Front, commands: Commands) -> Work:
     """The piece of work, with the limits and wishes of the settings."""
     task, config = order.task, order.config
     persona = task.persona or bundled(DEVELOPER)
-    own, unreadable = prices.own(config.prices)
-    for problem in unreadable:
-        front.report(problem)
+    own, _ = prices.own(config.prices)  # What is no price was told with the settings
     desk = Desk(
         order.overlay,
         front,

@@ -95,13 +95,12 @@ def _grammars() -> Line:
 
 
 def _today(config: Config) -> Line:
-    """What was spent today; and the user's own prices, if one of them is none."""
+    """What was spent today, and whether that can be counted."""
     spending = Spending()
     tokens, dollars = spending.today()
     most = f"{config.max_tokens_per_day:,} tokens and {config.max_cost_per_day:g} USD"
     detail = f"{tokens:,} tokens, {dollars:.2f} USD of {most} (prices of {prices.AS_OF})"
-    todo = " ".join(filter(None, (spending.problem, *prices.own(config.prices)[1])))
-    return Line("spent today", ok=not todo, detail=detail, todo=todo)
+    return Line("spent today", ok=not spending.problem, detail=detail, todo=spending.problem)
 
 
 def _git() -> Line:

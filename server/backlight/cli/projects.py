@@ -1,7 +1,7 @@
 """Which project a file belongs to, and the files that a command is about."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -157,9 +157,17 @@ def config_of(root: Path, *, quiet: bool = False) -> Config:
         values, problems = {}, ()
     config, more = Config.of(from_environment(os.environ), values)
     if not quiet:
-        for problem in (*problems, *more):
+        for problem in (*problems, *more, *_unknown(config, root)):
             warn(problem)
     return config
+
+
+def _unknown(config: Config, root: Path) -> Iterator[str]:
+    """What settings name that there is not; looked up only where they name anything."""
+    if config.action_models or config.prices:
+        from backlight.agent import settings
+
+        yield from settings.problems(config, [library_of(root)])
 
 
 def shown(snapshot: Snapshot, path: str) -> str:

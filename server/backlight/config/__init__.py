@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from sys import float_info
 from typing import Any, Literal
 
-from backlight.config import per_action
+from backlight.config import per_action, ports
 from backlight.config.table import BY_NAME, SETTINGS, TYPES, Setting
 
 
@@ -56,7 +56,8 @@ class Config:
         below, first = _over(cls(), workspace, from_workspace=True)
         above, second = _over(below, values, from_workspace=False)
         odd = (*_unknown(above), *per_action.problems(above.action_models))
-        return above, (*first, *second, *odd)
+        none = filter(None, [ports.problem(above.local_ports)])
+        return above, (*first, *second, *odd, *none)
 
     def for_action(self, action: str, effort: str = "") -> "Config":
         """The settings as they are for one action, done by somebody who asks for an effort."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from backlight.action import Action
+from backlight.agent import settings
 from backlight.agent.entries import Entry
 from backlight.agent.frontmatter import Level, Problem
 from backlight.agent.library import Library
@@ -66,6 +67,14 @@ async def look(session: Session, root: Root) -> None:
     from backlight.lsp.trusting import asked
 
     await asked(session, [one for one in entries if one.waits])
+
+
+async def unknown(session: Session) -> None:
+    """Say what the settings name that there is not, in any project that is open."""
+    here = [session.library(root) for root in session.projects.roots] or [Library()]
+    found = await asyncio.to_thread(lambda: [*settings.problems(session.config, here)])
+    for problem in found:
+        session.once("warning", problem)
 
 
 def _shown_closed(entry: Entry) -> bool:

@@ -130,6 +130,10 @@ async def configured(session: Session) -> None:
     session.config, more = Config.of(above, _workspace(session))
     for problem in (*problems, *more):
         session.once("warning", problem)
+    if session.config.action_models or session.config.prices:
+        from backlight.lsp.agents import unknown
+
+        session.spawn(unknown(session))
     told(session)
     for document in session.documents:
         session.spawn(settled(session, document, 0))

@@ -27,7 +27,7 @@ class Found:
 
 async def look(ports: Sequence[str]) -> tuple[Found, ...]:
     """The servers of this machine that list at least one model. Only loopback is asked."""
-    known = [port for port in ports if port.isdecimal() and 0 < int(port) < 65_536]
+    known = [p for p in ports if p.isdecimal() and len(p) < 6 and 0 < int(p) < 65_536]
     found = await asyncio.gather(*map(_ask, known[:MOST_PORTS]))
     return tuple(filter(None, found))
 
