@@ -162,6 +162,36 @@ def test_lines_that_were_typed_on_are_not_done_otherwise(ran, model):
     assert one.buffers[uri] == before and model.requests == []
 
 
+@pytest.mark.parametrize("by", ["the menu", "the editor"])
+@pytest.mark.parametrize("way", ["refine", "explain", "another"])
+def test_what_was_taken_back_since_the_menu_was_shown_is_not_gone_on_with(ran, model, way, by):
+    one, uri = ran()
+    (entry,) = one.menu(uri, COMMENT, only=KINDS[way])["result"]
+    if by == "the menu":
+        one.pick(uri, COMMENT, "undo", only=["refactor.rewrite.backlight.undo"])
+        assert "main.py is changed" in one.said(30)
+    else:
+        one.type(uri, one.buffers[uri], SOURCE)
+    (argument,) = entry["command"]["arguments"]
+    command = {"command": f"backlight.{way}", "arguments": [{**argument, "ask": "Shorter"}]}
+    one.request("workspace/executeCommand", command)
+    assert "The change is not in its files any more" in one.said(30)
+    assert one.buffers[uri] == SOURCE and model.requests == []
+
+
+def test_a_file_that_is_closed_while_the_user_thinks_is_not_refined(ran, model):
+    one, uri = ran(ASKS)
+
+    def close(_params):
+        one.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+        return {"answer": "shorter"}
+
+    one.answers["backlight/ask"] = close
+    one.pick(uri, COMMENT, "refine", only=KINDS["refine"])
+    assert "The change is not in its files any more" in one.said(30)
+    assert model.requests == []
+
+
 @pytest.mark.parametrize("way", ["refine", "explain", "another"])
 @pytest.mark.parametrize(
     "argument",

@@ -25,11 +25,12 @@ from backlight.lsp.root import Root
 from backlight.lsp.running import handed_over
 from backlight.lsp.session import Session
 from backlight.outcome import Outcome, Request
-from backlight.state.record import Record
+from backlight.state.record import File, Record
 from backlight.text import Text
-from backlight.workspace import Document, Snapshot
+from backlight.workspace import Document, Snapshot, Unreadable
 
 TYPED_ON = "You changed its lines since, so they stay: refine the change, or undo what you want."
+GONE = "The change is not in its files any more; run the action again."
 SAY = "Nothing was said about what should be different; nothing was changed."
 
 
@@ -73,8 +74,24 @@ async def _worked(run: Run, wanted: _Wanted, document: Buffer) -> str:
             wanted = replace(wanted, ask=said[:LONGEST])
         snapshot = root.snapshot()
         do = _another if wanted.way == "another" else _told
-        outcome = await do(run, root, snapshot, wanted)
+        if await asyncio.to_thread(_gone, root, snapshot, wanted.record):
+            outcome = Outcome(action=wanted.record.action, refused=GONE)
+        else:
+            outcome = await do(run, root, snapshot, wanted)
         return await handed_over(run, root, snapshot, replace(outcome, title=run.title))
+
+
+def _gone(root: Root, snapshot: Snapshot, record: Record) -> bool:
+    """Whether a change was taken back since the menu was shown, by whatever means."""
+
+    def now(file: File) -> str | None:
+        path = root.name(record.at(file.path))
+        try:
+            return snapshot.read(path).source if path is not None else None
+        except Unreadable:
+            return None
+
+    return all(now(file) == file.before for file in record.files)
 
 
 async def _told(run: Run, root: Root, snapshot: Snapshot, wanted: _Wanted) -> Outcome:
