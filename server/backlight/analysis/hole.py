@@ -22,5 +22,7 @@ class Hole:
     """If it is a parameter of the function it stands in: its position among them, and its name."""
     by: str = ""
     """The function of another file whose answer it is."""
+    built: bool = False
+    """A piece of SQL that has between quotes what a caller gives."""
     sent: bool = False
     """Another file of the project hands in here what a client sent."""

@@ -1,7 +1,6 @@
 """Queries in the strings of a program, and in files of SQL."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from re import IGNORECASE
 from re import compile as regex
 
@@ -11,26 +10,20 @@ from backlight.analysis import queries_around as around
 from backlight.analysis import queries_calls as calls
 from backlight.analysis import queries_files
 from backlight.analysis.facts import Query
-from backlight.analysis.hole import Hole
-from backlight.analysis.queries_between import answered, given
 from backlight.analysis.queries_constants import constants
 from backlight.analysis.queries_dialect import dialect_of
-from backlight.analysis.queries_flow import origin
 from backlight.analysis.queries_given import given_whole
 from backlight.analysis.queries_growth import grown
+from backlight.analysis.queries_holes import holes_of
 from backlight.analysis.queries_host import Host, whole
 from backlight.analysis.queries_hosts import host_of
-from backlight.analysis.queries_least import least
 from backlight.analysis.queries_likely import STARTS, may
 from backlight.analysis.queries_lookup import lookup
-from backlight.analysis.queries_marks import is_list
 from backlight.analysis.queries_mybatis import annotated
-from backlight.analysis.queries_origin import Origin
-from backlight.analysis.queries_pieces import Piece, Template
+from backlight.analysis.queries_pieces import Template
 from backlight.analysis.queries_promising import aside, promising
 from backlight.analysis.queries_sinks import sink_of, sinks
-from backlight.analysis.queries_trusted import trusted
-from backlight.analysis.queries_words import is_sql, stands_for
+from backlight.analysis.queries_words import is_sql
 from backlight.analysis.syntax import Source, Span, captures, span_of, text_of
 
 BOUNDED = regex(r"\b(?:limit|fetch\s+(?:first|next)|top)\b", IGNORECASE)
@@ -146,7 +139,7 @@ def _query(source: Source, template: Template, run: tuple[Node, ...], host: Host
         line=source.text.line_of(template.span.start) + 1,
         sql=sql,
         dialect=dialect_of(source.text.data, sql),
-        holes=tuple(_holes(template, host, call)),
+        holes=tuple(holes_of(template, host, call)),
         call=span_of(call) if call is not None else None,
         also=tuple(map(span_of, run[1:])),
         function=around.function_of(template.node, host),
@@ -155,43 +148,3 @@ def _query(source: Source, template: Template, run: tuple[Node, ...], host: Host
         bounded=BOUNDED.search(sql) is not None,
     )
     return annotated(found, template) if found.kind == "mybatis" else found
-
-
-def _holes(template: Template, host: Host, call: Node | None) -> Iterator[Hole]:
-    pieces, sql, number = template.pieces, template.sql, 0
-    for at, piece in enumerate(pieces):
-        if piece.node is None:
-            continue
-        kind = stands_for(sql, number)
-        number += 1
-        whole = len(pieces) == 1 and piece.node == template.node  # see `given_whole`
-        level = Origin.OPEN if whole else origin(piece.node, host)
-        open_ = level >= least(kind, piece.node, host) and not trusted(
-            piece.node, host, call, level
-        )
-        if level == Origin.CONSTANT:
-            kind = "constant"
-        elif kind in {"fragment", "value"} and is_list(text_of(piece.node)):
-            kind = "list"
-        exposed = open_ and not (template.safe or piece.numeric) and kind != "list"
-        said = Hole(_reach(pieces, at), text_of(piece.node), kind, exposed)
-        yield said if template.safe or piece.numeric else _placed(said, piece.node, level, host)
-
-
-def _placed(hole: Hole, node: Node, level: Origin, host: Host) -> Hole:
-    """A hole, with what other files may have to do with it."""
-    if level == Origin.PARAMETER and hole.kind != "list":
-        return replace(hole, given=given(node, host))
-    if level == Origin.CALLED and hole.kind not in {"list", "constant"}:
-        return replace(hole, by=answered(node, host))
-    return hole
-
-
-def _reach(pieces: tuple[Piece, ...], at: int) -> Span:
-    """The whole of a hole; one between two literals takes their quotes and operators along."""
-    piece = pieces[at]
-    if piece.literal >= 0:
-        return piece.span
-    start = pieces[at - 1].span.end if at else piece.span.start
-    end = pieces[at + 1].span.start if at + 1 < len(pieces) else piece.span.end
-    return Span(start, max(end, piece.span.end))

@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from backlight.analysis.queries_host import Host
 from backlight.analysis.queries_words import named
-from backlight.analysis.syntax import text_of
+from backlight.analysis.syntax import text_of, word_of
 
 RUNS = named(
     "execute executemany executescript callproc query raw rawQuery $queryRawUnsafe "
@@ -22,7 +22,7 @@ CLAUSES = named("whereRaw orWhereRaw havingRaw orderByRaw groupByRaw joinRaw sel
 """Those that are given a piece of SQL."""
 WRAPS = named(
     "text SQL dedent literal_column cleandoc trim strip sql Statement literal "
-    "StringBuilder StringBuffer"
+    "StringBuilder StringBuffer strip_heredoc squish chomp"
 )
 """What SQL goes through before it is run."""
 CURSORS = regex(r"(?i)cur|conn|db|session|engine|database|pool|client|tx|trans|^c$|sqlite|mysql|pg")
@@ -100,7 +100,8 @@ def callee(call: Node) -> str:
     if function is None:  # Java, Ruby: a method is called by its name, a class by its type
         names = (call.child_by_field_name(name) for name in ("method", "name", "type"))
         said = next((one for one in names if one is not None), None)
-        return text_of(said) if said is not None else ""
+        word = text_of(said) if said is not None else ""
+        return text_of(message)[1:] if word in SENDS and (message := _message(call)) else word
     found = (function.child_by_field_name(name) for name in ("attribute", "property", "field"))
     return text_of(next((one for one in found if one is not None), function))
 
@@ -116,7 +117,21 @@ def receiver(call: Node) -> str:
 def arguments(call: Node) -> list[Node]:
     """The arguments of a call."""
     given = call.child_by_field_name("arguments")
-    return [n for n in given.named_children if n.type != "comment"] if given is not None else []
+    found = [n for n in given.named_children if n.type != "comment"] if given is not None else []
+    by_name = found and found[0].type == SYMBOL and word_of(call, "method") in SENDS
+    return found[1:] if by_name else found
+
+
+SENDS = named("send public_send __send__ try try!")
+"""Methods of Ruby that call another by its name: `User.send(:where, condition)`."""
+SYMBOL = "simple_symbol"
+
+
+def _message(call: Node) -> Node | None:
+    """The name of the method that `send` and the like call, if it is written out."""
+    given = call.child_by_field_name("arguments")
+    first = given.named_children[0] if given is not None and given.named_children else None
+    return first if first is not None and first.type == SYMBOL else None
 
 
 def assigned(node: Node) -> tuple[str, Node] | None:

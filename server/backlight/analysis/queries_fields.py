@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from tree_sitter import Node
 
+from backlight.analysis.queries_host import Expr, Host
 from backlight.analysis.queries_words import named
 from backlight.analysis.syntax import ancestors, descendants, field, text_of
 
@@ -12,13 +13,15 @@ MOST = 6
 CLASSES = named("class_declaration class_definition class record_declaration enum_declaration")
 
 
-def given_field(declared: Node, name: str) -> tuple[Node, ...]:
-    """The values that a field without one of its own is given in the class that declares it."""
+def given_field(declared: Node, said: Expr, host: Host) -> tuple[Node, ...]:
+    """The values that a field is given in the methods of its class, if a method reads it."""
+    if all(a.type not in host.functions for a in ancestors(said.node)):
+        return ()  # What fields begin with is worked out before any method runs
     above = next((a for a in ancestors(declared) if a.type == "field_declaration"), None)
     of = next((a for a in ancestors(declared) if a.type in CLASSES), None)
     if above is None or of is None:
         return ()
-    found = _given(of).get(name, ())
+    found = _given(of).get(said.word, ())
     return found if len(found) <= MOST else ()
 
 

@@ -16,13 +16,12 @@ from backlight.analysis.queries_origin import (
     FOLLOWED,
     HANDS,
     KEYS,
-    MAKERS,
-    UNKNOWN,
     Origin,
     annotated,
     asked,
     by_name,
     given_back,
+    unknown,
 )
 from backlight.analysis.queries_positions import at_position
 from backlight.analysis.queries_returned import returned
@@ -63,9 +62,7 @@ def _name(node: Node, word: str, host: Host, depth: int) -> Origin:
     if found is None and host.strict is False and (level := _back(said.node, host, depth)):
         return level
     if found is None:
-        # a constant, a class that is called upon, or a function that is handed on
-        named = said.word[:1].isupper() or said.word in MAKERS
-        return Origin.CONSTANT if named else UNKNOWN[host.unknown]
+        return unknown(said.word, host)
     levels = [_bound(binding, said, host, depth) for binding in live(found, said.node, said.word)]
     return max(levels, default=Origin.OPEN)
 
@@ -78,12 +75,18 @@ def _bound(binding: Binding, said: Expr, host: Host, depth: int) -> Origin:
     if binding.kind == "param":
         return _parameter(binding, said, host, depth)
     if binding.value is None:
-        kept = given_field(binding.at, said.word) if host.members and depth > FOLLOWED else ()
-        opens = any(_of(host.expr(one), host, depth - 2) == Origin.OPEN for one in kept)
-        return Origin.OPEN if opens else Origin.CALLED
+        return max(Origin.CALLED, _kept(binding, said, host, depth))
     if binding.value.start_byte <= said.node.start_byte < binding.value.end_byte:
         return Origin.CONSTANT  # `x = x + …`: the other bindings of x say where it comes from
-    return _of(without(host.expr(binding.value), said.word), host, depth - 1)
+    level = _of(without(host.expr(binding.value), said.word), host, depth - 1)
+    return max(level, _kept(binding, said, host, depth))
+
+
+def _kept(binding: Binding, said: Expr, host: Host, depth: int) -> Origin:
+    """What the methods of a class give a field that it declares, if a client sent it."""
+    kept = given_field(binding.at, said, host) if host.members and depth > FOLLOWED else ()
+    opens = any(_of(host.expr(one), host, depth - 2) == Origin.OPEN for one in kept)
+    return Origin.OPEN if opens else Origin.CONSTANT
 
 
 def _parameter(binding: Binding, said: Expr, host: Host, depth: int) -> Origin:
@@ -161,8 +164,7 @@ def _call(said: Expr, host: Host, depth: int) -> Origin:
         return known
     if last == "get" and receiver.kind in {"name", "many", "attr"}:
         table = _held(receiver, key_of(given[0].node) if given else "", host, depth - 1)
-        defaults = [_of(one, host, depth - 1) for one in given[1:]]
-        return max([table, *defaults])
+        return max([table, *(_of(one, host, depth - 1) for one in given[1:])])
     worst = max((_of(one, host, depth - 1) for one in given), default=Origin.CONSTANT)
     if (level := _back(said.node, host, depth)) is not None:
         return level
@@ -180,12 +182,11 @@ def _brought(receiver: Expr, host: Host, depth: int) -> bool:
         receiver = receiver.parts[0]
     if receiver.kind != "name" or depth <= 1:
         return False
-    found = lookup(receiver.node, receiver.word, host) or ()
     return any(
         one.kind == "set"
         and one.value is not None
         and _bound(one, receiver, host, depth - 1) == Origin.OPEN
-        for one in found
+        for one in lookup(receiver.node, receiver.word, host) or ()
     )
 
 

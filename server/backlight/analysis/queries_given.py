@@ -39,7 +39,7 @@ def given_whole(
         if of.receivers.search(calls.receiver(call)) is None:
             continue
         first = given[:1] if name in of.names else []
-        for node in (*first, *_options(given, host)):
+        for node in (*map(_spread, first), *_options(given, host)):
             if node.type not in of.kinds or (
                 node.start_byte in seen and node.type not in host.calls
             ):
@@ -47,6 +47,11 @@ def given_whole(
             if sent(node, host) or of.handed(call, node, host):
                 piece = Piece("", span_of(node), node=node)
                 yield Template(pieces=(piece,), span=span_of(node), node=node), (call,)
+
+
+def _spread(node: Node) -> Node:
+    """Of `*values` what is spread over the arguments: the first is the statement."""
+    return node.named_children[0] if node.type == "splat_argument" else node
 
 
 def _read(node: Node, seen: set[int], host: Host) -> bool:

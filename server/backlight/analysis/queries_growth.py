@@ -9,6 +9,7 @@ from backlight.analysis import queries_calls as calls
 from backlight.analysis.queries_declared import meant, near
 from backlight.analysis.queries_host import Binding, Host
 from backlight.analysis.queries_pieces import Piece, Template, formatted
+from backlight.analysis.queries_replaced import STYLE, changed, made_of, put_together
 from backlight.analysis.queries_uses import JOINS, uses
 from backlight.analysis.syntax import Span, ancestors, span_of, text_of
 
@@ -20,6 +21,7 @@ GROWS = frozenset({"add", "put"})
 
 def grown(template: Template, host: Host) -> tuple[Template, tuple[Node, ...]]:
     """The template with what later statements add, and the calls that run it."""
+    template = put_together(template, host)
     call = calls.called(template.node, host)
     if call is not None:
         return template, (call,)
@@ -33,15 +35,18 @@ def grown(template: Template, host: Host) -> tuple[Template, tuple[Node, ...]]:
     found = list(uses(scope, name, host, Span(statement.end_byte, last or scope.end_byte)))
     call, argument = found[0] if found else (None, None)
     end = call.start_byte if call is not None else last
-    pieces = list(template.pieces)
+    pieces, style = list(template.pieces), template.style
     for binding in ways:
         after = binding.at.start_byte >= statement.end_byte
         if after and binding.value is not None and (end is None or binding.at.start_byte < end):
-            pieces += _added(binding, name, statement, host)
-    more = len(pieces) > len(template.pieces)
+            if changed(binding.value) == name:
+                pieces, style = [*made_of(tuple(pieces), binding.value, host)], STYLE
+            else:
+                pieces += _added(binding, name, statement, host)
+    more = pieces != [*template.pieces]
     if more:
         span = Span(template.span.start, max(template.span.end, pieces[-1].span.end))
-        template = replace(template, pieces=tuple(pieces), span=span, grown=True)
+        template = replace(template, pieces=tuple(pieces), span=span, style=style, grown=True)
     if argument is not None and argument.type not in PLAIN:
         template = _used(template, argument, host)
     return template, tuple(c for c, given in found if c == call or given.type in PLAIN)
@@ -68,7 +73,10 @@ def _until(ways: tuple[Binding, ...], name: str, statement: Node) -> int | None:
 
 def _adds(binding: Binding, name: str) -> bool:
     """`sql = sql + …`, `sql = f"{sql} …"`."""
-    return binding.value is not None and name in text_of(binding.value).replace("(", " ").split()
+    if binding.value is None:
+        return False
+    named = name in text_of(binding.value).replace("(", " ").split()
+    return named or changed(binding.value) == name
 
 
 def _added(binding: Binding, name: str, statement: Node, host: Host) -> list[Piece]:
@@ -93,6 +101,9 @@ def _used(template: Template, argument: Node, host: Host) -> Template:
     """`sql % x`, `sql.format(x)`, `sql + x` where it is run."""
     pieces = list(template.pieces)
     style = ""
+    if changed(argument):
+        made = made_of(template.pieces, argument, host)
+        return replace(template, pieces=made, style=STYLE, grown=True)
     if argument.type in host.calls and calls.callee(argument) in JOINS:
         return replace(template, grown=True)
     if argument.type in host.calls:

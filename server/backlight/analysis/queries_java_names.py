@@ -10,10 +10,10 @@ from backlight.analysis.queries_host import Expr, Given, Host
 from backlight.analysis.queries_java_constant import FUNCTIONS, worked_out
 from backlight.analysis.queries_java_kept import element, returns
 from backlight.analysis.queries_java_scopes import CLASSES, bindings, builds, private
-from backlight.analysis.queries_java_vocabulary import ASKED, COUNTED, READS, SAME
+from backlight.analysis.queries_java_vocabulary import ASKED, COUNTED, READS, SAME, SURE
 from backlight.analysis.queries_java_whole import handed
 from backlight.analysis.queries_words import named
-from backlight.analysis.syntax import ancestors, field, text_of
+from backlight.analysis.syntax import ancestors, field, text_of, word_of
 
 NUMBERS = frozenset(
     {
@@ -48,10 +48,8 @@ def expr(node: Node) -> Expr:
 
 
 def _binary(node: Node) -> Expr:
-    operator = field(node, "operator")
-    parts = _fields(node, "left", "right")
-    plus = operator is not None and text_of(operator) == "+"
-    return Expr("join" if plus else "number", node, parts)
+    plus = word_of(node, "operator") == "+"
+    return Expr("join" if plus else "number", node, _fields(node, "left", "right"))
 
 
 def _choice(node: Node) -> Expr:
@@ -169,11 +167,14 @@ HOST = Host(
         }
     ),
     runs=RUNS,
+    sure=SURE,
     clauses=CLAUSES,
     builders=regex(r"Restrictions$|JpaSort$|[qQ]uery$|^q$|^pm$|[mM]anager$"),
     sql_at=sql_at,
     given=Given(
-        needle=regex(rb"getParameter|Statement\b|JdbcTemplate|EntityManager|sqlclient|\.peer\."),
+        needle=regex(
+            rb"getParameter|Statement\b|JdbcTemplate|EntityManager|sqlclient|PersistenceManager|(?i:peer)\b"
+        ),
         query="(method_invocation) @call",
         names=named(
             "executeQuery executeUpdate executeLargeUpdate execute prepareStatement addBatch"

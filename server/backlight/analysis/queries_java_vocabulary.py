@@ -4,6 +4,8 @@ from re import compile as regex
 
 from backlight.analysis.queries_words import named
 
+SURE = named("executeQuery executeUpdate prepareStatement prepareCall createNativeQuery")
+"""Calls that are given nothing but SQL."""
 COUNTED = regex(
     r"^(?:get)?(?:[iI]d|\w+Id|[cC]ount|\w+Count|[sS]ize|[pP]ageSize|[pP]age(?:Number|Num|No)?|[lL]imit"
     r"|[oO]ffset|[vV]ersion|[lL]ength|[tT]ime|[oO]rdinal|[yY]ear|[mM]onth|[iI]ndex|[aA]ge|[tT]otal)$"

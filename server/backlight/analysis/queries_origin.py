@@ -8,7 +8,15 @@ from tree_sitter import Node
 from backlight.analysis.queries_host import Expr, Host
 from backlight.analysis.queries_lookup import lookup
 from backlight.analysis.queries_marks import MARKS
-from backlight.analysis.queries_vocabulary import FOREIGN, NUMBERS, QUOTED, READ, REQUEST, SAME
+from backlight.analysis.queries_vocabulary import (
+    FOREIGN,
+    NUMBERS,
+    QUOTED,
+    READ,
+    REQUEST,
+    SAME,
+    SENT,
+)
 from backlight.analysis.syntax import text_of
 
 
@@ -46,6 +54,13 @@ HANDS = regex(
 MAKERS = frozenset({"str", "int", "float", "repr"})
 """Functions of Python that are handed on by their names: `map(str, ids)`."""
 UNKNOWN = {"open": Origin.OPEN, "called": Origin.CALLED, "constant": Origin.CONSTANT}
+
+
+def unknown(word: str, host: Host) -> Origin:
+    """Where the value of a name comes from that its file does not give one."""
+    if word[:1].isupper() or word in MAKERS:
+        return Origin.CONSTANT  # a constant, a class, or a function that is handed on
+    return Origin.OPEN if SENT.match(word) else UNKNOWN[host.unknown]
 
 
 def asked(code: str, host: Host) -> bool:

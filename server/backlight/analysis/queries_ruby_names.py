@@ -163,11 +163,12 @@ HOST = Host(
     unknown="called",
     given=Given(
         needle=regex(rb"params"),
-        query="(call arguments: (argument_list [(element_reference) (pair)])) @call",
+        query="(call arguments: (argument_list"
+        " [(element_reference) (pair) (splat_argument)])) @call",
         names=named(
             "where find_by find_by! find_by_sql having joins group from execute select_all select"
             " sum calculate minimum maximum average exec_query rewhere reselect delete_by"
-            " destroy_by"
+            " destroy_by find_or_create_by find_or_create_by! find_or_initialize_by"
         ),
         receivers=regex(r""),
     ),

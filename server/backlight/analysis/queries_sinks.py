@@ -63,6 +63,6 @@ def sink_of(text: Node, rows: Rows, types: frozenset[str]) -> Node | None:
 UP = 7
 AROUND = named(
     "argument_list arguments keyword_argument pair dictionary list array object hash"
-    " parenthesized_expression await await_expression"
+    " parenthesized_expression await await_expression arrow_function"
 )
 """What stands between a text and the call that it is given to."""

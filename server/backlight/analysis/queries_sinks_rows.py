@@ -102,6 +102,7 @@ JAVASCRIPT = (
         "where andWhere orWhere having andHaving orHaving orderBy addOrderBy groupBy addGroupBy",
         on=r"createQueryBuilder|[qQ]b$|[qQ]uery[bB]uilder$|\)\s*$",
     ),
+    _sink("TypeORM, Find options: Raw", rb"typeorm", "Raw", on=r"^$"),
     _sink(
         "mysql, mysql2, pg, sqlite3, better-sqlite3, mssql, oracledb: query, execute, exec",
         DRIVERS,

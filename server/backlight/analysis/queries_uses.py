@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from backlight.analysis import queries_calls as calls
 from backlight.analysis.queries_host import Host
+from backlight.analysis.queries_replaced import changed
 from backlight.analysis.queries_words import named
 from backlight.analysis.syntax import Span, descendants, text_of
 
@@ -63,7 +64,12 @@ def _unwrapped(node: Node) -> Node:
             node = calls.arguments(node)[0]
         elif node.type in calls.CALLS and calls.callee(node) in _SHOWN and (inner := _object(node)):
             node = inner[0]
-        elif node.type in {"await", "parenthesized_expression", "keyword_argument"}:
+        elif node.type in {
+            "await",
+            "parenthesized_expression",
+            "keyword_argument",
+            "named_expression",
+        }:
             node = node.named_children[-1]
         elif node.type == "object":
             pairs = {text_of(c.children[0]): c for c in node.named_children if c.children}
@@ -88,6 +94,8 @@ def _is_name(node: Node, name: str) -> bool:
     if node.type in calls.CALLS and calls.callee(node) in FORMATS:
         given = calls.arguments(node)[:1] if calls.callee(node) != "formatted" else _object(node)
         return bool(given) and text_of(given[0]) == name
+    if changed(node) == name:
+        return True
     if node.type in calls.CALLS and calls.callee(node) in JOINS:
         of = calls.receiver(node)
         return of == name or (

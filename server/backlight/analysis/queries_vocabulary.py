@@ -10,6 +10,8 @@ REQUEST = regex(
     r"|^sys\.argv|^process\.argv"
 )
 READ = frozenset({"input", "raw_input", "prompt"})
+SENT = regex(r"(?i)^_*(?:user_?input|untrusted\w*|tainted\w*)$")
+"""What a value is called that a client sends, where nothing else is known of it."""
 NUMBERS = regex(
     r"^(?:int|float|len|bool|Decimal|UUID|round|abs|Number|parseInt|parseFloat|BigInt|Boolean|hash|ord"
     r"|date|datetime|timedelta|Date|id|count|range|enumerate|sum|min_int)$|^(?:uuid\.\w+|decimal\.Decimal|Math\.\w+"

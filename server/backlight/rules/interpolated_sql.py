@@ -47,7 +47,7 @@ SENT = regex(
     r"|\bget(?:Parameter(?:Values|Map)?|QueryString|Cookies|Headers?|Reader)\(|@(?:RequestParam|PathVariable|RequestBody|Query|Param|Body)\b|\binput\("
 )
 """What reads a request."""
-TOLD = regex(r"(?i)\b(?:user_?)?input\b|inject|\bargs\[|\bargv\b|payload|untrusted")
+TOLD = regex(r"(?i)\b(?:user_?)?input\b|\bparam\d?\b|inject|\bargs\[|\bargv\b|payload|untrusted")
 """What a value is called that somebody types, or sends."""
 OWN = regex(
     r"(?i)(?:column|table|field|schema|index|constraint)(?:_?names?|_?list|s)?$|place_?holders?|question_?marks?"
@@ -84,7 +84,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         if not exposed:
             continue
         names = ", ".join(f"`{' '.join(hole.code.split())[:40]}`" for hole in exposed[:3])
-        can = any(hole.kind == "value" for hole in exposed)
+        can = any(hole.kind == "value" or hole.built for hole in exposed)
         how = "bind it as a parameter" if can else "compare it with a list of allowed ones"
         message = f"{names} can change this SQL statement (SQL injection); {how}."
         mends = "parameterize-query" if query.kind == "sql" else "optimize-query"
@@ -153,6 +153,8 @@ def _helps(code: str, name: str) -> bool:
 
 def _text(sql: str, at: int, hole: Hole) -> bool:
     """Whether a value is a text or compared with one, and no part of a statement by its name."""
+    if hole.built:
+        return True
     quoted = search(rf"(?:['\"][^'\"{{}}]*|[=<>]\s*)\{{{at}\}}", sql) is not None
     held = search(rf"(?i)(?:=|\blike)\s*\"[^\"{{}}]*\{{{at}\}}", sql) is not None
     if hole.kind != "value" and not held:

@@ -5,6 +5,7 @@ from re import compile as regex
 
 from backlight.analysis.facts import Query
 from backlight.analysis.queries_pieces import Template
+from backlight.analysis.queries_replaced import STYLE
 from backlight.analysis.queries_run import Run
 from backlight.analysis.queries_words import Word
 from backlight.analysis.syntax import Source, text_of
@@ -30,6 +31,11 @@ def impossible(
         return f"`{run.name}` takes its parameters elsewhere; bind the values by hand."
     if any(p.optional and p.hole for p in template.pieces):
         return "Values are added on some ways through the function only; collect them in a list."
+    if template.style == STYLE:
+        return (
+            "Values get into the text by a replacement, or by joining it of parts; write them "
+            "where they stand."
+        )
     between = source.text.slice(template.span.end, query.call.start)
     for piece in template.holes:
         for name in NAMES.findall(text_of(piece.node) if piece.node is not None else ""):
