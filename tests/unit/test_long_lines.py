@@ -12,7 +12,7 @@ from backlight.analysis.javascript_turn_items import items_of
 from backlight.analysis.refusals import is_tested, only_fetched
 from backlight.analysis.secrets_connecting import connecting
 from backlight.analysis.secrets_signing import signing
-from backlight.analysis.stored import stored, told_back
+from backlight.analysis.stored import stored
 from backlight.analysis.syntax import descendants, parse
 from backlight.analysis.turned_away import turned_away
 from backlight.checks import earlier_django
@@ -42,7 +42,6 @@ NOTHING = {
     "a chain that writes nothing": lambda: stored("a." * LONG, "name") or (),
     "signs that name nothing": lambda: stored("@" * LONG, "name") or (),
     "a name that is given blanks": lambda: stored("a:" + " " * LONG, "name") or (),
-    "blanks that are returned": lambda: told_back("return " + " " * LONG, "name") or (),
     "subqueries of nothing": lambda: not_in_subquery.LISTED.search("NOT IN (SELECT a " * 6_000),
     "the rest of the code, and something": lambda: left_out(
         "# the rest of code" + " " * LONG + "x", ""

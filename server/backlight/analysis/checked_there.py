@@ -107,14 +107,18 @@ def _arguments(code: str, start: int) -> tuple[list[str], int]:
     return [], start
 
 
-def _checks(path: str, text: str, one: Handed) -> bool:
-    """Whether a method of a file looks at what it is given there."""
+def bodies(path: str, text: str, one: Handed) -> Iterator[tuple[str, str]]:
+    """What a method of a file calls the value that it is given, and its lines."""
     for parameters, end in islice(_written(path, text, one.method), FILES):
         given = [each for each in parameters if each not in {"self", "cls"}]
-        if len(given) <= one.position:
-            continue
-        body = _body(text, end)
-        name = _parameter(given[one.position], path.endswith((".java", ".kt")))
+        if len(given) > one.position:
+            name = _parameter(given[one.position], path.endswith((".java", ".kt")))
+            yield name, _body(text, end)
+
+
+def _checks(path: str, text: str, one: Handed) -> bool:
+    """Whether a method of a file looks at what it is given there."""
+    for name, body in bodies(path, text, one):
         if name and is_tested(body, name, name):
             return True
         if re.fullmatch(r"\w+", one.whole) and len(body) > len(name) and THROWS.search(body):

@@ -50,7 +50,7 @@ HOLDERS = re.compile(
 SAVES = re.compile(
     r"(?i)(?:\.|->|\b)(?:save|commit|update|create|insert|store|persist|flush|merge|put|write|add)\w*!?\s*\(|\.save!?\b"
 )
-MADE = re.compile(r"(?<![\w$.])(?:new\s+)?((?:[A-Za-z_]\w*\.)?[A-Z]\w*(?:\.new)?)\s*[({]")
+MADE = re.compile(r"(?<![\w$.@])(?:new\s+)?((?:[A-Za-z_]\w*\.)?[A-Z]\w*(?:\.new)?)\s*[({]")
 """A row is made of values, which is written later on."""
 SQL = re.compile(r"(?is)[\"'`]\s*(?:INSERT\s+INTO|UPDATE|REPLACE\s+INTO)\b")
 FILES = re.compile(
@@ -69,20 +69,11 @@ ENDS = {"(": ")", "[": "]", "{": "}"}
 
 def stored(code: str, name: str, body: str = "") -> bool:
     """Whether a value gets into what is kept, as far as the handler itself shows."""
-    words = _holders(code, name, body)
+    words = holders(code, name, body)
     return any(stands(words, one) for one in _kept(code))
 
 
-def told_back(code: str, name: str, body: str = "") -> bool:
-    """Whether a value is put into what is returned, as what was made of it."""
-    words = _holders(code, name, body)
-    return any(stands(words, hit[1]) for hit in RETURNED.finditer(code))
-
-
-RETURNED = re.compile(r"\breturn\s*+[{(\[]?\s*+(\{?[\"'].*)")
-
-
-def _holders(code: str, name: str, body: str) -> tuple[str, ...]:
+def holders(code: str, name: str, body: str) -> tuple[str, ...]:
     """The names that hold a value, and the ways to read it of the request."""
     held = names_of(code, name)
     last, camel, small = forms(name)

@@ -152,8 +152,17 @@ BEGINS = regex(r"(?i)\b\w+\.(?:\$?transaction(?:al)?|atomic|withTransaction|runI
 
 
 def _lent(first: Write, function: Node) -> bool:
-    """Whether the connection is given by the caller, who may have begun a transaction on it."""
-    root = text_of(first.node).replace("await ", "").lstrip("(").partition(".")[0].strip()
+    """Whether the connection is given by the caller, who may have begun a transaction on it.
+
+    A repository that is asked for with what the caller gave is on the caller's connection.
+    """
+    code = text_of(first.node)
+    root = code.replace("await ", "").lstrip("(").partition(".")[0].strip()
+    asked = REPOSITORY.search(code)
+    roots = {root, asked[1]} if asked else {root}
     given = field(function, "parameters") or field(function, "parameter")
     names = descendants(given, "identifier") if given is not None else ()
-    return any(text_of(name) == root for name in names)
+    return any(text_of(name) in roots for name in names)
+
+
+REPOSITORY = regex(r"\.getRepository\(\s*(\w+)\s*,")

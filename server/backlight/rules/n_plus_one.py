@@ -5,6 +5,7 @@ from re import compile as regex
 from re import escape
 
 from backlight.analysis.facts import FileFacts, Finding, Project
+from backlight.analysis.only_reads import DEFINED
 from backlight.analysis.places import by_hand, is_test, runs_once
 from backlight.analysis.related import relations_read
 from backlight.analysis.syntax import Source
@@ -33,7 +34,11 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         read = tuple(
             name
             for name in read
-            if not (_joined(source, query.span.end, name) or _gone(source, query.span.end, name))
+            if not (
+                _joined(source, query.span.end, name)
+                or _gone(source, query.span.end, name)
+                or _asked_anew(source, query.span.end, name)
+            )
         )
         if not read:
             continue
@@ -75,4 +80,16 @@ def _gone(source: Source, end: int, name: str) -> bool:
     return gone.search(source.text.head(end, NEAR)) is not None
 
 
-NEAR = 300
+def _asked_anew(source: Source, end: int, name: str) -> bool:
+    """Whether a relation is only asked for a part of it: that is one more query, loaded or not."""
+    head = name.split("__", maxsplit=1)[0].split(".", maxsplit=1)[0]
+    after = DEFINED.split(source.text.head(end, FAR))[0]
+    every = len(regex(rf"\.{escape(head)}\b").findall(after))
+    return 0 < every == len(regex(rf"\.{escape(head)}{ANEW}").findall(after))
+
+
+ANEW = (
+    r"(?:\.all\(\))?&?\.(?:where|exists\?|find_by!?|order|pluck|joins|merge|filter|exclude|order_by"
+    r"|exists|values|values_list|aggregate|annotate|latest|earliest|get|create)\b"
+)
+NEAR, FAR = 300, 2000

@@ -6,6 +6,7 @@ from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Project, Query
 from backlight.analysis.javascript_turns import MAPPERS, repeats
+from backlight.analysis.only_reads import only_reads
 from backlight.analysis.places import by_hand, is_test, runs_once
 from backlight.analysis.seldom import seldom
 from backlight.analysis.syntax import Source, Span
@@ -99,6 +100,8 @@ def _written_too(facts: FileFacts, query: Query) -> bool:
 
 def _otherwise(source: Source, query: Query, code: str) -> bool:
     """Whether to ask once would not help: each is written as well, or is another statement."""
+    if not only_reads(source, query):
+        return True
     if _told(source, query) or _ends(source, query) or _saved(source, query):
         return True
     if LAZY.search(code) or SAVED.search(code) or STATEMENTS.search(code):

@@ -8,7 +8,6 @@ from backlight.analysis.checked_there import checked_there
 from backlight.analysis.converted import converted
 from backlight.analysis.declared_type import cannot_be_wrong
 from backlight.analysis.facts import FileFacts, Finding, Handler, Input, Project
-from backlight.analysis.out_of_sight import out_of_sight
 from backlight.analysis.places import matching, sets_up
 from backlight.analysis.reaching import reaches
 from backlight.analysis.refusals import (
@@ -20,9 +19,10 @@ from backlight.analysis.refusals import (
     only_looked_up,
 )
 from backlight.analysis.served import served
-from backlight.analysis.stored import stored, told_back
 from backlight.analysis.syntax import Source, Span
 from backlight.analysis.turned_away import turned_away
+from backlight.analysis.value_form import has_form
+from backlight.analysis.written_for_sure import written_for_sure
 from backlight.rules.report import report
 
 PROOF = regex(
@@ -87,9 +87,6 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         there = tuple(filter(None, (*read, handler.body.rpartition(".")[2])))
         if not read or checked_there(code, there, project, facts.path):
             continue
-        whole = facts.language == "java" and read == [handler.body.rpartition(".")[2]]
-        if whole and out_of_sight(code, read[0], project, facts.path):
-            continue
         names = ", ".join(f"`{name}`" for name in read[:3]) + (", …" if len(read) > 3 else "")
         start, end = source.text.line(handler.line - 1)
         line = source.text.slice(start, end)
@@ -123,7 +120,9 @@ def _passes(handler: Handler, code: str, facts: FileFacts, project: Project) -> 
 
 def _left(handler: Handler, code: str, facts: FileFacts, project: Project) -> list[str]:
     """The keys that nothing checks, and that get somewhere."""
-    read = list(dict.fromkeys(one.name for one in handler.inputs if _unchecked(one)))
+    found = [one for one in handler.inputs if _unchecked(one)]
+    may = [one.name for one in found if has_form(one, handler, facts.language)]
+    read = list(dict.fromkeys(may))
     if facts.language == "python":  # an object in its place asks a document store for all
         read = [name for name in read if not only_looked_up(code, name)]
     return [
@@ -138,16 +137,8 @@ def _left(handler: Handler, code: str, facts: FileFacts, project: Project) -> li
             or (facts.language == "java" and cannot_be_wrong(code, name, project, facts.path))
         )
         and reaches(code, name)
-        and (stored(code, name, handler.body) or _says_so(handler, code, name))
+        and written_for_sure(code, name, handler.body, project, facts.path)
     ]
-
-
-def _says_so(handler: Handler, code: str, name: str) -> bool:
-    """Whether a handler is named for keeping what it is sent, and answers with what it has made."""
-    return NAMED.match(handler.name) is not None and told_back(code, name, handler.body)
-
-
-NAMED = regex(r"(?i)(?:create|add|change|update|save|edit|rename)(?:_|[A-Z]|$)")
 
 
 def _by_hand(code: str, names: list[str]) -> bool:
