@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backlight.lsp.documents import Documents, split
+from backlight.lsp.document import split
+from backlight.lsp.documents import Documents
 from backlight.text import cut, width
 
 ENCODINGS = ("utf-8", "utf-16", "utf-32")

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from backlight.edits import Change, between
 from backlight.lsp.announced import Announced
-from backlight.lsp.documents import Document, Documents, split
+from backlight.lsp.document import Document, split
+from backlight.lsp.documents import Documents
 from backlight.lsp.edit import whole
 from backlight.lsp.root import Root
 from backlight.lsp.target import NotNow, Target, aimed

@@ -13,7 +13,7 @@ from backlight.edits import Change
 from backlight.lsp import given
 from backlight.lsp.apply import Delivery, deliver
 from backlight.lsp.beside import noticed
-from backlight.lsp.documents import Document
+from backlight.lsp.document import Document
 from backlight.lsp.front import Run, recorded, start
 from backlight.lsp.ledger import THERE, label, settled
 from backlight.lsp.peer import REQUEST_FAILED, Failure

@@ -11,7 +11,7 @@ from backlight.agent.entries import Entry
 from backlight.agent.frontmatter import Level, Problem
 from backlight.agent.library import Library
 from backlight.lsp.client import plain
-from backlight.lsp.documents import Document
+from backlight.lsp.document import Document
 from backlight.lsp.root import Root
 from backlight.lsp.session import Session
 from backlight.lsp.uris import uri_of

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from backlight.edits import Change
 from backlight.lsp.apply import Delivery
-from backlight.lsp.documents import Document
+from backlight.lsp.document import Document
 from backlight.lsp.ledger import THERE
 from backlight.lsp.receipt import like
 from backlight.lsp.root import Root

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from backlight.lsp import given
 from backlight.lsp.client import plain
-from backlight.lsp.documents import Document
+from backlight.lsp.document import Document
 from backlight.lsp.session import Session
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from backlight.lsp import given
-from backlight.lsp.documents import Document
+from backlight.lsp.document import Document
 from backlight.lsp.entries import Entry, entries_at, span_of
 from backlight.lsp.session import Session
 

@@ -15,7 +15,7 @@ from backlight.checks import Check
 from backlight.edits import Change, applied, apply, between
 from backlight.lsp import given
 from backlight.lsp.again import past
-from backlight.lsp.documents import Document as Buffer
+from backlight.lsp.document import Document as Buffer
 from backlight.lsp.front import Run, recorded, start
 from backlight.lsp.offered import FOLLOW_UPS
 from backlight.lsp.peer import INVALID_PARAMS, Failure

@@ -6,7 +6,7 @@ from backlight.actions import ALL
 from backlight.analysis.compared import route
 from backlight.analysis.facts import Finding
 from backlight.lsp import given, symbols
-from backlight.lsp.documents import Document
+from backlight.lsp.document import Document
 from backlight.lsp.entries import entry
 from backlight.lsp.session import Session
 from backlight.lsp.sync import shown

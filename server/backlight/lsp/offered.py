@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from backlight.lsp import given
-from backlight.lsp.documents import Document
+from backlight.lsp.document import Document
 from backlight.lsp.entries import entries_at
 from backlight.lsp.fixes import fixes, kind
 from backlight.lsp.plan_first import plan_first

@@ -9,7 +9,7 @@ from backlight.analysis.facts import Project
 from backlight.analysis.syntax import Span
 from backlight.index import guarded
 from backlight.lsp import given
-from backlight.lsp.documents import Document
+from backlight.lsp.document import Document
 from backlight.lsp.peer import INVALID_PARAMS, REQUEST_FAILED, Failure
 from backlight.lsp.reported import kept
 from backlight.lsp.session import Session

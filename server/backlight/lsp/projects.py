@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from backlight.index import Index, fitting
-from backlight.lsp.documents import Document, Documents
+from backlight.lsp.document import Document
+from backlight.lsp.documents import Documents
 from backlight.lsp.root import Root
 from backlight.state.facts import Facts
 from backlight.workspace import Snapshot

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from backlight.lsp import given
-from backlight.lsp.documents import Document
+from backlight.lsp.document import Document
 
 MOST, LONGEST = 10, 300
 """Reports that are kept, and characters of each."""

@@ -11,7 +11,8 @@ from backlight import workspace
 from backlight.analysis.facts import EMPTY, Finding, Project
 from backlight.analysis.syntax import Source
 from backlight.index import Index, facts_of, findings, linked
-from backlight.lsp.documents import Document, Documents
+from backlight.lsp.document import Document
+from backlight.lsp.documents import Documents
 from backlight.workspace import Snapshot
 
 Answer = TypeVar("Answer")

@@ -12,7 +12,7 @@ from backlight.analysis.syntax import Span
 from backlight.lsp import picked
 from backlight.lsp.apply import Delivery, deliver
 from backlight.lsp.beside import noticed
-from backlight.lsp.documents import Document
+from backlight.lsp.document import Document
 from backlight.lsp.front import Run, recorded, start
 from backlight.lsp.picked import LONGEST, Picked, asking
 from backlight.lsp.root import Root

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from backlight.config import Config
 from backlight.lsp.announced import Announced
 from backlight.lsp.client import Client
-from backlight.lsp.documents import Document, Documents
+from backlight.lsp.document import Document
+from backlight.lsp.documents import Documents
 from backlight.lsp.peer import Peer
 
 if TYPE_CHECKING:

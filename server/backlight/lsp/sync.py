@@ -7,7 +7,7 @@ from typing import Any
 from backlight.analysis.facts import Finding
 from backlight.lsp import given
 from backlight.lsp.client import plain
-from backlight.lsp.documents import Document
+from backlight.lsp.document import Document
 from backlight.lsp.session import Session
 from backlight.text import Text
 

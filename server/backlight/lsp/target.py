@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from re import compile as regex
 
 from backlight.edits import Change, Edit, apply, between
-from backlight.lsp.documents import Document
+from backlight.lsp.document import Document
 from backlight.lsp.root import Root
 from backlight.lsp.uris import uri_of
 from backlight.rebase import merge, touching

@@ -7,7 +7,7 @@ from typing import Any
 
 from backlight.agent.entries import Entry
 from backlight.lsp import given
-from backlight.lsp.documents import Document
+from backlight.lsp.document import Document
 from backlight.lsp.peer import REQUEST_FAILED, Failure
 from backlight.lsp.session import Session
 from backlight.lsp.sync import settled
