@@ -103,7 +103,7 @@ async def _delivered(
             )
         ready = replace(outcome, checks=verdicts, judge=judge)
         handing = partial(deliver, session, root, plan.now, ready, run)
-        delivery = await noticed(session, root, plan.change, handing, run.notes)
+        delivery = await noticed(root, plan.change, handing, run.notes)
     if plan.deleted and not delivery.refused:
         run.sofar = delivery.files
         removal = replace(outcome, change=Change(deleted=tuple(plan.deleted)))

@@ -23,57 +23,52 @@ SAID = "was written by somebody else while it was open here; compare it with the
 
 async def look(session: Session, document: Document) -> None:
     """Remember the state of the file that a buffer came from, went to, or was loaded from anew."""
-    path = document.path
-    state = await asyncio.to_thread(_state, path)
-    if path in session.disk:
-        if state == session.disk[path]:
+    state = await asyncio.to_thread(_state, document.path)
+    if document.disk is not None:
+        if state == document.disk:
             return
         root, text = session.root(document), document.text
         if await asyncio.to_thread(_differs, root, document.name, text):
             return
-    if session.documents.at(path) is document:
-        session.disk[path] = state
+    document.disk = state
 
 
 Handing = Callable[[], Awaitable[Delivery]]
 """Hands a change over."""
 
 
-async def noticed(
-    session: Session, root: Root, change: Change, handing: Handing, notes: list[str]
-) -> Delivery:
+async def noticed(root: Root, change: Change, handing: Handing, notes: list[str]) -> Delivery:
     """Hand a change over; `notes` gets a sentence for each buffer that hides what others wrote."""
-    written = await _overwritten(session, root, change)
+    written = await _overwritten(root, change)
     delivery = await handing()
     there = {receipt.path for receipt in delivery.receipts if receipt.state in THERE}
     notes += [said for path, said in written.items() if path in there]
     return delivery
 
 
-async def _overwritten(session: Session, root: Root, change: Change) -> dict[str, str]:
+async def _overwritten(root: Root, change: Change) -> dict[str, str]:
     """The open files of a change that somebody else wrote, each with a sentence, said once."""
     found: dict[str, str] = {}
     for path in change.edits:
         document = root.open(path)
-        if document is None or document.path not in session.disk:
+        if document is None or document.disk is None:
             continue
-        known, text = session.disk[document.path], document.text
+        known, text = document.disk, document.text
         state = await asyncio.to_thread(_state, document.path)
-        if state is None or state == known:
+        if not state or state == known:
             continue
         if await asyncio.to_thread(_differs, root, path, text):
             found[path] = f"{path} {SAID}."
-        if root.open(path) is document:  # Closed meanwhile, it is nobody's buffer any more
-            session.disk[document.path] = state
+        document.disk = state
     return found
 
 
-def _state(path: str) -> object:
-    """What changes when a file is written; `None` if there is none."""
+def _state(path: str) -> tuple[int, ...]:
+    """What changes when a file is written; nothing if there is none."""
     try:
         there = Path(path).stat()
     except OSError:
-        return None
+        return ()
     return there.st_mtime_ns, there.st_size, there.st_ino
 
 

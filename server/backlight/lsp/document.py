@@ -39,6 +39,10 @@ class Document:
     """Somebody waits for a pause in typing."""
     marks: tuple[int | None, list[dict[str, Any]]] = (None, [])
     """The findings that are shown in it, and the version they were found in."""
+    took: float = 0.0
+    """Seconds that its findings took the last time."""
+    disk: tuple[int, ...] | None = None
+    """The state of the file on the disk that it is known to come from; `None` before one looks."""
     shown: dict[int, Text] = field(default_factory=dict)
     """The texts on which menus were shown, by version; the newest few."""
     reported: tuple[int, tuple[str, ...]] = (0, ())  # of a text with this stamp, see `reported.py`

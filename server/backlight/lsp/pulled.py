@@ -18,7 +18,7 @@ async def report(session: Session, params: Any) -> dict[str, Any]:
     document = session.documents.get(given.text(params, "textDocument", "uri"))
     if document is None or document.unsound:
         return {"kind": "full", "items": []}
-    await quiet(session, document)
+    await quiet(document)
     items = await found(session, document)
     if items is None:
         raise Failure(SERVER_CANCELLED, "The text changed meanwhile; ask again.")

@@ -87,7 +87,7 @@ async def handed_over(started: Run, root: Root, snapshot: Snapshot, outcome: Out
     if outcome.change is not None:
         started.report("Handing the change over")
         handing = partial(deliver, session, root, snapshot, outcome, started)
-        delivery = await noticed(session, root, outcome.change, handing, started.notes)
+        delivery = await noticed(root, outcome.change, handing, started.notes)
     same = unchanged(outcome, delivery)
     await started.ended(sentence(outcome, delivery)[1], delivery.files, unchanged=same)
     return tell(session, started, outcome, delivery)

@@ -50,8 +50,6 @@ class Session:
         """Settings as they were pushed, for editors that cannot be asked."""
         self.configured = asyncio.Event()
         """The settings were asked for, and answered or not."""
-        self.took: dict[str, float] = {}
-        """Seconds that the findings of a file took the last time, by its path."""
         self.mends: dict[str, str] = {}
         """Rules that were shown -> the action that mends them."""
         self.stories: dict[str, str] = {}
@@ -60,8 +58,6 @@ class Session:
         """What a planner said of statements that runs wrote, by the statement."""
         self.trusted: bool | None = None
         """What the editor says of its workspace: where it trusts it, commands may be run."""
-        self.disk: dict[str, object] = {}
-        """The state of each open file on the disk that its buffer is known to come from."""
         self.looked: dict[str, object] = {}
         """The agent files of each root that were last looked at."""
         self.posted: set[str] = set()

@@ -64,7 +64,6 @@ def closed(session: Session, params: Any) -> None:
         return
     for root in session.projects.around([document.path]):
         session.build(root)
-    session.disk.pop(document.path, None)
     session.projects.forget(document)
     session.client.publish(document.uri, None, [])
 
@@ -79,7 +78,7 @@ def saved(session: Session, params: Any) -> None:
 async def settled(session: Session, document: Document, pause: float = PAUSE) -> None:
     """Look at the disk, and show the findings, once no key was hit for a moment."""
     if pause:
-        await quiet(session, document)
+        await quiet(document)
     document.watched = False
     await _beside(session, document)
     if session.client.announced.pulls:
@@ -103,10 +102,10 @@ async def _beside(session: Session, document: Document) -> None:
         await look(session, document)
 
 
-async def quiet(session: Session, document: Document) -> None:
+async def quiet(document: Document) -> None:
     """Wait until no key was hit for a moment: longer where to look takes longer."""
     loop = asyncio.get_running_loop()
-    pause = max(PAUSE, min(session.took.get(document.path, 0), LONGEST))
+    pause = max(PAUSE, min(document.took, LONGEST))
     while (left := document.touched + pause - loop.time()) > 0:  # noqa: ASYNC110 - keys reset it
         await asyncio.sleep(left)
 
@@ -120,7 +119,7 @@ async def found(session: Session, document: Document) -> list[dict[str, Any]] | 
         return own if document.stamp == stamp else None
     begin = loop.time()
     findings = await session.root(document).findings(document) if wanted else ()
-    session.took[document.path] = loop.time() - begin
+    document.took = loop.time() - begin
     if document.stamp != stamp or session.documents.at(document.path) is not document:
         return None
     wished = shown(session, findings)
