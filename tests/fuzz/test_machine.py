@@ -177,7 +177,7 @@ class Machine(RuleBasedStateMachine):
         if what == "kill":
             self.killed()
         elif what == "cancel":
-            for run in list(self.desk.session.runs.values()):
+            for run in list(self.desk.session.in_hand.runs.values()):
                 self.run(run.stop)
         elif uri not in self.desk.buffers:
             self.run(self.desk.open, uri, self.text(name))

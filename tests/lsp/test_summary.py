@@ -2,9 +2,11 @@
 
 import pytest
 
+from backlight.checks import Check
 from backlight.edits import Change
 from backlight.lsp.apply import Delivery
 from backlight.lsp.receipt import Receipt
+from backlight.lsp.stories import MOST, Stories
 from backlight.lsp.summary import sentence
 from backlight.outcome import Outcome
 from double.messages import Messages, calls, say
@@ -147,3 +149,13 @@ def test_what_takes_a_model_is_marked_whether_or_not_one_can_be_asked(opened):
 def test_what_was_left_out_is_told_by_its_number(count, wanted):
     outcome = Outcome(action="x", title="A change", change=Change())
     assert sentence(outcome, Delivery([Receipt("a.py", "kept", count)])) == ("warning", wanted)
+
+
+def test_the_latest_summaries_and_plans_are_kept():
+    stories = Stories()
+    numbers = [str(number) for number in range(MOST + 2)]
+    for number in numbers:
+        stories.keep(number, "It went well.")
+        stories.keep_plans([Check("plan", ok=True, about=number), Check("syntax", ok=True)])
+    assert list(stories.summaries) == numbers[2:]
+    assert list(stories.plans) == numbers[2:]

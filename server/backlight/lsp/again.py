@@ -48,8 +48,7 @@ def past(session: Session, argument: Any) -> tuple[Record, Document]:
 
 async def _worked(run: Run, record: Record, way: Way, root: Root) -> str:
     """Plan it, ask what must be asked, hand it over, and say how it went."""
-    lock = run.session.turns.setdefault(record.at(record.path), asyncio.Lock())
-    async with lock:
+    async with run.session.in_hand.turn(record.at(record.path)):
         record = run.session.ledger.get(record.run) or record  # It may be done with by now
         plan = planned(root, root.snapshot(), record, way)
         if way == "rest" and plan.clash and await _insists(run, plan):

@@ -32,8 +32,8 @@ def actions(session: Session, root: Root) -> tuple[Action, ...]:
     """Every action there is now; what is wrong with a file that changed is shown behind it."""
     known = session.library(root)
     found = known.actions()
-    if session.looked.get(root.path) is not known.seen:
-        session.looked[root.path] = known.seen
+    if session.agent_files.looked.get(root.path) is not known.seen:
+        session.agent_files.looked[root.path] = known.seen
         session.spawn(look(session, root))
     return found
 
@@ -58,7 +58,7 @@ async def look(session: Session, root: Root) -> None:
     """Show what keeps files that nobody has open from being used; ask about those to be trusted."""
     known = session.library(root)
     entries = await asyncio.to_thread(known.every)
-    session.looked[root.path] = known.seen
+    session.agent_files.looked[root.path] = known.seen
     if session.config.diagnostics:
         for entry in entries:
             if _shown_closed(entry):
@@ -88,15 +88,15 @@ def _post(session: Session, entry: Entry, remarks: tuple[Problem, ...]) -> None:
     if session.documents.get(uri) is not None:
         return
     grave = [one for one in remarks if one.level != "info" and one.code != "untrusted"]
-    if grave or uri in session.posted:
-        session.posted.add(uri)
+    if grave or uri in session.agent_files.posted:
+        session.agent_files.posted.add(uri)
         session.client.publish(uri, None, [_mark(session, Text(""), one) for one in grave])
 
 
 def _forget(session: Session, there: set[str]) -> None:
     """Take back what was said of files that are gone."""
-    for uri in session.posted - there:
-        session.posted.discard(uri)
+    for uri in session.agent_files.posted - there:
+        session.agent_files.posted.discard(uri)
         if session.documents.get(uri) is None:
             session.client.publish(uri, None, [])
 

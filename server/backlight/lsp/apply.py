@@ -73,7 +73,7 @@ async def deliver(
         answer = await front.ask(f"{reasons} Apply it?", ("Apply", "Do not apply"), "")
         if answer != "Apply":
             return Delivery([Receipt(path, "declined") for path in change.files], DECLINED)
-    async with session.handing:
+    async with session.in_hand.handing:
         if removes:
             return await _removed(session, root, outcome.title, change, front)
         try:

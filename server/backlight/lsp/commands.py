@@ -22,6 +22,7 @@ ALONE = frozenset({"backlight.run", "backlight.cancel", "backlight.trust"})
 """Commands that take one object besides."""
 COMMANDS = ("backlight.findLocalModel", "backlight.more", *sorted(ALONE), *PAST, *FOLLOW)
 """All there are: editors send no command that they were not told of."""
+GONE = "This summary is gone; it was kept for a while only."
 
 
 def execute(session: Session, params: Any) -> Any:
@@ -65,13 +66,13 @@ async def _started(session: Session, name: str, argument: Any) -> dict[str, str]
 def _cancelled(session: Session, argument: Any) -> None:
     """Stop one run, or all: editors that show no progress know none by its id."""
     every = given.seen(argument, "all") is True
-    for run_id in list(session.runs) if every else [given.text(argument, "runId")]:
+    for run_id in list(session.in_hand.runs) if every else [given.text(argument, "runId")]:
         cancel(session, run_id)
 
 
 def cancel(session: Session, run_id: str) -> None:
     """Stop a run, whatever it is doing; one that is over, or never was, is no matter."""
-    found = session.runs.get(run_id)
+    found = session.in_hand.runs.get(run_id)
     if found is not None:
         found.stop()
 
@@ -86,7 +87,11 @@ def progress_cancelled(session: Session, params: Any) -> None:
 def content(session: Session, params: Any) -> dict[str, str]:
     """`workspace/textDocumentContent`: a summary, as a document that nobody can change."""
     uri = given.text(params, "uri")
-    return {"text": session.stories.get(uri, "This summary is gone; it was kept for a while only.")}
+    return {
+        "text": session.stories.summaries.get(
+            uri, "This summary is gone; it was kept for a while only."
+        )
+    }
 
 
 def _more(session: Session, commands: list[Any]) -> None:

@@ -60,8 +60,7 @@ async def follow(session: Session, way: str, argument: Any) -> dict[str, str]:
 async def _worked(run: Run, wanted: _Wanted, document: Buffer) -> str:
     """Ask what must be asked, let it be done, hand it over, and say how it went."""
     session, root = run.session, run.session.root(document)
-    lock = session.turns.setdefault(document.path, asyncio.Lock())
-    async with lock:
+    async with session.in_hand.turn(document.path):
         known = {"root": root.path, "path": wanted.path, "line": wanted.line}
         known |= {"action": wanted.record.action, "title": run.title}
         await run.keep(recorded(run, **known))

@@ -103,11 +103,11 @@ def recorded(run: Run, **known: Any) -> Record:
 async def start(session: Session, title: str, work: Callable[[Run], Awaitable[str]]) -> str:
     """Begin a run: there is a place for its progress before the answer; answers its id."""
     run = Run(session, uuid4().hex, title)
-    session.runs[run.id] = run
+    session.in_hand.runs[run.id] = run
     try:
         run.shown = await session.client.create_progress(run.id)
     except asyncio.CancelledError:
-        del session.runs[run.id]
+        del session.in_hand.runs[run.id]
         raise
     session.spawn(_carried(run, work))
     return run.id
@@ -134,7 +134,7 @@ async def _carried(run: Run, work: Callable[[Run], Awaitable[str]]) -> None:
     finally:
         if run.shown:
             client.progress(run.id, {"kind": "end", "message": plain(said)[:200]})
-        del run.session.runs[run.id]
+        del run.session.in_hand.runs[run.id]
         await run.ended(said)
         told(run.session)
 

@@ -35,7 +35,7 @@ def hover(session: Session, params: Any) -> dict[str, Any] | None:
         return None
     said += [f"⚠ {_plain(finding.message)}" for finding in shown(session, ctx.findings)]
     marked = session.client.announced.among("markdown", "textDocument", "hover", "contentFormat")
-    plan = session.plans.get(ctx.query.sql) if ctx.query is not None else None
+    plan = session.stories.plans.get(ctx.query.sql) if ctx.query is not None else None
     if plan is not None:
         said += [_plain(plan.detail), *([plan.drawn] if marked else [])]
     value = "\n\n".join(said) if marked else "\n".join(said).replace("`", "").replace("*", "")

@@ -45,7 +45,7 @@ async def run(session: Session, argument: Any) -> dict[str, str]:
 async def _turn(started: Run, where: Picked, snapshot: Snapshot) -> str:
     """Wait for one's turn at the file: two runs on one file never work at the same time."""
     session = started.session
-    lock = session.turns.setdefault(where.document.path, asyncio.Lock())
+    lock = session.in_hand.turn(where.document.path)
     if lock.locked():
         started.report("Waiting for another run on this file")
     async with lock:

@@ -8,16 +8,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from backlight.config import Config
+from backlight.lsp.agent_files import AgentFiles
 from backlight.lsp.announced import Announced
 from backlight.lsp.client import Client
 from backlight.lsp.document import Document
 from backlight.lsp.documents import Documents
+from backlight.lsp.in_hand import InHand
 from backlight.lsp.peer import Peer
+from backlight.lsp.stories import Stories
 
 if TYPE_CHECKING:
     from backlight.agent.library import Library
-    from backlight.checks import Check
-    from backlight.lsp.front import Run
     from backlight.lsp.ledger import Ledger, Offer
     from backlight.lsp.projects import Projects
     from backlight.lsp.root import Root
@@ -39,11 +40,9 @@ class Session:
         self.client = Client(peer, Announced({}))
         self.documents = Documents()
         self.config = Config()
-        self.runs: dict[str, Run] = {}
-        self.turns: dict[str, asyncio.Lock] = {}
-        """One lock a file: runs on it follow each other."""
-        self.handing = asyncio.Lock()
-        """One change at a time is on its way into the editor."""
+        self.in_hand = InHand()
+        self.stories = Stories()
+        self.agent_files = AgentFiles()
         self.folders: list[str] = []
         self.parent: int | None = None
         self.options: Any = {}
@@ -52,21 +51,10 @@ class Session:
         """The settings were asked for, and answered or not."""
         self.mends: dict[str, str] = {}
         """Rules that were shown -> the action that mends them."""
-        self.stories: dict[str, str] = {}
-        """Summaries of runs, by the URI under which an editor may read them."""
-        self.plans: dict[str, Check] = {}
-        """What a planner said of statements that runs wrote, by the statement."""
         self.trusted: bool | None = None
         """What the editor says of its workspace: where it trusts it, commands may be run."""
-        self.looked: dict[str, object] = {}
-        """The agent files of each root that were last looked at."""
-        self.posted: set[str] = set()
-        """Agent files that are not open, and of which something was said."""
-        self.asked: set[tuple[str, str]] = set()
-        """Agent files, by path and content, that the user was asked about."""
         self.told: set[str] = set()
         """Problems the user has heard of: each is said once."""
-        self._libraries: dict[str, Library] = {}
         self._projects: Projects | None = None
         self._ledger: Ledger | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -100,11 +88,12 @@ class Session:
 
     def library(self, root: "Root") -> "Library":
         """The agent files that count in a project: its own, and the user's."""
-        if root.path not in self._libraries:
+        libraries = self.agent_files.libraries
+        if root.path not in libraries:
             from backlight.lsp.agents import library
 
-            self._libraries[root.path] = library(self, root)
-        return self._libraries[root.path]
+            libraries[root.path] = library(self, root)
+        return libraries[root.path]
 
     @cached_property
     def lab(self) -> "Spare":

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 ROOM = 60
 """Characters of a path in a message; editors cut off long ones."""
-MOST = 20
-"""Summaries that are kept, the latest ones."""
-
 LONGEST = 1_500
 """Characters of an answer that an editor shows in a message, if it can show no document."""
 
@@ -62,13 +59,10 @@ def tell(session: Session, run: "Run", outcome: Outcome, delivery: "Delivery") -
     level = "warning" if run.notes else level
     _say(session, level, f"{brief(outcome.title or run.title)}: {said}{short}", outcome)
     session.client.log("info", story)
-    plans = session.plans | {check.about: check for check in outcome.checks if check.about}
-    session.plans = dict([*plans.items()][-MOST:])
+    session.stories.keep_plans(outcome.checks)
     if outcome.engine == "agent" and reads:
         uri = f"{SCHEME}:/runs/{run.id}/{quote(run.title, safe='')}.md"
-        session.stories[uri] = story
-        while len(session.stories) > MOST:
-            del session.stories[next(iter(session.stories))]
+        session.stories.keep(uri, story)
         session.spawn(session.client.show(uri))
     return said
 

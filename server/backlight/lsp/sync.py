@@ -32,7 +32,7 @@ def opened(session: Session, params: Any) -> None:
         session.client.log("info", f"Backlight leaves {scheme}: documents alone; it reads files.")
         return
     document.touched = asyncio.get_running_loop().time()
-    if uri in session.posted and session.client.announced.pulls:
+    if uri in session.agent_files.posted and session.client.announced.pulls:
         session.client.publish(uri, None, [])
     session.spawn(settled(session, document, 0))
 

@@ -28,10 +28,10 @@ async def asked(session: Session, waiting: Sequence[Entry]) -> None:
     Those of `.claude` are for another program first: they are trusted where they are opened.
     """
     new = [one for one in waiting if not one.found.place.alien]
-    new = [one for one in new if (one.found.path, one.digest) not in session.asked]
+    new = [one for one in new if (one.found.path, one.digest) not in session.agent_files.asked]
     if not new or session.restricted:
         return
-    session.asked.update((one.found.path, one.digest) for one in new)
+    session.agent_files.asked.update((one.found.path, one.digest) for one in new)
     names = ", ".join(one.found.name for one in new[:MOST_NAMES])
     more = f" and {len(new) - MOST_NAMES} more" if len(new) > MOST_NAMES else ""
     said = f"This workspace brings agent files for Backlight: {names}{more}. {MEANS}"
