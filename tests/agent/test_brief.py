@@ -214,10 +214,20 @@ def test_of_a_long_file_the_function_at_hand_its_imports_and_an_outline_are_show
     assert len(shown) < len(text) / 4
 
 
-def test_a_function_too_long_to_be_shown_is_shown_around_the_cursor(workspace):
-    text = "def huge(body):\n" + "".join(f"    x{number} = {number}\n" for number in range(9000))
+def test_of_a_long_file_no_line_is_shown_twice(workspace):
+    text = "".join(f"x{number} = {number}\n" for number in range(5000))
     (workspace / "app.py").write_text(text)
-    at = text.index("x5000 ")
+    at = text.index("x130 ")
     found, _ = told(workspace, span=Span(at, at))
-    assert "\tx5000 = 5000\n".replace("\t", "\t    ") in found.message
+    numbers = re.findall(r"(?m)^(\d+)\tx", found.message)
+    assert len(numbers) == len(set(numbers)) and numbers[0] == "1"
+
+
+@pytest.mark.parametrize("count", [1500, 9000])
+def test_a_function_too_long_to_be_shown_is_shown_around_the_cursor(workspace, count):
+    text = "def huge(body):\n" + "".join(f"    x{number} = {number}\n" for number in range(count))
+    (workspace / "app.py").write_text(text)
+    at = text.index("x1000 ")
+    found, _ = told(workspace, span=Span(at, at))
+    assert "\t    x1000 = 1000\n" in found.message
     assert found.message.count("\n") < 400

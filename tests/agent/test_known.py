@@ -51,8 +51,9 @@ async def test_routes_are_listed_with_handler_and_place(asked):
     assert said.startswith("/users/{id} GET") and "\n" not in said
 
 
-async def test_tables_come_with_columns(asked):
+async def test_tables_come_with_columns(asked, road):
     ((said, _),) = await asked(("Schema", {"table": "users"}))
+    assert "schema.sql" in road.desk.shown
     assert said.startswith("`users`, schema.sql:1: id ")
     assert "primary key" in said and "email text not null" in said.lower()
 
@@ -62,8 +63,9 @@ async def test_findings_are_those_of_the_rules(asked):
     assert "app.py:" in said and "(" in said
 
 
-async def test_references_leave_comments_and_strings_out(asked, road):
-    ((said, _),) = await asked(("References", {"name": "create_user"}))
+@pytest.mark.parametrize("name", ["create_user", "app.create_user"])
+async def test_references_leave_comments_and_strings_out(asked, road, name):
+    ((said, _),) = await asked(("References", {"name": name}))
     assert [row.partition(": ")[0] for row in said.split("\n")] == ["app.py:7", "app.py:14"]
     assert "app.py" in road.desk.shown
 
@@ -110,3 +112,16 @@ async def test_hidden_files_are_in_no_answer(asked, road):
     ((said, _),) = await asked(("References", {"name": "create_user"}))
     assert "app.py" in said and "generated" not in said
     assert "generated.py" not in road.desk.shown
+
+
+async def test_h03_facts_of_a_file_that_became_secret_are_in_no_answer(road):
+    road.put("app.py", "x = 1\n")
+    road.put("canary.py", APP)
+    road.put("canary.sql", TABLES.replace("users", "canary"))
+    project = index.built(Snapshot(road.root))
+    road.put(".gitignore", "canary.*\n")
+    wanted = calls(("Routes", {}), ("Schema", {}), ("Findings", {}))
+    await road.run(wanted, say("No."), say("No."), project=project)
+    told = [said for said, _ in road.answers(1)]
+    assert told == ["(No endpoint is known.)", "(No table is known.)", "(Nothing is found.)"]
+    assert "canary.py" not in road.desk.shown

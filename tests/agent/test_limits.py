@@ -39,6 +39,11 @@ async def test_what_does_not_fit_into_the_limit_is_never_sent(road):
     )
 
 
+async def test_a_reply_may_be_no_longer_than_any_needs_to_be(road):
+    await road.run(say("No."), say("No."), limits=Limits(dollars=100, dollars_today=100))
+    assert road.double.requests[0]["max_tokens"] == 16_000
+
+
 async def test_a_reply_may_be_no_longer_than_what_is_left_pays_for(road):
     await road.run(say("No."), say("No."), limits=Limits(dollars=0.05))
     first = road.double.requests[0]["max_tokens"]

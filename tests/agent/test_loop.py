@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from backlight.agent import loop, personas
+from backlight.agent import hands, loop, personas
 from backlight.agent.brief import brief
 from backlight.agent.work import Limits
 from backlight.providers import Usage
@@ -342,6 +342,15 @@ async def test_h12_a_tool_that_was_not_granted_does_not_exist(road):
     names = [tool["name"] for tool in road.double.requests[0]["tools"]]
     assert names == ["Findings", "Read", "References", "Routes", "Schema"]
     assert road.after() == {}
+
+
+async def test_the_clock_of_a_run_goes_on_once_the_user_has_answered():
+    async with asyncio.timeout(60) as clock:
+        until = clock.when()
+        with hands.standing(clock):
+            assert clock.when() is None
+            await asyncio.sleep(0)
+        assert clock.when() >= until
 
 
 async def test_words_of_the_model_are_made_harmless(road):

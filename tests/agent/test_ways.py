@@ -91,6 +91,17 @@ def test_the_ways_of_a_project_are_said_with_their_evidence(told, said):
     assert said in told()[0].system[1]
 
 
+def test_the_width_is_that_of_the_first_formatter_and_the_last_migration_is_by_its_number(told):
+    files = {
+        "setup.cfg": "[flake8]\nmax-line-length = 120\n",
+        "b/alembic/versions/0002_rooms.py": "revision = '2'\n",
+        "c/alembic/versions/0001_hotels.py": "revision = '1'\n",
+    }
+    known = told(files=files)[0].system[1]
+    assert "by Ruff (pyproject.toml), flake8 (setup.cfg); lines have at most 96 char" in known
+    assert "the last is `b/alembic/versions/0002_rooms.py`" in known
+
+
 def test_two_examples_of_the_project_stand_before_the_task(told):
     found, desk = told()
     handler = found.message.index('shows="how this project does it: the handler `create_user`"')
@@ -105,6 +116,21 @@ def test_a_file_of_tests_that_holds_none_is_passed_over(told):
     none = {"tests/test_all.py": "# None yet.\n"}
     found, _ = told("app/routes/users.py", "create_user", files=none)
     assert "the test `test_an_empty_list_is_shown`" in found.message
+
+
+def test_a_test_that_cannot_fail_is_no_example(told):
+    none = "def test_it_runs(client):\n    client.get('/orders')\n    client.get('/x')\n    return\n\n\n"
+    found, _ = told(files={"tests/test_orders.py": none + TEST})
+    assert "test_it_runs" not in found.message
+    assert "the test `test_an_empty_list_is_shown`" in found.message
+
+
+def test_the_nearest_handler_is_the_example_and_of_those_the_one_that_is_checked(told):
+    plain = ORDERS.replace("list_orders", "list_rooms").replace("/orders", "/rooms")
+    bare = {"app/routes/rooms.py": plain.replace("return []", "rows = []\n    return rows")}
+    assert "the handler `create_user`" in told(files=bare)[0].message
+    far = {"app/routes/users.py": "", "lib/users.py": USERS}
+    assert "the handler `list_rooms`" in told(files=far | bare)[0].message
 
 
 def test_what_is_shown_whole_is_no_example(told):
@@ -172,6 +198,15 @@ def test_rules_are_bounded(told):
     assert len(known) < 20_000
     assert "… (cut here)" in known
     assert "Short." in known
+
+
+def test_all_rules_together_are_bounded_and_so_are_those_of_cursor(told):
+    names = ("AGENTS.md", "CLAUDE.md", ".cursorrules", "CONTRIBUTING.md")
+    known = told(files=dict.fromkeys(names, "Line of a rule.\n" * 350))[0].system[1]
+    assert known.count("Line of a rule.") == 16_000 // 16
+    files = {f".cursor/rules/{name}.mdc": f"Rule {name}." for name in "ihgfedcba"}
+    known = told(files=files | dict.fromkeys(names, ""))[0].system[1]
+    assert [name for name in "abcdefghi" if f"Rule {name}." in known] == [*"abcdefgh"]
 
 
 @pytest.mark.parametrize("secret", ["AGENTS.md", "CLAUDE.md"])

@@ -91,6 +91,25 @@ def test_the_model_of_an_action_goes_before_that_of_its_agent(own, workspace):
     assert library.cast("ask")[1] is None
 
 
+def test_an_action_and_its_agent_have_only_the_rights_that_both_have(own, workspace):
+    agent = "name: auditor\ntools: Read, Grep, Bash\ndisallowedTools: Schema\neffort: low"
+    (own.parent / "auditor.md").write_text(f"---\n{agent}\n---\nYou audit.")
+    more = "tools: Read, Write, Bash\ndisallowedTools: Routes\neffort: high"
+    (own / "one.md").write_text(f"---\ntitle: One\nagent: auditor\n{more}\n---\nDo it.")
+    (own / "two.md").write_text("---\ntitle: Two\nagent: auditor\ntools: Read\n---\nDo it.")
+    (own / "three.md").write_text("---\ntitle: Three\nagent: reader\n---\nDo it.")
+    (own.parent / "reader.md").write_text("---\nname: reader\ntools: Read\n---\nYou read.")
+    library = Library(workspace)
+    one, two, three = (library.cast(name)[1] for name in ("one", "two", "three"))
+    assert (one.tools, one.denied, one.commands) == (
+        ("Read", "AskUser"),
+        ("Schema", "Routes"),
+        True,
+    )
+    assert (two.tools, two.commands, three.commands) == (("Read", "AskUser"), False, False)
+    assert (one.effort, two.effort) == ("high", "low")
+
+
 def test_a_file_is_judged_beside_the_others_as_it_would_count(own, workspace):
     (own / "a.md").write_text("---\nname: log\ntitle: First\n---\nDo it.")
     (own / "b.md").write_text("---\nname: log\ntitle: Second\n---\nDo it.")
