@@ -37,7 +37,7 @@ class Lab:
 
     bench: Bench
     schema: Schema
-    dialect: str = ""
+    dialect: str
 
 
 @dataclass(slots=True)

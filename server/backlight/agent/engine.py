@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from backlight.action import Context, Task
+from backlight.action import Context, Persona, Task
 from backlight.agent import choice
 from backlight.agent.desk import Desk, Front, Lab
 from backlight.agent.loop import carry_out as work_through
@@ -55,14 +55,14 @@ async def carry_out(order: Order, front: Front) -> Carried:
     who = order.task.persona or bundled(DEVELOPER)
     order = replace(order, config=order.config.for_action(order.action, who.effort))
     config, commands = order.config, _commands(order)
-    work = _work(order, front, commands)
+    work = _work(order, who, front, commands)
     environ = choice.environment(os.environ, config)
     child = Child(environ)
     try:
         if order.model is not None:
             carried = await work_through(work, order.model, "a transcript")
         else:
-            chosen = await choice.choose(work.persona.model, config, environ, child)
+            chosen = await choice.choose(who.model, config, environ, child)
             for note in chosen.notes:
                 front.report(note)
             carried = await work_through(work, child, chosen.model)
@@ -84,10 +84,9 @@ def _commands(order: Order) -> Commands:
     return Commands(Room(order.overlay), untouched, wanted, trusted=order.trusted)
 
 
-def _work(order: Order, front: Front, commands: Commands) -> Work:
+def _work(order: Order, who: Persona, front: Front, commands: Commands) -> Work:
     """The piece of work, with the limits and wishes of the settings."""
     task, config = order.task, order.config
-    persona = task.persona or bundled(DEVELOPER)
     own, _ = prices.own(config.prices)  # What is no price was told with the settings
     desk = Desk(
         order.overlay,
@@ -95,13 +94,13 @@ def _work(order: Order, front: Front, commands: Commands) -> Work:
         lab=_lab(order),
         project=order.ctx.project,
         plan="wanted" if config.plan_first and not task.answers else "",
-        room=commands.room if config.bash and order.trusted and persona.commands else None,
+        room=commands.room if config.bash and order.trusted and who.commands else None,
     )
     commands.room.may, commands.heard = desk.unplanned, desk.heard
     return Work(
         task=task,
         ctx=order.ctx,
-        persona=persona,
+        persona=who,
         desk=desk,
         wrong=order.wrong,
         tried=commands,
@@ -125,7 +124,7 @@ def _lab(order: Order) -> Lab | None:
     query = order.ctx.query
     if query is None or query.kind != "sql" or order.bench is None:
         return None
-    return Lab(order.bench, order.ctx.project.schema, query.dialect)
+    return Lab(order.bench, order.ctx.project.schema, query.dialect or "postgres")
 
 
 def _story(carried: Carried, desk: Desk) -> Iterator[str]:

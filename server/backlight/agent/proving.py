@@ -5,7 +5,7 @@ They answer before anything is written; what is written goes through the same ga
 
 import asyncio
 
-from backlight.agent.desk import Desk, ToolFailure
+from backlight.agent.desk import Desk, Lab, ToolFailure
 from backlight.analysis.facts import Query
 from backlight.analysis.syntax import Span
 from backlight.sql.lab.verdict import Weight
@@ -21,9 +21,8 @@ async def prove(desk: Desk, *, before: str, after: str) -> str:
     lab = desk.lab
     if lab is None:
         raise ToolFailure("There is no scratch database in this run; say what you could not prove.")
-    _readable(desk, before, after)
-    dialect = lab.dialect or "postgres"
-    verdict = await asyncio.to_thread(lab.bench.prove, before, after, dialect, lab.schema)
+    _readable(lab, before, after)
+    verdict = await asyncio.to_thread(lab.bench.prove, before, after, lab.dialect, lab.schema)
     return verdict.sentence
 
 
@@ -32,12 +31,12 @@ async def explain(desk: Desk, *, before: str, after: str = "") -> str:
     lab = desk.lab
     if lab is None:
         raise ToolFailure("There is no planner in this run; say what you could not compare.")
-    _readable(desk, before, after or before)
-    dialect = lab.dialect or "postgres"
-    weight = await asyncio.to_thread(lab.bench.weigh, before, after or before, dialect, lab.schema)
+    then = after or before
+    _readable(lab, before, then)
+    weight = await asyncio.to_thread(lab.bench.weigh, before, then, lab.dialect, lab.schema)
     if weight.why:
         raise ToolFailure(f"It could not be planned: {weight.why}")
-    return "\n\n".join(filter(None, (_costs(weight, after), drawn(weight), _advice(desk, weight))))
+    return "\n\n".join(filter(None, (_costs(weight, after), drawn(weight), _advice(lab, weight))))
 
 
 def _costs(weight: Weight, after: str) -> str:
@@ -48,24 +47,19 @@ def _costs(weight: Weight, after: str) -> str:
     return f"{where} before and {figure(weight.after)} after: {verdict}."
 
 
-def _advice(desk: Desk, weight: Weight) -> str:
-    if desk.lab is not None and (desk.lab.dialect or "postgres") != "postgres":
-        return f"No index was tried: one of {desk.lab.dialect} is known only once it is made."
-    if not weight.index or desk.lab is None:
+def _advice(lab: Lab, weight: Weight) -> str:
+    if lab.dialect != "postgres":
+        return f"No index was tried: one of {lab.dialect} is known only once it is made."
+    if not weight.index:
         return "No index of one or two columns would help much."
-    return f"With {said(weight.index, desk.lab.schema)} it would be {figure(weight.new)}."
+    return f"With {said(weight.index, lab.schema)} it would be {figure(weight.new)}."
 
 
-def _readable(desk: Desk, *statements: str) -> None:
+def _readable(lab: Lab, *statements: str) -> None:
     """Names that the schema lacks are told before anything is started."""
-    lab = desk.lab
     for sql in statements:
         if not sql.strip() or len(sql) > LONGEST:
             raise ToolFailure(f"A statement must have 1 to {LONGEST:,} characters.")
-        if lab is None:
-            continue
-        query = Query(
-            kind="sql", span=Span(0, len(sql)), line=1, sql=sql, dialect=lab.dialect or "postgres"
-        )
+        query = Query(kind="sql", span=Span(0, len(sql)), line=1, sql=sql, dialect=lab.dialect)
         if wrong := unknown(query, lab.schema):
             raise ToolFailure(" ".join(wrong))
