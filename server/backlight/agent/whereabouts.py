@@ -135,7 +135,7 @@ def where_of(said: Any) -> tuple[Where | None, str, str]:
         said = {"fact": said} if said else {}
     found: dict[str, Any] = {}
     for key, value in said.items():
-        words = _words(value)
+        words = words_of(value)
         if key in NAMES:
             if odd := next((word for word in words if _slug(word) not in NAMES[key]), ""):
                 return None, odd, _unknown(f"There is no {key} {odd[:60]!r}", odd, NAMES[key])
@@ -159,7 +159,7 @@ def _unknown(said: str, word: str, known: Any) -> str:
     return f"{said}; there are: {', '.join(sorted(known))}."
 
 
-def _words(value: Any) -> tuple[str, ...]:
+def words_of(value: Any) -> tuple[str, ...]:
     """The words of a list, or of a text with commas."""
     parts = value if isinstance(value, list) else str(value).split(",")
     return tuple(word for part in parts if isinstance(part, str) and (word := part.strip()))

@@ -23,7 +23,7 @@ from backlight.agent.persona import (
     tools_of,
 )
 from backlight.agent.places import Origin
-from backlight.agent.whereabouts import Where, where_of
+from backlight.agent.whereabouts import Where, where_of, words_of
 
 KEYS = (
     *("name", "title", "description", "where", "kind", "engine", "agent", "model", "tools"),
@@ -102,7 +102,7 @@ def _action(name: str, found: Mapping[str, Any], body: str, where: Where) -> Act
     title = " ".join(text_of(found.get("title")).split())[:LONGEST_TITLE]
     task = Task(
         goal=body,
-        related=tuple(_paths(found.get("related")))[:MOST_RELATED],
+        related=words_of(found.get("related", ""))[:MOST_RELATED],
         answers=_flag(found.get("answers")),
     )
 
@@ -158,11 +158,6 @@ def _id(name: str) -> str:
     """A name as ids are written: `Add audit log` is `add-audit-log`."""
     found = _ID.findall("-".join(regex(r"[a-z0-9]+").findall(name.lower()[:60])))
     return found[0] if found else ""
-
-
-def _paths(value: object) -> Iterator[str]:
-    parts = value if isinstance(value, list) else text_of(value).split(",")
-    yield from (path for part in parts if isinstance(part, str) and (path := part.strip()))
 
 
 def _flag(value: object) -> bool:

@@ -5,7 +5,8 @@ from typing import Any
 
 from backlight import menu
 from backlight.action import Context
-from backlight.analysis.facts import Endpoint, Handler, Input, Query
+from backlight.analysis.facts import Endpoint, Input, Query
+from backlight.analysis.served import routed, served
 from backlight.analysis.syntax import Span
 from backlight.analysis.tables import Table
 from backlight.edits import Refused
@@ -48,7 +49,7 @@ def _endpoint(ctx: Context, text: Text, line: int) -> Iterator[str]:
     if handler is None or not text.line_of(handler.span.start) <= line < handler.line:
         yield from _registered(ctx, line)
         return
-    routes = [e for e in ctx.project.endpoints if _serves(ctx, handler, e)]
+    routes = served(ctx.project, ctx.source.path, handler.name)
     yield f"{_served(routes) or 'No route is known'} · `{handler.name}` · {handler.stack}"
     if handler.inputs:
         yield "Reads " + ", ".join(_input(one) for one in handler.inputs[:MOST])
@@ -61,8 +62,7 @@ def _endpoint(ctx: Context, text: Text, line: int) -> Iterator[str]:
 
 def _registered(ctx: Context, line: int) -> Iterator[str]:
     """The routes that a line registers; their handlers stand elsewhere."""
-    place = ctx.source.path, line + 1
-    routes = [e for e in ctx.project.endpoints if (e.route_file, e.route_line) == place]
+    routes = routed(ctx.project, ctx.source.path, line + 1)
     if routes:
         names = dict.fromkeys(f"`{_plain(e.handler)}`" for e in routes[:MOST])
         yield f"{_served(routes)} · {', '.join(names)} · {routes[0].stack}"
@@ -73,11 +73,6 @@ def _registered(ctx: Context, line: int) -> Iterator[str]:
 
 def _served(routes: Sequence[Endpoint]) -> str:
     return ", ".join(f"**{e.method} {_plain(e.path)}**" for e in routes[:MOST])
-
-
-def _serves(ctx: Context, handler: Handler, endpoint: Endpoint) -> bool:
-    file = endpoint.handler_file or endpoint.file
-    return (file, endpoint.handler) == (ctx.source.path, handler.name)
 
 
 def _input(one: Input) -> str:

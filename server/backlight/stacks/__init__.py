@@ -46,6 +46,7 @@ FRAMEWORKS: tuple[Stack, ...] = (
 """Every framework whose endpoints are known."""
 
 OPENERS = {stack.opens: stack for stack in FRAMEWORKS if stack.opens is not None}.items()
+"""What finds where connections are set up, each once: the frameworks of Go have the same."""
 
 
 def opening_at(source: Source, span: Span) -> tuple[Stack, Opening] | None:

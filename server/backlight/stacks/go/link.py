@@ -132,11 +132,13 @@ def _starts(world: World) -> Iterator[tuple[File, Function]]:
     """Every function that has a body, those first that nobody seems to call, `ServeHTTP` last."""
     both = [(file, f) for file in world.files for f in file.functions if f.body]
     called = {name for _, f in both for name in _calls(f.body)}
-    for wanted in (0, 1, 2):
-        for file, function in both:
-            first = function.name not in called or function.name in {"main", "init"}
-            if (2 if function.name == "ServeHTTP" else 0 if first else 1) == wanted:
-                yield file, function
+
+    def turn(one: tuple[File, Function]) -> int:
+        name = one[1].name
+        first = name not in called or name in {"main", "init"}
+        return 2 if name == "ServeHTTP" else 0 if first else 1
+
+    yield from sorted(both, key=turn)
 
 
 def _calls(of: object) -> Iterator[str]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from posixpath import basename
 
 from backlight.analysis.facts import Project
+from backlight.analysis.served import routed
 from backlight.analysis.tables import Column
 from backlight.stacks.rails.beside import Beside
 from backlight.stacks.rails_words import camelize, plural
@@ -173,7 +174,6 @@ def _expected(of: Resource, missing: str, guarded: str) -> str:
 
 def _url(of: Resource, project: Project) -> str:
     """The path of its list: that of its sibling, with another last word."""
-    path, line = of.like.route
-    near = [e.path for e in project.endpoints if (e.route_file, e.route_line) == (path, line)]
+    near = (one.path for one in routed(project, *of.like.route))
     first = min(near, key=len, default="/")
     return f"{first.partition('/{')[0].rpartition('/')[0]}/{of.many}"
