@@ -135,6 +135,26 @@ def test_a_tool_that_runs_things_is_off_and_that_is_told():
     assert ["Bash is off" in problem.message for problem in problems] == [True]
 
 
+@pytest.mark.parametrize(
+    ("head", "commands"),
+    [
+        ("tools: Read, Bash(git:*)", True),
+        ("disallowedTools: Write", True),
+        ("tools: Read", False),
+        ("tools: Read, Bash\ndisallowedTools: Bash", False),
+        ("disallowedTools: Bash", False),
+    ],
+)
+def test_commands_are_for_whoever_asks_for_them_and_does_not_forbid_them(head, commands):
+    assert told(f"{HEAD}{head}\n---\nYou.")[0].commands is commands
+
+
+def test_a_name_without_end_is_cut_and_such_a_model_is_not_taken():
+    persona, problems = told(f"---\nname: {'x' * 300}\nmodel: claude-{'x' * 300}\n---\nYou.")
+    assert (len(persona.name), persona.model) == (200, "inherit")
+    assert [line for line, _ in problems] == [3]
+
+
 def test_no_tools_said_means_all():
     assert told(f"{HEAD}---\nYou.")[0].tools == GRANTED
 
