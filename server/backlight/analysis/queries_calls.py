@@ -25,7 +25,10 @@ WRAPS = named(
     "StringBuilder StringBuffer strip_heredoc squish chomp"
 )
 """What SQL goes through before it is run."""
-CURSORS = regex(r"(?i)cur|conn|db|session|engine|database|pool|client|tx|trans|^c$|sqlite|mysql|pg")
+CURSORS = regex(
+    r"(?is)^(?!.*(?:schema|graphql)$).*?(?:cur|conn|db|session|engine|database|pool|client|tx|trans"
+    r"|^c$|sqlite|mysql|pg)"
+)
 
 
 def called(node: Node, host: Host) -> Node | None:

@@ -20,12 +20,13 @@ from backlight.analysis.queries_origin import (
     annotated,
     asked,
     by_name,
+    counted,
     given_back,
     unknown,
 )
 from backlight.analysis.queries_positions import at_position
 from backlight.analysis.queries_returned import returned
-from backlight.analysis.queries_vocabulary import NUMERIC, OF_A_CLASS, SAME
+from backlight.analysis.queries_vocabulary import OF_A_CLASS, SAME
 from backlight.analysis.syntax import ancestors, text_of
 
 
@@ -68,7 +69,7 @@ def _name(node: Node, word: str, host: Host, depth: int) -> Origin:
 
 
 def _bound(binding: Binding, said: Expr, host: Host, depth: int) -> Origin:
-    if binding.type and NUMERIC.match(binding.type.lstrip(": ")):
+    if counted(binding, said.word):
         return Origin.SAFE
     if binding.kind == "import":
         return Origin.CONSTANT if said.word != "request" else Origin.OPEN
@@ -85,8 +86,8 @@ def _bound(binding: Binding, said: Expr, host: Host, depth: int) -> Origin:
 def _kept(binding: Binding, said: Expr, host: Host, depth: int) -> Origin:
     """What the methods of a class give a field that it declares, if a client sent it."""
     kept = given_field(binding.at, said, host) if host.members and depth > FOLLOWED else ()
-    opens = any(_of(host.expr(one), host, depth - 2) == Origin.OPEN for one in kept)
-    return Origin.OPEN if opens else Origin.CONSTANT
+    levels = {_of(host.expr(one), host, depth - 2) for one in kept}
+    return Origin.OPEN if Origin.OPEN in levels else Origin.CONSTANT
 
 
 def _parameter(binding: Binding, said: Expr, host: Host, depth: int) -> Origin:
@@ -182,12 +183,9 @@ def _brought(receiver: Expr, host: Host, depth: int) -> bool:
         receiver = receiver.parts[0]
     if receiver.kind != "name" or depth <= 1:
         return False
-    return any(
-        one.kind == "set"
-        and one.value is not None
-        and _bound(one, receiver, host, depth - 1) == Origin.OPEN
-        for one in lookup(receiver.node, receiver.word, host) or ()
-    )
+    found = lookup(receiver.node, receiver.word, host) or ()
+    values = [one for one in found if one.kind == "set" and one.value is not None]
+    return any(_bound(one, receiver, host, depth - 1) == Origin.OPEN for one in values)
 
 
 def _back(node: Node, host: Host, depth: int) -> Origin | None:

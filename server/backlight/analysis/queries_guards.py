@@ -54,7 +54,8 @@ def _from(scope: Node, code: str, allows: str) -> int:
     """From which byte of a function on a value has been compared; it is used in many places."""
     whole = _code(scope).decode("utf-8", "replace")
     name = rf"(?<![\w.]){escape(code)}"
-    ends = [hit.end() for way in _ways(name, allows) if (hit := search(way, whole)) is not None]
+    ways = (way.replace("{name}", name) for way in _possible(scope, allows))
+    ends = [hit.end() for way in ways if (hit := search(way, whole)) is not None]
     among = search(rf"{name}\s+(?:not\s+)?in\s+[\w\[({{\"'.]", whole)
     if among is not None:
         each = search(rf"\bfor\s+{escape(code)}\s+in\b", whole)
@@ -62,18 +63,26 @@ def _from(scope: Node, code: str, allows: str) -> int:
     return len(whole[: min(ends)].encode()) if ends else len(whole.encode()) + 1
 
 
-def _ways(name: str, allows: str) -> tuple[str, ...]:
-    """How a value is matched, as patterns."""
-    more = (allows.replace("{name}", name),) if allows else ()
-    return (
-        (
-            r"\.(?:includes|has|test|indexOf|match|fullmatch|isInteger|Contains|MatchString|"
-            rf"include\?|key\?|member\?|match\?)\([^()\n]*{name}(?!\w)"
-        ),
-        rf"(?:!|\bnot\s+|\bunless\s+)(?:\w+\.)*[iI]s{THERE}_?[A-Z_a-z]\w*\(\s*{name}\s*\)",
-        rf"(?:!|=\s*)[\w.]+\[{name}\]",
-        rf"{name}\.in\?\(",
-        rf"{name}\.(?:isdigit|isalnum|isidentifier|isdecimal)\(\)",
-        rf"isinstance\(\s*{name}\s*,\s*(?:int|float|bool|\w*Enum)\b",
-        *more,
-    )
+@lru_cache(maxsize=64)
+def _possible(scope: Node, allows: str) -> tuple[str, ...]:
+    """The ways to match a value that a function has anything of; a pattern takes long to make."""
+    whole = _code(scope).decode("utf-8", "replace")
+    return (*(way for near, way in WAYS if near.search(whole)), *([allows] if allows else ()))
+
+
+AMONG = (
+    r"\.(?:includes|has|test|indexOf|match|fullmatch|isInteger|Contains|MatchString|"
+    r"include\?|key\?|member\?|match\?)\("
+)
+WAYS = (
+    (regex(AMONG), rf"{AMONG}[^()\n]*{{name}}(?!\w)"),
+    (
+        regex(r"[iI]s_?[A-Z_a-z]\w*\("),
+        rf"(?:!|\bnot\s+|\bunless\s+)(?:\w+\.)*[iI]s{THERE}_?[A-Z_a-z]\w*\(\s*{{name}}\s*\)",
+    ),
+    (regex(r"[\w.]\["), r"(?:!|=\s*)[\w.]+\[{name}\]"),
+    (regex(r"\.in\?\("), r"{name}\.in\?\("),
+    (regex(r"\.is\w+\(\)"), r"{name}\.(?:isdigit|isalnum|isidentifier|isdecimal)\(\)"),
+    (regex(r"\bisinstance\("), r"isinstance\(\s*{name}\s*,\s*(?:int|float|bool|\w*Enum)\b"),
+)
+"""How a value is matched, as a pattern, and what of it any function has that does."""

@@ -2,22 +2,24 @@
 
 from enum import IntEnum
 from re import compile as regex
+from re import search
 
 from tree_sitter import Node
 
-from backlight.analysis.queries_host import Expr, Host
+from backlight.analysis.queries_host import Binding, Expr, Host
 from backlight.analysis.queries_lookup import lookup
 from backlight.analysis.queries_marks import MARKS
 from backlight.analysis.queries_vocabulary import (
     FOREIGN,
     NUMBERS,
+    NUMERIC,
     QUOTED,
     READ,
     REQUEST,
     SAME,
     SENT,
 )
-from backlight.analysis.syntax import text_of
+from backlight.analysis.syntax import ancestors, text_of
 
 
 class Origin(IntEnum):
@@ -82,6 +84,20 @@ def annotated(parameter: Node) -> bool:
     if said.type in {"modifiers", "decorator"}:
         return FILLED.search(text_of(parameter)) is not None
     return parameter.type == "formal_parameter" and _mapped(parameter)
+
+
+def counted(binding: Binding, name: str) -> bool:
+    """Whether a value is a number by its type, or by the route that its function is for."""
+    if binding.type and NUMERIC.match(binding.type.lstrip(": ")):
+        return True
+    if binding.kind != "param" or not name.isidentifier():
+        return False
+    function = next((a for a in ancestors(binding.at) if a.type == "function_definition"), None)
+    above = function.parent if function is not None else None
+    if function is None or above is None or above.type != "decorated_definition":
+        return False
+    said = (above.text or b"")[: function.start_byte - above.start_byte].decode("utf-8", "replace")
+    return search(rf"<(?:int|float|uuid)(?:\([^)]*\))?:\s*{name}>", said) is not None
 
 
 def _mapped(parameter: Node) -> bool:

@@ -1,7 +1,9 @@
 """The calls of a file that take SQL as it is given, by the libraries that the file uses."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
+from re import Pattern
+from re import compile as regex
 
 from tree_sitter import Node
 
@@ -27,8 +29,18 @@ def sinks(source: Source) -> Rows:
 @lru_cache(maxsize=KEPT)
 def _used(language: str, piece: bytes) -> tuple[int, ...]:
     """The rows of the catalogue whose library a piece of a file names."""
-    rows = enumerate(OF.get(language, ()))
+    if not OF.get(language) or _any(language).search(piece) is None:
+        return ()
+    rows = enumerate(OF[language])
     return tuple(row for row, sink in rows if sink.library.search(piece))
+
+
+@cache
+def _any(language: str) -> Pattern[bytes]:
+    """What names any library of the catalogue: most pieces of a file name none."""
+    said = (sink.library.pattern for sink in OF[language])
+    each = (b"(?i:%b)" % s[4:] if s.startswith(b"(?i)") else b"(?:%b)" % s for s in said)
+    return regex(b"|".join(each))
 
 
 def taken(call: Node, rows: Rows, shift: int = 0) -> list[tuple[Sink, Node]]:
