@@ -47,8 +47,9 @@ SENT = regex(
     r"|\bget(?:Parameter(?:Values|Map)?|QueryString|Cookies|Headers?|Reader)\(|@(?:RequestParam|PathVariable|RequestBody|Query|Param|Body)\b|\binput\("
 )
 """What reads a request."""
-TOLD = regex(r"(?i)\b(?:user_?)?input\b|\bparam\d?\b|inject|\bargs\[|\bargv\b|payload|untrusted")
+TOLD = regex(r"(?i)\b(?:user_?)?input\b|inject|\bargs\[|\bargv\b|payload|untrusted")
 """What a value is called that somebody types, or sends."""
+PARAM = regex(r"\bparam\d?\b")
 OWN = regex(
     r"(?i)(?:column|table|field|schema|index|constraint)(?:_?names?|_?list|s)?$|place_?holders?|question_?marks?"
     r"|(?:date|time)\w*(?:range|span)|_?version$|^(?!.*(?: for |=>)).*\.join\("
@@ -112,7 +113,7 @@ def _grave(source: Source, facts: FileFacts, query: Query, project: Project) -> 
         return [hole for hole in every if hole.sent]
     if DEFINES.match(query.sql):
         return []
-    grave = [hole for at, hole in exposed if TOLD.search(hole.code) or _text(query.sql, at, hole)]
+    grave = [hole for at, hole in exposed if _told(hole) or _text(query.sql, at, hole)]
     grave = every if whole else grave
     if not (grave and known and facts.language in SPOKEN):
         return grave
@@ -149,6 +150,12 @@ def _helps(code: str, name: str) -> bool:
     """Whether a function of a file that is put into a statement begins with reading a request."""
     begins = rf"\b(?:def|func|function)\s+(?:self\.)?{name}\b(?:[^\n]*\n){{1,5}}"
     return any(SENT.search(hit[0]) for hit in finditer(begins, code))
+
+
+def _told(hole: Hole) -> bool:
+    """Whether a value is called like what somebody sends; a parameter may be called so at most."""
+    given = PARAM.search(hole.code) is not None and bool(hole.given)
+    return given or TOLD.search(hole.code) is not None
 
 
 def _text(sql: str, at: int, hole: Hole) -> bool:
