@@ -32,6 +32,7 @@ ONCE = re.compile(
 SCRIPT = re.compile(
     r"(^|/)(?:scripts?|tools?|utils/scripts|hack|bin|cli|examples?|demos?|docs?|devtools|management/commands)/"
     r"|(^|/)(?:seed|fixtures?|populate|sample_?data)\w*\.\w+$|(^|/)lib/tasks/|\.rake$"
+    r"|(^|/)(?:commands|cli|manage)\.py$"
 )
 SETS_UP = re.compile(r"(?:^|/)(?:setup|install(?:er)?)\.\w+$")
 BROWSER = re.compile(

@@ -54,7 +54,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         if query.returns == "write" or not _often(facts, query):
             continue
         code = source.text.slice(query.span.start, query.span.end)
-        if ACROSS.search(code) or BY_KEY.search(code):
+        if ACROSS.search(code) or BY_KEY.search(code) or _otherwise(query, code, project):
             continue
         missing = wanted(query, code, project.schema)
         if missing is None or not _pays(missing, query, project) or _made(missing, project):
@@ -63,6 +63,22 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         yield from report(
             source, query.call or query.span, "missing-index", "info", message, "add-index"
         )
+
+
+def _otherwise(query: Query, code: str, project: Project) -> bool:
+    """Whether ActiveRecord looks rows up by more than is seen: whose they are, or a relation."""
+    table = project.schema.of_model(query.model)
+    if query.kind != "active_record" or table is None:
+        return False
+    known = {column.name for column in table.columns}
+    return OF_A_ROW.match(code) is not None or any(
+        (hit[1] or hit[2]) not in known for hit in KEYS.finditer(code)
+    )
+
+
+OF_A_ROW = regex(r"@?[a-z_]\w*[.&]")
+"""The rows of one: its key is looked up as well."""
+KEYS = regex(r"(?::(\w+)\s*=>|[(,{]\s*(\w+):(?!:))")
 
 
 def _pays(missing: Wanted, query: Query, project: Project) -> bool:

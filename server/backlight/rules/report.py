@@ -12,7 +12,7 @@ from backlight.analysis.syntax import Source, Span
 IGNORED = regex(r"(?:#|//|--|/\*|\*).*?\bbacklight:\s*ignore(?:\[([\w\-, ]*)\])?")
 
 RAN = regex(
-    r"(?:^|/)(?:(?:db_)?migrations|migrate|(?:alembic|revisions)/(?:[^/]+/)*versions)/[^/]+$"
+    r"(?:^|/)(?:(?:db_)?migrations(?:/versions)?|migrate|(?:alembic|revisions)/(?:[^/]+/)*versions)/[^/]+$"
     r"|(?:^|/)(?:[VU]\d[\w.]*|R)__\w[\w.-]*\.sql$"
 )
 """Migrations, those of Flyway by their names: they run once, and what has run is not changed for
