@@ -133,14 +133,25 @@ def test_what_was_not_looked_into_is_said(backlight, repository):
 
 
 CALL = "import requests\n\n\ndef rates():\n    return requests.get('https://rates.test')\n"
+SERVES = "from fastapi import FastAPI\n\nfrom rates import rates\n\napp = FastAPI()\n"
+ASKED = "\n\n@app.get('/all')\ndef every():\n    return rates()\n"
 
 
 @pytest.mark.parametrize(
-    ("folder", "count"), [("tools/release", 0), ("playwright_tests", 0), ("services/rates", 1)]
+    ("folder", "serves", "count"),
+    [
+        ("tools/release", True, 0),
+        ("playwright_tests", True, 0),
+        ("services/rates", True, 1),
+        ("services/rates", False, 0),
+    ],
 )
-def test_a_project_below_the_repository_stands_in_its_folder(backlight, repository, folder, count):
+def test_a_project_below_the_repository_stands_in_its_folder(
+    backlight, repository, folder, serves, count
+):
     place = repository / folder
     place.mkdir(parents=True)
     (place / "requirements.txt").write_text("requests\n")
     (place / "rates.py").write_text(CALL)
+    (place / "main.py").write_text(SERVES + ASKED if serves else "")
     assert len(found(backlight("check", folder, "--json"))) == count

@@ -28,7 +28,7 @@ BROAD = re.compile(
 )
 """Exceptions that tell of the server; one of the project's own says what the client is to know."""
 GO = re.compile(
-    r"(?:\bhttp\.Error|\bNewHTTPError|\bfmt\.Fprint\w*|\.(?:JSON|IndentedJSON|JSONPretty|XML|(?<!URL\.)String"
+    r"(?:\bhttp\.Error|\bNewHTTPError|\bfmt\.Fprint\w*|\.(?:JSON|IndentedJSON|JSONPretty|XML|(?<!URL\.)(?<!zap\.)String"
     r"|SendString|AbortWithStatusJSON|Data))\((?:[^;{}\n]|\{[^;]){0,200}?\b(\w*[eE]rr)\.Error\(\)[^\n]*"
 )
 """An answer of Go with the text of an error."""
@@ -47,9 +47,16 @@ QUIET = re.compile(
 Whatever a project calls its log, it says how bad it is: `winston.error(…)`.
 """
 LOGS = re.compile(
-    r"\blog\w*\b[\w.]*\s*\(|console\.\w+\(|[cC]apture\w*\(|\bprint\w*\(", re.IGNORECASE
+    r"\blog\w*\b[\w.]*\s*\(|console\.\w+\(|[cC]apture\w*\(|\bprint\w*\("
+    r"|\.(?:update(?:One|Many)?|save|insert\w*|create|set_?status|record\w*|track\w*|audit\w*)\(",
+    re.IGNORECASE,
 )
-"""A line that tells the operator, and may go on in the next ones."""
+"""A line that tells the operator or a table, and may go on in the next ones."""
+KEPT = re.compile(
+    r"^\s*(?!(?i:res|resp|response|reply|result|ret|ctx|context|c|body|data|out|output|answer|payload|json|model|flash|session|msg|message)\b)"
+    r"(?:[A-Za-z_]\w*\.)+(?!body\b|data\b)\w+\s*=(?!=)"
+)
+"""A field of something else than the answer is given the text: `job.error = str(e)`."""
 ANSWERS = re.compile(
     r"\b(?:raise|throw\s{1,9}new|throw)\s{1,9}(?:\w+\.)?(?:HTTPException|HttpException|HttpError"
     r"|createError|APIException|InternalServerErrorException|ResponseStatusException)\("
@@ -61,13 +68,22 @@ SORTED = re.compile(
 """Where a handler asks of which class an exception is: what it says then, it means to say."""
 
 
+NOTE = re.compile(r"(?m)^[ \t]*(?://|#|\*).*$")
+"""A line that is a comment: what stands there does not run."""
+
+
 def leaks(code: str) -> str:
     """The exception whose text goes to the client; empty if none does."""
+    return next((name for name, _, _ in told(NOTE.sub("", code))), "")
+
+
+def told(code: str) -> Iterator[tuple[str, int, int]]:
+    """Each exception whose text goes to the client: its name, and what catches it or answers."""
     for hit in EXCEPTION.finditer(code):
         name = hit["p"] or hit["j"] or hit["r"]
         kind = (hit["python"] or hit["java"] or hit["ruby"] or "").strip()
         args = "" if kind == "KeyError" else "args|"  # It is the name of what was left out
-        told = re.compile(
+        says = re.compile(
             rf"\bstr\({name}\)|\brepr\({name}\)|\{{{name}[!}}:]|\b{name}\.(?:{args}message|stack|"
             rf"getMessage|full_message|toString)\b(?!\s*[!=]==?)|(?:json|send|render)\(\s*{name}\s*\)"
             r"|traceback\.format_exc"
@@ -76,10 +92,11 @@ def leaks(code: str) -> str:
         end = after.start() if after is not None else len(code)
         broad = BROAD.search(kind) is not None and not _only_read(code, hit, end)
         lines = code[hit.end() : end].split("\n") if broad else []
-        if any(told.search(line) for line in _to_clients(_unsorted(lines))):
-            return name
-    told_go = (hit for hit in GO.finditer(code) if not OURS.search(hit[0]))
-    return next((hit[1] for hit in told_go if not _bare(code, hit)), "")
+        if any(says.search(line) for line in _to_clients(_unsorted(lines))):
+            yield name, hit.start(), end
+    for hit in GO.finditer(code):
+        if not OURS.search(hit[0]) and not _bare(code, hit):
+            yield hit[1], hit.start(), hit.end()
 
 
 def _bare(code: str, hit: re.Match[str]) -> bool:
@@ -148,5 +165,5 @@ def _to_clients(lines: list[str]) -> Iterator[str]:
             depth += opened
         elif LOGS.search(line):
             depth = opened
-        elif ANSWERS.search(line) or not QUIET.search(line):
+        elif ANSWERS.search(line) or not (QUIET.search(line) or KEPT.search(line)):
             yield line

@@ -30,7 +30,7 @@ ONCE = re.compile(
 )
 """Folders of the tools that migrate, revisions as Alembic names them, and modules of many steps."""
 SCRIPT = re.compile(
-    r"(^|/)(?:scripts?|tools?|utils/scripts|hack|bin|cli|examples?|demos?|docs?|devtools|management/commands)/"
+    r"(^|/)(?:scripts?|tools?|utils/scripts|hack|bin|cli|(?:[\w.-]+[_-])?(?:examples?|demos?)|[\w.-]+[_-]samples?|docs?|devtools|management/commands)/"
     r"|(^|/)(?:seed|fixtures?|populate|sample_?data)\w*\.\w+$|(^|/)lib/tasks/|\.rake$"
     r"|(^|/)(?:commands|cli|manage)\.py$"
 )

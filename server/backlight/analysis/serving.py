@@ -34,6 +34,20 @@ def serves(path: str, project: Project) -> bool:
     return known is None or path in known
 
 
+def shows(path: str, project: Project) -> bool:
+    """Whether there is evidence that a file runs for a request, or by a queue.
+
+    A few files that stand alone are taken as they are; a project of many in which nothing serves is
+    a library, a command, or speaks a framework that nobody here knows.
+    """
+    if project.serving() is not None:
+        return serves(path, project)
+    return len(project.files) <= ALONE or _called(path)
+
+
+ALONE = 12
+
+
 def serving(
     files: Mapping[str, FileFacts], endpoints: tuple[Endpoint, ...]
 ) -> frozenset[str] | None:
@@ -42,7 +56,7 @@ def serving(
     roots = {path for path in roots if not (is_test(path) or by_hand(path))}
     if not endpoints:
         return None
-    roots |= {path for path in files if _called(path)}
+    roots |= _called_in(files, roots)
     roots |= _beside(files, roots)
     ways, found, left = _ways(files), set(roots), list(roots)
     while left:
@@ -54,6 +68,36 @@ def serving(
         found |= new
         left += new
     return frozenset(found)
+
+
+def _called_in(files: Mapping[str, FileFacts], roots: Iterable[str]) -> set[str]:
+    """What something calls by its path; a folder of scripts is of pages, unless its part serves.
+
+    Libraries for pages have controllers and handlers as well.
+    """
+    parts = {_part(path) for path in roots if _is_script(path)}
+    found = {path for path in files if _called(path)}
+    return {
+        path for path in found if not _is_script(path) or NAMED.search(path) or _part(path) in parts
+    }
+
+
+def _is_script(path: str) -> bool:
+    return language_of(path) in {"javascript", "typescript"}
+
+
+def _part(path: str) -> str:
+    """The first folder of a path, or the first below one that holds the parts of a project."""
+    hit = PART.match(path)
+    return hit[0] if hit is not None else ""
+
+
+PART = re.compile(r"(?:(?:apps|packages|services|libs)/)?[^/]*/")
+NAMED = re.compile(
+    r"(?:^|/)pages/api/|(?:^|/)app/(?:[^/]+/)*route\.[jt]sx?$"
+    r"|\.(?:controller|resolver|gateway|processor|consumer|listener|middleware)\.[jt]s$"
+)
+"""Where a framework of servers finds what it calls."""
 
 
 def _called(path: str) -> bool:

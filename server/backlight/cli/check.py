@@ -49,6 +49,7 @@ def _rows(part: Part, then: Since | None) -> list[dict[str, Any]]:
     project = known(part.snapshot)
     config = config_of(part.snapshot.root, quiet=True)
     found, below = [], _below(part)
+    serves = project.serving() is not None
     for path in part.paths:
         facts, source = project.files.get(path), None
         if facts is not None and speaks(facts):
@@ -62,7 +63,7 @@ def _rows(part: Part, then: Since | None) -> list[dict[str, Any]]:
             line, column = source.text.position(finding.span.start, "utf-32")
             if not asked_for(finding.rule, config.disabled_rules, config.enabled_rules):
                 continue
-            if tells(below, finding.rule, path):
+            if tells(below, finding.rule, path, serves=serves):
                 row = {"file": shown(part.snapshot, path), "line": line + 1, "col": column + 1}
                 row |= {"rule": finding.rule, "severity": finding.severity}
                 found.append({**row, "message": finding.message, "action": finding.action})

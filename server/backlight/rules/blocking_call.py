@@ -5,7 +5,7 @@ from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.places import by_hand, is_test, sets_up
-from backlight.analysis.serving import serves
+from backlight.analysis.serving import shows
 from backlight.analysis.starting import kept, starts
 from backlight.analysis.syntax import Source
 from backlight.rules.report import report
@@ -27,7 +27,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         return
     if DEVELOPS.search(source.path):
         return
-    if not serves(source.path, project):
+    if not shows(source.path, project):
         return
     known = project.serving() is not None
     for name, span in facts.blocking:

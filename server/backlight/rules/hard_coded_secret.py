@@ -55,6 +55,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         return
     if not facts.secrets:
         return
+    served = project.serving() is not None
     script, paths = facts.language in SCRIPTS, (*project.paths, *project.files)
     opened = script and browses(source.path)
     page = script and in_page(source.path, source.text.data, paths)
@@ -68,10 +69,31 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         before = source.text.tail(span.start, NEAR)
         if TRIAL.search(before) and "ENV" in before + source.text.slice(span.start, span.end):
             continue  # By default it is what everybody tries the other service with
-        if name in replaced:
+        if name in replaced or (served and _shows(source, span)):
             continue
         message = f"`{name}` is a secret in the code; read it from the environment, and replace it."
         yield from report(source, span, "hard-coded-secret", "warning", message, "ask")
+
+
+SHOWS = regex(
+    r"(?i)(?:example|sample|template|dummy|placeholder|demo|fixture|mock)s?\w*\s*(?::[^=\n]+)?=[^=]"
+    r"|(?:localhost|127\.0\.0\.1|host\.docker\.internal|example\.(?:com|org))"
+)
+"""What is an example by its name, and what is used on the machine of one developer alone."""
+LINES = 6
+
+
+def _shows(source: Source, span: Span) -> bool:
+    """Whether the lines before a secret say that it is an example, or of this machine alone.
+
+    A key whose form its maker publishes, and what signs, are secrets wherever they are used.
+    """
+    said = source.text.slice(span.start, span.end)
+    if KEYS.search(said):
+        return False
+    return (
+        SHOWS.search("\n".join(source.text.tail(span.start, NEAR).split("\n")[-LINES:])) is not None
+    )
 
 
 def _documents(source: Source, span: Span) -> bool:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Handler, Project
-from backlight.analysis.leaked import leaks
-from backlight.analysis.places import sets_up
+from backlight.analysis.leaked import NOTE, told
+from backlight.analysis.leaked_evidence import asks
+from backlight.analysis.places import by_hand, sets_up
 from backlight.analysis.served import served
 from backlight.analysis.syntax import Source, Span
 from backlight.rules.report import report
@@ -18,20 +19,30 @@ TRIES = regex(
 ADMINS = regex(
     r"(?i)is_?admin|admin\w*guard|roles?\.admin|is_?staff|super_?user|admin_required|staff_member"
     r"|(?:check|require|ensure|verify|only)_?admin"
+    r"|payload_?integrity|payload_?sign|hmac|internal_?(?:auth|token|key|only|service)|service_?(?:token|auth)"
 )
 STAFF = regex(r"(?:^|/)(?:admin(?:istrator|istration)?s?|(?:admin\w*|staff)_?controller)[/.]")
-"""Who is answered runs the service, and has to know."""
+"""Who is answered runs the service, or is a part of it, and has to know."""
+INSIDE = regex(
+    r"(?i)/(?:admin\w*|internal|debug|management|actuator|set-?up|install(?:er)?)(?:/|$)"
+)
+"""Paths of those who run the service, and of its own parts."""
 
 
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
     """Found where a handler answers with the exception that it caught."""
-    if sets_up(source.path) or STAFF.search(source.path):
+    if sets_up(source.path) or by_hand(source.path) or STAFF.search(source.path):
         return
+    said: set[int] = set()
     for handler in facts.handlers:
         if TRIES.search(handler.name.rpartition(".")[2]) or _of_staff(handler, facts, project):
             continue
-        name = leaks(source.text.slice(handler.span.start, handler.span.end))
+        if handler.line in said or ADMINS.search(_registered(handler, source)):
+            continue
+        code = NOTE.sub("", source.text.slice(handler.span.start, handler.span.end))
+        name = next((name for name, at, end in told(code) if asks(code, at, end)), "")
         if name:
+            said.add(handler.line)
             start, end = source.text.line(handler.line - 1)
             message = (
                 f"`{handler.name}` answers with the text of the exception `{name}`; log it, and"
@@ -43,8 +54,21 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             )
 
 
+ROUTE = regex(r"\s*[\w.]{1,60}\.(?:get|post|put|patch|delete|all)\(")
+BEGINS = regex(r"=>|\bfunction\b")
+
+
+def _registered(handler: Handler, source: Source) -> str:
+    """What is said where a handler is registered, before it begins."""
+    start, _ = source.text.line(handler.line - 1)
+    code = source.text.slice(min(start, handler.span.start), handler.span.end)
+    return BEGINS.split(code, 1)[0] if ROUTE.match(code) else ""
+
+
 def _of_staff(handler: Handler, facts: FileFacts, project: Project) -> bool:
     """Whether only those who run the service are let in, as its guards say."""
     own = served(project, facts.path, handler.name)
+    if own and all(INSIDE.search(e.path) for e in own):
+        return True
     said = [guard for e in own for guard in e.guards]
     return any(map(ADMINS.search, (*handler.guards, *said)))

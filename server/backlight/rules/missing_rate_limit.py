@@ -60,9 +60,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             continue
         if any(map(_known, (*handler.guards, *login.guards))):
             continue  # Who asks has signed in before
-        if any(map(limited, (*handler.guards, *login.guards))) or _counts(
-            (*project.paths, *project.files)
-        ):
+        if any(map(limited, (*handler.guards, *login.guards))) or _counts(project):
             continue
         said = "\n".join((code, *_called(source, code), *_of_class(source, handler)))
         if limited(said) or COUNTED.search(said):
@@ -150,7 +148,22 @@ def _counted_above(project: Project, login: Endpoint) -> bool:
     return False
 
 
+LOCKS = regex(
+    r"(?i)(?:fail|bad|invalid|wrong|login|sign_?in)\w*(?:count|attempt|tries)|\battempts?$|lock(?:ed)?_?(?:out|at|until|time|count)|is_?locked"
+)
+
+
+def _locks(project: Project) -> bool:
+    """Whether a table keeps how often somebody failed, or until when an account is locked."""
+    return any(LOCKS.search(c.name) for table in project.schema.tables for c in table.columns)
+
+
+def _counts(project: Project) -> bool:
+    """Whether the project counts anywhere: by a file of that name, or by a column."""
+    return _named((*project.paths, *project.files)) or _locks(project)
+
+
 @lru_cache(maxsize=2)
-def _counts(paths: tuple[str, ...]) -> bool:
+def _named(paths: tuple[str, ...]) -> bool:
     """Whether a file of the project is named after a limit."""
     return any(map(limited, paths))

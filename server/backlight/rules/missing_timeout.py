@@ -6,14 +6,14 @@ from re import compile as regex
 from backlight.analysis.browser import in_browser
 from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.places import is_test
-from backlight.analysis.serving import serves
+from backlight.analysis.serving import shows
 from backlight.analysis.starting import starts
-from backlight.analysis.syntax import Source
+from backlight.analysis.syntax import Source, Span
 from backlight.rules.report import report
 
 ASIDE = regex(
     r"(^|/)(?:\.[^/]+|scripts?|dev|hack|bin|examples?|demo|docs?|docker|cypress|playwright|e2e|extra|cli|[\w-]+-cli"
-    r"|contrib|play|notebooks?|research|experiments?|benchmarks?|samples?|evaluations?|evals?|training|data_?sets?)/"
+    r"|contrib|play|notebooks?|research|experiments?|benchmarks?|samples?|sdks?|[\w-]+-sdk|evaluations?|evals?|training|data_?sets?)/"
     r"|(?:^|/)(?:__main__\.py|boot\w*\.[jt]s)$"
 )
 """What somebody runs by hand, and stops."""
@@ -33,15 +33,30 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
     if facts.language != "python" and in_browser(source, project):
         return
     known = project.serving() is not None
-    if not serves(source.path, project):
+    if not shows(source.path, project):
         return
     if not known and (_by_itself(facts, source) or _command(facts, project)):
         return
     for call in endless:
-        if known and starts(source, call.span):
+        if (known and starts(source, call.span)) or _beside(source, call.span):
             continue
-        message = f"`{call.callee}` waits as long as the other side likes; give it a timeout."
+        how = "for minutes" if call.callee == "fetch" else "as long as the other side likes"
+        message = f"`{call.callee}` waits {how}; give it a timeout."
         yield from report(source, call.span, "missing-timeout", "warning", message, "harden-call")
+
+
+LOCAL = regex(
+    r"(\w+)\s*(?::\s*\w+\s*)?=[^;=\n]{0,80}https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])"
+)
+
+
+def _beside(source: Source, span: Span) -> bool:
+    """Whether a call asks the machine it runs on: a part of the service, for a job of minutes."""
+    call = source.text.slice(span.start, span.end)
+    if b"localhost" not in source.text.data and b"0.0" not in source.text.data:
+        return False
+    names = {hit[1] for hit in LOCAL.finditer(source.text.source)}
+    return any(regex(rf"\b{name}\b").search(call) for name in names)
 
 
 def _by_itself(facts: FileFacts, source: Source) -> bool:

@@ -30,10 +30,13 @@ DOCS = regex(r"(^|/)(?:docs?|documentation)/")
 SERVING = frozenset(
     {"missing-timeout", "blocking-call", "n-plus-one", "query-in-loop", "interpolated-sql"}
     | {"missing-index", "write-without-transaction", "unbounded-list", "swallowed-exception"}
+    | {"leaked-internals", "missing-rate-limit"}
 )
 """Rules that are about what serves others, and not about what somebody runs by hand."""
 
 
+WAITED = frozenset({"missing-timeout", "blocking-call"})
+"""Rules that are about a request, or a job, that has to wait."""
 OFF = frozenset({"unbounded-list", "offset-paging", "leading-wildcard", "missing-auth"})
 """Rules that are shown to whoever asks for them: how long a table becomes, code mostly hides, and
 who asks is found out elsewhere, as a rule."""
@@ -50,11 +53,14 @@ def asked_for(rule: str, disabled: tuple[str, ...], enabled: tuple[str, ...]) ->
     return rule not in disabled and (rule not in OFF or rule in enabled)
 
 
-def tells(folder: str, rule: str, path: str) -> bool:
+def tells(folder: str, rule: str, path: str, *, serves: bool = True) -> bool:
     """Whether a rule has a say in a project that stands in a folder of a repository.
 
-    The paths of its files do not tell that all of it is a tool (`tools/release`), or a test.
+    The paths of its files do not tell that all of it is a tool (`tools/release`), or a test. A part
+    in which nothing serves is a library of the others, or of those who use the service.
     """
+    if folder and rule in WAITED and not serves:
+        return False
     if is_test(folder) or APART.search(folder) or (rule in SERVING and by_hand(folder)):
         return False
     shown = rule == "missing-timeout" and path.endswith(SCRIPTS) and browses(folder)

@@ -1,0 +1,101 @@
+r"""Whether what a handler catches can tell of the server: what it tries asks something else.
+
+What only reads what was sent, or a value that is there, fails with a word on what was sent.
+
+>>> from backlight.analysis.leaked import told
+>>> code = "try:\n    rows = int(request.args['rows'])\nexcept Exception as e:\n    return str(e)"
+>>> [asks(code, at, end) for _, at, end in told(code)]
+[False]
+>>> code = code.replace("int(", "db.execute(")
+>>> [asks(code, at, end) for _, at, end in told(code)]
+[True]
+"""
+
+import re
+
+CALL = re.compile(r"(?<![\w.$])((?:[\w$]+(?:\(\))?\??\.)*)([\w$]+)\s{0,3}\(")
+MADE = re.compile(r"(?:\bnew|\bthrow|\braise|\bdef|\bfunction|\bcatch|\bif|\bexcept)\s{1,3}$")
+"""Before a name that is made or raised, and does nothing by itself."""
+HARMLESS = re.compile(
+    r"^(?:int|float|str|bool|len|dict|list|set|tuple|range|isinstance|getattr|hasattr|sorted|print|Number|String"
+    r"|Boolean|parse\w*|if|for|while|switch|catch|return|and|or|not|in|await|jsonify|render\w*|redirect\w*"
+    r"|JsonResponse|HttpResponse|Response|JSONResponse|UUID|Decimal|encodeURIComponent|decodeURIComponent|abort"
+    r"|isNaN|is[A-Z_]\w*|validate\w*)$"
+)
+"""Functions that read or make a value, and answer."""
+READS = re.compile(
+    r"(?i)^(?:parse\w*|loads|strptime|fromisoformat|decode\w*|encode\w*|strip|trim|split|join|lower|upper|replace|format"
+    r"|append|push|put|add|get|getlist|get_json|has|contains\w*|equals\w*|is\w*|to\w*|from\w*|of|ok|json|status|send|body"
+    r"|render\w*|redirect\w*|debug|info|warn\w*|error|trace|log|keys|values|items|length|size|map|filter|some|every"
+    r"|valueOf|asList|(?:get|set|remove)(?:Session|Attribute|Header|Parameter|Id)|badRequest|build|builder|now"
+    r"|currentTimeMillis|b64decode|match\w*|test|search|validate\w*|uuid\w*|bind\w*|unmarshal|atoi)$"
+)
+"""Methods that do so."""
+DOES = re.compile(
+    r"(?i)\b(?:await\s(?!req(?:uest)?\.(?:json|form|body|text)\b)|SELECT\s|INSERT\s|UPDATE\s)"
+    r"|\b(?:requests|axios|httpx|urllib|fetch|subprocess|execSync|spawn|shutil|fs|fsp|prisma|knex|mongo\w*|redis|s3|smtp\w*)\b\s*[.(]"
+    r"|\b\w*(?:objects|db|repo(?:sitory)?|service|dao|mapper|client|manager|cursor|conn(?:ection)?|engine|pool|query|model)\b\s*[.(]"
+    r"|\.(?:save!?|create!?|update!?|destroy!?|delete|commit|execute|query|findOne|findAll|find_by!?|where|aggregate|insert\w*|filter_by)\("
+    r"|\w*session\.(?:query|execute|scalars?|add|commit|merge|flush|exec)\(|(?<![\w.])open\("
+)
+"""What asks a database, a service or the disk."""
+DRIVER = re.compile(
+    r"SQL|Database|Integrity|Operational|Programming|Persistence|DataAccess|PG::|psycopg"
+)
+"""What is caught is of a driver, by its name."""
+BAD = re.compile(
+    r"\b4(?:0[0-9]|1\d|22)\b|BAD_?REQUEST|badRequest|UNPROCESSABLE|NOT_?FOUND|CONFLICT",
+    re.IGNORECASE,
+)
+GO_READS = re.compile(
+    r"(?:\.(?:Should)?Bind\w*|\.Decode|\.Unmarshal|\bParse\w*|\.Parse\w*|\.FormFile|\.Atoi|\.Validate\w*"
+    r"|\.NewRequest\w*|\.MultipartForm|\.ReadForm|uuid\.New\w*)\("
+)
+"""What reads a request in Go, or makes one."""
+NEAR = 600
+
+
+def asks(code: str, at: int, end: int) -> bool:
+    """Whether what was tried before a catch asks something that has errors of its own."""
+    if DRIVER.search(code[at:end].partition("\n")[0]):
+        return True
+    tried = _tried(code, at)
+    if tried is None:
+        return _given_by_asking(code, at, end)
+    if DOES.search(tried):
+        return True
+    return BAD.search(code[at:end]) is None and any(map(_opaque, CALL.finditer(tried)))
+
+
+def _opaque(call: re.Match[str]) -> bool:
+    """Whether nobody can tell what a call does, so that it may ask a database."""
+    if MADE.search(call.string, max(0, call.start() - 12), call.start()):
+        return False
+    return (READS if call[1] else HARMLESS).match(call[2]) is None
+
+
+def _tried(code: str, at: int) -> str | None:
+    """What stands between a `try` and its catch, by their depths; `None` in Go."""
+    line = code.rfind("\n", 0, at) + 1
+    depth = code[line : line + len(code[line:]) - len(code[line:].lstrip(" \t"))]
+    if not CATCHES.match(code, line):
+        return None if not ON_ONE_LINE.match(code, line) else code[line:at]
+    above = [hit for hit in OPENS.finditer(code, 0, line) if hit[1] == depth]
+    return code[above[-1].start() : line] if above else code[:line]
+
+
+CATCHES = re.compile(r"[ \t]*(?:\}\s*)?(?:except|catch|rescue)\b")
+ON_ONE_LINE = re.compile(r"[ \t]*(?:try|begin)\b")
+OPENS = re.compile(
+    r"(?m)^([ \t]*)(?:[^\n]*\btry\b|(?:[^\n]*=\s*)?begin\b|def\b|[^\n]*\bdo\b)[^\n]*$"
+)
+
+
+def _given_by_asking(code: str, at: int, end: int) -> bool:
+    """Whether an error of Go was given by something that does more than read what was sent."""
+    name = re.search(r"\b(\w*[eE]rr)\.Error\(\)", code[at:end])
+    if name is None:
+        return True
+    given = re.compile(rf"(?<![\w.]){name[1]}\s*:?=(?!=)([^\n]*)")
+    last = list(given.finditer(code, max(0, at - NEAR), at))[-1:]
+    return any(GO_READS.search(one[1]) is None and "(" in one[1] for one in last)
