@@ -117,7 +117,9 @@ def _reads(code: str, at: int) -> bool:
     return bool(lines) and all(map(PARSED.match, lines)) and bool(PARSES.search(tried))
 
 
-PARSED = re.compile(r"[ \t]*(?:(?:const|let|var|final|[A-Z]\w*)\s+)?[\w.\[\]\"']+\s*:?=[^=]")
+PARSED = re.compile(
+    r"[ \t]*if\b|[ \t]*(?:(?:const|let|var|final|[A-Z]\w*)\s+)?[\w.\[\]\"']+\s*:?=[^=]"
+)
 PARSES = re.compile(
     r"(?i)\b(?:strptime|fromisoformat|parse\w*|loads|int|float|decimal|uuid|decode\w*|to_i|valueof"
     r"|new\s+URL|l?stat(?:Sync)?|access(?:Sync)?|readFile(?:Sync)?|getenv|constantize)\("

@@ -47,7 +47,7 @@ QUIET = re.compile(
 Whatever a project calls its log, it says how bad it is: `winston.error(…)`.
 """
 LOGS = re.compile(
-    r"\blog\w*\b[\w.]*\s*\(|console\.\w+\(|[cC]apture\w*\(|\bprint\w*\("
+    r"\blog\w*\b[\w.]*\s*\(|console\.\w+\(|[cC]apture\w*\(|\bprint\w*\(|\b(?:bugsnag|honeybadger|rollbar|airbrake)\b"
     r"|\.(?:update(?:One|Many)?|save|insert\w*|create|set_?status|record\w*|track\w*|audit\w*)\(",
     re.IGNORECASE,
 )

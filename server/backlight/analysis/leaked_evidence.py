@@ -34,7 +34,7 @@ READS = re.compile(
 DOES = re.compile(
     r"(?i)\b(?:await\s(?!req(?:uest)?\.(?:json|form|body|text)\b)|SELECT\s|INSERT\s|UPDATE\s)"
     r"|\b(?:requests|axios|httpx|urllib|fetch|subprocess|execSync|spawn|shutil|fs|fsp|prisma|knex|mongo\w*|redis|s3|smtp\w*)\b\s*[.(]"
-    r"|\b\w*(?:objects|db|repo(?:sitory)?|service|dao|mapper|client|manager|cursor|conn(?:ection)?|engine|pool|query|model)\b\s*[.(]"
+    r"|\b\w*(?:objects|db|repo(?:sitory)?|service|dao|mapper|client|manager|cursor|conn(?:ection)?|engine|pool|model)\b\s*[.(]"
     r"|\.(?:save!?|create!?|update!?|destroy!?|delete|commit|execute|query|findOne|findAll|find_by!?|where|aggregate|insert\w*|filter_by)\("
     r"|\w*session\.(?:query|execute|scalars?|add|commit|merge|flush|exec)\(|(?<![\w.])open\("
 )

@@ -21,7 +21,9 @@ ADMINS = regex(
     r"|(?:check|require|ensure|verify|only)_?admin"
     r"|payload_?integrity|payload_?sign|hmac|internal_?(?:auth|token|key|only|service)|service_?(?:token|auth)"
 )
-STAFF = regex(r"(?:^|/)(?:admin(?:istrator|istration)?s?|(?:admin\w*|staff)_?controller)[/.]")
+STAFF = regex(
+    r"(?:^|/)(?:admin(?:istrator|istration)?s?|back_?office|(?:admin\w*|staff)_?controller)[/.]"
+)
 """Who is answered runs the service, or is a part of it, and has to know."""
 INSIDE = regex(
     r"(?i)/(?:admin\w*|internal|debug|management|actuator|set-?up|install(?:er)?)(?:/|$)"
