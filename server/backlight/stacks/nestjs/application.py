@@ -17,6 +17,8 @@ from backlight.stacks.nestjs.graph import Key
 from backlight.stacks.nestjs.paths import url
 
 NEUTRAL = "VERSION_NEUTRAL"
+MOST_STARS = 3
+"""Wildcards of one path; what more there are is taken as it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +111,13 @@ def _patterns(world: World, at: At, said: Value | None) -> Iterator[str]:
         own = dict(item.pairs).get("path") if isinstance(item, Fields) else item
         given = text(world, at, own) if own is not None else None
         if given is not None:
-            yield _pattern(given)
+            yield pattern(given)
 
 
-def _pattern(path: str) -> str:
-    """A path that is left out, as a pattern of whole paths with `{name}` parameters."""
+def pattern(path: str) -> str:
+    """A path as Nest writes it, as a pattern of whole paths with `{name}` parameters."""
     rest = regex(r"\(\.\*\)|/?\{?/?\*\w*\}?$|\*\w*")
-    cut = rest.split(path.strip("/"))
+    cut = rest.split(path.strip("/"), MOST_STARS)
     return ".*".join(escape(url(piece).strip("/")) for piece in cut)
 
 

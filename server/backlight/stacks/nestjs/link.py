@@ -1,7 +1,6 @@
 """The endpoints of a Nest application: controllers, modules and application put together."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import product
 from re import compile as regex
 
@@ -11,7 +10,6 @@ from backlight.analysis.javascript_values import Fields, Literal, Value, dotted
 from backlight.analysis.javascript_world import World
 from backlight.stacks.nestjs import graph
 from backlight.stacks.nestjs.application import (
-    Application,
     applications,
     is_excluded,
     nearest,
@@ -22,35 +20,14 @@ from backlight.stacks.nestjs.composed import Said, expanded
 from backlight.stacks.nestjs.constants import shown
 from backlight.stacks.nestjs.decorators import VERBS
 from backlight.stacks.nestjs.everywhere import standing
-from backlight.stacks.nestjs.fragment import Class, Fragment, Member
+from backlight.stacks.nestjs.fragment import Class, Fragment
+from backlight.stacks.nestjs.middleware import middlewares
 from backlight.stacks.nestjs.operations import operations
 from backlight.stacks.nestjs.paths import under, url
+from backlight.stacks.nestjs.place import Place, Route
 
 TEST = regex(r"\.(test|spec|e2e-spec)\.[cm]?[jt]sx?$|(^|/)(__tests__|__mocks__|tests?|e2e)/")
 DEPTH = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """A method of a controller, or of a class above it, with the decorator that registers it."""
-
-    path: str
-    of: Class
-    method: Member
-    said: tuple[Said, ...]
-    verb: str
-    at: Said
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a controller stands: in which application, and below which modules."""
-
-    app: Application
-    said: tuple[Said, ...]
-    """The decorators of the controller."""
-    top: Said
-    below: tuple[str, ...]
 
 
 def link(fragments: Mapping[str, Fragment]) -> tuple[Endpoint, ...]:
@@ -70,6 +47,7 @@ def _controllers(world: World, own: Mapping[str, Fragment]) -> Iterator[tuple[st
     """Every controller, once for each application that reaches it."""
     known = graph.modules(world, own)
     apps = applications(world, own)
+    put = middlewares(world, own)
     reach = {app.path: graph.reached(known, app.root) for app in apps if app.root is not None}
     for path, fragment in own.items():
         for one in fragment.classes:
@@ -82,7 +60,8 @@ def _controllers(world: World, own: Mapping[str, Fragment]) -> Iterator[tuple[st
                 continue
             below = tuple(graph.prefix(known, (path, one.start)))
             for app in mine or [nearest(apps, path)]:
-                yield path, one, Place(app, said, top, below)
+                passed = tuple(each for each in put if nearest(apps, each.file) == app)
+                yield path, one, Place(app, said, top, below, (path, one.start), passed)
 
 
 def _made(fragment: Fragment, one: Class) -> bool:
@@ -124,25 +103,27 @@ def _endpoints(
     world: World, own: Mapping[str, Fragment], route: Route, place: Place
 ) -> Iterator[Endpoint]:
     whole = standing(place.app.guards, (one.name for one in (*place.said, *route.said)))
-    guards = tuple(dict.fromkeys([*whole, *_guards(place.said), *_guards(route.said)]))
+    own_guards = (*whole, *_guards(place.said), *_guards(route.said))
     body = checked(world, own, route.path, route.of, route.method, app=place.app)
-    for path in _paths(world, route, place):
+    for inner in _paths(world, route, place):
+        passed = [m for m in place.passed if m.stands_before(place.key, route.verb, inner)]
+        names = (name for one in passed for name in one.names)
         yield Endpoint(
             method=route.verb,
-            path=path,
+            path=_whole(place, inner),
             handler=f"{route.of.name}.{route.method.name}",
             stack="nestjs",
             file=route.path,
             line=route.at.line,
             route_file=route.path,
             route_line=route.at.line,
-            guards=guards,
+            guards=tuple(dict.fromkeys((*names, *own_guards))),
             checked=body,
         )
 
 
 def _paths(world: World, route: Route, place: Place) -> Iterator[str]:
-    """Prefix, version, module, controller, method: in the order in which Nest joins them."""
+    """Version, module, controller, method: in the order in which Nest joins them."""
     pieces = product(
         _versions(world, route, place),
         place.below,
@@ -153,8 +134,13 @@ def _paths(world: World, route: Route, place: Place) -> Iterator[str]:
         inner = version
         for piece in (module, first, last):
             inner = under(inner, url(piece))
-        before = "" if is_excluded(place.app, inner) else under("", url(place.app.prefix))
-        yield under(before, inner) or "/"
+        yield inner
+
+
+def _whole(place: Place, inner: str) -> str:
+    """A path below the prefix of its application."""
+    before = "" if is_excluded(place.app, inner) else under("", url(place.app.prefix))
+    return under(before, inner) or "/"
 
 
 def _versions(world: World, route: Route, place: Place) -> list[str]:

@@ -50,7 +50,10 @@ def guard(project: Project, folder: str, app: Application) -> Guard | Refused:
     if everywhere:
         return Guard()
     own = [e for e in project.endpoints if e.stack == "nestjs"]
-    asked = [(e, kept) for e in own if (kept := [g for g in e.guards if not limited(g)])]
+    put = {hit[1] for _, _, code in _modules(project) for hit in APPLIED.finditer(code)}
+    asked = [
+        (e, kept) for e in own if (kept := [g for g in e.guards if not limited(g) and g not in put])
+    ]
     if not asked or 2 * len(asked) < len(own):
         return _middleware(project, folder)
     (first, guards), *_ = asked
