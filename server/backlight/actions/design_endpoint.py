@@ -42,7 +42,7 @@ from functools import partial
 from backlight.action import Action, Context, Offer, Task
 from backlight.analysis import compared
 from backlight.analysis.facts import Endpoint, Project
-from backlight.analysis.places import is_test, tests_in
+from backlight.analysis.places import is_migration, is_test, tests_in
 from backlight.analysis.tables import Table
 
 SAID = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+(/\S*)")
@@ -99,7 +99,9 @@ def _wanted(ctx: Context) -> Wanted | None:
         whole = ctx.project.schema.of_model(table.model) or table
         title = f": CRUD for `{table.model}` ({len(whole.columns)} columns, {found})"
         return Wanted(title, f"CRUD for `{table.model}`.", evident=served is None, model=table)
-    return Wanted("", "What the user asks for.") if ctx.stack is not None else None
+    path = ctx.source.path
+    here = ctx.stack is not None and not is_test(path) and not is_migration(path)
+    return Wanted("", "What the user asks for.") if here else None
 
 
 def _specified(pattern: re.Pattern[str], words: str) -> tuple[str, str]:
@@ -109,13 +111,17 @@ def _specified(pattern: re.Pattern[str], words: str) -> tuple[str, str]:
 
 def _served(table: Table, project: Project) -> Endpoint | None:
     """An endpoint whose path speaks of the model already, else one whose view does."""
-    model = re.sub(r"(?<!^)(?=[A-Z])", "_", table.model).lower()
-    known = (model, f"{model}s", f"{model[:-1]}ies", table.name.lower())
+    model = re.sub(r"(?<!^)(?=[A-Z])", "_", table.model.removesuffix("Entity")).lower()
+    known = {form for name in (model, table.name.lower()) if name for form in _forms(name)}
     names = {name.replace("_", by) for name in known for by in "_-"}
     by_path = (e for e in project.endpoints if names & set(e.path.lower().split("/")))
     return next(by_path, None) or next(
         (e for e in project.endpoints if e.model == table.model), None
     )
+
+
+def _forms(name: str) -> tuple[str, ...]:
+    return name, f"{name}s", f"{name[:-1]}ies"
 
 
 def _task(ctx: Context, wanted: Wanted) -> Task:
