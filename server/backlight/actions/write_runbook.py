@@ -59,7 +59,7 @@ RUN = r"(^|/)(Dockerfile|(docker-)?compose\.ya?ml|Procfile|Makefile|fly\.toml)$"
 
 
 def offer(ctx: Context) -> Offer | None:
-    """Offered where the service starts, in a migration, and at a job that runs by itself."""
+    """Offered at the line that starts the service, in a migration, and at a job of its own."""
     what = _what(ctx)
     if not what or ctx.handler is not None:
         return None
@@ -86,7 +86,9 @@ def _what(ctx: Context) -> str:
     if routed(ctx.project, path, text.line_of(ctx.span.start) + 1):
         return ""
     starts = ctx.stack.idioms.starts if ctx.stack is not None else ()
-    return "deploy, check and roll back" if any(mark in near for mark in starts) else ""
+    heads = part is not None and start <= part.start < end
+    told = near if heads else text.data[start:end]
+    return "deploy, check and roll back" if any(mark in told for mark in starts) else ""
 
 
 def _task(ctx: Context, what: str) -> Task:
