@@ -49,6 +49,7 @@ from backlight.analysis.answered_once import answered_once
 from backlight.analysis.facts import Handler, Project
 from backlight.analysis.guards import signs_in
 from backlight.analysis.places import matching
+from backlight.analysis.syntax import Source, Span, ancestors, field, node_at, span_of
 
 CACHED = re.compile(
     r"cache|memcache|etag|max-age|memoi[sz]e|redis\w{0,40}\.(?:h?get|set|setex|mget)\(",
@@ -58,6 +59,9 @@ LIFETIME = re.compile(
     r"ttl|timeout|expir|max_?-?age|lifetime|cache_page\(|CacheTTL|\bex\s*=|\bEX\b|setex|pexpire|second|minute|\bhours?\b",
     re.IGNORECASE,
 )
+CLASSES = ("class_declaration", "class_definition")
+AROUND = ("decorated_definition", "export_statement")
+"""What a class and its decorators stand in, in Python and in TypeScript."""
 OWN = re.compile(
     r"user|account|tenant|principal|identity|session|vary|private|_id\b", re.IGNORECASE
 )
@@ -75,7 +79,9 @@ def offer(ctx: Context) -> Offer | None:
         return None
     reads = [query for query in ctx.queries if query.returns not in {"write", "unknown"}]
     code = ctx.source.text.slice(handler.span.start, handler.span.end)
-    if not reads or len(reads) < len(ctx.queries) or CACHED.search(code):
+    if not reads or len(reads) < len(ctx.queries):
+        return None
+    if CACHED.search(code) or CACHED.search(_head_of_class(ctx.source, handler)):
         return None
     kept = ctx.stack is not None and b"ache" in ctx.source.text.data  # no pattern: files are long
     keep = ctx.stack.keep if ctx.stack is not None and kept else None
@@ -86,6 +92,19 @@ def offer(ctx: Context) -> Offer | None:
         task=_task(ctx, handler, compared.route(endpoint)),
         rewrite=partial(keep, ctx.source, handler, ctx.project) if keep is not None else None,
     )
+
+
+def _head_of_class(source: Source, handler: Handler) -> str:
+    """What stands above the body of the class that a method is in: `@Cacheable`, bases."""
+    start = handler.span.start
+    above = [] if source.tree is None else [*ancestors(node_at(source, Span(start, start)))]
+    at = next((n for n, node in enumerate(above) if node.type in CLASSES), None)
+    body = field(above[at], "body") if at is not None else None
+    if at is None or body is None:
+        return ""
+    outer = above[at + 1 : at + 2]
+    whole = next((node for node in outer if node.type in AROUND), above[at])
+    return source.text.slice(span_of(whole).start, span_of(body).start)
 
 
 def _task(ctx: Context, handler: Handler, route: str) -> Task:
