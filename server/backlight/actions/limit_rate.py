@@ -86,7 +86,7 @@ def _why(endpoint: Endpoint) -> str:
     if endpoint.method in {"POST", "PUT", "PATCH", "ANY"} and GUESSED.search(endpoint.path):
         return "can be guessed at"
     if COSTLY.search(endpoint.path):
-        return "does work for anybody who asks"
+        return "does costly work"
     return ""
 
 
