@@ -7,6 +7,9 @@
 >>> [flaws(Table(name=name, file="", line=1, columns=(Column(name="email", type="text"),),
 ...     complete=False)) for name in ("users", "sign_in_logs")]
 [('`users.email` can be there twice',), ()]
+>>> [flaws(Table(name="posts", file="", line=1, complete=False, columns=(
+...     Column(name="tags", type=kind),))) for kind in ("ARRAY(String(80))", "String(80)")]
+[(), ('`posts.tags` keeps a list in a text',)]
 """
 
 import re
@@ -25,6 +28,8 @@ PEOPLE = re.compile(
 """Tables with one row for each who signs in; in a log of what they did, names come again."""
 LISTS = re.compile(r"^(tags|items|categories|roles|permissions|emails|ids|\w+_ids|\w+_list)$")
 TEXT = re.compile(r"text|char|string", re.IGNORECASE)
+MANY = re.compile(r"\[|array|json|list", re.IGNORECASE)
+"""Types that hold several values."""
 
 
 def flaws(table: Table) -> tuple[str, ...]:
@@ -44,6 +49,6 @@ def flaws(table: Table) -> tuple[str, ...]:
         once = UNIQUE.match(column.name) or (LOGIN.match(column.name) and PEOPLE.search(table.name))
         if once and not column.unique and (column.name,) not in table.indexes:
             found.append(f"{name} can be there twice")
-        if LISTS.match(column.name) and TEXT.search(column.type) and "[" not in column.type:
+        if LISTS.match(column.name) and TEXT.search(column.type) and not MANY.search(column.type):
             found.append(f"{name} keeps a list in a text")
     return tuple(found)
