@@ -340,6 +340,20 @@ def test_a_monorepo_of_two_stacks(backlight, workspace, monkeypatch):
     assert {e["file"] for e in valid(inside, "facts")["endpoints"]} == {"main.py", "../web/app.js"}
 
 
+def test_a_module_that_is_called_setup_is_no_root_of_a_project(backlight, workspace):
+    (workspace / "pyproject.toml").write_text("[project]\nname = 'shop'\n")
+    (workspace / "handlers").mkdir()
+    (workspace / "handlers/setup.py").write_text("def setup():\n    return 1\n")
+    (workspace / "handlers/groups.py").write_text(APP)
+    (workspace / "tests").mkdir()
+    (workspace / "tests/test_groups.py").write_text("def test_groups():\n    assert True\n")
+    titles = [
+        row["title"]
+        for row in valid(backlight("actions", "handlers/groups.py:7", "--json"), "actions")
+    ]
+    assert "Write tests: `POST /users`, beside those of test_groups.py" in titles
+
+
 def test_a_single_file_without_a_project(backlight, workspace):
     (workspace / "lone.py").write_text(APP)
     (workspace / "other.py").write_text(APP.replace("/users", "/others"))

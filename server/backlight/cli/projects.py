@@ -16,12 +16,8 @@ if TYPE_CHECKING:
 
 MANIFESTS = {
     "python": (
-        "pyproject.toml",
-        "setup.py",
-        "setup.cfg",
-        "requirements.txt",
-        "Pipfile",
-        "manage.py",
+        *("pyproject.toml", "setup.py", "setup.cfg"),
+        *("requirements.txt", "Pipfile", "manage.py"),
     ),
     "javascript": ("package.json",),
     "java": (
@@ -36,6 +32,13 @@ MANIFESTS = {
 ENDS = {".py": "python", ".js": "javascript", ".ts": "javascript", ".tsx": "javascript"}
 ENDS |= {".jsx": "javascript", ".mjs": "javascript", ".cjs": "javascript", ".java": "java"}
 ENDS |= {".go": "go", ".rb": "ruby", ".rake": "ruby"}
+
+
+SAID = {
+    "package.json": (b'"name"', b'ependencies"', b'"scripts"'),
+    "setup.py": (b"setuptools", b"distutils", b"skbuild"),
+}
+"""What is said in manifests whose names other files have as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +73,18 @@ def _is_file(path: Path) -> bool:
 
 
 def _speaks(manifest: Path) -> bool:
-    """Whether a manifest is one of a project; `{"type": "commonjs"}` only says it of a folder."""
-    if not _is_file(manifest) or manifest.name != "package.json":
+    """Whether a manifest is one of a project, and no other file of that name.
+
+    `{"type": "commonjs"}` only says it of a folder, and `setup.py` may be any module.
+    """
+    words = SAID.get(manifest.name)
+    if words is None or not _is_file(manifest):
         return _is_file(manifest)
     try:
         data = manifest.read_bytes()
     except OSError:
         return True
-    return b'"name"' in data or b'ependencies"' in data or b'"scripts"' in data
+    return any(word in data for word in words)
 
 
 def _build(module: Path) -> Path:
