@@ -88,6 +88,8 @@ def test_a_change_is_refined_in_words(ran, model):
     assert "Refine it as the user says:\nshorter, without the docstring" in told
     assert "+def health() -> dict[str, bool]:" in told
     assert told.index("<repository") < told.index("Refine it as the user says")
+    (again,) = one.titles(uri, COMMENT, only=KINDS["another"])
+    assert again.startswith("Try another way: Design endpoint")
 
 
 def test_an_editor_that_offers_choices_only_can_refine_too(ran, model):

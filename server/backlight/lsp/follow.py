@@ -17,7 +17,7 @@ from backlight.lsp import given
 from backlight.lsp.again import past
 from backlight.lsp.document import Document as Buffer
 from backlight.lsp.front import Run, recorded, start
-from backlight.lsp.offered import FOLLOW_UPS
+from backlight.lsp.offered import titled
 from backlight.lsp.peer import INVALID_PARAMS, Failure
 from backlight.lsp.picked import LONGEST
 from backlight.lsp.plan import Plan, planned
@@ -54,7 +54,7 @@ async def follow(session: Session, way: str, argument: Any) -> dict[str, str]:
         raise Failure(INVALID_PARAMS, f"`ask` has at most {LONGEST} characters, `line` is from 0.")
     wanted = _Wanted(record, way, document.name, line, ask)
     work = partial(_worked, wanted=wanted, document=document)
-    return {"runId": await start(session, f"{FOLLOW_UPS[way]}: {record.title}", work)}
+    return {"runId": await start(session, titled(way, record.title), work)}
 
 
 async def _worked(run: Run, wanted: _Wanted, document: Buffer) -> str:

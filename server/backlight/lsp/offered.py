@@ -112,11 +112,18 @@ def _follow(session: Session, document: Document, place: given.Range) -> Iterato
     asks = session.config.engine != "instant" and engine.missing(session.config) is None
     if last is None or last.way == "undo" or not asks or _taken_back(document, last):
         return
-    for way, label in FOLLOW_UPS.items():
-        title = f"{label}: {last.title}"
+    for way in FOLLOW_UPS:
+        title = titled(way, last.title)
         argument = {"runId": last.run, "uri": document.uri, "line": place[0][0]}
         command = {"title": title, "command": f"backlight.{way}", "arguments": [argument]}
         yield {"title": title, "kind": f"refactor.rewrite.backlight.{way}", "command": command}
+
+
+def titled(way: str, title: str) -> str:
+    """How a follow-up is called: by what was done in the first place, however often it was."""
+    for label in FOLLOW_UPS.values():
+        title = title.removeprefix(f"{label}: ")
+    return f"{FOLLOW_UPS[way]}: {title}"
 
 
 def _more(rest: Sequence[dict[str, Any]]) -> dict[str, Any]:
