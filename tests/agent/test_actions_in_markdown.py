@@ -96,9 +96,37 @@ def test_what_cannot_be_meant_is_refused_on_its_word(head, line, column, says):
     assert says in error.message
 
 
+def test_all_that_is_wrong_is_told_at_once_in_the_order_of_the_file():
+    head = (
+        "titel: Trace\nwhere:\n  fact: [endpont, quary]\n  methods: POST\n  selection: maybe\n"
+        "kind: refactor.rewite\nmodel: gpt-4o\nanswers: perhaps\n"
+    )
+    made, problems = parse("trace.md", f"---\n{head}---\n")
+    assert made is None
+    assert [(one.line, one.column, one.message.partition(";")[0]) for one in problems] == [
+        (1, 1, "An action needs a `title`: its words in the menu."),
+        (2, 1, "`titel` is no key of an action"),
+        (4, 10, "There is no fact 'endpont'"),
+        (4, 19, "There is no fact 'quary'"),
+        (5, 3, "`where` has no key 'methods'"),
+        (6, 14, "`selection` is `true` or `false`."),
+        (7, 7, "There is no kind 'refactor.rewite' of action"),
+        (8, 1, "The model 'gpt-4o' is not known"),
+        (9, 10, "`answers` is `true` or `false`."),
+        (10, 1, "The file has no task after its head."),
+    ]
+
+
+def test_a_head_without_its_first_line_is_told():
+    made, [problem] = parse("x.md", "title: x\nwhere: endpoint\n---\nDo it.")
+    assert made is None
+    assert "a line `---` is missing above it" in problem.message
+
+
 @pytest.mark.parametrize(
     ("head", "said"),
     [
+        ("title: x\nrelatd: a.md", "`relatd` is no key of an action; did you mean `related`?"),
         ("title: x\npriority: high", "`priority` is no key of an action; it is ignored."),
         ("title: x\ntools: Read, Bash", "The tool Bash is off"),
         ("title: x\nmodel: gpt-4o", "The model 'gpt-4o' is not known"),

@@ -10,14 +10,7 @@ from re import compile as regex
 from typing import Any
 
 from backlight.action import Persona
-from backlight.agent.frontmatter import (
-    KNOWN,
-    Problem,
-    Unsafe,
-    fields,
-    place_of,
-    split,
-)
+from backlight.agent.frontmatter import KNOWN, Problem, Unsafe, fields, place_of, split
 from backlight.agent.places import Origin
 from backlight.config.table import EFFORTS
 from backlight.providers.models import ALIASES
@@ -88,10 +81,12 @@ def headed(
     """
     parts = split(text)
     if parts is None:
-        if text.removeprefix("\ufeff").lstrip().startswith("---"):
-            said = "The head has no end: a line `---` is missing."
-            return None, (Problem(1, said, "error"),)
-        return None, ()
+        bare, lacks = text.removeprefix("\ufeff"), ""
+        if bare.lstrip().startswith("---"):
+            lacks = "The head has no end: a line `---` is missing."
+        elif bare.startswith(tuple(f"{key}:" for key in known)):
+            lacks = "The head has no beginning: a line `---` is missing above it."
+        return None, (Problem(1, lacks, "error"),) if lacks else ()
     try:
         found, problems = fields(parts[0], known)
     except Unsafe as unsafe:

@@ -129,27 +129,33 @@ class Where:
         return at or ("" if known or ctx.query or ctx.table or ctx.outgoing else None)
 
 
-def where_of(said: Any) -> tuple[Where | None, str, str]:
-    """The conditions that a file names, else the word that is wrong, and what is wrong with it."""
+def where_of(said: Any) -> tuple[Where, tuple[tuple[str, str], ...]]:
+    """The conditions that a file names; and each word that is wrong, with what is wrong with it."""
     if not isinstance(said, Mapping):
         said = {"fact": said} if said else {}
     found: dict[str, Any] = {}
+    wrong: list[tuple[str, str]] = []
     for key, value in said.items():
         words = words_of(value)
         if key in NAMES:
-            if odd := next((word for word in words if _slug(word) not in NAMES[key]), ""):
-                return None, odd, _unknown(f"There is no {key} {odd[:60]!r}", odd, NAMES[key])
+            odd = [word for word in words if _slug(word) not in NAMES[key]]
+            wrong += [(w, _unknown(f"There is no {key} {w[:60]!r}", w, NAMES[key])) for w in odd]
+            found[key] = tuple(map(_slug, words))
         elif key == "selection":
-            flag = {"true": True, "yes": True, "false": False, "no": False}.get(str(value).lower())
-            if flag is None:
-                return None, str(value), "`selection` is `true` or `false`."
-            found[key] = flag
-            continue
-        elif key != "file":
+            found[key] = flag_of(value)
+            if found[key] is None:
+                wrong.append((str(value), "`selection` is `true` or `false`."))
+        elif key == "file":
+            found[key] = words
+        else:
             known = ("fact", "stack", "language", "method", "file", "selection")
-            return None, str(key), _unknown(f"`where` has no key {str(key)[:60]!r}", key, known)
-        found[key] = tuple(map(_slug, words)) if key in NAMES else words
-    return Where(**found), "", ""
+            wrong.append((str(key), _unknown(f"`where` has no key {str(key)[:60]!r}", key, known)))
+    return Where(**found), tuple(wrong)
+
+
+def flag_of(value: Any) -> bool | None:
+    """Yes or no, as a head says it; `None` if it is something else."""
+    return {"true": True, "yes": True, "false": False, "no": False}.get(str(value).strip().lower())
 
 
 def _unknown(said: str, word: str, known: Any) -> str:

@@ -5,8 +5,9 @@ r"""An action of the menu written in Markdown: its head says where it is offered
 ('add-audit-log', 'refactor.rewrite.backlight.addAuditLog')
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import PurePosixPath
 from re import compile as regex
 from typing import Any
@@ -23,7 +24,7 @@ from backlight.agent.persona import (
     tools_of,
 )
 from backlight.agent.places import Origin
-from backlight.agent.whereabouts import Where, where_of, words_of
+from backlight.agent.whereabouts import Where, flag_of, where_of, words_of
 
 KEYS = (
     *("name", "title", "description", "where", "kind", "engine", "agent", "model", "tools"),
@@ -63,25 +64,15 @@ def parse(
     if opened is None:
         return None, problems
     found, head, body = opened
-    odd = [*problems, *_unknown(found, head)]
-    if not body:
-        said = "The file has no task after its head."
-        return None, (*odd, Problem(head.count("\n") + 2, said, "error"))
-    where, word, wrong = where_of(found.get("where", {}))
-    if where is None:
-        line, column = place_of(head, "where", word)
-        return None, (*odd, Problem(line, wrong, "error", column))
-    refused = [*_refused(found, head)]
-    name = _id(text_of(found.get("name")) or PurePosixPath(path).stem)
-    if not name:
-        line, _ = place_of(head, "name")
-        said = "The name of an action is made of letters and digits; none is left of this one."
-        refused.append(Problem(line, said, "error"))
-    if refused:
-        return None, (*odd, *refused)
     tools, odd_tools = tools_of(found, head, origin)
     model, odd_model = model_of(found, head)
     effort, odd_effort = effort_of(found, head)
+    where, wrong = where_of(found.get("where", {}))
+    name = _id(text_of(found.get("name")) or PurePosixPath(path).stem)
+    refused = [*_refused(found, head, name, body), *_misplaced(head, wrong)]
+    odd = (*problems, *_unknown(found, head), *odd_tools, *odd_model, *odd_effort)
+    if refused:
+        return None, tuple(sorted((*odd, *refused), key=lambda one: (one.line, one.column)))
     made = Written(
         action=_action(name, found, body, where),
         path=path,
@@ -94,7 +85,7 @@ def parse(
         model=model,
         effort=effort,
     )
-    return made, (*odd, *odd_tools, *odd_model, *odd_effort)
+    return made, odd
 
 
 def _action(name: str, found: Mapping[str, Any], body: str, where: Where) -> Action:
@@ -103,7 +94,7 @@ def _action(name: str, found: Mapping[str, Any], body: str, where: Where) -> Act
     task = Task(
         goal=body,
         related=words_of(found.get("related", ""))[:MOST_RELATED],
-        answers=_flag(found.get("answers")),
+        answers=flag_of(text_of(found.get("answers"))) is True,
     )
 
     def offer(ctx: Context) -> Offer | None:
@@ -128,9 +119,16 @@ def _action(name: str, found: Mapping[str, Any], body: str, where: Where) -> Act
     )
 
 
-def _refused(found: Mapping[str, Any], head: str) -> Iterator[Problem]:
+def _refused(found: Mapping[str, Any], head: str, name: str, body: str) -> Iterator[Problem]:
     """What keeps an action from being offered: it would not be what its author meant."""
-    if not text_of(found.get("title")).strip():
+    if not body:
+        said = "The file has no task after its head."
+        yield Problem(head.count("\n") + 2, said, "error")
+    if not name:
+        line, _ = place_of(head, "name")
+        said = "The name of an action is made of letters and digits; none is left of this one."
+        yield Problem(line, said, "error")
+    if (found or body) and not text_of(found.get("title")).strip():
         line, column = place_of(head, "title")
         said = "An action needs a `title`: its words in the menu."
         yield Problem(line, said, "error", column)
@@ -145,12 +143,26 @@ def _refused(found: Mapping[str, Any], head: str) -> Iterator[Problem]:
         said = "An action in Markdown is done by the agent; `engine` is `agent`, or left out."
         yield Problem(line, said, "error", column)
 
+    answers = text_of(found.get("answers"))
+    if "answers" in found and flag_of(answers) is None:
+        line, column = place_of(head, "answers", answers)
+        yield Problem(line, "`answers` is `true` or `false`.", "error", column)
+
+
+def _misplaced(head: str, wrong: Iterable[tuple[str, str]]) -> Iterator[Problem]:
+    """What is wrong with its `where`, word by word."""
+    for word, said in wrong:
+        line, column = place_of(head, "where", word)
+        yield Problem(line, said, "error", column)
+
 
 def _unknown(found: Mapping[str, Any], head: str) -> Iterator[Problem]:
     for key in found:
         if key not in KEYS:
             line, column = place_of(head, str(key))
-            said = f"`{str(key)[:60]}` is no key of an action; it is ignored."
+            near = get_close_matches(str(key)[:60], KEYS, 1)
+            meant = f"; did you mean `{near[0]}`?" if near else "; it is ignored."
+            said = f"`{str(key)[:60]}` is no key of an action{meant}"
             yield Problem(line, said, "info", column)
 
 
@@ -158,7 +170,3 @@ def _id(name: str) -> str:
     """A name as ids are written: `Add audit log` is `add-audit-log`."""
     found = _ID.findall("-".join(regex(r"[a-z0-9]+").findall(name.lower()[:60])))
     return found[0] if found else ""
-
-
-def _flag(value: object) -> bool:
-    return text_of(value).strip().lower() in {"true", "yes"}
