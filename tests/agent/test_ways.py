@@ -102,6 +102,16 @@ def test_the_width_is_that_of_the_first_formatter_and_the_last_migration_is_by_i
     assert "the last is `b/alembic/versions/0002_rooms.py`" in known
 
 
+def test_what_runs_in_a_browser_says_nothing_of_the_ways_of_a_backend(told):
+    files = {
+        "client/services/keys.js": "export const keys = 1;\n",
+        "client/ErrorBoundary.jsx": "export default 1;\n",
+    }
+    said = told(files=files)[0].system[1]
+    assert "Errors are defined in `app/errors.py`." in said
+    assert "services in `app/services/ordering.py` (1)" in said
+
+
 def test_two_examples_of_the_project_stand_before_the_task(told):
     found, desk = told()
     handler = found.message.index('shows="how this project does it: the handler `create_user`"')

@@ -9,7 +9,7 @@ from backlight.agent.desk import Desk, ToolFailure
 from backlight.analysis.facts import Project
 from backlight.analysis.guards import signs_in
 from backlight.analysis.languages import language_of
-from backlight.analysis.places import is_migration, is_test
+from backlight.analysis.places import FAMILIES, is_migration, is_test
 
 FORMATTERS = (
     # what formats or lints, the file that says so, and what that file says of it
@@ -54,8 +54,7 @@ def customs(project: Project, desk: Desk) -> Iterator[str]:
     yield from _tested(project)
     yield from _migrated(project)
     yield from _layered(project)
-    code = [p for p in project.paths if language_of(p) is not None and not is_test(p)]
-    if found := [path for path in code if ERRORS.search(path)]:
+    if found := [path for path in _served(project) if ERRORS.search(path)]:
         yield f"Errors are defined in {_some(sorted(found, key=len), 2)}."
     yield from _checked(project)
     yield from _named(project)
@@ -97,12 +96,20 @@ def _migrated(project: Project) -> Iterator[str]:
 def _layered(project: Project) -> Iterator[str]:
     """The layers that folders and files are named for."""
     found: dict[str, list[str]] = {}
-    for path in project.paths:
-        if (hit := LAYERS.search(path)) and not is_test(path) and language_of(path) is not None:
+    for path in _served(project):
+        if hit := LAYERS.search(path):
             found.setdefault(hit[2], []).append(path)
     said = [f"{name} in {_some(paths, 1)} ({len(paths)})" for name, paths in sorted(found.items())]
     if said:
         yield f"Layers: {', '.join(said[:6])}."
+
+
+def _served(project: Project) -> list[str]:
+    """The code in the languages that endpoints are written in, tests left out; else all code."""
+    spoken = {language_of(e.file) for e in project.endpoints}
+    own = {each for family in FAMILIES if family & spoken for each in family}
+    code = [(p, language_of(p)) for p in project.paths if not is_test(p)]
+    return [path for path, spoke in code if spoke is not None and (spoke in own or not own)]
 
 
 def _checked(project: Project) -> Iterator[str]:
