@@ -52,15 +52,15 @@ def story(tmp_path):
     def key(desk, mark):
         desk.put(uri, mark + desk.buffers[uri])
 
-    async def told(desk, front, keys, back):
+    async def told(desk, front, keys, then):
         desk.open(uri, BEFORE)
         root = Root(Snapshot(tmp_path.resolve()), desk.session.documents)
         snapshot, base = root.snapshot(), {"a.py": Text(BEFORE)}
         front.types = lambda mark: key(desk, mark)
         for when, mark in keys:
             loop.call_at(when, key, desk, mark)
-        for when in back:
-            loop.call_at(when, desk.put, uri, BEFORE)
+        for when, what in then:
+            loop.call_at(when, what, desk, uri)
         change = Change({"a.py": between(base["a.py"], Text(AFTER))})
         outcome = Outcome(action="x", title="A change", change=change, base=base)
         await asyncio.sleep(max(0.0, 1.0 - loop.time()))
@@ -68,10 +68,10 @@ def story(tmp_path):
         await desk.session.stop()
         return desk, delivery, desk.buffers[uri]
 
-    def one(policy="strict", delay=0.0, front=None, keys=(), back=(), *, loses=False):
+    def one(policy="strict", delay=0.0, front=None, keys=(), then=(), *, loses=False):
         desk = Watched(policy, delay, 0.01)
         desk.loses = loses
-        return loop.run_until_complete(told(desk, front or User(), keys, back))
+        return loop.run_until_complete(told(desk, front or User(), keys, then))
 
     yield one
     loop.close()
@@ -117,10 +117,30 @@ def test_of_a_text_that_is_lost_right_after_the_edit_nothing_is_claimed(story, p
 
 def test_what_the_user_takes_back_at_once_was_not_refused_and_is_not_sent_again(story):
     """A part has arrived; while the rest is awaited, the text is made as it was."""
-    desk, delivery, text = story("first hunk", back=[1.4])
+    back = (1.4, lambda desk, uri: desk.put(uri, BEFORE))
+    desk, delivery, text = story("first hunk", then=[back])
     assert (len(desk.edits), text) == (1, BEFORE)
     assert desk.edits[0] < 1.4
     assert [receipt.state for receipt in delivery.receipts] == ["other"]
+
+
+@pytest.mark.parametrize(
+    ("types", "state"),
+    [(" ", "applied"), ("line 2 typed ", "applied"), ("ours 6 typed ", "unseen")],
+)
+def test_what_is_in_a_file_that_is_closed_at_once_was_not_refused(story, types, state):
+    """The editor says no and does it all the same; that is told when the file is closed."""
+
+    def closed(desk, uri):
+        desk.put(uri, desk.buffers[uri].replace(types.replace("typed ", ""), types))
+        desk.close(uri)
+        desk.buffers[uri] = ""  # Opened no more
+
+    desk, delivery, _ = story("half, and no", 0.5, then=[(1.6, closed)])
+    assert len(desk.edits) == 1
+    assert desk.edits[0] < 1.6
+    assert not delivery.refused
+    assert [receipt.state for receipt in delivery.receipts] == [state]
 
 
 def test_a_text_is_compared_once_however_often_it_is_looked_at(story, monkeypatch):

@@ -15,7 +15,7 @@ EDITED_OTHER = (
 )
 READ_OTHER = ("Read", {"path": "other.py"})
 IMPATIENT = (
-    "import backlight.lsp.apply as it; it.PATIENCE = 1.0\n"
+    "import backlight.lsp.once as it; it.PATIENCE = 1.0\n"
     "import backlight.lsp.receipt as it; it.PATIENCE = 0.5\n"
     "from backlight.lsp import main; main()\n"
 )

@@ -1,7 +1,7 @@
-"""A change on its way into the editor: rebased, made an edit for this client, sent once, proven."""
+"""A change on its way into the editor: rebased, made an edit for this client, sent, proven."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -10,15 +10,12 @@ from backlight.agent.desk import Front
 from backlight.checks import Check, removals
 from backlight.edits import Change
 from backlight.lsp import removal
-from backlight.lsp.client import ASKING
-from backlight.lsp.edit import whole
-from backlight.lsp.layer import layer
+from backlight.lsp.once import send
 from backlight.lsp.pause import caught_up, quiet
-from backlight.lsp.peer import Denied, Unanswered
 from backlight.lsp.receipt import Receipt, proven
 from backlight.lsp.root import Root
 from backlight.lsp.session import Session
-from backlight.lsp.target import Aim, NotNow, Target, aimed, out_of_date, sent
+from backlight.lsp.target import Aim, NotNow, aimed, out_of_date, sent
 from backlight.lsp.through import stopped, through
 from backlight.runs import Outcome
 from backlight.state.record import File
@@ -30,8 +27,6 @@ NOTHING_LEFT = (
     "The code actions there offer it again."
 )
 DECLINED = "It was not confirmed; nothing was changed."
-PATIENCE = 30.0
-"""Seconds for an answer; where the editor shows the change and asks about it, `ASKING`."""
 
 
 class Waiting(Front, Protocol):
@@ -76,10 +71,7 @@ async def deliver(
     async with session.in_hand.handing:
         if removes:
             return await _removed(session, root, outcome.title, change, front)
-        try:
-            return await _handed(session, root, snapshot, outcome, front)
-        except NotNow as problem:
-            return Delivery(refused=str(problem))
+        return await _handed(session, root, snapshot, outcome, front)
 
 
 async def _removed(
@@ -98,25 +90,49 @@ async def _removed(
 async def _handed(
     session: Session, root: Root, snapshot: Snapshot, outcome: Outcome, front: Waiting
 ) -> Delivery:
-    change, count = outcome.change or Change(), 0
-    agreed = _doubts(outcome.checks, change)
+    """Send it, and once more if the text moved; what is sent first may arrive late all the same."""
+    first: Aim | None = None
+    why_not = "The text kept changing; nothing was changed. Run it again later."
     for _ in range(MOST_TRIES):
-        await quiet(root, change, front.started)
-        aim = aimed(root, snapshot, change, outcome.base)
-        if not aim.targets:
+        try:
+            aim, doubts = await _ready(session, root, snapshot, outcome, front)
+        except NotNow as problem:
+            why_not = str(problem)
+            break
+        if not aim.targets and first is None:
             return _delivered(aim, [], NOTHING_LEFT)
-        doubts = _doubts(await _still_right(root, outcome, aim), change)
-        if not session.client.announced.confirms and (new := doubts.keys() - agreed.keys()):
-            raise NotNow(f"{' '.join(doubts[path] for path in new)} Nothing was changed.")
-        await front.sending(sent(aim, {}))
-        await caught_up(session.client, front.started)
+        if not aim.targets:
+            why_not = NOTHING_LEFT
+            break
         if out_of_date(root, aim):
             continue
-        stale, receipts = await through(_send(session, root, aim, outcome.title, doubts))
-        count += 1
-        if not stale or count > 1 or stopped():
+        stale, receipts = await through(send(session, root, aim, outcome.title, doubts))
+        if not stale or first is not None or stopped():
             return _delivered(aim, receipts, "")
-    raise NotNow("The text kept changing; nothing was changed. Run it again later.")
+        first = aim
+    if first is not None:
+        receipts = await proven(session, root, first.targets, answered=None, reason="")
+        if any(receipt.state != "refused" for receipt in receipts):
+            return _delivered(first, receipts, "")
+    return Delivery(refused=why_not)
+
+
+async def _ready(
+    session: Session, root: Root, snapshot: Snapshot, outcome: Outcome, front: Waiting
+) -> tuple[Aim, dict[str, str]]:
+    """What can be sent now, written down, and what the user must agree to; raises `NotNow`."""
+    change = outcome.change or Change()
+    await quiet(root, change, front.started)
+    aim = aimed(root, snapshot, change, outcome.base)
+    if not aim.targets:
+        return aim, {}
+    agreed = _doubts(outcome.checks, change)
+    doubts = _doubts(await _still_right(root, outcome, aim), change)
+    if not session.client.announced.confirms and (new := doubts.keys() - agreed.keys()):
+        raise NotNow(f"{' '.join(doubts[path] for path in new)} Nothing was changed.")
+    await front.sending(sent(aim, {}))
+    await caught_up(session.client, front.started)
+    return aim, doubts
 
 
 def _delivered(aim: Aim, receipts: list[Receipt], refused: str) -> Delivery:
@@ -127,32 +143,6 @@ def _delivered(aim: Aim, receipts: list[Receipt], refused: str) -> Delivery:
     aside = [p for p in aim.kept if states[p] not in {"part", "other"}]
     kept = [Receipt(path, "kept", f"{len(aim.kept[path][1])}") for path in aside]
     return Delivery([*receipts, *kept], refused, sent(aim, states))
-
-
-async def _send(
-    session: Session, root: Root, aim: Aim, title: str, doubts: Mapping[str, str]
-) -> tuple[bool, list[Receipt]]:
-    """Send one edit; whether it was refused because the text moved, and a receipt for each file."""
-    targets, announced = aim.targets, session.client.announced
-    shows = announced.annotates
-    layers = {target.path: layer(target.path, target.after) for target in targets if shows}
-    edit = whole(announced, targets, doubts if announced.confirms else {}, layers)
-    notes = edit.get("changeAnnotations", {}).values() if announced.confirms else ()
-    asks = announced.asks_first or any(note["needsConfirmation"] for note in notes)
-    patience = ASKING if asks else PATIENCE
-    answered: bool | None = None
-    reason = ""
-    try:
-        answered, reason = await session.client.apply(title or "Backlight", edit, patience)
-    except Unanswered as problem:
-        answered, reason = (False if isinstance(problem, Denied) else None), str(problem)
-    asked = _stamps(root, targets)
-    receipts = await proven(session, root, targets, answered=answered, reason=reason)
-    if any(receipt.state != "refused" for receipt in receipts):
-        return False, receipts
-    # Who says yes may have done it, and not told of it yet: only what came after that is proof
-    made_for = [target.stamp if target.document is not None else None for target in targets]
-    return _stamps(root, targets) != (made_for if answered is False else asked), receipts
 
 
 def _doubts(checks: Sequence[Check], change: Change) -> dict[str, str]:
@@ -180,9 +170,3 @@ async def _still_right(root: Root, outcome: Outcome, aim: Aim) -> tuple[Check, .
         wrong = "With what you typed meanwhile it is not right any more; nothing was changed."
         raise NotNow(f"{wrong} {said}")
     return checks
-
-
-def _stamps(root: Root, targets: Sequence[Target]) -> list[object]:
-    """Of the open documents among the files."""
-    documents = [root.documents.at(target.absolute) for target in targets]
-    return [document.stamp if document is not None else None for document in documents]

@@ -110,8 +110,7 @@ def _seen(session: Session, root: Root, target: Target, *, answered: bool | None
         return Receipt(target.path, "unseen", LATE) if late else Receipt(target.path, "refused")
     if target.before is None:
         return Receipt(target.path, "other")
-    again = merge(before, after, now)
-    if not again.kept and again.text.data == now.data:
+    if _has(before, after, now):
         return Receipt(target.path, "applied")
     return _compared(target.path, before, after, now)
 
@@ -127,13 +126,23 @@ def _compared(path: str, before: Text, after: Text, now: Text) -> Receipt:
     return Receipt(path, "other" if merge(before, after, now).kept else "refused")
 
 
+def _has(before: Text, after: Text, now: Text) -> bool:
+    """Whether a text has all that leads from one to the other, beside what was typed since."""
+    again = merge(before, after, now)
+    return not again.kept and again.text.data == now.data
+
+
 def _on_disk(root: Root, target: Target) -> State:
     """A file that is not open in the editor, or not told of."""
     try:
         text = root.files.read(target.path)
     except Unreadable:
         return "unseen"
-    return "applied" if text.source == target.after.source else "unseen"
+    if text.source == target.after.source:
+        return "applied"
+    old = target.before
+    typed = old is not None and text.data != old.data and _has(old, target.after, text)
+    return "applied" if typed else "unseen"
 
 
 def _told(target: Target, seen: Receipt, *, answered: bool | None, reason: str) -> Receipt:

@@ -1,0 +1,47 @@
+"""One edit is sent, and what the editor answers is held against its texts."""
+
+from collections.abc import Mapping, Sequence
+
+from backlight.lsp.client import ASKING
+from backlight.lsp.edit import whole
+from backlight.lsp.layer import layer
+from backlight.lsp.peer import Denied, Unanswered
+from backlight.lsp.receipt import Receipt, proven
+from backlight.lsp.root import Root
+from backlight.lsp.session import Session
+from backlight.lsp.target import Aim, Target
+
+PATIENCE = 30.0
+"""Seconds for an answer; where the editor shows the change and asks about it, `ASKING`."""
+
+
+async def send(
+    session: Session, root: Root, aim: Aim, title: str, doubts: Mapping[str, str]
+) -> tuple[bool, list[Receipt]]:
+    """Send one edit; whether it was refused because the text moved, and a receipt for each file."""
+    targets, announced = aim.targets, session.client.announced
+    shows = announced.annotates
+    layers = {target.path: layer(target.path, target.after) for target in targets if shows}
+    edit = whole(announced, targets, doubts if announced.confirms else {}, layers)
+    notes = edit.get("changeAnnotations", {}).values() if announced.confirms else ()
+    asks = announced.asks_first or any(note["needsConfirmation"] for note in notes)
+    patience = ASKING if asks else PATIENCE
+    answered: bool | None = None
+    reason = ""
+    try:
+        answered, reason = await session.client.apply(title or "Backlight", edit, patience)
+    except Unanswered as problem:
+        answered, reason = (False if isinstance(problem, Denied) else None), str(problem)
+    asked = _stamps(root, targets)
+    receipts = await proven(session, root, targets, answered=answered, reason=reason)
+    if any(receipt.state != "refused" for receipt in receipts):
+        return False, receipts
+    # Who says yes may have done it, and not told of it yet: only what came after that is proof
+    made_for = [target.stamp if target.document is not None else None for target in targets]
+    return _stamps(root, targets) != (made_for if answered is False else asked), receipts
+
+
+def _stamps(root: Root, targets: Sequence[Target]) -> list[object]:
+    """Of the open documents among the files."""
+    documents = [root.documents.at(target.absolute) for target in targets]
+    return [document.stamp if document is not None else None for document in documents]
