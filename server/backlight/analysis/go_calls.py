@@ -2,7 +2,7 @@
 
 from backlight.analysis import go
 from backlight.analysis.go_members import attribute
-from backlight.analysis.go_routers import Router
+from backlight.analysis.go_routers import Router, Stripped
 from backlight.analysis.go_run import Run
 from backlight.analysis.go_things import (
     Func,
@@ -115,7 +115,7 @@ def _through(given: list[Thing], name: str, owner: Thing) -> Thing:
 
     `alice.New(a, b).Then(handler)`, `logging(mux)`, `cors.Handler(r)`.
     """
-    behind = [one for one in given if serves(one) or isinstance(one, Router)]
+    behind = [one for one in given if serves(one) or isinstance(one, Router | Stripped)]
     if not behind:
         return None
     guards = owner.guards if isinstance(owner, Wrapped) else ()

@@ -18,6 +18,8 @@ class Router:
     guards: tuple[str, ...] = ()
     entries: list["Route | Mount"] = field(default_factory=list)
     mounted: bool = False
+    made: tuple[str, int] = ("", 0)
+    """File and line of the call that made it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -44,6 +46,8 @@ class Mount:
     path: str
     router: Router
     guards: tuple[str, ...] = ()
+    whole: bool = False
+    """It is a handler, which sees the path of the request from its beginning."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,15 +63,16 @@ Found = tuple[Route, str, tuple[str, ...]]
 
 
 def flat(
-    router: Router, path: str = "", guards: tuple[str, ...] = (), deep: int = 0
+    router: Router, path: str = "", guards: tuple[str, ...] = (), deep: int = 0, root: str = ""
 ) -> Iterator[Found]:
-    """Every route of a router and of those mounted on it."""
+    """Every route of a router and of those mounted on it; `root` is what was cut off on the way."""
     for entry in router.entries if deep < DEEPEST else ():
-        here, before = join(path, entry.path), (*guards, *entry.guards)
+        whole = isinstance(entry, Mount) and entry.whole
+        here, before = join(root if whole else path, entry.path), (*guards, *entry.guards)
         if isinstance(entry, Route):
             yield entry, here, before
         else:
-            yield from flat(entry.router, here, before, deep + 1)
+            yield from flat(entry.router, here, before, deep + 1, here if whole else root)
 
 
 def join(prefix: str, path: str) -> str:
@@ -79,7 +84,16 @@ def join(prefix: str, path: str) -> str:
 
 def mount(on: Router, path: str, router: Router, guards: tuple[str, ...] = ()) -> Router:
     """Put a router on a path of another."""
-    if router is not on:
-        router.mounted = True
-        on.entries.append(Mount(path, router, guards))
-    return router
+    return _put(on, Mount(path, router, guards))
+
+
+def handle(on: Router, strip: str, router: Router, guards: tuple[str, ...] = ()) -> Router:
+    """Give a router as a handler to another; `strip` is cut off the paths that it sees."""
+    return _put(on, Mount(strip, router, guards, whole=True))
+
+
+def _put(on: Router, entry: Mount) -> Router:
+    if entry.router is not on:
+        entry.router.mounted = True
+        on.entries.append(entry)
+    return entry.router

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from backlight.analysis import go
 from backlight.analysis.go import Call, File, Function, Literal
 from backlight.analysis.go_members import attribute, of_package
+from backlight.analysis.go_routers import Router
 from backlight.analysis.go_things import Func, Instance, Package, Scope, Thing, joined
 from backlight.analysis.go_world import World
 
@@ -42,6 +43,8 @@ class Run:
         code, times = func.code, self.seen.get(func.code, 0)
         if isinstance(code, Function) and set(code.results) == {"string"}:
             times = 0  # What it gives differs with what it is given, and it registers nothing
+        elif any(isinstance(one, Router) for one in given):
+            times = 0  # Each call of it registers another route
         if self._deep >= DEEPEST or times >= TIMES or self._left <= 0:
             return None
         self.seen[code] = times + 1

@@ -10,6 +10,7 @@ from backlight.analysis.javascript_values import (
     Call,
     Fields,
     Lambda,
+    Literal,
     Member,
     Name,
     Value,
@@ -113,7 +114,10 @@ def assign(found: Module, scope: str, node: Node) -> None:
     elif before.endswith(".prototype"):
         found.members[f"{before.removesuffix('.prototype')}.{last}"] = (scope, said)
     elif before:
-        found.members[f"{qualified(scope, before)}.{last}"] = (scope, said)
+        root, member = before.partition(".")[0], f"{before}.{last}"
+        home = next((p for p in above(scope) if f"{p}{root}" in found.values), above(scope)[0])
+        if said != Literal(None) or f"{home}{member}" not in found.members:
+            found.members[f"{home}{member}"] = (scope, said)
     elif name:
         home = next((p for p in above(scope) if f"{p}{name}" in found.values), above(scope)[0])
         found.values[f"{home}{name}"] = said

@@ -4,7 +4,7 @@ from backlight.analysis.go import Call
 from backlight.analysis.go_routers import Router, mount
 from backlight.analysis.go_run import Run
 from backlight.analysis.go_things import Func, Thing
-from backlight.stacks.go.register import METHODS, braces, names, route, words
+from backlight.stacks.go.register import METHODS, bare, braces, inside, names, route, words
 
 NAME = "chi"
 PACKAGE = r"github\.com/go-chi/chi(/v\d+)?"
@@ -39,5 +39,15 @@ def call(router: Router, name: str, given: list[Thing], at: Call, run: Run) -> T
         return None
     if len(given) <= skip:
         return None
+    inner = _mounted(name, given[skip])
+    if inner is not None and isinstance(path, str):
+        return mount(router, path.removesuffix("*"), inner, router.guards)
     route(router, path, methods, (at.given[skip], given[skip]), (), (at, run))
     return None
+
+
+def _mounted(name: str, thing: Thing) -> Router | None:
+    """The router that `Mount` puts below a path: one of chi's own goes on from there."""
+    of, _, strip = bare(thing)
+    inner = inside(of) if name == "Mount" and strip is None else None
+    return inner if inner is not None and inner.kind == NAME else None

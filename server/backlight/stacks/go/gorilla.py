@@ -2,7 +2,7 @@
 
 from backlight.analysis.go import Call
 from backlight.analysis.go_calls import text
-from backlight.analysis.go_routers import Route, Router, mount
+from backlight.analysis.go_routers import Route, Router, handle, mount
 from backlight.analysis.go_run import Run
 from backlight.analysis.go_things import Thing
 from backlight.stacks.go.register import bare, braces, inside, names, served, words
@@ -58,8 +58,7 @@ class Part:
         route.guards += more
         inner = inside(thing)
         if inner is not None:
-            path = route.path if strip is None else strip
-            mount(self.router, path, inner, route.guards)
+            handle(self.router, strip or "", inner, route.guards)
             return
         route.handler, route.name = served(thing, run), text(at.given[-1])
         if route not in self.router.entries:

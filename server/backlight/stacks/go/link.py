@@ -48,15 +48,16 @@ def _linked(files: tuple[File, ...]) -> tuple[Endpoint, ...]:
         _variables(run, file)
     for file, function in _starts(world):
         if function not in run.seen:
-            run.call(Func(function, file), [])
+            carry_out(run, [run.call(Func(function, file), [])])
     firm = [r for r in found.routers if not r.loose and not r.mounted]
     loose = [r for r in found.routers if r.loose and not r.mounted]
+    again = {(r.made, route.line) for r in found.routers if r.mounted for route, *_ in flat(r)}
     rows: dict[tuple[object, ...], Endpoint] = {}
     places: set[tuple[str, int]] = set()
     for routers in ([found.handed], firm, loose):
         known = set(places)
-        for route, path, guards in (one for router in routers for one in flat(router)):
-            if (route.file, route.line) in known:
+        for router, (route, path, guards) in ((r, one) for r in routers for one in flat(r)):
+            if (route.file, route.line) in known or (router.made, route.line) in again:
                 continue
             places.add((route.file, route.line))
             for endpoint in _endpoints(world, route, path, guards):
@@ -106,13 +107,16 @@ class Found:
         if path == "fmt" and name in {"Sprintf", "Sprint"}:
             return formatted(given)
         if path == "path" and name == "Join":
-            parts = [part if isinstance(part, str) else "{}" for part in given]
+            known = (
+                given[1:] if given and given[0] is None else given
+            )  # A base path, most often none
+            parts = [part if isinstance(part, str) else "{}" for part in known]
             return "/".join(p.strip("/") if at else p for at, p in enumerate(parts))
         if path == "net/http" and name not in net_http.MAKES:
             return net_http.function(name, given, at, run, self.default)
         for module in SPOKEN:
             if name in module.MAKES and regex(module.PACKAGE).fullmatch(path):
-                return self._keep(Router(module.NAME))
+                return self._keep(Router(module.NAME, made=(run.file.path, at.line)))
         return None
 
     def _keep(self, router: Router) -> Router:

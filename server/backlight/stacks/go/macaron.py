@@ -12,11 +12,14 @@ NAME = "Macaron"
 PACKAGE = r"gopkg\.in/macaron(\.v\d+)?|github\.com/flamego/flamego"
 MAKES = ("New", "NewWithLogger", "Classic")
 TYPES = ("Macaron", "Router", "Flame", "ComboRouter")
-PARAMETER = regex(r"\??:(\w+)(?:\([^()]*\)|:\w+)?|\{\**(\w*)[^{}]*\}|\*(\w*)|<(\w+):[^<>]*>")
+PARAMETER = regex(
+    r"\??:(\w+)(?:\([^()]*\)|:\w+)?|\{\**(\w*)(?:[^{}]|\{[^{}]*\})*\}|\*(\w*)|<(\w+):[^<>]*>"
+)
 
 
 def path_of(path: str) -> str:
-    """`/:id([0-9]+)`, `/?:page` and `/{name: /[a-z]+/}` with `{name}` parameters."""
+    """`/:id([0-9]+)`, `/?:page` and `/{name: /[a-f]{7,40}/}` with `{name}` parameters."""
+    path = path.replace("/^", "/").removesuffix("$")
     return PARAMETER.sub(lambda m: f"{{{m[1] or m[2] or m[3] or m[4] or 'rest'}}}", path)
 
 

@@ -28,10 +28,7 @@ def call(router: Router, name: str, given: list[Thing], at: Call, run: Run) -> T
     if found is None:
         return None
     methods, path = ((found[1],) if found[1] else ()), found[2] or "/"
-    thing = given[1]
-    if isinstance(thing, Router) or (not isinstance(thing, Stripped) and _mounts(thing)):
-        thing = Stripped("", thing)
-    route(router, path, methods, (at.given[1], thing), (), (at, run))
+    route(router, path, methods, (at.given[1], given[1]), (), (at, run))
     return None
 
 
@@ -46,10 +43,3 @@ def function(name: str, given: list[Thing], at: Call, run: Run, default: Router)
     if name in {"TimeoutHandler", "MaxBytesHandler", "AllowQuerySemicolons"}:
         return given[0] if given else None
     return None
-
-
-def _mounts(thing: Thing) -> bool:
-    from backlight.stacks.go.register import bare, inside
-
-    of, _, strip = bare(thing)
-    return strip is None and inside(of) is not None

@@ -5,7 +5,7 @@ from re import compile as regex
 from backlight.analysis import go
 from backlight.analysis.go_calls import text
 from backlight.analysis.go_members import attribute
-from backlight.analysis.go_routers import Route, Router, Stripped, mount
+from backlight.analysis.go_routers import Route, Router, Stripped, handle
 from backlight.analysis.go_run import Run
 from backlight.analysis.go_things import Func, Instance, Thing, Wrapped
 
@@ -51,7 +51,7 @@ def route(
     guards: tuple[str, ...],
     at: tuple[go.Call, Run],
 ) -> Thing:
-    """Register a handler; one that is a router is mounted. Answers with the router."""
+    """Register a handler; one that is a router sees the whole path. Answers with the router."""
     call, run = at
     written, thing = handler
     if not isinstance(path, str):
@@ -60,7 +60,7 @@ def route(
     before = (*router.guards, *guards, *more)
     inner = inside(thing)
     if inner is not None:
-        mount(router, path.removesuffix("*") if strip is None else strip, inner, before)
+        handle(router, strip or "", inner, before)
         return router
     function, name, file = served(thing, run), text(written), run.file.path
     router.entries.append(
@@ -87,7 +87,8 @@ def inside(thing: Thing) -> Router | None:
     if isinstance(thing, Router):
         return thing
     if isinstance(thing, Instance):
-        return next((v for v in thing.fields.values() if isinstance(v, Router)), None)
+        held = (bare(one)[0] for one in thing.fields.values())
+        return next((one for one in held if isinstance(one, Router)), None)
     return None
 
 
