@@ -19,7 +19,6 @@ MOST = 200_000
 TIMES = 60
 """How often one function is followed: a constructor that everybody calls is known by then."""
 
-
 Speak = Callable[[Thing, str, list[Thing], Call, "Run"], Thing]
 """What a framework makes of a call: of one of its packages, or of what it gave before."""
 
@@ -41,10 +40,9 @@ class Run:
     def call(self, func: Func, given: list[Thing]) -> Thing:
         """Follow a function; several results are a tuple."""
         code, times = func.code, self.seen.get(func.code, 0)
-        if isinstance(code, Function) and set(code.results) == {"string"}:
-            times = 0  # What it gives differs with what it is given, and it registers nothing
-        elif any(isinstance(one, Router) for one in given):
-            times = 0  # Each call of it registers another route
+        strings = isinstance(code, Function) and set(code.results) == {"string"}
+        if strings or any(isinstance(one, Router) for one in given):
+            times = 0  # What it gives, or registers, differs with what it is given
         if self._deep >= DEEPEST or times >= TIMES or self._left <= 0:
             return None
         self.seen[code] = times + 1

@@ -16,7 +16,7 @@ from backlight.analysis.javascript_values import (
     Value,
     dotted,
 )
-from backlight.analysis.syntax import line_of, span_of, text_of
+from backlight.analysis.syntax import field, line_of, span_of, text_of
 
 
 def function(found: Module, scope: str, node: Node) -> str:
@@ -164,12 +164,8 @@ def loop(found: Module, scope: str, node: Node) -> str:
 def _enum(node: Node) -> Value:
     body = node.child_by_field_name("body")
     pairs = [n for n in parts(body) if n.type == "enum_assignment"] if body is not None else []
-    return Fields(
-        tuple(
-            (key_of(n.child_by_field_name("name")), value(n.child_by_field_name("value")))
-            for n in pairs
-        )
-    )
+    said = ((key_of(field(n, "name")), value(field(n, "value"))) for n in pairs)
+    return Fields(tuple(said))
 
 
 def move(found: Module, scope: str, node: Node) -> None:

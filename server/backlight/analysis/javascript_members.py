@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from backlight.analysis.javascript_facts import Function
+from backlight.analysis.javascript_gathered import GATHERED, gathered
 from backlight.analysis.javascript_names import request_of
 from backlight.analysis.javascript_things import (
     Array,
@@ -59,6 +60,8 @@ def called(
         return world.imported(path, str(origin.value), "=", depth - 1)
     if (wrapped := _wrapped(world, path, call, env)) is not None:
         return wrapped
+    if call.of in GATHERED and call.args:
+        return gathered(world.thing(path, scope, call.args[0], env, depth - 1), call.of)
     of = world.thing(path, scope, call.of, env, depth - 1)
     if isinstance(of, Outside):
         return Made(of, path, call.span.start)

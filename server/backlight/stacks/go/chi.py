@@ -39,9 +39,9 @@ def call(router: Router, name: str, given: list[Thing], at: Call, run: Run) -> T
         return None
     if len(given) <= skip:
         return None
-    inner = _mounted(name, given[skip])
-    if inner is not None and isinstance(path, str):
-        return mount(router, path.removesuffix("*"), inner, router.guards)
+    below = _mounted(name, given[skip])
+    if below is not None and isinstance(path, str):
+        return mount(router, path.removesuffix("*"), below, router.guards)
     route(router, path, methods, (at.given[skip], given[skip]), (), (at, run))
     return None
 

@@ -9,7 +9,7 @@ from backlight.analysis.facts import Endpoint
 from backlight.analysis.go import Call, Composite, File, Function, Name
 from backlight.analysis.go_calls import carry_out, formatted
 from backlight.analysis.go_members import of_package
-from backlight.analysis.go_routers import Route, Router, Stripped, flat, mount
+from backlight.analysis.go_routers import Route, Router, Stripped, flat, handle
 from backlight.analysis.go_run import Run
 from backlight.analysis.go_things import Func, Package, Thing, serves
 from backlight.analysis.go_world import World
@@ -99,7 +99,7 @@ class Found:
         thing, _, strip = bare(of)
         inner = inside(thing)
         if inner is not None and strip:
-            mount(self.handed, strip, inner)
+            handle(self.handed, strip, inner)
 
     def _function(self, path: str, name: str, given: list[Thing], at: Call, run: Run) -> Thing:
         if name.startswith("."):

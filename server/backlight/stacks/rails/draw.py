@@ -17,7 +17,7 @@ from backlight.analysis.ruby import (
 )
 from backlight.stacks.rails.paths import joined
 from backlight.stacks.rails.resources import METHODS, resources
-from backlight.stacks.rails.scope import Level, Scope, pairs, text
+from backlight.stacks.rails.scope import Level, Scope, ending, pairs, text
 from backlight.stacks.rails.target import said, target_of, within
 
 VERBS = {"get", "post", "put", "patch", "delete", "options", "head"}
@@ -157,6 +157,7 @@ def _route(send: Send, scope: Scope, of: Drawing) -> Iterator[Route]:
         written = said(send.named.get("path"), scope) or path
         plain = symbol and send.named.get("path") is None and _canonical(path, scope, on)
         here = scope.here(on) if plain else joined(scope.here(on), written)
+        here += ending(send.named)
         for method in methods:
             yield Route(method.replace("ALL", "ANY"), here, to, send.line, of.file)
 

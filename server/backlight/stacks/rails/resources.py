@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from backlight.analysis.ruby import Send, Text, Value, words
 from backlight.stacks.rails.paths import joined
-from backlight.stacks.rails.scope import Scope, pairs, text
+from backlight.stacks.rails.scope import Scope, ending, pairs, text
 from backlight.stacks.rails_words import plural, singular
 
 MANY = ("index", "create", "new", "edit", "show", "update", "destroy")
@@ -27,7 +27,8 @@ def resources(send: Send, scope: Scope, *, api_only: bool) -> Iterator[tuple[Mad
     for name in (w for given in send.given for w in words(given)):
         inner = _inside(send, name, scope)
         actions = _actions(send, inner, api_only=api_only, many=send.name == "resources")
-        yield [row for action in actions for row in _rows(action, inner)], inner
+        rows = [row for action in actions for row in _rows(action, inner)]
+        yield [(method, path + ending(send.named), to) for method, path, to in rows], inner
 
 
 def _inside(send: Send, name: str, scope: Scope) -> Scope:

@@ -85,6 +85,11 @@ def _given(value: Value | None, otherwise: str) -> str:
     return otherwise
 
 
+def ending(named: Pairs) -> str:
+    """What a path ends with that is only served with a format: `format: true`."""
+    return ".:format" if named.get("format") == Name("true") else ""
+
+
 def text(value: Value | None) -> str:
     """A string or symbol; empty if it is none."""
     return value.value if isinstance(value, Text) else ""
