@@ -445,3 +445,10 @@ def test_a_huge_target_in_a_huge_file_is_taken_only_as_it_stands():
 )
 def test_a_long_line_is_looked_at_once(line):
     assert edited("x = 1\n", "x = 1", f"y = 1\n{line}|") == f"y = 1\n{line}|\n"
+
+
+def test_c13_what_stands_twice_does_not_prove_that_an_edit_was_made():
+    new = "    return save(check(body))\n"
+    once, twice = (Text("def create(body):\n" + new * times) for times in (1, 2))
+    assert replace(once, "    return lost\n", new).how == "already made"
+    assert isinstance(replace(twice, "    return lost\n", new), Refused)

@@ -147,3 +147,14 @@ def test_what_is_written_at_length_is_shown_in_short(workspace):
     assert len(made.action.title) == 80
     assert len(offer.title) < 150 and offer.title.endswith("…")
     assert offer.task.related == tuple(f"f{n}.py" for n in range(10))
+
+
+@pytest.mark.parametrize("where", ["file: notes*", "language: python"])
+def test_a_place_that_is_named_needs_nothing_of_a_backend(workspace, where):
+    (workspace / "notes.py").write_text("x = 1\n")
+    project = index.built(Snapshot(workspace))
+    ctx = menu.context(project.read("notes.py"), Span(0, 0), project)
+    made, _ = parse("x.md", f"---\ntitle: Note it\nwhere:\n  {where}\n---\nDo it.")
+    bare, _ = parse("x.md", "---\ntitle: Note it\n---\nDo it.")
+    assert made.action.offer(ctx).title == "Note it"
+    assert bare.action.offer(ctx) is None
