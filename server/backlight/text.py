@@ -22,6 +22,18 @@ Encoding = Literal["utf-8", "utf-16", "utf-32"]
 END_OF_LINE = regex(rb"\r\n|\n|\r")
 """LSP knows three ends of line; `str.splitlines` also splits at form feed, U+0085 and U+2028."""
 
+TURNING = "\u202a-\u202e\u2066-\u2069"
+"""What turns around the text beside it, as a class of a regular expression has it."""
+TAGS = "\U000e0000-\U000e0fff"
+"""What can spell whole words that nobody sees: tags, and the selectors of variants beside them."""
+UNSEEN = (
+    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u3164\ufeff"
+    f"\uffa0\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a{TURNING}{TAGS}"
+)
+"""These, and all else that nobody sees: blanks without width, fillers, marks of order."""
+NEVER_SHOWN = regex(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{UNSEEN}]")
+"""What no message, name or terminal may hold: these, controls, odd ends of line, and halves."""
+
 HALVES = regex("[\ud800-\udbff][\udc00-\udfff]")
 """One character as two halves, which an editor that counts in UTF-16 can send one by one."""
 

@@ -7,6 +7,7 @@ r"""The bytes of an agent file as text that a person can read, or why they are n
 from re import compile as regex
 
 from backlight.agent.frontmatter import Problem
+from backlight.text import TAGS, TURNING
 
 LARGEST = 256 * 1024
 """Bytes of an agent file; the longest seen in 1,196 has 64,000 characters."""
@@ -19,7 +20,7 @@ MARKS = (
 )
 """How files in other encodings begin."""
 
-HIDDEN = regex("[\x00-\x08\x0b\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
+HIDDEN = regex(f"[\x00-\x08\x0b\x0e-\x1f\x7f{TURNING}{TAGS}]")
 """Characters that control, turn around or hide: orders to a model that nobody sees.
 
 Those that make up emoji and scripts (joiners, variation selectors, direction marks) are none.

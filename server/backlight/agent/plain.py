@@ -3,11 +3,9 @@
 from re import IGNORECASE
 from re import compile as regex
 
+from backlight.text import NEVER_SHOWN
+
 _ESCAPES = regex(r"\x1b(?:\][^\x07\x1b]*(?:\x07|\x1b\\)?|\[[0-?]*[ -/]*[@-~]?|.)?")
-_UNSEEN = regex(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e0fff\ud800-\udfff]"
-)
 _IMAGE = regex(r"!\[([^\[\]\n]*)\](?:\([^()\n]*\)|\[[^\[\]\n]*\])")
 _LINK = regex(r"\[([^\[\]\n]+)\](?:\([^()\n]*\)|\[[^\[\]\n]*\])")
 _REFERENCE = regex(r"(?m)^[ ]{0,3}\[[^\]\n]+\]:.*$")
@@ -27,7 +25,7 @@ LONGEST = 20_000
 
 def plain(text: str) -> str:
     """A text without control, escape, direction and other unseen characters; lines are kept."""
-    return _UNSEEN.sub("", _ESCAPES.sub("", text.replace("\r\n", "\n")))
+    return NEVER_SHOWN.sub("", _ESCAPES.sub("", text.replace("\r\n", "\n")))
 
 
 def line(text: str, longest: int = 100) -> str:

@@ -5,11 +5,9 @@ from re import compile as regex
 from backlight.analysis.facts import Project
 from backlight.checks.check import Check
 from backlight.edits import Change
+from backlight.text import UNSEEN
 
-_UNSEEN = regex(
-    "[\x00-\x08\x0e-\x1f\x7f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
-    "\u202a-\u202e\u2060-\u206f\u3164\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
-)
+_UNSEEN = regex(f"[\x00-\x08\x0e-\x1f\x7f-\x9f{UNSEEN}]")
 
 
 def check(before: Project, change: Change) -> Check:
@@ -17,7 +15,7 @@ def check(before: Project, change: Change) -> Check:
     found = [
         path
         for path in change.written
-        if (new := _kinds(change.created.get(path, "")) | _written(change, path))
+        if (new := _made(change, path) | _written(change, path))
         if new - _there(before, change, path)
     ]
     if not found:
@@ -29,6 +27,11 @@ def check(before: Project, change: Change) -> Check:
 
 def _kinds(text: str) -> set[str]:
     return set(_UNSEEN.findall(text))
+
+
+def _made(change: Change, path: str) -> set[str]:
+    """What a new file holds; a byte order mark at its beginning is no part of its text."""
+    return _kinds(change.created.get(path, "").removeprefix("\ufeff"))
 
 
 def _written(change: Change, path: str) -> set[str]:

@@ -3,9 +3,10 @@
 import json
 import logging
 import sys
-import unicodedata
 from dataclasses import dataclass
 from typing import Any
+
+from backlight.text import NEVER_SHOWN
 
 EXITS = {"usage": 2, "input": 2, "nothing": 1, "refused": 3, "failed": 3, "cancelled": 130}
 
@@ -45,8 +46,4 @@ class Said(logging.Handler):
 
 def plain(text: str) -> str:
     """A text in which nothing steers a terminal or turns its reading order."""
-    return "".join(c if _harmless(c) else c.encode("unicode_escape").decode() for c in text)
-
-
-def _harmless(character: str) -> bool:
-    return character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cf", "Cs"}
+    return NEVER_SHOWN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)

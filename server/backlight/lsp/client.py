@@ -2,18 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from re import compile as regex
 from typing import Any, Literal
 
 from backlight.lsp.announced import Announced
 from backlight.lsp.given import seen
 from backlight.lsp.peer import Peer, Unanswered
-
-INVISIBLE = regex(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e0fff\ud800-\udfff]"
-)
-"""Control, direction and tag characters, and halves: shown to nobody, whoever wrote them."""
+from backlight.text import NEVER_SHOWN
 
 SCHEME = "backlight"
 """Of the documents that exist only here: summaries of runs."""
@@ -149,4 +143,4 @@ class Client:
 
 def plain(text: str) -> str:
     """A text as it may be shown: nothing that hides, moves or colours, and no link to click on."""
-    return INVISIBLE.sub("\N{REPLACEMENT CHARACTER}", text).replace("](", "] (")
+    return NEVER_SHOWN.sub("\N{REPLACEMENT CHARACTER}", text).replace("](", "] (")

@@ -5,16 +5,15 @@ import stat
 from pathlib import Path
 from re import compile as regex
 
+from backlight.text import NEVER_SHOWN
+
 MAX_BYTES = 8 * 1024 * 1024
 """Hand-written source is far below this; a larger file is data, and is not read into memory."""
 
 LONGEST, LONGEST_NAME = 4096, 255
 """Bytes of a path, and of a name in it, that systems take."""
 
-UNSEEN = regex(
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e0fff\ud800-\udfff]"
-)
+UNSEEN = regex(rf"[\t\n]|{NEVER_SHOWN.pattern}")
 """Characters that move, hide or turn around what stands beside them: no name of ours has one."""
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
