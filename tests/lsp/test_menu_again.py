@@ -2,6 +2,10 @@
 
 import pytest
 
+from backlight import menu
+from backlight.lsp.offered import code_action
+from backlight.lsp.peer import Peer
+from backlight.lsp.session import Session
 from waiting import until
 
 MAIN = """from fastapi import FastAPI
@@ -58,3 +62,41 @@ def test_a_menu_hears_of_what_is_typed_in_another_file(server, two):
     until(lambda: any("/shop/orders" in title for title in titles()))
     server.change(main, 1, {"text": MAIN % "market"})
     until(lambda: any("/market/orders" in title for title in titles()))
+
+
+ONE = ORDERS.partition("\n\n\n")[2]
+
+
+async def test_a_menu_whose_findings_stand_elsewhere_is_worked_out_once(tmp_path, monkeypatch):
+    asked = []
+
+    def counted(ctx, actions):
+        asked.append(ctx.span)
+        return offers(ctx, actions)
+
+    offers = menu.offers
+    monkeypatch.setattr(menu, "offers", counted)
+    session = Session(Peer(lambda _: None))
+    session.mends = {"unvalidated-input": "add-validation"}
+    text = f"{ORDERS}\n\n{ONE}\n\n{ONE}"
+    document = session.documents.open((tmp_path / "orders.py").as_uri(), 1, text)
+
+    def place(line):
+        return {"start": {"line": line, "character": 4}, "end": {"line": line, "character": 4}}
+
+    lines = [n for n, line in enumerate(text.split("\n")) if "return body" in line]
+    mark = {"code": "unvalidated-input", "source": "backlight", "message": "unchecked"}
+    marks = [{**mark, "range": place(line)} for line in lines]
+    params = {
+        "textDocument": {"uri": document.uri},
+        "range": place(lines[0]),
+        "context": {"diagnostics": marks},
+    }
+    first = code_action(session, params)
+    assert len([e for e in first if e["kind"] == "quickfix.backlight.unvalidated-input"]) == 3
+    once = len(asked)
+    assert once == 3
+    assert code_action(session, params) == first
+    assert len(asked) == once
+    session.documents.change(document, 2, [{"text": text.replace('"name"', '"surname"')}])
+    assert code_action(session, params) != first

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 NO_MODEL = "This takes a model, and the setting `backlight.engine` is `instant`."
 LONGEST_TITLE = 200
+MOST_PLACES = 100
+"""Places whose offers are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +69,19 @@ def _offers(
     """What actions offer at a place; while nothing changed, what they offered when last asked.
 
     Editors ask many times between two keys: when a finding is shown, a window comes to the front.
+    A menu asks at the cursor, and where each finding stands that nothing there mends.
     """
     from backlight import menu
 
-    asked = root.state, document.name, span, actions
-    before, offered = root.offered
-    if before != asked:
-        offered = menu.offers(menu.context(document.source, span, root.now(document)), actions)
-        root.offered = asked, offered
-    return offered
+    asked = document.name, span, actions
+    state, known = root.offered
+    if state != root.state or len(known) > MOST_PLACES:
+        known = {}
+        root.offered = root.state, known
+    if asked not in known:
+        ctx = menu.context(document.source, span, root.now(document))
+        known[asked] = menu.offers(ctx, actions)
+    return known[asked]
 
 
 def span_of(session: Session, document: Document, place: given.Range) -> "Span":

@@ -35,8 +35,8 @@ class Root:
     careful: bool = False
     """Nothing is read but what is open."""
     built: asyncio.Event = field(default_factory=asyncio.Event)
-    offered: tuple[Any, list[Any]] = (None, [])
-    """What was last asked of the menu, and what it offered."""
+    offered: tuple[Any, dict[Any, list[Any]]] = (None, {})
+    """What the menu offered at the places that were asked about, and in which `state`."""
     _index: Index = field(default_factory=Index)
     _learned: int = 0
     _waiting: bool = False
