@@ -192,6 +192,59 @@ def test_a_page_of_ones_own_that_is_none_is_told(capfd, tmp_path):
     assert "bad.md: 'needs'" in capfd.readouterr().err
 
 
+PAGE = """# shop
+
+- stack: flask
+- needs: python
+
+## file `app.py`
+
+```python
+x = 1
+```
+
+## task one: ask
+
+- at: `app.py` `x = 1`
+
+### replies good: x
+
+#### Say
+
+Hello.
+"""
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("", "shop.md: it has no heading `# NAME`."),
+        (PAGE.removeprefix("# shop\n"), "shop.md: it has no heading `# NAME`."),
+        (PAGE.replace("app.py", "../app.py"), "'../app.py' leads out of the project"),
+        (PAGE.replace("app.py", "/tmp/app.py"), "'/tmp/app.py' is not a path inside"),
+        (PAGE.replace("app.py", "."), "'.' leads out of the project"),
+        (PAGE.replace("app.py", "a\0b.py"), "is not a path inside the project"),
+        (PAGE.replace("### replies", "## test `../t.py`\n\n```\n```\n\n### replies"), "'../t.py'"),
+        (PAGE.replace("## task", "## helper `~/h.py`\n\n```\n```\n\n## task"), "'~/h.py'"),
+        (PAGE.replace("#### Say", "Say"), "shop.md: line 16: no reply follows."),
+        (PAGE.partition("### replies")[0], "None of these tasks has replies to play."),
+        (None, "shop.md: it is no regular file."),
+    ],
+)
+def test_a_page_that_cannot_be_played_is_told_before_anything_is_tried(capfd, tmp_path, page, said):
+    if page is None:
+        os.mkfifo(tmp_path / "shop.md")
+    else:
+        (tmp_path / "shop.md").write_text(page, encoding="utf-8")
+    assert main(["eval", "--projects", str(tmp_path), "--recorded"], {}) == 2
+    assert said in capfd.readouterr().err
+
+
+def test_a_folder_that_is_not_there_is_told(capfd, tmp_path):
+    assert main(["eval", "--projects", str(tmp_path / "none"), "--list"], {}) == 2
+    assert "There is no folder" in capfd.readouterr().err
+
+
 def test_the_tasks_can_be_listed(capfd):
     assert main(["eval", "--list", "fastapi-orders"], {}) == 0
     assert f"{ONE}: design-endpoint (fastapi)\n" in capfd.readouterr().out

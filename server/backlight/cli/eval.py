@@ -42,6 +42,8 @@ def _wanted(args: argparse.Namespace) -> "list[Task]":
     from backlight.evaluation.projects import FOLDER, tasks
 
     folder = absolute(args.projects) if args.projects else FOLDER
+    if not folder.is_dir():
+        raise Stop("input", f"There is no folder {folder}.")
     try:
         every = tasks(folder)
     except (OSError, ValueError) as error:
@@ -50,6 +52,8 @@ def _wanted(args: argparse.Namespace) -> "list[Task]":
     found = [task for task in every if not names or any(name in task.id for name in names)]
     if not found:
         raise Stop("input", f"No task has {' or '.join(names) or 'a name'}; see --list.")
+    if args.recorded and not any(task.transcripts for task in found):
+        raise Stop("input", "None of these tasks has replies to play.")
     return found
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from backlight.evaluation.pages import CODE, Section, sections
 from backlight.evaluation.transcript import Step, step
+from backlight.workspace import Unreadable, disk
 
 FOLDER = Path(__file__).parent / "projects"
 
@@ -58,22 +59,30 @@ def tasks(folder: Path = FOLDER) -> tuple[Task, ...]:
     found: list[Task] = []
     for page in sorted(folder.glob("*.md")):
         try:
-            found += _read(page.stem, page.read_text(encoding="utf-8"))
-        except (KeyError, IndexError, ValueError) as error:
+            found += _read(page.stem, _text(page))
+        except (KeyError, IndexError, ValueError, Unreadable) as error:
             raise ValueError(f"{page.name}: {error}") from None
     return tuple(found)
 
 
+def _text(page: Path) -> str:
+    """What a page says; a pipe would never end."""
+    if not page.is_file():
+        raise ValueError("it is no regular file")
+    return page.read_text(encoding="utf-8")
+
+
 def _read(name: str, text: str) -> list[Task]:
     parts = [*sections(text)]
-    about = next(part for part in parts if part.level == 1)
-    files = {part.code: part.fences[0] for part in parts if part.title.startswith("file ")}
+    about = next((part for part in parts if part.level == 1), None)
+    if about is None:
+        raise ValueError("it has no heading `# NAME`")
     project = Project(
         name=name,
         stack=about.items["stack"],
         needs=tuple(word.strip() for word in about.items["needs"].split(",")),
-        files=files,
-        helpers={part.code: part.fences[0] for part in parts if part.title.startswith("helper ")},
+        files=_texts(parts, "file "),
+        helpers=_texts(parts, "helper "),
     )
     begins = [n for n, part in enumerate(parts) if part.title.startswith("task ")]
     ends = [*begins[1:], len(parts)]
@@ -95,9 +104,14 @@ def _task(project: Project, parts: Sequence[Section]) -> Task:
         ask=head.items.get("ask", ""),
         endpoints=_listed(head.items.get("endpoints", "")),
         gone=_listed(head.items.get("gone", "")),
-        tests={part.code: part.fences[0] for part in below if part.title.startswith("test ")},
+        tests=_texts(below, "test "),
         transcripts=tuple(_transcripts(below)),
     )
+
+
+def _texts(parts: Sequence[Section], kind: str) -> dict[str, str]:
+    """The files of a kind, by paths that stay inside; raises `Unreadable` for others."""
+    return {disk.normal(part.code): part.fences[0] for part in parts if part.title.startswith(kind)}
 
 
 def _transcripts(parts: Sequence[Section]) -> list[Transcript]:
@@ -110,6 +124,8 @@ def _transcripts(parts: Sequence[Section]) -> list[Transcript]:
             kind, _, name = part.title.removeprefix("replies ").partition(": ")
             caught = CODE.search(kind)
             fails = caught[1] if caught else ""
+            if not steps:
+                raise ValueError(f"line {part.line}: no reply follows")
             found.insert(0, Transcript(name=name, steps=tuple(steps), fails=fails))
             steps = []
     return found
