@@ -85,6 +85,7 @@ def test_the_example_of_the_readme_is_one(tmp_path):
         ("title: x\nengine: instant", 3, 9, "is done by the agent"),
         ("name: x", 1, 1, "needs a `title`"),
         ("title: ''", 2, 1, "needs a `title`"),
+        (r'title: "\e[31m\u200B\u3164"', 2, 1, "needs a `title`"),
         ("title: x\nname: '-'", 3, 1, "none is left"),
     ],
 )

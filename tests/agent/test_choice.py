@@ -153,6 +153,12 @@ def test_what_a_cloud_lacks_is_said_before_anything_is_sent(monkeypatch):
     assert "ANTHROPIC_FOUNDRY_BASE_URL is not an address" in credentials.problem(odd)
 
 
+@pytest.mark.parametrize("host", ["a b", "h\x01", "ho\u202est", "[::1", "h:99999", ""], ids=ascii)
+def test_e03_what_is_no_address_is_told_with_what_to_set_before_anyone_is_asked(host):
+    environ = {"ANTHROPIC_API_KEY": "sk-1", "ANTHROPIC_BASE_URL": f"http://{host}/v1"}
+    assert "ANTHROPIC_BASE_URL is not an address" in credentials.problem(environ)
+
+
 def test_the_secrets_of_clouds_are_never_shown():
     environ = {"AWS_SECRET_ACCESS_KEY": "s3cr3t-word", "ANTHROPIC_FOUNDRY_API_KEY": "an0ther-word"}
     assert credentials.redact("s3cr3t-word an0ther-word", environ) == "[key] [key]"

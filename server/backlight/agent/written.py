@@ -24,6 +24,7 @@ from backlight.agent.persona import (
     tools_of,
 )
 from backlight.agent.places import Origin
+from backlight.agent.plain import plain
 from backlight.agent.whereabouts import Where, flag_of, where_of, words_of
 
 KEYS = (
@@ -90,7 +91,7 @@ def parse(
 
 def _action(name: str, found: Mapping[str, Any], body: str, where: Where) -> Action:
     """The entry of the menu; nothing in it comes from anywhere but the file."""
-    title = " ".join(text_of(found.get("title")).split())[:LONGEST_TITLE]
+    title = " ".join(plain(text_of(found.get("title"))).split())[:LONGEST_TITLE]
     task = Task(
         goal=body,
         related=words_of(found.get("related", ""))[:MOST_RELATED],
@@ -128,7 +129,7 @@ def _refused(found: Mapping[str, Any], head: str, name: str, body: str) -> Itera
         line, _ = place_of(head, "name")
         said = "The name of an action is made of letters and digits; none is left of this one."
         yield Problem(line, said, "error")
-    if (found or body) and not text_of(found.get("title")).strip():
+    if (found or body) and not plain(text_of(found.get("title"))).strip():
         line, column = place_of(head, "title")
         said = "An action needs a `title`: its words in the menu."
         yield Problem(line, said, "error", column)

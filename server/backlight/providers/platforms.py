@@ -106,7 +106,9 @@ def is_address(text: str) -> bool:
     """Whether a text is the address of a server: http or https, a host, and a port if any."""
     try:
         parts = urlsplit(text)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        odd = " " in text or not text.isprintable()
+        web = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        return web and not odd
     except ValueError:
         return False
 
