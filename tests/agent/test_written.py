@@ -11,6 +11,7 @@ from backlight.analysis.syntax import Span
 from backlight.config import Config
 from backlight.edits import applied
 from backlight.runs import Request, run
+from backlight.state.trust import Trust
 from backlight.workspace import Snapshot
 from double.messages import Messages, calls, say
 
@@ -108,6 +109,20 @@ def test_an_action_and_its_agent_have_only_the_rights_that_both_have(own, worksp
     )
     assert (two.tools, two.commands, three.commands) == (("Read", "AskUser"), False, False)
     assert (one.effort, two.effort) == ("high", "low")
+
+
+def test_trust_that_is_taken_back_counts_at_once(workspace, tmp_path):
+    folder = workspace / ".backlight/agents/actions"
+    folder.mkdir(parents=True)
+    (folder / "one.md").write_text("---\ntitle: One\n---\nDo it.")
+    trust = Trust({"XDG_STATE_HOME": str(tmp_path / "state")})
+    library = Library(workspace, trust)
+    assert library.find("one") is None
+    (waiting,) = (one for one in library.every() if one.waits)
+    trust.grant(waiting.found.path, waiting.digest)
+    assert library.find("one") is not None
+    trust.revoke(waiting.found.path)
+    assert library.find("one") is None
 
 
 def test_a_file_is_judged_beside_the_others_as_it_would_count(own, workspace):
