@@ -226,7 +226,7 @@ def marked(raw, workspace):
     """A handler with a finding that `add-validation` mends: its menu with the mark, and the mark."""
     raw.initialize({**ABLE, "textDocument": {"publishDiagnostics": {}}}, root=workspace.as_uri())
     uri = (workspace / "main.py").as_uri()
-    raw.open(uri, FASTAPI)
+    raw.open(uri, FASTAPI.replace("    return", "    User.create(name=name, age=age)\n    return"))
     shown = raw.until(lambda m: m.get("method") == "textDocument/publishDiagnostics")["params"]
     (mark,) = (it for it in shown["diagnostics"] if it["code"] == "unvalidated-input")
     line = mark["range"]["start"]["line"]
