@@ -16,7 +16,7 @@ app = FastAPI()
 @app.post("/users")
 async def create_user(request: Request, user=Depends(login)):
     body = await request.json()  # create_user is slow
-    return {"name": body["name"], "create_user": 1}
+    return User.create(name=body["name"], note="create_user")
 
 
 @app.get("/users/{id}")

@@ -17,7 +17,7 @@ app = FastAPI()
 @app.post("/users")
 def create_user(payload: dict):
     age = int(payload["age"])
-    return {"email": payload["email"], "age": age}
+    return User.create(email=payload["email"], age=age)
 """
 
 

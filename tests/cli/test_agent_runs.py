@@ -14,7 +14,7 @@ EDIT = calls(
         {
             "path": "main.py",
             "old_string": 'def create_user(payload: dict):\n    age = int(payload["age"])\n'
-            '    return {"email": payload["email"], "age": age}\n',
+            '    return User.create(email=payload["email"], age=age)\n',
             "new_string": "def create_user(payload: NewUser):\n"
             '    return {"email": payload.email, "age": payload.age}\n',
         },

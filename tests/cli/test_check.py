@@ -9,7 +9,7 @@ MORE = """
 
 @app.put("/users/{id}")
 def change_user(id: int, payload: dict):
-    return {"email": payload["email"]}
+    return User.update(id, email=payload["email"])
 """
 
 

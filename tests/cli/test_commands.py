@@ -132,7 +132,7 @@ def test_the_menu_at_a_place(backlight, app):
     row = rows["add-validation"]
     assert row["title"] == "Add validation: `create_user` reads 2 unchecked fields (age, email)"
     assert row["instant"]
-    assert row["range"] == {"start": {"line": 7, "column": 1}, "end": {"line": 10, "column": 51}}
+    assert row["range"] == {"start": {"line": 7, "column": 1}, "end": {"line": 10, "column": 56}}
     assert (
         b"main.py:7: add-validation: Add validation: `create_user`"
         in backlight("actions", "main.py:8:5").stdout
