@@ -30,11 +30,12 @@ def spending(tmp_path):
     return Spending({"XDG_STATE_HOME": str(tmp_path / "state")})
 
 
-async def test_what_does_not_fit_into_the_limit_is_never_sent(road):
-    carried = await road.run(look(1), limits=Limits(dollars=0.01))
+@pytest.mark.parametrize(("limit", "told"), [(0.01, "$0.01"), (0.0001, "$0.00010")])
+async def test_what_does_not_fit_into_the_limit_is_never_sent(road, limit, told):
+    carried = await road.run(look(1), limits=Limits(dollars=limit))
     assert road.double.requests == []
     assert carried.stopped == (
-        "The run would take more than $0.01 and was stopped."
+        f"The run would take more than {told} and was stopped."
         " Ask for less, or raise the setting `backlight.maxCost`."
     )
 
@@ -104,8 +105,10 @@ async def test_before_anything_is_sent_the_user_hears_what_and_how_much(road):
     road.front.answers = ["Send"]
     await road.run(calls(EDIT), say("Done."), confirms=True)
     question, choices, default = road.front.questions[0]
+    size = tokens(question)
+    cost = int(size.replace(",", "")) * 2 / 1e6  # Dollars for a million of the input
     assert question == (
-        f"Send to {MODEL}? The first request has about {tokens(question)} tokens ($0.01),"
+        f"Send to {MODEL}? The first request has about {size} tokens (${cost:.4f}),"
         " with text of: app.py."
         " The agent may read more of the project; the run ends at 500,000 tokens or $1.00."
     )

@@ -47,7 +47,7 @@ async def test_the_plan_shows_files_trade_offs_and_cost(road):
         "In this way: a function (short, in one place).",
         "Instead it could be: a schema (longer, documents itself).",
         "Assumed: No client sends lists.",
-        "So far $0.00; this costs about $0.03 more.",
+        "So far $0.00040; this costs about $0.03 more.",
     ]
     assert (choices, default) == (("Go ahead", "Instead: a schema", "Stop"), "Stop")
 

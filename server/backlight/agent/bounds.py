@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from backlight.agent.work import Limits, Purse, Stop
 from backlight.providers import Call, Message, Request, Result, Turn, Usage
-from backlight.providers.prices import Price
+from backlight.providers.prices import Price, dollars
 
 LONGEST, SHORTEST = 16_000, 1_000
 """Tokens of a reply: as many as may be, and with fewer left none is asked for."""
@@ -64,7 +64,7 @@ class Bounds:
         if self.price is None:
             return f"So far {self.usage.charged:,} tokens; this takes about {more.charged:,} more."
         spent, rest = self._cost(self.usage), self._cost(more)
-        return f"So far ${spent:.2f}; this costs about ${rest:.2f} more."
+        return f"So far {dollars(spent)}; this costs about {dollars(rest)} more."
 
     def circles(self, calls: Sequence[Call], results: Sequence[Result]) -> None:
         """Raises `Stop` where the same call fails, or follows itself, again and again."""
@@ -79,16 +79,16 @@ class Bounds:
     def _rooms(self, sent: Usage) -> Iterator[int]:
         """What is left for the reply, by every limit that counts."""
         limits = self.limits
-        tokens, dollars = self.purse.today() if self.purse is not None else (0, 0.0)
+        tokens, paid = self.purse.today() if self.purse is not None else (0, 0.0)
         used, cost = self.usage.charged + sent.charged, self._cost(self.usage + sent)
         yield _left(limits.tokens - used, 1, f"{limits.tokens:,} tokens", "maxTokens")
         today = f"{limits.tokens_today:,} tokens", "maxTokensPerDay", TODAY
         yield _left(limits.tokens_today - tokens - sent.charged, 1, *today)
         if self.price is not None and not self.price.free:
             each = self.price.output / 1e6
-            yield _left(limits.dollars - cost, each, f"${limits.dollars:.2f}", "maxCost")
-            today = f"${limits.dollars_today:.2f}", "maxCostPerDay", TODAY
-            yield _left(limits.dollars_today - dollars - self._cost(sent), each, *today)
+            yield _left(limits.dollars - cost, each, dollars(limits.dollars), "maxCost")
+            today = dollars(limits.dollars_today), "maxCostPerDay", TODAY
+            yield _left(limits.dollars_today - paid - self._cost(sent), each, *today)
 
     def _cost(self, usage: Usage) -> float:
         return self.price.of(usage) if self.price is not None else 0.0

@@ -135,6 +135,6 @@ def _story(carried: Carried, desk: Desk) -> Iterator[str]:
     yield "\n".join(f"- Asked: {question} Answer: {answer}" for question, answer in desk.asked)
     yield "\n".join(f"- Ran: {ran}" for ran in desk.ran)
     if carried.usage.requests and carried.cost is not None:
-        yield f"Model: {carried.model}, about ${carried.cost:.2f}."
+        yield f"Model: {carried.model}, about {prices.dollars(carried.cost)}."
     elif carried.usage.requests:
         yield f"Model: {carried.model}."

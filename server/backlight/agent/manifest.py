@@ -3,7 +3,7 @@
 from backlight.agent.bounds import CHARACTERS, characters
 from backlight.agent.work import Stop, Work
 from backlight.providers import Request
-from backlight.providers.prices import price
+from backlight.providers.prices import dollars, price
 
 SEND, DONT = "Send", "Do not send"
 MOST = 12
@@ -26,8 +26,8 @@ def _question(work: Work, name: str, tokens: int) -> str:
     size = f"about {tokens:,} tokens"
     limit = f"{work.limits.tokens:,} tokens"
     if (cost := price(name, work.prices)) is not None:
-        size += f" (${tokens * cost.input / 1e6:.2f})"
-        limit += f" or ${work.limits.dollars:.2f}"
+        size += f" ({dollars(tokens * cost.input / 1e6)})"
+        limit += f" or {dollars(work.limits.dollars)}"
     return (
         f"Send to {name}? The first request has {size}, with text of: {files}."
         f" The agent may read more of the project; the run ends at {limit}."

@@ -15,15 +15,16 @@ async def status(session: Session, _params: Any) -> dict[str, Any]:
     `said` is all of it in words, for editors that show no more than a message.
     """
     from backlight.agent import engine
+    from backlight.providers.prices import dollars
     from backlight.state.spending import Spending
 
     config = session.config
     missing = engine.missing(config)
-    tokens, dollars = await asyncio.to_thread(Spending().today)
+    tokens, paid = await asyncio.to_thread(Spending().today)
     spent = "Nothing was spent today."
     if tokens:
         spent = (
-            f"Today: ${dollars:.2f} of ${config.max_cost_per_day:.2f},"
+            f"Today: {dollars(paid)} of {dollars(config.max_cost_per_day)},"
             f" {tokens:,} of {config.max_tokens_per_day:,} tokens."
         )
     return {
@@ -31,7 +32,7 @@ async def status(session: Session, _params: Any) -> dict[str, Any]:
         "engine": config.engine,
         "today": {
             "tokens": tokens,
-            "cost": round(dollars, 4),
+            "cost": round(paid, 4),
             "maxTokens": config.max_tokens_per_day,
             "maxCost": config.max_cost_per_day,
         },

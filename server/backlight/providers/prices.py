@@ -55,6 +55,17 @@ def price(model: str, over: Mapping[str, Price] | None = None) -> Price | None:
     return PRICES[max(found, key=len)] if found else None
 
 
+def dollars(amount: float) -> str:
+    """An amount of money: to the cent, and what is less than one to its first two digits.
+
+    >>> [dollars(amount) for amount in (12, 0.2, 0, 0.0031, 0.0001, 1e-300)]
+    ['$12.00', '$0.20', '$0.00', '$0.0031', '$0.00010', '$1.0e-300']
+    """
+    if amount == 0 or amount >= 0.01:
+        return f"${amount:.2f}"
+    return f"${amount:#.2g}"
+
+
 def spent(found: Price | None, usage: Usage) -> str:
     """What a run cost so far, to put behind a line of progress; nothing if that is not known.
 
@@ -63,4 +74,4 @@ def spent(found: Price | None, usage: Usage) -> str:
     >>> spent(Price(2, 10), Usage())
     ''
     """
-    return f" (${found.of(usage):.2f} so far)" if found is not None and usage.requests else ""
+    return f" ({dollars(found.of(usage))} so far)" if found is not None and usage.requests else ""
