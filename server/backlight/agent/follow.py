@@ -1,11 +1,11 @@
 """Follow-ups on a change that was made: what the agent is to refine, explain or do otherwise."""
 
 from collections.abc import Iterable
-from difflib import unified_diff
 
 from backlight.action import Task
 from backlight.agent.excerpts import fenced
 from backlight.diffs import steps
+from backlight.hunks import hunks
 
 READING = ("Read", "Grep", "Glob")
 """Tools of somebody who only explains."""
@@ -69,16 +69,17 @@ def at_line(file: Pair, line: int) -> Pair:
     old, new = before.split("\n"), after.split("\n")
     for same, i, j, k, m in steps(old, new):
         if not same and k <= line < max(m, k + 1):
-            return path, "\n".join(old[i:j]), "\n".join(new[k:m])
+            return path, _ended(old[i:j]), _ended(new[k:m])
     return file
+
+
+def _ended(lines: list[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _change(files: Iterable[Pair]) -> str:
     """A change as a diff between marks that it cannot hold itself."""
-    rows: list[str] = []
-    for path, before, after in files:
-        sides = before.split("\n"), after.split("\n")
-        rows += unified_diff(*sides, fromfile=path, tofile=path, lineterm="", n=2)
-    text = "\n".join(rows)
+    changed = [(path, hunks(before, after, 2)) for path, before, after in files]
+    text = "".join(f"--- {path}\n+++ {path}\n{found}" for path, found in changed if found)
     cut = "\n(cut here)" if len(text) > LONGEST else ""
     return fenced("the change", text[:LONGEST] + cut)

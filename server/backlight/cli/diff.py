@@ -3,15 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from backlight.diffs import Step, steps
 from backlight.edits import Change, Edit, apply
+from backlight.hunks import hunks
 from backlight.text import Text
 
-CONTEXT = 3
 ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
-
-Block = tuple[int, int, int, int]
-"""Old lines from, to, new lines from, to."""
 
 
 def unified(change: Change, read: Callable[[str], Text], named: Callable[[str], str]) -> str:
@@ -34,28 +30,24 @@ def named(root: Path, path: str) -> str:
 
 
 def _edited(name: str, before: Text, edits: tuple[Edit, ...]) -> str:
-    after = apply(before, edits)
-    old, new = _lines(before), _lines(after)
-    hunks = "".join(_hunk(old, new, group) for group in _grouped(steps(old, new)))
-    if not hunks:
+    found = hunks(before.source, apply(before, edits).source)
+    if not found:
         return ""
-    return f"diff --git {_quoted('a/', name)} {_quoted('b/', name)}\n" + _names(name, name) + hunks
+    return f"diff --git {_quoted('a/', name)} {_quoted('b/', name)}\n" + _names(name, name) + found
 
 
 def _created(name: str, text: str) -> str:
     head = f"diff --git {_quoted('a/', name)} {_quoted('b/', name)}\nnew file mode 100644\n"
-    lines = _lines(Text(text))
-    if not lines:
+    if not text:
         return head + "index 0000000..e69de29\n"
-    return head + _names(None, name) + _hunk([], lines, [(0, 0, 0, len(lines))])
+    return head + _names(None, name) + hunks("", text)
 
 
 def _deleted(name: str, text: Text) -> str:
     head = f"diff --git {_quoted('a/', name)} {_quoted('b/', name)}\ndeleted file mode 100644\n"
-    lines = _lines(text)
-    if not lines:
+    if not text.source:
         return head + "index e69de29..0000000\n"
-    return head + _names(name, None) + _hunk(lines, [], [(0, len(lines), 0, 0)])
+    return head + _names(name, None) + hunks(text.source, "")
 
 
 def _renamed(name: str, new: str) -> str:
@@ -79,52 +71,3 @@ def _quoted(prefix: str, name: str) -> str:
         ESCAPES.get(c) or (f"\\{ord(c):03o}" if ord(c) < 32 or ord(c) == 127 else c) for c in name
     )
     return f'"{prefix}{"".join(written)}"'
-
-
-def _lines(text: Text) -> list[str]:
-    r"""The lines as git counts them: only `\n` ends one."""
-    if not text.source:
-        return []
-    lines = [f"{line}\n" for line in text.source.split("\n")]
-    lines[-1] = lines[-1][:-1]
-    return lines if lines[-1] else lines[:-1]
-
-
-def _grouped(found: list[Step]) -> list[list[Block]]:
-    """Blocks so near to each other that their context would overlap make one hunk."""
-    groups: list[list[Block]] = []
-    for block in ((i, j, k, m) for same, i, j, k, m in found if not same):
-        if groups and block[0] - groups[-1][-1][1] <= 2 * CONTEXT:
-            groups[-1].append(block)
-        else:
-            groups.append([block])
-    return groups
-
-
-def _hunk(old: list[str], new: list[str], group: list[Block]) -> str:
-    first, last = group[0], group[-1]
-    before = min(CONTEXT, first[0])
-    after = min(CONTEXT, len(old) - last[1])
-    start, end = first[0] - before, last[1] + after
-    rows, at = [], start
-    for i, j, k, m in group:
-        rows += [_row(" ", line) for line in old[at:i]]
-        rows += [_row("-", line) for line in old[i:j]]
-        rows += [_row("+", line) for line in new[k:m]]
-        at = j
-    rows += [_row(" ", line) for line in old[at:end]]
-    was = _range(start, end)
-    now = _range(first[2] - before, last[3] + after)
-    return f"@@ -{was} +{now} @@\n" + "".join(rows)
-
-
-def _row(sign: str, line: str) -> str:
-    if line.endswith("\n"):
-        return sign + line
-    return f"{sign}{line}\n\\ No newline at end of file\n"
-
-
-def _range(start: int, end: int) -> str:
-    """Where a hunk stands; a range of no lines is named by the line before it."""
-    size = end - start
-    return f"{start + 1 if size else start},{size}"
