@@ -196,9 +196,11 @@ class Desk:
         if method == "workspace/applyEdit":
             changes = documents(params["edit"])
             texts = [each for each in changes if "edits" in each]
-            assert not self.lost & {each["textDocument"]["uri"] for each in texts}
             for each in texts:
-                each["for"] = self.text(each["textDocument"]["uri"])
+                uri, version = each["textDocument"]["uri"], each["textDocument"]["version"]
+                assert uri not in self.lost
+                assert version in {None, self.told.get(uri)}  # What was heard of is looked at
+                each["for"] = self.text(uri)
             late = {"late": 35.0, "no, and later": 3.0}.get(self.policy, self.flight)
             if self.policy == "no, and later":
                 self.answer(peer, message["id"], {"result": {"applied": False}})

@@ -99,6 +99,31 @@ def test_a_key_between_the_writing_down_and_the_edit_makes_the_edit_anew(story, 
     assert [receipt.state for receipt in delivery.receipts] == ["rebased"]
 
 
+class Late(User):
+    """Somebody whose key is heard of so many turns of the loop after a change is written down."""
+
+    def __init__(self, turns):
+        self.turns, self.started, self.typed = turns, 1.0, False
+
+    async def sending(self, files):
+        if not self.typed:
+            self.later(self.turns)
+        self.typed = True
+        await asyncio.sleep(0)
+
+    def later(self, turns):
+        loop = asyncio.get_running_loop()
+        loop.call_soon(*((self.later, turns - 1) if turns else (self.types, "typed\n")))
+
+
+@pytest.mark.parametrize("turns", range(6))
+def test_a_key_at_any_turn_of_the_loop_is_heard_before_the_edit_goes_out(story, turns):
+    """No edit is for a text that was known to be another; what comes later, the editor refuses."""
+    _, delivery, text = story(front=Late(turns))
+    assert text == f"typed\n{AFTER}"
+    assert [receipt.state for receipt in delivery.receipts] == ["rebased"]
+
+
 def test_who_types_at_every_such_moment_gets_no_edit_and_is_told(story):
     desk, delivery, text = story(front=Typing(99))
     assert not desk.edits

@@ -104,9 +104,10 @@ async def _handed(
         if not aim.targets:
             why_not = NOTHING_LEFT
             break
-        if out_of_date(root, aim):
+        told = await through(send(session, root, aim, outcome.title, doubts))
+        if told is None:
             continue
-        stale, receipts = await through(send(session, root, aim, outcome.title, doubts))
+        stale, receipts = told
         if not stale or first is not None or stopped():
             return _delivered(aim, receipts, "")
         first = aim

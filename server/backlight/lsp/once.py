@@ -9,7 +9,7 @@ from backlight.lsp.peer import Denied, Unanswered
 from backlight.lsp.receipt import Receipt, proven
 from backlight.lsp.root import Root
 from backlight.lsp.session import Session
-from backlight.lsp.target import Aim, Target
+from backlight.lsp.target import Aim, Target, out_of_date
 
 PATIENCE = 30.0
 """Seconds for an answer; where the editor shows the change and asks about it, `ASKING`."""
@@ -17,8 +17,14 @@ PATIENCE = 30.0
 
 async def send(
     session: Session, root: Root, aim: Aim, title: str, doubts: Mapping[str, str]
-) -> tuple[bool, list[Receipt]]:
-    """Send one edit; whether it was refused because the text moved, and a receipt for each file."""
+) -> tuple[bool, list[Receipt]] | None:
+    """Send one edit; whether it was refused because the text moved, and a receipt for each file.
+
+    Nothing is sent, and nothing answered, if a text has moved already: between the look at it and
+    the edit no message of the editor may be heard.
+    """
+    if out_of_date(root, aim):
+        return None
     targets, announced = aim.targets, session.client.announced
     shows = announced.annotates
     layers = {target.path: layer(target.path, target.after) for target in targets if shows}
