@@ -168,6 +168,17 @@ def test_what_is_in_a_file_that_is_closed_at_once_was_not_refused(story, types, 
     assert [receipt.state for receipt in delivery.receipts] == [state]
 
 
+def test_what_was_typed_on_the_same_lines_while_the_edit_was_refused_is_not_ours(story):
+    front = User()
+    front.started = 0.99
+    mine = BEFORE.replace("line 6 ", "mine 6 ").replace("line 9 ", "mine 9 ")
+    typed = (0.95, lambda desk, uri: desk.put(uri, mine))
+    desk, delivery, text = story("says why", 0.3, front, then=[typed])
+    assert (len(desk.edits), text) == (1, mine)
+    assert "You changed the same lines meanwhile; nothing was changed." in delivery.refused
+    assert [receipt.state for receipt in delivery.receipts] == ["kept"]
+
+
 def test_a_text_is_compared_once_however_often_it_is_looked_at(story, monkeypatch):
     """Three texts of megabytes take half a second, in which no key would be heard."""
     compared = []

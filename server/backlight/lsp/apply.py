@@ -12,7 +12,7 @@ from backlight.edits import Change
 from backlight.lsp import removal
 from backlight.lsp.once import send
 from backlight.lsp.pause import caught_up, quiet
-from backlight.lsp.receipt import Receipt, proven
+from backlight.lsp.receipt import Receipt, arrived, proven
 from backlight.lsp.root import Root
 from backlight.lsp.session import Session
 from backlight.lsp.target import Aim, NotNow, aimed, out_of_date, sent
@@ -92,17 +92,15 @@ async def _handed(
 ) -> Delivery:
     """Send it, and once more if the text moved; what is sent first may arrive late all the same."""
     first: Aim | None = None
-    why_not = "The text kept changing; nothing was changed. Run it again later."
+    end = Delivery(refused="The text kept changing; nothing was changed. Run it again later.")
     for _ in range(MOST_TRIES):
         try:
             aim, doubts = await _ready(session, root, snapshot, outcome, front)
         except NotNow as problem:
-            why_not = str(problem)
+            end = Delivery(refused=str(problem))
             break
-        if not aim.targets and first is None:
-            return _delivered(aim, [], NOTHING_LEFT)
         if not aim.targets:
-            why_not = NOTHING_LEFT
+            end = _delivered(aim, [], NOTHING_LEFT)
             break
         told = await through(send(session, root, aim, outcome.title, doubts))
         if told is None:
@@ -113,9 +111,9 @@ async def _handed(
         first = aim
     if first is not None:
         receipts = await proven(session, root, first.targets, answered=None, reason="")
-        if any(receipt.state != "refused" for receipt in receipts):
+        if any(map(arrived, receipts)):
             return _delivered(first, receipts, "")
-    return Delivery(refused=why_not)
+    return end
 
 
 async def _ready(

@@ -44,7 +44,7 @@ async def proven(
     patience = PATIENCE if answered is not False else PATIENCE / 4
     end = loop.time() + patience
     found: list[Receipt] = []
-    arrived: dict[str, Receipt] = {}
+    there: dict[str, Receipt] = {}
     stamps: list[int | None] = [None] * len(targets)
     while True:
         before, stamps = stamps, _stamps(session, targets)
@@ -54,23 +54,28 @@ async def proven(
             else found[at]  # To compare three texts of megabytes again would hold up every key
             for at, (target, stamp, was) in enumerate(zip(targets, stamps, before, strict=True))
         ]
-        arrived |= {each.path: each for each in found if _arrived(each)}
+        there |= {each.path: each for each in found if _there(each)}
         if loop.time() >= end or all(each.state == "applied" for each in found):
             break
         await asyncio.sleep(0.02)
     both = zip(targets, found, strict=True)
     told = [_told(target, each, answered=answered, reason=reason) for target, each in both]
     return [
-        replace(arrived[each.path], state="other")
-        if each.state == "refused" and each.path in arrived
+        replace(there[each.path], state="other")
+        if each.state == "refused" and each.path in there
         else each
         for each in told
     ]
 
 
-def _arrived(seen: Receipt) -> bool:
+def _there(seen: Receipt) -> bool:
     """Whether hunks of ours stand in the file."""
     return seen.state == "applied" or seen.missing is not None
+
+
+def arrived(told: Receipt) -> bool:
+    """Whether hunks of ours stand in the file, or may."""
+    return told.state in {"applied", "rebased", "unseen"} or told.missing is not None
 
 
 def _stamps(session: Session, targets: Sequence[Target]) -> list[int | None]:

@@ -8,6 +8,7 @@ from backlight.analysis.checked_there import checked_there
 from backlight.analysis.converted import converted
 from backlight.analysis.declared_type import cannot_be_wrong
 from backlight.analysis.facts import FileFacts, Finding, Handler, Input, Project
+from backlight.analysis.fails_on import fails_on
 from backlight.analysis.places import matching, sets_up
 from backlight.analysis.reaching import reaches
 from backlight.analysis.refusals import (
@@ -128,16 +129,23 @@ def _left(handler: Handler, code: str, facts: FileFacts, project: Project) -> li
     return [
         name
         for name in read
-        if not (
-            is_tested(code, name, handler.body)
-            or only_asked(code, name)
-            or only_fetched(code, name)
-            or turned_away(code, (*names_of(code, name), forms(name)[0]))
-            or converted(code, name)
-            or (facts.language == "java" and cannot_be_wrong(code, name, project, facts.path))
+        if (
+            facts.language == "python"
+            and fails_on(code, name)
+            and not is_tested(code, name, handler.body)
         )
-        and reaches(code, name)
-        and written_for_sure(code, name, handler.body, project, facts.path)
+        or (
+            not (
+                is_tested(code, name, handler.body)
+                or only_asked(code, name)
+                or only_fetched(code, name)
+                or turned_away(code, (*names_of(code, name), forms(name)[0]))
+                or converted(code, name)
+                or (facts.language == "java" and cannot_be_wrong(code, name, project, facts.path))
+            )
+            and reaches(code, name)
+            and written_for_sure(code, name, handler.body, project, facts.path)
+        )
     ]
 
 
