@@ -168,6 +168,23 @@ def test_what_is_in_a_file_that_is_closed_at_once_was_not_refused(story, types, 
     assert [receipt.state for receipt in delivery.receipts] == [state]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "state"),
+    [
+        ("line 7 ", "typed 7 ", "applied"),
+        ("line 5 ", "typed 5 ", "applied"),
+        ("ours 6 ", "typed 6 ", "other"),
+        ("ours 6 ", "line 6 ", "part"),
+    ],
+)
+def test_what_was_typed_beside_a_hunk_is_told_apart_from_it(story, old, new, state):
+    """The editor did it, and answers with an error; both are told of at once, half a second later."""
+    typed = (1.4, lambda desk, uri: desk.put(uri, desk.buffers[uri].replace(old, new)))
+    desk, delivery, _ = story("fails, and did", 0.3, then=[typed])
+    assert len(desk.edits) == 1
+    assert [receipt.state for receipt in delivery.receipts] == [state]
+
+
 def test_what_was_typed_on_the_same_lines_while_the_edit_was_refused_is_not_ours(story):
     front = User()
     front.started = 0.99
