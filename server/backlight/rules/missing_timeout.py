@@ -46,7 +46,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
 
 
 LOCAL = regex(
-    r"(\w+)\s*(?::\s*\w+\s*)?=[^;=\n]{0,80}https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])"
+    r"\b(\w{1,80})\s{0,9}(?::\s{0,9}\w{1,80}\s{0,9})?=[^;=\n]{0,80}https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])"
 )
 
 

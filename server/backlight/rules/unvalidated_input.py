@@ -123,30 +123,30 @@ def _left(handler: Handler, code: str, facts: FileFacts, project: Project) -> li
     """The keys that nothing checks, and that get somewhere."""
     found = [one for one in handler.inputs if _unchecked(one)]
     may = [one.name for one in found if has_form(one, handler, facts.language)]
-    read = list(dict.fromkeys(may))
-    if facts.language == "python":  # an object in its place asks a document store for all
-        read = [name for name in read if not only_looked_up(code, name)]
+    read = [name for name in dict.fromkeys(may) if not is_tested(code, name, handler.body)]
+    if facts.language != "python":
+        return [name for name in read if _kept(handler, code, name, facts, project)]
     return [
         name
         for name in read
-        if (
-            facts.language == "python"
-            and fails_on(code, name)
-            and not is_tested(code, name, handler.body)
-        )
-        or (
-            not (
-                is_tested(code, name, handler.body)
-                or only_asked(code, name)
-                or only_fetched(code, name)
-                or turned_away(code, (*names_of(code, name), forms(name)[0]))
-                or converted(code, name)
-                or (facts.language == "java" and cannot_be_wrong(code, name, project, facts.path))
-            )
-            and reaches(code, name)
-            and written_for_sure(code, name, handler.body, project, facts.path)
-        )
+        if not only_looked_up(code, name)  # An object in its place asks a document store for all
+        and (fails_on(code, name) or _kept(handler, code, name, facts, project))
     ]
+
+
+def _kept(handler: Handler, code: str, name: str, facts: FileFacts, project: Project) -> bool:
+    """Whether a value is written for certain, and nothing on its way says what it may be."""
+    return (
+        not (
+            only_asked(code, name)
+            or only_fetched(code, name)
+            or turned_away(code, (*names_of(code, name), forms(name)[0]))
+            or converted(code, name)
+            or (facts.language == "java" and cannot_be_wrong(code, name, project, facts.path))
+        )
+        and reaches(code, name)
+        and written_for_sure(code, name, handler.body, project, facts.path)
+    )
 
 
 def _by_hand(code: str, names: list[str]) -> bool:
