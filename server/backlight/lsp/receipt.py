@@ -115,25 +115,25 @@ def _seen(session: Session, root: Root, target: Target, *, answered: bool | None
         return Receipt(target.path, "unseen", LATE) if late else Receipt(target.path, "refused")
     if target.before is None:
         return Receipt(target.path, "other")
-    if _has(before, after, now):
-        return Receipt(target.path, "applied")
     return _compared(target.path, before, after, now)
 
 
 def _compared(path: str, before: Text, after: Text, now: Text) -> Receipt:
-    """A text that is neither the old one nor the new one: a part of our hunks, and what else."""
+    """A text that is neither the old one nor the new one: which of our hunks it has."""
+    again = merge(before, after, now)
+    if not again.kept and again.text.data == now.data:
+        return Receipt(path, "applied")
     ours = {(edit.start, edit.end, edit.text): edit for edit in between(before, after)}
     there = {(edit.start, edit.end, edit.text) for edit in between(before, now)}
-    beside = bool(merge(before, after, now).kept)
     taken = there & set(ours)
-    if beside:  # What was typed right beside a hunk is one hunk with it
+    if again.kept:  # What was typed right beside a hunk is one hunk with it
         taken |= {(e.start, e.end, e.text) for e in _standing(before, after, now)}
     missing = before, tuple(edit for place, edit in ours.items() if place not in taken)
     if taken == set(ours):
         return Receipt(path, "applied")
     if taken:
         return Receipt(path, "part" if taken == there else "other", missing=missing)
-    return Receipt(path, "other" if beside else "refused")
+    return Receipt(path, "other" if again.kept else "refused")
 
 
 def _standing(before: Text, after: Text, now: Text) -> list[Edit]:
@@ -149,12 +149,6 @@ def _standing(before: Text, after: Text, now: Text) -> list[Edit]:
     return found
 
 
-def _has(before: Text, after: Text, now: Text) -> bool:
-    """Whether a text has all that leads from one to the other, beside what was typed since."""
-    again = merge(before, after, now)
-    return not again.kept and again.text.data == now.data
-
-
 def _on_disk(root: Root, target: Target) -> State:
     """A file that is not open in the editor, or not told of."""
     try:
@@ -164,8 +158,13 @@ def _on_disk(root: Root, target: Target) -> State:
     if text.source == target.after.source:
         return "applied"
     old = target.before
-    typed = old is not None and text.data != old.data and _has(old, target.after, text)
-    return "applied" if typed else "unseen"
+    if old is None or text.data == old.data:
+        return "unseen"
+    return (
+        "applied"
+        if _compared(target.path, old, target.after, text).state == "applied"
+        else "unseen"
+    )
 
 
 def _told(target: Target, seen: Receipt, *, answered: bool | None, reason: str) -> Receipt:
