@@ -10,6 +10,7 @@ from tree_sitter import Node
 from backlight.analysis import javascript_declare as declare
 from backlight.analysis.javascript_expressions import CLASSES, FUNCTIONS
 from backlight.analysis.javascript_facts import Function, Import, Module, above
+from backlight.analysis.javascript_keyed import keyed
 from backlight.analysis.javascript_lengthen import lengthen
 from backlight.analysis.javascript_names import request_of
 from backlight.analysis.syntax import Source, captures
@@ -28,6 +29,7 @@ def module(source: Source) -> Module:
         inner = _take(found, scope, node, handles=handles)
         if inner is not None:
             open_.append((node.end_byte, inner, handles or _handles(found, node)))
+    found.keyed.extend(keyed(source, found))
     return found
 
 

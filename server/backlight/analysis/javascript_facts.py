@@ -39,6 +39,18 @@ class Function:
 
 
 @dataclass(frozen=True, slots=True)
+class Keyed:
+    """What stands in a table under a method and a path: `"get /users": { controller: list }`."""
+
+    method: str
+    path: str
+    said: Value
+    scope: str
+    line: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Module:
     """What a file says."""
 
@@ -63,6 +75,8 @@ class Module:
     """Every call outside of request handlers, with the scope it stands in."""
     loops: dict[str, Value] = field(default_factory=dict)
     """The scope of a `for … of` -> what it goes over; its variable is `scope/name`."""
+    keyed: list[Keyed] = field(default_factory=list)
+    """What its tables hold under a method and a path."""
 
 
 def above(scope: str) -> list[str]:

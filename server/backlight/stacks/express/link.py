@@ -21,6 +21,7 @@ from backlight.analysis.javascript_values import (
     Literal,
     Member,
     Regex,
+    Unknown,
     dotted,
 )
 from backlight.analysis.javascript_world import World
@@ -31,6 +32,7 @@ from backlight.stacks.express.paths import joined, url, written
 from backlight.stacks.express.route import VERBS, Route, guard, handler_of, paths
 from backlight.stacks.express.routers import CHECKING, Mounts, mount, prefixes, router_at
 from backlight.stacks.express.settled import passes_on, settled
+from backlight.stacks.express.tabled import tabled
 
 
 def link(modules: Mapping[str, Module]) -> tuple[Endpoint, ...]:
@@ -58,6 +60,8 @@ def _surveyed(project: Same[Module]) -> tuple[list[Route], Mounts]:
     mounts: Mounts = {}
     for path, module in world.modules.items():
         for scope, call in module.calls:
+            if isinstance(call.of, Unknown):
+                routes += tabled(world, path, scope, call)
             if not isinstance(call.of, Member) or call.of.name not in {*VERBS, "use", *ADDS}:
                 continue
             world.ask()
