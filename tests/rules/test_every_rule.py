@@ -45,6 +45,9 @@ def found(example, rule, tmp_path, said=""):
     """The findings of a rule; what is `found` has a comment in its place, if one is given."""
     mark = (lambda hit: hit[0].replace("found", said)) if said else ""
     texts = {path: FOUND.sub(mark, text) for path, text in example.before.items()}
+    for path, text in texts.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, "utf-8")
     opened = {path: Document(Text(text)) for path, text in texts.items()}
     project = index.built(Snapshot(tmp_path, opened))
     rows = [

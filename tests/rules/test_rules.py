@@ -38,6 +38,8 @@ def test_page(rule, example, tmp_path):
             if FOUND.search(line):
                 wanted.add((path, number))
         texts[path] = FOUND.sub("", text)
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(texts[path], "utf-8")
     opened = {path: Document(Text(text)) for path, text in texts.items()}
     project = index.built(Snapshot(tmp_path, opened))
     found, said = set(), set()

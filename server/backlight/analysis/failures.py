@@ -32,6 +32,8 @@ RAISES = {
 CAUGHT = re.compile(r"DoesNotExist|NoResultFound|RecordNotFound|NotFoundError|rescue\b|\bcatch\b")
 ANSWERED = re.compile(r"\b[45]\d\d\b|\berror|Error\b|\bfail")
 """How the answer reads that is given where a handler gets no further."""
+OPENS = re.compile(r"^\s*(?:return|raise|throw|res)\b.*[({]\s*$")
+"""An answer that goes on in the next lines."""
 IGNORED = re.compile(r"\b(?:ignored?|expected|unused)\w*\s*\)")
 """A name that says that nothing is to be done."""
 SWALLOWED = re.compile(
@@ -80,17 +82,23 @@ def failures(source: Source, handler: Handler, queries: tuple[Query, ...]) -> tu
 
 def swallows(code: str) -> bool:
     """Whether an exception is caught and nothing is done about it."""
+    return swallowed(code) is not None
+
+
+def swallowed(code: str) -> int | None:
+    """Where an exception is caught that nothing is done about."""
     hit = next((one for one in SWALLOWED.finditer(code) if not IGNORED.search(one[0])), None)
     if hit is None or code[: hit.start()].rpartition("\n")[2].lstrip().startswith(("*", "//", "#")):
-        return False
+        return None
     if hit[0].startswith("rescue") and VALUED.search(code[max(0, hit.start() - 200) : hit.start()]):
-        return False
+        return None
     if CLOSES.search(code[: hit.start()].rstrip().removesuffix("}")) or _reads(code, hit.start()):
-        return False
+        return None
     if _ends(code, hit.start()):
-        return False
+        return None
     after = [line for line in code[hit.end() :].split("\n") if line.strip()]
-    return not (after and ANSWERED.search(after[0]))
+    said = "".join(after[: 4 if after and OPENS.search(after[0]) else 1])
+    return hit.start() if ANSWERED.search(said) is None else None
 
 
 def _ends(code: str, at: int) -> bool:

@@ -15,7 +15,7 @@ SIGNED = re.compile(
     re.IGNORECASE,
 )
 LIMITED = re.compile(
-    r"rate[-_]?limit|httprate|LimitBy|brute|limit_?rate|limiter|throttl|slow_?down|too_?many|ratelimit|bucket4j|rack.?attack|token_?bucket|lock_?out|axes\b|failed_?attempts",
+    r"rate[-_]?limit|httprate|LimitBy|brute|limit_?rate|limiter|throttl|slow_?down|too_?many|ratelimit|bucket4j|rack.?attack|token_?bucket|lock_?out|axes\b|failed_?attempts|@\w{0,40}limit(?:er)?\b",
     re.IGNORECASE,
 )
 OPEN = re.compile(

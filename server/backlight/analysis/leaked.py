@@ -39,6 +39,7 @@ OURS = re.compile(
 QUIET = re.compile(
     r"\blog\w*\b|console\.|print\(|capture|sentry|report|raise\b|throw\b|next\(|\bextra\s*="
     r"|^\s*(?:\}\s*)?(?:else\s+)?(?:el)?if\b|\.(?:put|put_nowait|enqueue|publish)\("
+    r"|^\s*(?:const|let)\s+\w+\s*=\s*(?:await\s+)?(?!(?:make|create|build|format|get|to|JSON|String)\w*[.(])\w+\("
     r"|^\s*(?!(?:res|resp|response|reply|ctx|c|this|self|helpers?|result|r)\.)\w+(?:\.\w+)?\.(?:error|warn(?:ing)?|info|debug|trace|fatal|verbose)\(",
     re.IGNORECASE,
 )

@@ -13,6 +13,8 @@ What only reads what was sent, or a value that is there, fails with a word on wh
 
 import re
 
+from backlight.analysis.tried import tried_before
+
 CALL = re.compile(r"(?<![\w.$])((?:[\w$]+(?:\(\))?\??\.)*)([\w$]+)\s{0,3}\(")
 MADE = re.compile(r"(?:\bnew|\bthrow|\braise|\bdef|\bfunction|\bcatch|\bif|\bexcept)\s{1,3}$")
 """Before a name that is made or raised, and does nothing by itself."""
@@ -52,6 +54,14 @@ GO_READS = re.compile(
     r"|\.NewRequest\w*|\.MultipartForm|\.ReadForm|uuid\.New\w*)\("
 )
 """What reads a request in Go, or makes one."""
+MEANT = re.compile(
+    r"NotFound|Conflict|Forbidden|Unauthorized|StatusGone|\b4\d\d\b|\(\s*\w*(?i:status|code)\w*\(\w*[eE]rr\w*\)"
+)
+"""An answer of Go that says what was wrong with the request, or asks the error for its status."""
+KIND = re.compile(
+    r"\b(?:if|case)\b[^\n]*(?:\berrors\.(?:Is|As)\(|\bIs[A-Z]\w*\(\w*[eE]rr|==\s*(?:\w+\.)?Err[A-Z])[^\n]*[{:]\s*(?:return\s+)?[\w.]*$"
+)
+"""A condition on what an error is, right above an answer: what it says then, it means to say."""
 NEAR = 600
 
 
@@ -59,7 +69,7 @@ def asks(code: str, at: int, end: int) -> bool:
     """Whether what was tried before a catch asks something that has errors of its own."""
     if DRIVER.search(code[at:end].partition("\n")[0]):
         return True
-    tried = _tried(code, at)
+    tried = tried_before(code, at)
     if tried is None:
         return _given_by_asking(code, at, end)
     if DOES.search(tried):
@@ -74,25 +84,10 @@ def _opaque(call: re.Match[str]) -> bool:
     return (READS if call[1] else HARMLESS).match(call[2]) is None
 
 
-def _tried(code: str, at: int) -> str | None:
-    """What stands between a `try` and its catch, by their depths; `None` in Go."""
-    line = code.rfind("\n", 0, at) + 1
-    depth = code[line : line + len(code[line:]) - len(code[line:].lstrip(" \t"))]
-    if not CATCHES.match(code, line):
-        return None if not ON_ONE_LINE.match(code, line) else code[line:at]
-    above = [hit for hit in OPENS.finditer(code, 0, line) if hit[1] == depth]
-    return code[above[-1].start() : line] if above else code[:line]
-
-
-CATCHES = re.compile(r"[ \t]*(?:\}\s*)?(?:except|catch|rescue)\b")
-ON_ONE_LINE = re.compile(r"[ \t]*(?:try|begin)\b")
-OPENS = re.compile(
-    r"(?m)^([ \t]*)(?:[^\n]*\btry\b|(?:[^\n]*=\s*)?begin\b|def\b|[^\n]*\bdo\b)[^\n]*$"
-)
-
-
 def _given_by_asking(code: str, at: int, end: int) -> bool:
     """Whether an error of Go was given by something that does more than read what was sent."""
+    if MEANT.search(code[at:end]) or KIND.search(code[max(0, at - NEAR) : at]):
+        return False
     name = re.search(r"\b(\w*[eE]rr)\.Error\(\)", code[at:end])
     if name is None:
         return True

@@ -12,19 +12,27 @@ from backlight.analysis.syntax import Source, Span
 from backlight.rules.report import report
 
 TRIES = regex(
-    r"(?i)(?:^|[^a-z])(?:test|try|ping|probe|diagnos|set-?_?up|install|preview|render_?template)|(?-i:[a-z](?:Test|Ping|Setup|Preview))"
+    r"(?i)(?:^|[^a-z])(?:test|try|ping|probe|diagnos|set-?_?up|install|preview|render_?template|(?:dis)?connect(?![a-z]))"
+    r"|(?-i:[a-z](?:Test|Ping|Setup|Preview|Connect(?![a-z])))"
 )
 """What tries a connection for who sets it up, or something new: the error is the answer."""
+TESTS = regex(r"[A-Za-z]Test(?![a-z])|Testing|Tester")
+"""A class that does so."""
 
 ADMINS = regex(
-    r"(?i)is_?admin|admin\w*guard|roles?\.admin|is_?staff|super_?user|admin_required|staff_member"
-    r"|(?:check|require|ensure|verify|only)_?admin"
+    r"(?i)(?<!non)(?<!non_)(?<!not_)admin|is_?staff|super_?user|staff_member"
     r"|payload_?integrity|payload_?sign|hmac|internal_?(?:auth|token|key|only|service)|service_?(?:token|auth)"
+)
+ASKED = regex(
+    r"(?i)\b(?:require|check|ensure|verify|assert|must_?be)_?\w{0,20}admin\w*\("
+    r"|(?:!|\bnot |\bunless )[\w.()?!]{0,60}\bis_?admin"
 )
 STAFF = regex(
     r"(?:^|/)(?:admin(?:istrator|istration)?s?|back_?office|(?:admin\w*|staff)_?controller)[/.]"
+    r"|(?:^|/)controllers?/(?:backend|manage\w*)/"
 )
-"""Who is answered runs the service, or is a part of it, and has to know."""
+"""Who is answered runs the service, or is a part of it, and has to know: by guards, in the handler
+itself, by the file."""
 INSIDE = regex(
     r"(?i)/(?:admin\w*|internal|debug|management|actuator|set-?up|install(?:er)?)(?:/|$)"
 )
@@ -37,13 +45,13 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         return
     said: set[int] = set()
     for handler in facts.handlers:
-        if TRIES.search(handler.name.rpartition(".")[2]) or _of_staff(handler, facts, project):
+        if _tries(handler.name) or _of_staff(handler, facts, project):
             continue
         if handler.line in said or ADMINS.search(_registered(handler, source)):
             continue
         code = NOTE.sub("", source.text.slice(handler.span.start, handler.span.end))
         name = next((name for name, at, end in told(code) if asks(code, at, end)), "")
-        if name:
+        if name and ASKED.search(code) is None:
             said.add(handler.line)
             start, end = source.text.line(handler.line - 1)
             message = (
@@ -54,6 +62,12 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             yield from report(
                 source, span, "leaked-internals", "warning", message, "add-error-handling"
             )
+
+
+def _tries(name: str) -> bool:
+    """Whether a handler tries a connection, or something new, by its name or that of its class."""
+    owner, _, last = name.rpartition(".")
+    return TRIES.search(last) is not None or TESTS.search(owner) is not None
 
 
 ROUTE = regex(r"\s*[\w.]{1,60}\.(?:get|post|put|patch|delete|all)\(")

@@ -1,10 +1,16 @@
 """missing-rate-limit: a password can be guessed as often as a client likes."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 from re import IGNORECASE
 from re import compile as regex
 
+from backlight.analysis.counting import (
+    MOST,
+    counted_first,
+    counted_in_front,
+    counts,
+    elsewhere,
+)
 from backlight.analysis.facts import Endpoint, FileFacts, Finding, Handler, Project
 from backlight.analysis.guards import limited, signs_in
 from backlight.analysis.places import matching
@@ -25,8 +31,11 @@ GUESSED = regex(
 )
 RESET, TOKEN = regex(r"(?i)reset"), regex(r"(?i)token|signed|secret")
 """Whoever sets a password anew shows a token that nobody guesses."""
-COUNTED = regex(r"(?i)(?:invalid|failed|bad)_?(?:login|sign_?in|attempt)s?|backoff")
-"""What counts failures."""
+COUNTED = regex(
+    r"(?i)(?:invalid|failed|bad)_?(?:login|sign_?in|attempt)s?|backoff"
+    r"|captcha|kaptcha|turnstile|(?:verify|validate|check)_?code"
+)
+"""What counts failures, or asks for what a program cannot read."""
 USED = regex(
     r"\.use\(\s*(?:[\"'`](?P<at>[^\"'`]*)[\"'`]\s*,)?[^\n]*|\badd_middleware\([^\n]*"
     r"|@\w+\.(?:before_request|middleware\b)[^\n]*\n[^\n]*|\b\w+\.limit\([^()\n]*\)\(\w+\)"
@@ -60,7 +69,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             continue
         if any(map(_known, (*handler.guards, *login.guards))):
             continue  # Who asks has signed in before
-        if any(map(limited, (*handler.guards, *login.guards))) or _counts(project):
+        if any(map(limited, (*handler.guards, *login.guards))) or counts(project):
             continue
         said = "\n".join((code, *_called(source, code), *_of_class(source, handler)))
         if limited(said) or COUNTED.search(said):
@@ -68,9 +77,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         routes = source if login.route_file == facts.path else project.read(login.route_file)
         if routes is not None and _used(routes, login):
             continue
-        if facts.language == "python" and _counted_first(project):
-            continue
-        if facts.language != "python" and _counted_above(project, login):
+        if _counted_before(facts, project, login):
             continue
         start, end = source.text.line(handler.line - 1)
         message = (
@@ -116,23 +123,13 @@ def _used(routes: Source, login: Endpoint) -> bool:
     )
 
 
-HOOKS = r"(?:^|/)(?:app|main|server|context|middlewares?|security|extensions|hooks?|__init__)\.py$"
-FIRST = regex(
-    r"@\w+(?:\.\w+)?\.before_(?:app_)?request\b[^\n]*\n"
-    r"[ \t]*(?:async )?def (?:[^\n]*\n){1,30}?[^\n]*(?:rate_?limit|throttl)",
-    IGNORECASE,
-)
-MOST = 40
-"""Files that may be asked before every request: the nearest to the root."""
-
-
-def _counted_first(project: Project) -> bool:
-    """Whether what Flask calls before each request of the application counts them."""
-    for path in sorted(matching(HOOKS, (*project.paths, *project.files)), key=len)[:MOST]:
-        one = project.read(path)
-        if one is not None and b"before_" in one.text.data and FIRST.search(one.text.source):
-            return True
-    return False
+def _counted_before(facts: FileFacts, project: Project, login: Endpoint) -> bool:
+    """Whether something else may count: what stands before the application, or elsewhere."""
+    if counted_in_front(project) or elsewhere(facts, project):
+        return True
+    if facts.language == "python":
+        return counted_first(project)
+    return _counted_above(project, login)
 
 
 ROOTS = r"(?:^|/)(?:app|main|server|index|bootstrap|app\.module)\.[cm]?[jt]s$"
@@ -146,24 +143,3 @@ def _counted_above(project: Project, login: Endpoint) -> bool:
         if one is not None and (_used(one, login) or GUARDS.search(one.text.source)):
             return True
     return False
-
-
-LOCKS = regex(
-    r"(?i)(?:fail|bad|invalid|wrong|login|sign_?in)\w*(?:count|attempt|tries)|\battempts?$|lock(?:ed)?_?(?:out|at|until|time|count)|is_?locked"
-)
-
-
-def _locks(project: Project) -> bool:
-    """Whether a table keeps how often somebody failed, or until when an account is locked."""
-    return any(LOCKS.search(c.name) for table in project.schema.tables for c in table.columns)
-
-
-def _counts(project: Project) -> bool:
-    """Whether the project counts anywhere: by a file of that name, or by a column."""
-    return _named((*project.paths, *project.files)) or _locks(project)
-
-
-@lru_cache(maxsize=2)
-def _named(paths: tuple[str, ...]) -> bool:
-    """Whether a file of the project is named after a limit."""
-    return any(map(limited, paths))

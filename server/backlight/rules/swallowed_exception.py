@@ -1,16 +1,27 @@
 """swallowed-exception: a handler catches an exception, and nobody ever hears of it."""
 
 from collections.abc import Iterator
+from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Project
-from backlight.analysis.failures import swallows
+from backlight.analysis.failures import swallowed
 from backlight.analysis.served import endpoints_in
 from backlight.analysis.syntax import Source, Span
+from backlight.analysis.tried import tried_before
 from backlight.rules.report import report
+
+WRITES = regex(
+    r"(?i)(?:^|[^a-z])(?:save|create|update|delete|destroy|remove|insert|add|append|write|commit|publish|send|post|put"
+    r"|notify|tell|enqueue|push|pay|charge|refund|cancel|revoke|execute|upload|move|copy|start|stop|sync|refresh)(?:[a-z_]\w*)?!?[(\s]"
+)
+"""What changes something, by its name."""
 
 
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
-    """Found where what is caught is neither logged, nor answered, nor passed on."""
+    """Found where what is caught is neither logged, nor answered, nor passed on.
+
+    What only reads goes on with another value, as a rule; what writes leaves something undone.
+    """
     served = {e.handler for e in endpoints_in(project, facts.path)}
     said: set[int] = set()
     for handler in facts.handlers:
@@ -18,7 +29,9 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             continue  # A helper: what calls it goes on with what it gives back
         if handler.line in said:
             continue  # It has several routes
-        if swallows(source.text.slice(handler.span.start, handler.span.end)):
+        code = source.text.slice(handler.span.start, handler.span.end)
+        at = swallowed(code)
+        if at is not None and WRITES.search(tried_before(code, at) or ""):
             said.add(handler.line)
             start, end = source.text.line(handler.line - 1)
             message = f"`{handler.name}` catches an exception and says nothing; log it, or answer."
