@@ -3,7 +3,7 @@
     python tests/benchmarks/peers.py SEMGREP_RULES BANDIT_REPOSITORY BIN [SUITES]
 
 SEMGREP_RULES is a clone of semgrep/semgrep-rules, BANDIT_REPOSITORY one of PyCQA/bandit, BIN the folder of
-the commands `semgrep` and `bandit`, SUITES one of further suites (`suites.py`). A place is the line below a comment `ruleid:` (unsafe) or `ok:` (safe)
+the commands `semgrep` and `bandit`, SUITES one of further suites (`suites.py`). A place is the statement below a comment `ruleid:` (unsafe) or `ok:` (safe)
 that names a rule of SQL; in bandit's examples a statement below a comment `bad` or `good`. It counts as
 found when something that a tool reports touches its line. A statement that is run in five places is five
 places for one tool and one for another, so functions are counted besides: unsafe if a place in them is.
@@ -40,6 +40,7 @@ SUFFIXES = {".py": "python", ".js": "javascript", ".ts": "javascript", ".java": 
 NOTE = re.compile(r"(?:#|//|\*)\s*((?:todo)?(?:ruleid|ok))\s*:\s*([\w,. -]+)")
 SQL = re.compile(r"(?<!no)sql", re.IGNORECASE)
 EXAMPLES = ("sql_statements.py", "sql_multiline_statements.py")
+BODIES = frozenset({"module", "program", "source_file", "block", "body_statement", "then"})
 SUMS = ("semgrep", "further", "further, put together")
 BANDIT_SQL = "B608,B610,B611"
 
@@ -54,6 +55,19 @@ def annotated(path):
             found[number] = any(waiting)
             waiting = []
     return found
+
+
+def statement_end(path, number):
+    """The last line of the statement that begins on a line."""
+    source = parse(path.name, Text(path.read_text("utf-8", "replace")))
+    start, end = source.text.line(number - 1)
+    at = start + len(source.text.slice(start, end)) - len(source.text.slice(start, end).lstrip())
+    node = source.tree.root_node.descendant_for_byte_range(at, at + 1)
+    while (
+        node.parent is not None and node.parent.start_byte == at and node.parent.type not in BODIES
+    ):
+        node = node.parent
+    return source.text.line_of(max(at, node.end_byte - 1)) + 1 if node.start_byte == at else number
 
 
 def of_bandit(path):
@@ -78,8 +92,10 @@ def labels(rules, bandit):
         places, rule = annotated(path), path.with_suffix(".yaml")
         if places and rule.exists() and SQL.search(rule.read_text("utf-8")):
             configs.add(rule)
+            ends = {n: statement_end(path, n) for n in places}
             rows += [
-                ("semgrep", SUFFIXES[path.suffix], path, n, n, bad) for n, bad in places.items()
+                ("semgrep", SUFFIXES[path.suffix], path, n, ends[n], bad)
+                for n, bad in places.items()
             ]
     for name in EXAMPLES:
         path = Path(bandit) / "examples" / name

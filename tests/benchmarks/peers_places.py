@@ -68,7 +68,8 @@ def of_passwords(path):
     lines = path.read_text("utf-8").split("\n")
     for number, line in enumerate(lines):
         if hit := re.search(r"Possible hardcoded password: '(.*)'", line):
-            at = next(n for n in range(number, len(lines)) if not lines[n].strip().startswith("#"))
+            below = [n for n in range(number, len(lines)) if not lines[n].strip().startswith("#")]
+            at = next((n for n in below[:3] if f'"{hit[1]}"' in lines[n]), below[0])
             yield at + 1, at + 1, bool(hit[1])
         elif "but not" in line:
             yield number + 2, number + 2, False

@@ -5,11 +5,13 @@
 As in `peers.py`; BIN holds `ruff` as well. Compared are calls without a timeout, secrets in the code, calls
 that hold up the event loop, and exceptions that nobody hears of. httpx waits five seconds if it is told
 nothing, so only `timeout=None` is unsafe there. A rule of ours that looks at handlers alone is given each
-example inside of a handler. The second table sums up: each peer on the places it has a rule for, and
+example inside of a handler. A secret counts as found, whoever finds it, where it is written as well as where
+its name is used. The second table sums up: each peer on the places it has a rule for, and
 Backlight on the same. Milliseconds are those of a whole run, the start of the tool among them, by its files; of
 Backlight, which is there already, those of the file in the middle.
 """
 
+import re
 import statistics
 import sys
 import tempfile
@@ -80,6 +82,22 @@ def peers(tool, command, rows):
     return found
 
 
+def flows(path, places):
+    """The places, an unsafe one with the lines that give its names a text, or use the name it gives."""
+    lines = path.read_text("utf-8").split("\n")
+    for first, last, unsafe in places:
+        said = "\n".join(lines[first - 1 : last])
+        used = set(re.findall(r"[A-Za-z_]\w{3,}", said)) if unsafe else set()
+        made = re.match(r"\s*(?:[\w:]+ )*(\w+)\s*:?=", said) if unsafe else None
+        further = [
+            number
+            for number, line in enumerate(lines, 1)
+            if any(re.search(rf"\b{name}\s*:?=\s*[\"']", line) for name in used)
+            or (made and re.search(rf"[(,: ]{made[1]}\b[^=]*$", line) and number > last)
+        ]
+        yield [(first, last), *((n, n) for n in further)], unsafe
+
+
 def _python(rows):
     return [row[1] for row in rows if row[1].suffix == ".py"]
 
@@ -98,7 +116,7 @@ def main(rules, bandit, commands):
         took = (time.perf_counter() - began) / len(mine) * 1000
         took = statistics.median(each) if tool == "Backlight" else took
         for rule, path, places, _ in mine:
-            shown(rule, path.name, tool, *scored(places, found.get(path.resolve(), ())))
+            shown(rule, path.name, tool, *summed([(rule, path, places, None)], found))
         for rule in RULES:
             some = [row for row in mine if row[0] == rule]
             sums += (
@@ -125,12 +143,23 @@ def shown(*cells):
 
 def summed(rows, found):
     """The numbers over all files of a rule."""
-    marked = [
-        (unsafe, any(a <= last and first <= b for a, b in found.get(path.resolve(), ())))
-        for _, path, places, _ in rows
-        for first, last, unsafe in places
-    ]
-    return counted(marked)
+    return counted(
+        [
+            (unsafe, any(_touches(some, at) for at in found.get(path.resolve(), ())))
+            for rule, path, places, _ in rows
+            for some, unsafe in _all(rule, path, places)
+        ]
+    )
+
+
+def _all(rule, path, places):
+    if rule == "hard-coded-secret":
+        return flows(path, places)
+    return [([(first, last)], unsafe) for first, last, unsafe in places]
+
+
+def _touches(some, at):
+    return any(at[0] <= last and first <= at[1] for first, last in some)
 
 
 def _can(tool, row):
@@ -138,14 +167,6 @@ def _can(tool, row):
     if tool in {"bandit", "ruff"}:
         return row[1].suffix == ".py" and bool(RULES[row[0]][tool == "ruff"])
     return tool == "Backlight" or row[3] is not None
-
-
-def scored(places, found):
-    """The numbers of unsafe and safe places, recall and precision."""
-    hit = [
-        (unsafe, any(a <= last and first <= b for a, b in found)) for first, last, unsafe in places
-    ]
-    return counted(hit)
 
 
 def counted(hit):

@@ -3,6 +3,8 @@
 `juliet-test-suite` of NIST: a method whose name begins with `bad` is unsafe, with `good` safe, if it
 runs SQL; what two files share is told as if each stood alone. `securibench-micro`: a comment `BAD` or `OK`
 on the line of the call. `inject-some-sql`: every query that it shows is unsafe, each in an action of its own.
+`javascript-vuln-demo`, `python-vuln-demo` and `java-vuln-demo` of coggiyadmin: a file on SQL is safe if its name
+says so or a comment `TN` does, else its lines are unsafe that put a statement together.
 """
 
 import random
@@ -19,6 +21,12 @@ RUNS = re.compile(
 QUERY = re.compile(
     r":query => (?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|<<-(\w+)\n(.*?)\n\s*\3\b)", re.DOTALL
 )
+OF_SQL = re.compile(r"(?i)sql(?!.*nosql)")
+SAFE = re.compile(r"(?i)(?<!un)safe|benign|_tn\b")
+TN = re.compile(r"\bTN(?: contrast|$)", re.MULTILINE)
+MIXED = re.compile(r"sanitizer_kinds/.*\.js$|sk0?1_|PRP\d|mongoose|nosql")
+"""Python under a name of JavaScript, checks that are called partial, code that does not run, and no SQL."""
+TOGETHER = re.compile(r"[\"'`](?:SELECT|UPDATE|INSERT|DELETE) [^\n]*(?:[\"'] ?\+|\$\{)")
 SAMPLE = 500
 """Files of Juliet, of 3,668; the same in each run."""
 
@@ -60,7 +68,25 @@ def inject_some_sql(name, root):
             yield name, "ruby", action, 3, 2 + len(lines), True
 
 
+def vuln_demo(name, root):
+    language = name.partition("-")[0]
+    for path in sorted(p for p in root.rglob("*") if p.suffix in {".js", ".py", ".java"}):
+        inside = path.relative_to(root).as_posix()
+        if OF_SQL.search(inside) is None or MIXED.search(inside):
+            continue
+        text = path.read_text("utf-8")
+        if SAFE.search(inside) or TN.search(text):
+            yield name, language, path, 1, text.count("\n") + 1, False
+            continue
+        for number, line in enumerate(text.split("\n"), 1):
+            if TOGETHER.search(line):
+                yield name, language, path, number, number, True
+
+
 LATER = {
+    "java-vuln-demo": vuln_demo,
+    "javascript-vuln-demo": vuln_demo,
+    "python-vuln-demo": vuln_demo,
     "juliet-test-suite": juliet,
     "securibench-micro": securibench,
     "inject-some-sql": inject_some_sql,

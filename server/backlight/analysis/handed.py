@@ -12,6 +12,7 @@ from functools import cache
 
 from backlight.analysis.facts import Project
 from backlight.analysis.places import is_test
+from backlight.analysis.resolvers import resolves
 from backlight.analysis.scopes import function_at
 from backlight.analysis.served import served
 from backlight.analysis.serving import serves
@@ -49,7 +50,7 @@ def handed(path: str, name: str, project: Project) -> bool | None:
                 beside = near == path or (near.endswith(".java") and _folder(near) == _folder(path))
                 itself = beside and above is not None and above.name == own
                 some = some or (called == name and not itself)
-                if given and _in_handler(near, span, project):
+                if given and (_in_handler(near, span, project) or _resolves(source, span)):
                     return True
                 if given and above is not None and deep and (near, above.name) not in seen:
                     seen.add((near, above.name))
@@ -112,6 +113,10 @@ def _arguments(said: str) -> list[str]:
             end = at
             break
     return said[:end].split(",")
+
+
+def _resolves(source: Source | None, span: Span) -> bool:
+    return source is not None and resolves(source, span)
 
 
 def _in_handler(path: str, span: Span, project: Project) -> bool:

@@ -13,7 +13,7 @@ RUNS = named(
     "$executeRawUnsafe queryRawUnsafe all get run each exec prepare fetch fetchrow "
     "fetchval fetch_all fetch_one fetchone fetch_val read_sql read_sql_query scalar "
     "scalars from_statement execute_sql iterate any one none oneOrNone many manyOrNone "
-    "unsafe RawSQL queryRaw queryAsync mogrify copy_expert stream first"
+    "unsafe RawSQL queryRaw queryAsync mogrify copy_expert stream first cursor"
 )
 """Methods and functions that are given SQL; those with everyday names count only with SQL."""
 SURE = named("execute executemany executescript $queryRawUnsafe $executeRawUnsafe rawQuery RawSQL")

@@ -27,6 +27,7 @@ from backlight.analysis.queries_origin import (
 from backlight.analysis.queries_positions import at_position
 from backlight.analysis.queries_returned import returned
 from backlight.analysis.queries_vocabulary import OF_A_CLASS, SAME
+from backlight.analysis.resolvers import asked_for
 from backlight.analysis.syntax import ancestors, text_of
 
 
@@ -92,7 +93,7 @@ def _kept(binding: Binding, said: Expr, host: Host, depth: int) -> Origin:
 
 def _parameter(binding: Binding, said: Expr, host: Host, depth: int) -> Origin:
     """What is given to a parameter: by the calls of its file, where no other file can call."""
-    if said.word in {"request", "req"} or annotated(binding.at):
+    if said.word in {"request", "req"} or annotated(binding.at) or asked_for(binding.at):
         return Origin.OPEN
     if said.word == "ctx" and not host.members:
         return Origin.CALLED  # a deadline, a transaction: what is made of it is the program's

@@ -14,7 +14,7 @@ COUNTED = regex(
 READS = regex(
     r"^(?:getParameter(?:Values|Map|Names)?|getHeaders?|getQueryString|getCookies|getPathInfo|getRequestURI"
     r"|getRequestURL|getReader|getPart|readLine|nextLine|getQueryParams?|getPathParams?|getFormParams?"
-    r"|queryParams?|pathParams?|formParams?)$"
+    r"|queryParams?|pathParams?|formParams?|getArgument(?:OrDefault)?)$"
 )
 """Methods that give what came from outside, whatever the request is called."""
 SAME = named(

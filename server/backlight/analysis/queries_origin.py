@@ -11,6 +11,7 @@ from backlight.analysis.queries_lookup import lookup
 from backlight.analysis.queries_marks import MARKS
 from backlight.analysis.queries_vocabulary import (
     FOREIGN,
+    FROM_ELSEWHERE,
     NUMBERS,
     NUMERIC,
     QUOTED,
@@ -116,9 +117,9 @@ MAPPED = regex(r"@(?:Request|Get|Post|Put|Delete|Patch)Mapping\b")
 
 FILLED = regex(
     r"@(?:RequestParam|PathVariable|RequestHeader|CookieValue|QueryParam|PathParam|FormParam|HeaderParam"
-    r"|QueryValue|MatrixVariable|Query|Param|Headers)\b|@RequestBody\b.*\bString\s+\w+$"
+    r"|QueryValue|MatrixVariable|Query|Param|Headers|Argument|InputArgument|GraphQLArgument|Args?)\b|@RequestBody\b.*\bString\s+\w+$"
 )
-"""Annotations of Spring, JAX-RS and Micronaut, and decorators of Nest."""
+"""Annotations of Spring, JAX-RS, Micronaut and GraphQL, and decorators of Nest and TypeGraphQL."""
 
 
 def by_name(call: Node, word: str, host: Host) -> Origin | None:
@@ -128,11 +129,20 @@ def by_name(call: Node, word: str, host: Host) -> Origin | None:
         return Origin.SAFE
     if word in READ or reads(call, word, host):
         return Origin.OPEN
-    if NUMBERS.match(word) or (QUOTED.search(word) and not FOREIGN.search(word)):
+    if NUMBERS.match(word) or (QUOTED.search(word) and not _foreign(call, word, host)):
         return Origin.SAFE
     if last in FORMATS and DIGITS.match(code):
         return Origin.SAFE
     return Origin.CONSTANT if last in {"join", "map"} and MARKS.search(code) else None
+
+
+def _foreign(call: Node, word: str, host: Host) -> bool:
+    """Whether a function that quotes does so for a page, a pattern or a shell."""
+    if FOREIGN.search(word):
+        return True
+    found = lookup(call, word, host) or ()
+    said = (one.value if one.value is not None else one.at for one in found)
+    return any(FROM_ELSEWHERE.search(text_of(one)) for one in said)
 
 
 def given_back(base: Expr, host: Host) -> bool:

@@ -170,7 +170,7 @@ HOST = Host(
             " sum calculate minimum maximum average exec_query rewhere reselect delete_by"
             " destroy_by find_or_create_by find_or_create_by! find_or_initialize_by"
         ),
-        receivers=regex(r""),
+        receivers=regex(r"^(?!.*(?i:schema|graphql)$)"),
     ),
     repeats=repeats,
     defers=defers,

@@ -185,7 +185,7 @@ RUBY = (
     _sink(
         "", rb"params|session|cookies", "calculate lock optimizer_hints annotate", at=-1, on=CHAIN
     ),
-    _sink("", rb"params|session|cookies", "select reselect", at=-1, on=CHAIN),
+    _sink("", rb"params|session|cookies", "select reselect order reorder pluck", at=-1, on=CHAIN),
     _sink("Sequel, Security: literal strings", rb"Sequel\b|\bDB\b", "lit", at=0),
     _sink("", rb"Sequel\b|\bDB\b", "fetch run execute", on=r"^DB$|[dD]b$"),
 )

@@ -29,6 +29,11 @@ FOREIGN = regex(
     IGNORECASE,
 )
 """What escapes a text for a page, a pattern or a shell: SQL ends elsewhere."""
+FROM_ELSEWHERE = regex(
+    r"^from\s+(?:html|markupsafe|flask|jinja2|cgi|shlex|re|xml\.sax\.saxutils)\b"
+    r"|[\"'](?:escape-html|html-entities|he|validator(?:/[\w./-]+)?|lodash(?:[./][\w./-]+)?)[\"']"
+)
+"""What such a function is imported from, where nothing but `escape` is called."""
 OF_A_CLASS = regex(
     r"_meta\.|^(?:\w+\.)*(?:settings|conf)\.|\.class\.\w+$|\b__class__\.__name__$|\.__(?:tablename|name|qualname)__$"
 )

@@ -62,6 +62,8 @@ JWT = re.compile(
 )
 WHOLE = re.compile(rf"{INTO}{TEXT}{AS}\)?;?\s*(?:(?://|#).*)?")
 """What gives a name nothing but a text."""
+MADE = re.compile(rf"{INTO}(?P<of>[A-Za-z_]\w*){AS}\)?;?\s*(?:(?://|#).*)?")
+"""What makes a key of what another name has."""
 MOST = 40
 """How often a name is looked for above the place where it is used."""
 NAMES = ("secret",)
@@ -115,8 +117,11 @@ def plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
-def assigned(name: str, code: str, before: int) -> str:
-    """The text that a name has at a place: what it was last given, in a block still open."""
+def assigned(name: str, code: str, before: int, further: int = 2) -> str:
+    """The text that a name has at a place: what it was last given, in a block still open.
+
+    It may have been given what so many other names have, one after the other.
+    """
     way = re.compile(
         rf"([ \t]*)(?:[\w.<>\[\]]{{1,60}}[ \t]+){{0,5}}(?:this\.|self\.)?{name}\b"
         r"(?:[ \t]*:[ \t]*[\w\[\]]+)?[ \t]*:?=(?!=)[ \t]*([^\n]*)"
@@ -133,7 +138,9 @@ def assigned(name: str, code: str, before: int) -> str:
         hit = way.fullmatch(line)
         if hit is None or _closed(len(hit[1]), code[at:before]):
             continue
-        only = WHOLE.fullmatch(hit[2])
+        only, made = WHOLE.fullmatch(hit[2]), MADE.fullmatch(hit[2])
+        if made is not None and further:
+            return assigned(made["of"], code, start, further - 1)
         return text_in(only) if only is not None and not OPEN.search(text_in(only)) else ""
     return ""
 

@@ -15,6 +15,7 @@ from backlight.analysis.facts import FileFacts, Finding, Project, Query
 from backlight.analysis.handed import handed
 from backlight.analysis.hole import Hole
 from backlight.analysis.places import by_hand, is_test, sets_up
+from backlight.analysis.resolvers import resolves
 from backlight.analysis.served import endpoints_in
 from backlight.analysis.serving import serves
 from backlight.analysis.syntax import Source, Span
@@ -45,6 +46,7 @@ SENT = regex(
     r"\b(?:req|request|ctx|context|event|input|flask\.request|c)\.(?:query|params?|body|args|arguments|form|GET|POST|data|values|json|URL|Form|FormValue|PostForm|Param|Query|QueryParam|DefaultQuery|getParameter|getHeader|headers|cookies|get_json|path_params|query_params|queryStringParameters)\b"
     r"|\b(?:params|event)\[|\br\.(?:URL|Form|FormValue|PostForm|PathValue)\b|\b(?:sys|process)\.argv|\bos\.Args"
     r"|\bget(?:Parameter(?:Values|Map)?|QueryString|Cookies|Headers?|Reader)\(|@(?:RequestParam|PathVariable|RequestBody|Query|Param|Body)\b|\binput\("
+    r"|\benv\w*\.getArgument(?:OrDefault)?\(|@(?:Argument|InputArgument|GraphQLArgument|Args?)\b"
 )
 """What reads a request."""
 TOLD = regex(r"(?i)\b(?:user_?)?input\b|inject|\bargs\[|\bargv\b|payload|untrusted")
@@ -128,7 +130,9 @@ def _sent(source: Source, facts: FileFacts, query: Query, project: Project) -> b
     at = query.span.start
     if source.language == "python" and not query.function:
         return project.serving() is None  # It runs where its file is loaded
-    if any(one.span.start <= at < one.span.end for one in facts.handlers):
+    if any(one.span.start <= at < one.span.end for one in facts.handlers) or resolves(
+        source, query.span
+    ):
         return True
     whole = source.text.slice(at, query.span.end)
     before = FUNCTION.split(source.text.tail(at, FAR))[-1]
