@@ -14,6 +14,8 @@ def relations_read(query: Query, schema: Schema) -> tuple[str, ...]:
     if query.kind == "jpa":  # so is any getter of Java
         known = table.relations if table is not None else {}
         return tuple(n for n in query.touched if table and n in known and n not in table.eager)
+    if query.kind == "sequelize":  # and so is any method of a row that gives something
+        return tuple(n for n in query.touched if _somewhere(schema, n))
     return tuple(
         n
         for n in query.touched

@@ -151,7 +151,8 @@ ALL_AT_ONCE = regex(r"Promise\.(?:all|allSettled)$")
 def _removes(one: Write) -> bool:
     if one.kind == "sql":
         return DELETES.search(text_of(one.node)) is not None
-    return REMOVES.search(text_of(one.node)[-60:]) is not None
+    method = word_of(one.node, "function", "property")
+    return REMOVING.match(method) is not None or REMOVES.search(text_of(one.node)[-60:]) is not None
 
 
 AGAIN = regex(
@@ -159,6 +160,7 @@ AGAIN = regex(
 )
 """A row that is made where there is none."""
 DELETES = regex(r"(?i)\bDELETE\s+FROM\b|\bdelete[A-Z]\w*(?:Query|Sql|SQL)\b")
+REMOVING = regex(r"(?:delete|deleteMany|destroy|remove)$")
 REMOVES = regex(
     r"\.(?:[dD]elete|delete_all|destroy|destroy_all|deleteMany|remove)!?\((?:[^()]|\([^()]*\))*\)$|delete_all$"
 )

@@ -8,8 +8,11 @@ from backlight.analysis.syntax import Source
 from backlight.rules.report import report
 from backlight.sql.improve import reports
 
-OWN = regex(r"(?i)\b(?:FROM|JOIN)\s+(?:information_schema\.|pg_|sqlite_master|(?:\w+\.)?sys\.)")
-"""What the database says of itself is short."""
+OWN = regex(
+    r"(?i)\b(?:FROM|JOIN)\s+(?:information_schema\.|pg_|sqlite_master|(?:\w+\.)?sys\.)"
+    r"|\bFROM\s+(?:json_\w+|jsonb_\w+|unnest|string_to_table|openjson)\s*\("
+)
+"""What the database says of itself is short, and so is what one row holds."""
 
 
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:

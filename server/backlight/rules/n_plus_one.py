@@ -5,7 +5,7 @@ from re import compile as regex
 from re import escape
 
 from backlight.analysis.facts import FileFacts, Finding, Project
-from backlight.analysis.only_reads import DEFINED
+from backlight.analysis.only_reads import DEFINED, acts
 from backlight.analysis.places import by_hand, is_test, runs_once
 from backlight.analysis.related import relations_read
 from backlight.analysis.syntax import Source
@@ -25,12 +25,9 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         return
     for query in facts.queries:
         code = source.text.slice(query.span.start, query.span.end)
-        read = () if GIVEN.search(code) else relations_read(query, project.schema)
-        if read and OF_ONE.match(code):
-            known = _loaded(project)
-            read = tuple(
-                name for name in read if not known & {*name.replace(".", "__").split("__")}
-            )
+        if GIVEN.search(code) or OF_ONE.match(code):
+            continue
+        read = relations_read(query, project.schema)
         read = tuple(
             name
             for name in read
@@ -38,6 +35,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
                 _joined(source, query.span.end, name)
                 or _gone(source, query.span.end, name)
                 or _asked_anew(source, query.span.end, name)
+                or _done_more(source, query.span.start, name)
             )
         )
         if not read:
@@ -48,17 +46,6 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         yield from report(source, query.span, "n-plus-one", "warning", message)
 
 
-def _loaded(project: Project) -> frozenset[str]:
-    """The names of relations that some query of the project loads with its rows."""
-    every = (query for facts in project.files.values() for query in facts.queries)
-    return frozenset(
-        name
-        for query in every
-        for path in query.loaded
-        for name in path.replace(".", "__").split("__")
-    )
-
-
 def _joined(source: Source, end: int, name: str) -> bool:
     """Whether a relation becomes a part of one query that is asked later: `found |= …`.
 
@@ -67,7 +54,9 @@ def _joined(source: Source, end: int, name: str) -> bool:
     after = source.text.head(end, NEAR)
     if regex(rf"\|=\s*\w+\.{name}\.(?:all|filter)\(").search(after) is not None:
         return True
-    loads = regex(rf"\w+\s*=\s*\w+\.(?:prefetch|select)_related\([^()]*[\"']{escape(name)}\b")
+    loads = regex(
+        rf"\w+\s*=\s*\w+\.(?:prefetch|select)_related\([^()]*[\"']{escape(name)}(?:\b|__)"
+    )
     return loads.search(after) is not None
 
 
@@ -88,6 +77,40 @@ def _asked_anew(source: Source, end: int, name: str) -> bool:
     return 0 < every == len(regex(rf"\.{escape(head)}{ANEW}").findall(after))
 
 
+def _done_more(source: Source, start: int, name: str) -> bool:
+    """Whether the loop that reads a relation writes or sends something for each row.
+
+    Or whether it reads it for the words of a refusal alone.
+    """
+    first, _ = source.text.line(source.text.line_of(start))
+    lines = DEFINED.split(source.text.head(first, FAR))[0].split("\n")
+    head = escape(name.split("__", maxsplit=1)[0].split(".", maxsplit=1)[0])
+    read = [n for n, line in enumerate(lines) if n and regex(rf"\.{head}\b").search(line)]
+    if not read:
+        return False
+    return acts("\n".join(_loop(lines, read[0]))) or all(SAID.search(lines[n]) for n in read)
+
+
+def _loop(lines: list[str], number: int) -> list[str]:
+    """The innermost loop around a line, by how far its lines are indented."""
+    depth = _depth(lines[number])
+    for above in range(number - 1, -1, -1):
+        if not lines[above].strip() or _depth(lines[above]) >= depth:
+            continue
+        depth = _depth(lines[above])
+        if LOOP.search(lines[above]):
+            below = enumerate(lines[number:], number)
+            end = (n for n, one in below if one.strip() and _depth(one) <= depth)
+            return lines[above : next(end, len(lines))]
+    return []
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+SAID = regex(r"\berrors\.add\b|\b(?:raise|throw)\b|\"[^\"]*(?:#\{|\$\{|\{)[^\"}]*\.\w")
+LOOP = regex(r"\b(?:for|each|find_each|map|forEach|flat_map|filter_map)\b")
 ANEW = (
     r"(?:\.all\(\))?&?\.(?:where|exists\?|find_by!?|order|pluck|joins|merge|filter|exclude|order_by"
     r"|exists|values|values_list|aggregate|annotate|latest|earliest|get|create)\b"

@@ -102,7 +102,7 @@ def _otherwise(source: Source, query: Query, code: str) -> bool:
     """Whether to ask once would not help: each is written as well, or is another statement."""
     if not only_reads(source, query):
         return True
-    if _told(source, query) or _ends(source, query) or _saved(source, query):
+    if _told(source, query) or _saved(source, query):
         return True
     if LAZY.search(code) or SAVED.search(code) or STATEMENTS.search(code):
         return True
@@ -118,16 +118,6 @@ def _told(source: Source, query: Query) -> bool:
 REFUSAL = regex(r"\b(?:errors?\.add|errors?\.append|raise|throw|logger|log|warn)\b")
 
 
-def _ends(source: Source, query: Query) -> bool:
-    """Whether a loop ends with the first item for which something is found."""
-    if query.loop is None or not source.path.endswith((".rb", ".py")):
-        return False
-    return ENDS.search(source.text.slice(query.span.end, query.loop.end)) is not None
-
-
-ENDS = regex(r"(?m)^\s*break\b")
-
-
 def _saved(source: Source, query: Query) -> bool:
     """Whether the row that is found is written in its turn, as each item has to be."""
     if query.loop is None:
@@ -137,6 +127,10 @@ def _saved(source: Source, query: Query) -> bool:
         return False
     after = source.text.slice(query.span.end, query.loop.end)
     if regex(rf"(?<![\w.]){given[1]}{WRITES}").search(after) is not None:
+        return True
+    if source.language in {"ruby", "python"} and regex(
+        rf"(?m)^\s*{given[1]}\.\w+\s*(?:[|+-]+)?=(?![=~])"
+    ).search(after):
         return True
     named = regex(rf"(?<![\w.]){given[1]}\b")
     return any(WRITING.search(line) and named.search(line) for line in after.split("\n"))
@@ -158,7 +152,13 @@ def _repeats(source: Source, loop: Span) -> bool:
     waits = source.text.slice(loop.start, loop.start + 6).startswith(
         ("while", "until", "do {", "for {")
     )
+    if source.language == "go" and COUNTS.search(source.text.slice(start, end)) is None:
+        return False  # `for id != ""`: it goes on until something is found
     return not waits and IN_PARTS.search(source.text.slice(start, end)) is None
+
+
+COUNTS = regex(r"\brange\b|\blen\(")
+"""What a loop of Go goes over is counted."""
 
 
 def _by_item(source: Source, facts: FileFacts, query: Query) -> bool:

@@ -6,7 +6,6 @@ from re import escape, split
 
 from backlight.analysis.checked_there import checked_there
 from backlight.analysis.converted import converted
-from backlight.analysis.declared_type import cannot_be_wrong
 from backlight.analysis.facts import FileFacts, Finding, Handler, Input, Project
 from backlight.analysis.fails_on import fails_on
 from backlight.analysis.places import matching, sets_up
@@ -49,6 +48,10 @@ VALIDATED = regex(
     r"|\bform\w*\.(?:validate|is_valid)\w*\(|\b\w+(?:Form|FormSet)\(\s*(?:data\s*=\s*)?(?:self\.)?request\.(?:POST|form)\b|(?i:\b(?:if|unless)\b[^\n]{0,200}signature)"
 )
 """A decorator checks the body, or a form does, or who signed it is known."""
+MISSING = regex(
+    r"\bfor\s+(\w+)\s+in\b[^\n]{0,200}\bif\s+(?:not\s+\w+\.get\(\s*\1\s*\)|\1\s+not\s+in\s)"
+)
+"""The keys that have to be there are looked for, one by one."""
 SIGNS_IN = regex(
     r"(?i)log_?in\b|log_?in$|sign_?in|forgot|/login|authenticat|reset_?password|password_?reset"
 )
@@ -75,8 +78,11 @@ PLACES = ("body", "form")
 
 
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
-    """Found where fields of a body or form are read and no schema is declared for them."""
-    if sets_up(source.path) or INSTALLS.search(source.path):
+    """Found where fields of a body or form are read and no schema is declared for them.
+
+    A body of Java is one object, which services, beans and the database hold against their rules.
+    """
+    if facts.language == "java" or sets_up(source.path) or INSTALLS.search(source.path):
         return
     for handler in facts.handlers:
         if handler.validated or not any(map(_unchecked, handler.inputs)):
@@ -113,7 +119,8 @@ def _passes(handler: Handler, code: str, facts: FileFacts, project: Project) -> 
         return True
     if facts.language == "python" and ABOVE.search(code):
         return True
-    if CHECKS.search(code) or VALIDATED.search(code) or _described(facts, project):
+    checks = any(one.search(code) for one in (MISSING, CHECKS, VALIDATED))
+    if checks or _described(facts, project):
         return True
     read = [one.name for one in handler.inputs if _unchecked(one)]
     return _by_hand(code, [one for name in read for one in (name, *names_of(code, name))])
@@ -142,7 +149,6 @@ def _kept(handler: Handler, code: str, name: str, facts: FileFacts, project: Pro
             or only_fetched(code, name)
             or turned_away(code, (*names_of(code, name), forms(name)[0]))
             or converted(code, name)
-            or (facts.language == "java" and cannot_be_wrong(code, name, project, facts.path))
         )
         and reaches(code, name)
         and written_for_sure(code, name, handler.body, project, facts.path)

@@ -6,6 +6,7 @@ from re import escape
 
 from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.places import is_test, matching, runs_once
+from backlight.analysis.scopes import function_at
 from backlight.analysis.syntax import Source
 from backlight.analysis.tied import related, tied
 from backlight.analysis.together import SAVES
@@ -26,7 +27,7 @@ HANDLED = frozenset({"django", "row", "commit", "active_record", "jpa"})
 SPOKEN = frozenset({"javascript", "typescript", "tsx", "go"})
 """Where the connection that runs SQL is named; elsewhere it mostly has a transaction open."""
 ASIDE = regex(
-    r"(^|/)(?:scripts?|tasks?|commands?|fixtures?|examples?|demo)(/|\.)"
+    r"(^|/)(?:scripts?|tasks?|commands?|fixtures?|examples?|demo|(?:dev|test)-(?:plugins?|servers?))(/|\.)"
     r"|(?:(?<![A-Za-z])seed|Seed)(?:s|er|ers|ing)?(?![a-z])"
 )
 ATOMIC = regex(
@@ -34,6 +35,9 @@ ATOMIC = regex(
     r"(?!(?:False|None|0)\b)\S"
 )
 """Switched on; a comment does not, nor does `False`."""
+
+
+ONCE = regex(r"(?i)migrat|upgrad|back_?fill")
 
 
 def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding]:
@@ -50,6 +54,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             or not _counts(facts, pair)
             or pair.inside
             or UNIT.search(pair.around)
+            or _once(source, pair)
             or not _together(pair, project)
             or _always(facts, project)
         ):
@@ -59,6 +64,12 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             " fails, the first stays; put both into one transaction."
         )
         yield from report(source, pair.span, "write-without-transaction", "warning", message, "ask")
+
+
+def _once(source: Source, pair: Loose) -> bool:
+    """Whether the function around two writes changes what is there to what a new version wants."""
+    function = function_at(source, pair.span)
+    return function is not None and ONCE.search(function.name) is not None
 
 
 def _counts(facts: FileFacts, pair: Loose) -> bool:

@@ -65,7 +65,7 @@ def tables(source: Source) -> tuple[Table, ...]:
 def _down(node: Node) -> bool:
     """Whether a node stands in `def down`."""
     at: Node | None = node
-    while at is not None and at.type != "method":
+    while at is not None and at.type not in {"method", "singleton_method"}:
         at = at.parent
     name = part(at, "name") if at is not None else None
     return name is not None and text_of(name) == "down"

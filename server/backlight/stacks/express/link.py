@@ -29,7 +29,7 @@ from backlight.analysis.same import Same
 from backlight.stacks.express.controllers import ADDS, told_routes
 from backlight.stacks.express.near import serving
 from backlight.stacks.express.paths import joined, url, written
-from backlight.stacks.express.route import VERBS, Route, guard, handler_of, paths
+from backlight.stacks.express.route import VERBS, Route, flat, guard, handler_of, paths
 from backlight.stacks.express.routers import CHECKING, Mounts, mount, prefixes, router_at
 from backlight.stacks.express.settled import passes_on, settled
 from backlight.stacks.express.tabled import tabled
@@ -94,7 +94,7 @@ def _routes(world: World, path: str, scope: str, call: Call, env: Environment) -
     if not given or (loose and not _handlers(world, path, scope, call, env)):
         return
     name, file = handler_of(world, path, scope, call.args[-1], env, call.span)
-    guards = tuple(filter(None, map(guard, given[:-1])))
+    guards = tuple(filter(None, map(guard, tuple(flat(given))[:-1])))
     for text in paths(base):
         yield Route(
             router,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from backlight.analysis.javascript_names import request_of
 from backlight.analysis.javascript_things import Array, Closure, Environment, Thing
-from backlight.analysis.javascript_values import Call, Literal, Value, dotted
+from backlight.analysis.javascript_values import Call, Literal, Many, Value, dotted
 from backlight.analysis.javascript_world import World
 from backlight.analysis.syntax import Span
 
@@ -44,6 +44,12 @@ def guard(said: Value) -> str:
         given = ", ".join(filter(None, map(dotted, said.args)))
         return f"{dotted(said.of)}({given})" if given else dotted(said.of)
     return dotted(said)
+
+
+def flat(given: tuple[Value, ...]) -> Iterator[Value]:
+    """What is given one by one, and what stands in lists: `[signedIn, validate], edit`."""
+    for one in given:
+        yield from flat(one.items) if isinstance(one, Many) else (one,)
 
 
 def handler_of(
