@@ -40,11 +40,12 @@ PAIR = re.compile(
 )
 """`host=db user=app password=…`: what is said of one in a text."""
 KEYS = re.compile(
-    r"\b(?:AKIA[0-9A-Z]{16}|sk_live_[0-9A-Za-z]{16,}|ghp_[0-9A-Za-z]{36}|xox[baprs]-[0-9A-Za-z-]{20,}"
-    r"|glpat-[\w-]{20}|SG\.[\w-]{16,}\.[\w-]{16,}|AIza[\w-]{35})"
+    r"\b(?:AKIA[0-9A-Z]{16}|[rs]k_live_[0-9A-Za-z]{16,}|gh[oprsu]_[0-9A-Za-z]{36}|github_pat_\w{82}"
+    r"|xox[baprs]-[0-9A-Za-z-]{20,}|glpat-[\w-]{20}|SG\.[\w-]{16,}\.[\w-]{16,}"
+    r"|sk-(?:ant|proj)-[\w-]{40,}|shpat_[\da-f]{32}|npm_[0-9A-Za-z]{36}|dop_v1_[\da-f]{64})"
     r"|-----BEGIN (?:RSA |EC )?PRIVATE KEY-{0,5}(?=(?:\\[nr]|[\s\"'+,])*[A-Za-z\d+/]{24})"
 )
-"""Keys whose form is published by who gives them out."""
+"""Keys whose form is published by who gives them out, and that nobody is shown on purpose."""
 AFTER = 12
 """Characters behind a key in which an example shows that it is one: `…KEY-----\\n...`."""
 WORDS = (
@@ -53,11 +54,14 @@ WORDS = (
 )
 """One of them is in every name that `NAMED` finds, in small letters."""
 SPOKEN = ("python", "javascript", "typescript", "tsx", "java", "go", "ruby")
-FORMS = ("AKIA", "sk_live_", "ghp_", "xox", "glpat-", "SG.", "AIza", "PRIVATE KEY")
+FORMS = (
+    *("AKIA", "k_live_", "gho_", "ghp_", "ghr_", "ghs_", "ghu_", "github_pat_", "xox", "glpat-"),
+    *("SG.", "sk-ant-", "sk-proj-", "shpat_", "npm_", "dop_v1_", "PRIVATE KEY"),
+)
 """One of them is in every key that `KEYS` finds."""
 EXAMPLE = re.compile(
     r"^op://|^6LeIxAcT|^\{cipher\}|^vault:|^\[|example|change|your|dummy|placeholder|insecure|xxx|\.\.\.|<|\$\{|\{\{|%\(|^\$|test|sample|fake|todo"
-    r"|^\{[\w.]+\}$|^[+&?)@]|^\.{0,2}/|\+$|^\w+\[\w+\]$|^\.[\w-]+\{|^(?:password|admin)\d+$|^(?:phc|pk_live|pk_test|pub)_|default|localhost|redacted|none|null|undefined|^\*+$|mock|charset|alphabet|abcdefghij|1234567890|1234-1234|#\{|secret_?key$|password$|foobar|demo",
+    r"|^\{[\w.]+\}$|^[+&?)@]|^\.{0,2}/|\+$|^\w+\[\w+\]$|^\.[\w-]+\{|^(?:password|admin)\d+$|^(?:phc|pk_live|pk_test|pub)_|default|localhost|redacted|none|null|undefined|^\*+$|mock|charset|alphabet|abcdefghij|1234567890|1234-1234|#\{|secret_?key$|password$|foobar|demo|(?<![a-z])local(?![a-z])",
     re.IGNORECASE,
 )
 """Values that are no secrets: what one has to fill in, and names of where it stands."""

@@ -7,12 +7,13 @@ publishes is one wherever it stands.
 """
 
 from collections.abc import Iterator
-from re import IGNORECASE
+from re import IGNORECASE, Pattern
 from re import compile as regex
 
 from backlight.analysis.browser import in_page
 from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.places import browses, by_hand, is_test
+from backlight.analysis.scopes import function_at
 from backlight.analysis.secrets import KEYS
 from backlight.analysis.serving import serves
 from backlight.analysis.syntax import Source, Span, ancestors, node_at
@@ -44,6 +45,11 @@ SHOWN = regex(r"(?i)(?:api|public|site)_?key")
 SCRIPTS = frozenset({"javascript", "typescript", "tsx"})
 
 
+LENT = regex(
+    r"(?i)(?:api|access|consumer|client|app|application|subscription|developer)[_-]?(?:key|secret|token)"
+)
+"""What one service is asked by for another: often of an application that is given to everybody."""
+SIGNED = regex(r"(?i)jwt|session|sign|encr|private|auth_?secret")
 TRIAL = regex(r"(?i)https?://(?:[\w.]+[.-])?(?:test|demo|sandbox)[.-]")
 """A service that its makers show to everybody."""
 NEAR = 700
@@ -60,30 +66,37 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
     opened = script and browses(source.path)
     page = script and in_page(source.path, source.text.data, paths)
     used, replaced = _used(source.path, project), _replaced(source.path, project)
+    settings = SETTINGS.search(source.path) is not None
     for name, span in facts.secrets:
         if opened and SHOWN.search(name):
             continue
+        if KEYS.search(source.text.slice(span.start, span.end)) is None:
+            lent = served and not settings and LENT.search(name) and not SIGNED.search(name)
+            if lent or _tries(source, span):
+                continue
         shown = page or not used or _documents(source, span)
         if shown and KEYS.search(source.text.slice(span.start, span.end)) is None:
             continue  # Whoever opens the page can read it, wherever it is read from
         before = source.text.tail(span.start, NEAR)
         if TRIAL.search(before) and "ENV" in before + source.text.slice(span.start, span.end):
             continue  # By default it is what everybody tries the other service with
-        if name in replaced or (served and _shows(source, span)):
+        if name in replaced or _shows(source, span, SHOWS if served else EXAMPLES):
             continue
         message = f"`{name}` is a secret in the code; read it from the environment, and replace it."
         yield from report(source, span, "hard-coded-secret", "warning", message, "ask")
 
 
+NAMED = r"(?:example|sample|template|dummy|placeholder|demo|fixture|mock)s?\w*\s*(?::[^=\n]+)?=[^=]"
+EXAMPLES = regex(f"(?i){NAMED}")
+"""What is an example by its name."""
 SHOWS = regex(
-    r"(?i)(?:example|sample|template|dummy|placeholder|demo|fixture|mock)s?\w*\s*(?::[^=\n]+)?=[^=]"
-    r"|(?:localhost|127\.0\.0\.1|host\.docker\.internal|example\.(?:com|org))"
+    f"(?i){NAMED}|(?:localhost|127\\.0\\.0\\.1|host\\.docker\\.internal|example\\.(?:com|org))"
 )
-"""What is an example by its name, and what is used on the machine of one developer alone."""
+"""So is this, in what serves, and what is used on the machine of one developer alone."""
 LINES = 6
 
 
-def _shows(source: Source, span: Span) -> bool:
+def _shows(source: Source, span: Span, shows: Pattern[str]) -> bool:
     """Whether the lines before a secret say that it is an example, or of this machine alone.
 
     A key whose form its maker publishes, and what signs, are secrets wherever they are used.
@@ -91,9 +104,17 @@ def _shows(source: Source, span: Span) -> bool:
     said = source.text.slice(span.start, span.end)
     if KEYS.search(said):
         return False
-    return (
-        SHOWS.search("\n".join(source.text.tail(span.start, NEAR).split("\n")[-LINES:])) is not None
-    )
+    before = source.text.tail(span.start, NEAR).split("\n")[-LINES:]
+    return "localhost" in before[-1] or shows.search("\n".join(before)) is not None
+
+
+def _tries(source: Source, span: Span) -> bool:
+    """Whether a place is in what a module of Python does when it is run by itself: it shows how."""
+    around = function_at(source, span) if source.language == "python" else None
+    return around is not None and TRIES.match(around.name) is not None
+
+
+TRIES = regex(r"_*(?:main|demo|examples?|usage)(?:_\w+)?$")
 
 
 def _documents(source: Source, span: Span) -> bool:

@@ -15,13 +15,14 @@ from backlight.analysis.facts import FileFacts, Finding, Project, Query
 from backlight.analysis.handed import handed
 from backlight.analysis.hole import Hole
 from backlight.analysis.places import by_hand, is_test, sets_up
+from backlight.analysis.queries_own import looked_at, own_key, own_piece, written_out
 from backlight.analysis.resolvers import resolves
 from backlight.analysis.served import endpoints_in
 from backlight.analysis.serving import serves
 from backlight.analysis.syntax import Source, Span
 from backlight.rules.report import report
 
-MIGRATION = regex(r"(^|/)(?:(?:migrations?|alembic|db/migrate)/|migrations?\.\w+$)")
+MIGRATION = regex(r"(^|/)(?:(?:(?:\w+_)?migrations?|alembic|db/migrate)/|migrations?\.\w+$)")
 """Where no client has a word, if it serves nothing: it is run by who deploys."""
 ASSERTS = b"*testing.T"
 """What tests of Go are helped with."""
@@ -53,8 +54,9 @@ TOLD = regex(r"(?i)\b(?:user_?)?input\b|inject|\bargs\[|\bargv\b|payload|untrust
 """What a value is called that somebody types, or sends."""
 PARAM = regex(r"\bparam\d?\b")
 OWN = regex(
-    r"(?i)(?:column|table|field|schema|index|constraint)(?:_?names?|_?list|s)?$|place_?holders?|question_?marks?"
-    r"|(?:date|time)\w*(?:range|span)|_?version$|^(?!.*(?: for |=>)).*\.join\("
+    r"(?i)(?:column|table|field|schema|index|constraint)(?:_?names?|_?list|s)?(?:_?str)?$|place_?holders?|question_?marks?"
+    r"|(?:date|time)\w*(?:range|span)|_(?:created|updated|at)$|_?version$"
+    r"|^(?!.*(?: for |=>)).*\.join\("
 )
 """What the parts of a statement are called, and what a program writes out itself."""
 PIECE = regex(
@@ -83,6 +85,8 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         exposed = [hole for hole in query.holes if hole.exposed]
         if query.kind not in KINDS or not exposed or _compared(source, query):
             continue
+        if looked_at(source, query.call or query.span):
+            continue
         exposed = _grave(source, facts, query, project)
         if not exposed:
             continue
@@ -106,16 +110,19 @@ def _grave(source: Source, facts: FileFacts, query: Query, project: Project) -> 
     nobody may be seen to call it: who does is not told by names then, as a framework or a field of
     what a module exports is not.
     """
-    exposed = [(at, hole) for at, hole in enumerate(query.holes) if hole.exposed]
-    every, known = [hole for _, hole in exposed], project.serving() is not None
     whole, mapped = query.sql.strip() == "{0}", query.kind == "mybatis"
+    exposed = [(at, hole) for at, hole in enumerate(query.holes) if hole.exposed]
+    exposed = [one for one in exposed if whole or not own_piece(source, query.sql, *one)]
+    every, known = [hole for _, hole in exposed], project.serving() is not None
+    if whole and all(written_out(hole) for hole in every):
+        return []
     if _sent(source, facts, query, project) or (not known and (whole or mapped)):
         return every
     if any(hole.sent for hole in every):
         return [hole for hole in every if hole.sent]
     if DEFINES.match(query.sql):
         return []
-    grave = [hole for at, hole in exposed if _told(hole) or _text(query.sql, at, hole)]
+    grave = [hole for at, hole in exposed if _told(hole) or _text(source, query.sql, at, hole)]
     grave = every if whole else grave
     if not (grave and known and facts.language in SPOKEN):
         return grave
@@ -162,13 +169,15 @@ def _told(hole: Hole) -> bool:
     return given or TOLD.search(hole.code) is not None
 
 
-def _text(sql: str, at: int, hole: Hole) -> bool:
+def _text(source: Source, sql: str, at: int, hole: Hole) -> bool:
     """Whether a value is a text or compared with one, and no part of a statement by its name."""
     if hole.built:
         return True
     quoted = search(rf"(?:['\"][^'\"{{}}]*|[=<>]\s*)\{{{at}\}}", sql) is not None
     held = search(rf"(?i)(?:=|\blike)\s*\"[^\"{{}}]*\{{{at}\}}", sql) is not None
     if hole.kind != "value" and not held:
+        return False
+    if source.language == "ruby" and own_key(sql, at, hole):
         return False
     called = CALLED.sub("", hole.code)
     return not any(map((OWN if quoted else PIECE).search, (hole.code, called)))

@@ -4,8 +4,12 @@ from collections.abc import Iterator
 from re import compile as regex
 
 from backlight.analysis.browser import in_browser
+from backlight.analysis.copied import copied
 from backlight.analysis.facts import FileFacts, Finding, Project
+from backlight.analysis.outgoing import Outgoing
+from backlight.analysis.patience import slow
 from backlight.analysis.places import is_test
+from backlight.analysis.scopes import function_at
 from backlight.analysis.serving import shows
 from backlight.analysis.starting import starts
 from backlight.analysis.syntax import Source, Span
@@ -37,8 +41,12 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         return
     if not known and (_by_itself(facts, source) or _command(facts, project)):
         return
+    if copied(source, project):
+        return
     for call in endless:
         if (known and starts(source, call.span)) or _beside(source, call.span):
+            continue
+        if call.client == "javascript" and _takes_long(source, call):
             continue
         how = "for minutes" if call.callee == "fetch" else "as long as the other side likes"
         message = f"`{call.callee}` waits {how}; give it a timeout."
@@ -57,6 +65,22 @@ def _beside(source: Source, span: Span) -> bool:
         return False
     names = {hit[1] for hit in LOCAL.finditer(source.text.source)}
     return any(regex(rf"\b{name}\b").search(call) for name in names)
+
+
+def _takes_long(source: Source, call: Outgoing) -> bool:
+    """Whether an answer may take minutes, all of which the clients of JavaScript count.
+
+    Those of other languages count the silence between two pieces of it.
+    """
+    around = function_at(source, call.span)
+    code = source.text.slice(call.span.start, call.span.end)
+    kind = slow(f"{around.name if around is not None else ''} {code}")
+    return bool(kind) and (FILES in kind or SENDS.search(code) is not None)
+
+
+FILES = "files"
+SENDS = regex(r"\.post\(|\bmethod\s*:\s*[\"'`](?i:post)")
+"""What a model is asked with; which models there are is told at once."""
 
 
 def _by_itself(facts: FileFacts, source: Source) -> bool:
