@@ -13,6 +13,8 @@ DIALECTS = (
     (regex(rb"oracledb|cx_Oracle"), "oracle"),
 )
 POSTGRES = regex(r"\$\d|::\w|\bilike\b|\bILIKE\b|\bRETURNING\b")
+SIGNS = ("$", "::", "ilike", "ILIKE", "RETURNING")
+"""One of them is in every such statement."""
 
 
 def dialect_of(data: bytes, sql: str) -> str:
@@ -20,7 +22,7 @@ def dialect_of(data: bytes, sql: str) -> str:
     named = _named(data)
     if named:
         return named
-    if POSTGRES.search(sql):
+    if any(sign in sql for sign in SIGNS) and POSTGRES.search(sql):
         return "postgres"
     return "mysql" if "`" in sql else ""
 

@@ -20,9 +20,7 @@ def resolves(source: Source, span: Span) -> bool:
     """Whether a place is in the function of a field: `resolve()`, `{ Query: { user() {} } }`."""
     if source.language not in LANGUAGES or source.tree is None:
         return False
-    if SPOKEN.search(source.text.data) is None:
-        return False
-    return _resolves(node_at(source, span))
+    return _resolves(node_at(source, span)) and SPOKEN.search(source.text.data) is not None
 
 
 def asked_for(parameter: Node) -> bool:

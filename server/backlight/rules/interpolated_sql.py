@@ -9,8 +9,9 @@ a rule; a better form of the statement is offered there all the same.
 from collections.abc import Iterator
 from functools import lru_cache
 from re import compile as regex
-from re import escape, findall, finditer, search
+from re import escape, findall, finditer
 
+from backlight.analysis.asks import asks, asks_between
 from backlight.analysis.facts import FileFacts, Finding, Project, Query
 from backlight.analysis.handed import handed
 from backlight.analysis.hole import Hole
@@ -43,13 +44,6 @@ DEFINES = regex(
 FUNCTION = regex(r"\n[ \t]*(?:async[ \t]+)?(?:def|func|function|public|private|protected)[ \t]")
 FAR = 4000
 """Characters before a statement in which its function is looked for."""
-SENT = regex(
-    r"\b(?:req|request|ctx|context|event|input|flask\.request|c)\.(?:query|params?|body|args|arguments|form|GET|POST|data|values|json|URL|Form|FormValue|PostForm|Param|Query|QueryParam|DefaultQuery|getParameter|getHeader|headers|cookies|get_json|path_params|query_params|queryStringParameters)\b"
-    r"|\b(?:params|event)\[|\br\.(?:URL|Form|FormValue|PostForm|PathValue)\b|\b(?:sys|process)\.argv|\bos\.Args"
-    r"|\bget(?:Parameter(?:Values|Map)?|QueryString|Cookies|Headers?|Reader)\(|@(?:RequestParam|PathVariable|RequestBody|Query|Param|Body)\b|\binput\("
-    r"|\benv\w*\.getArgument(?:OrDefault)?\(|@(?:Argument|InputArgument|GraphQLArgument|Args?)\b"
-)
-"""What reads a request."""
 TOLD = regex(r"(?i)\b(?:user_?)?input\b|inject|\bargs\[|\bargv\b|payload|untrusted")
 """What a value is called that somebody types, or sends."""
 PARAM = regex(r"\bparam\d?\b")
@@ -68,6 +62,8 @@ PIECE = regex(
 """The same where no quotes are around it, so that a text would not fit."""
 HELPER = regex(r"(?:self\.|this\.)?(\w+)(?:\(|$)")
 """A value that a function gives, by its name."""
+HELD = regex(r"(?i)(?:=|\blike)\s*$")
+"""What a column is compared with by."""
 CALLED = regex(r"(?s)(?<!\.join)\(.*\)$")
 HELPS = regex(r"(^|/)test(?:ing|_?(?:utils?|helpers?|support))?\.\w+$")
 
@@ -141,10 +137,11 @@ def _sent(source: Source, facts: FileFacts, query: Query, project: Project) -> b
         source, query.span
     ):
         return True
-    whole = source.text.slice(at, query.span.end)
     before = FUNCTION.split(source.text.tail(at, FAR))[-1]
     name = query.function.rpartition(".")[2]
-    if SENT.search(before + whole) or (name and _handed(source.text.source, name)):
+    start = at - len(before.encode("utf-8", "surrogatepass"))
+    said = asks_between(source.text.data, start, query.span.end)
+    if said or (name and _handed(source.text.source, name)):
         return True
     called = {hit[1] for hole in query.holes if hole.exposed and (hit := HELPER.match(hole.code))}
     return any(_helps(source.text.source, one) for one in called)
@@ -153,14 +150,14 @@ def _sent(source: Source, facts: FileFacts, query: Query, project: Project) -> b
 @lru_cache(maxsize=256)
 def _handed(code: str, name: str) -> bool:
     """Whether a call in a file hands a function what a request says."""
-    return any(map(SENT.search, findall(rf"\b{escape(name)}\(([^;\n]*)", code)))
+    return any(map(asks, findall(rf"\b{escape(name)}\(([^;\n]*)", code)))
 
 
 @lru_cache(maxsize=256)
 def _helps(code: str, name: str) -> bool:
     """Whether a function of a file that is put into a statement begins with reading a request."""
     begins = rf"\b(?:def|func|function)\s+(?:self\.)?{name}\b(?:[^\n]*\n){{1,5}}"
-    return any(SENT.search(hit[0]) for hit in finditer(begins, code))
+    return any(asks(hit[0]) for hit in finditer(begins, code))
 
 
 def _told(hole: Hole) -> bool:
@@ -173,8 +170,11 @@ def _text(source: Source, sql: str, at: int, hole: Hole) -> bool:
     """Whether a value is a text or compared with one, and no part of a statement by its name."""
     if hole.built:
         return True
-    quoted = search(rf"(?:['\"][^'\"{{}}]*|[=<>]\s*)\{{{at}\}}", sql) is not None
-    held = search(rf"(?i)(?:=|\blike)\s*\"[^\"{{}}]*\{{{at}\}}", sql) is not None
+    before = sql.partition(f"{{{at}}}")[0]
+    start = max(map(before.rfind, "'\"{}"))
+    quoted = before[start : start + 1] in {"'", '"'} or before.rstrip()[-1:] in set("=<>")
+    start = max(map(before.rfind, '"{}'))
+    held = before[start : start + 1] == '"' and HELD.search(before, max(0, start - 40), start)
     if hole.kind != "value" and not held:
         return False
     if source.language == "ruby" and own_key(sql, at, hole):
