@@ -29,7 +29,7 @@ BROAD = re.compile(
 """Exceptions that tell of the server; one of the project's own says what the client is to know."""
 GO = re.compile(
     r"(?:\bhttp\.Error|\bNewHTTPError|\bfmt\.Fprint\w*|\.(?:JSON|IndentedJSON|JSONPretty|XML|(?<!URL\.)(?<!zap\.)String"
-    r"|SendString|AbortWithStatusJSON|Data))\((?:[^;{}\n]|\{[^;]){0,200}?\b(\w*[eE]rr)\.Error\(\)[^\n]*"
+    r"|SendString|AbortWithStatusJSON|Data))\((?!\))(?:[^;{}\n]|\{[^;]){0,200}?\b(\w*[eE]rr)\.Error\(\)[^\n]*"
 )
 """An answer of Go with the text of an error."""
 OURS = re.compile(

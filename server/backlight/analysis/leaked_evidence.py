@@ -12,6 +12,7 @@ What only reads what was sent, or a value that is there, fails with a word on wh
 """
 
 import re
+from itertools import takewhile
 
 from backlight.analysis.tried import tried_before
 
@@ -28,7 +29,7 @@ HARMLESS = re.compile(
 READS = re.compile(
     r"(?i)^(?:parse\w*|loads|strptime|fromisoformat|decode\w*|encode\w*|strip|trim|split|join|lower|upper|replace|format"
     r"|append|push|put|add|get|getlist|get_json|has|contains\w*|equals\w*|is\w*|to\w*|from\w*|of|ok|json|status|send|body"
-    r"|render\w*|redirect\w*|debug|info|warn\w*|error|trace|log|keys|values|items|length|size|map|filter|some|every"
+    r"|render\w*|redirect\w*|debug|info|warn\w*|error|trace|log|keys|values|items|length|size|map|filter|some|every|includes|startsWith|endsWith|slice"
     r"|valueOf|asList|(?:get|set|remove)(?:Session|Attribute|Header|Parameter|Id)|badRequest|build|builder|now"
     r"|currentTimeMillis|b64decode|match\w*|test|search|validate\w*|uuid\w*|bind\w*|unmarshal|atoi)$"
 )
@@ -50,12 +51,17 @@ BAD = re.compile(
     re.IGNORECASE,
 )
 GO_READS = re.compile(
-    r"(?:\.(?:Should)?Bind\w*|\.Decode|\.Unmarshal|\bParse\w*|\.Parse\w*|\.FormFile|\.Atoi|\.Validate\w*"
+    r"(?:\.(?:Should)?Bind\w*|\.\w+Parser|\.Decode|\.Unmarshal|\bParse\w*|\.Parse\w*|\.FormFile|\.Atoi|\.Validate\w*"
     r"|\.NewRequest\w*|\.MultipartForm|\.ReadForm|uuid\.New\w*)\("
 )
 """What reads a request in Go, or makes one."""
+CONNECTS = re.compile(r"(?i)(?:check|test|verify)_?connection\(")
+"""Whoever sets a connection up is told what is wrong with it."""
+REFUSED = re.compile(r"\.status\(\s*4\d\d\s*\)|status_code\s*=\s*404")
+"""Services throw an `Error` with words for the client: they asked wrongly, or it is not there."""
+FAULT = re.compile(r"\b5\d\d\b|\bnext\(|(?i:internal_?server)")
 MEANT = re.compile(
-    r"NotFound|Conflict|Forbidden|Unauthorized|StatusGone|\b4\d\d\b|\(\s*\w*(?i:status|code)\w*\(\w*[eE]rr\w*\)"
+    r"BadRequest|Unprocessable|NotFound|Conflict|Forbidden|Unauthorized|StatusGone|\b4\d\d\b|\(\s*\w*(?i:status|code)\w*\(\w*[eE]rr\w*\)"
 )
 """An answer of Go that says what was wrong with the request, or asks the error for its status."""
 KIND = re.compile(
@@ -72,9 +78,21 @@ def asks(code: str, at: int, end: int) -> bool:
     tried = tried_before(code, at)
     if tried is None:
         return _given_by_asking(code, at, end)
+    said = _below(code, at, end)
+    if CONNECTS.search(tried) or (REFUSED.search(said) and not FAULT.search(said)):
+        return False
     if DOES.search(tried):
         return True
     return BAD.search(code[at:end]) is None and any(map(_opaque, CALL.finditer(tried)))
+
+
+def _below(code: str, at: int, end: int) -> str:
+    """What is done about what is caught: the lines below that stand deeper."""
+    start = code.rfind("\n", 0, at) + 1
+    first, *lines = code[start:end].split("\n")
+    depth = len(first) - len(first.lstrip())
+    deeper = takewhile(lambda one: not one.strip() or len(one) - len(one.lstrip()) > depth, lines)
+    return "\n".join((first, *deeper))
 
 
 def _opaque(call: re.Match[str]) -> bool:
@@ -86,7 +104,8 @@ def _opaque(call: re.Match[str]) -> bool:
 
 def _given_by_asking(code: str, at: int, end: int) -> bool:
     """Whether an error of Go was given by something that does more than read what was sent."""
-    if MEANT.search(code[at:end]) or KIND.search(code[max(0, at - NEAR) : at]):
+    line = code.rfind("\n", 0, at) + 1
+    if MEANT.search(code[line:end]) or KIND.search(code[max(0, at - NEAR) : at]):
         return False
     name = re.search(r"\b(\w*[eE]rr)\.Error\(\)", code[at:end])
     if name is None:

@@ -13,6 +13,7 @@ from backlight.analysis.counting import (
 )
 from backlight.analysis.facts import Endpoint, FileFacts, Finding, Handler, Project
 from backlight.analysis.guards import limited, signs_in
+from backlight.analysis.leaked import NOTE
 from backlight.analysis.places import matching
 from backlight.analysis.scopes import FUNCTIONS, TYPES, head_of
 from backlight.analysis.served import served
@@ -63,7 +64,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         mine = [e for e in served(project, facts.path, handler.name) if e.method in {"POST", "ANY"}]
         login = next((e for e in mine if GUESSED.search(e.path)), None)
         code = source.text.slice(handler.span.start, handler.span.end)
-        if login is None or not PASSWORD.search(code) or KEYS.search(login.path):
+        if login is None or not PASSWORD.search(NOTE.sub("", code)) or KEYS.search(login.path):
             continue
         if RESET.search(login.path) and TOKEN.search(code):
             continue

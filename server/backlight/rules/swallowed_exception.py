@@ -5,15 +5,17 @@ from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.failures import swallowed
+from backlight.analysis.leaked import NOTE
 from backlight.analysis.served import endpoints_in
 from backlight.analysis.syntax import Source, Span
 from backlight.analysis.tried import tried_before
 from backlight.rules.report import report
 
-WRITES = regex(
-    r"(?i)(?:^|[^a-z])(?:save|create|update|delete|destroy|remove|insert|add|append|write|commit|publish|send|post|put"
-    r"|notify|tell|enqueue|push|pay|charge|refund|cancel|revoke|execute|upload|move|copy|start|stop|sync|refresh)(?:[a-z_]\w*)?!?[(\s]"
+CHANGES = (
+    r"(?:save|create|update|delete|destroy|remove|insert|add|append|write|commit|publish|send|post|put"
+    r"|notify|tell|enqueue|push|pay|charge|refund|cancel|revoke|execute|upload|move|copy|start|stop|sync|refresh)"
 )
+WRITES = regex(rf"(?i)(?:(?:^|[^a-z]){CHANGES}\w*!?\(|\.{CHANGES}(?:[_!]\w*)?(?=\s))")
 """What changes something, by its name."""
 
 
@@ -31,7 +33,8 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
             continue  # It has several routes
         code = source.text.slice(handler.span.start, handler.span.end)
         at = swallowed(code)
-        if at is not None and WRITES.search(tried_before(code, at) or ""):
+        tried = tried_before(code, at) if at is not None else None
+        if tried is not None and WRITES.search(NOTE.sub("", tried)):
             said.add(handler.line)
             start, end = source.text.line(handler.line - 1)
             message = f"`{handler.name}` catches an exception and says nothing; log it, or answer."
