@@ -10,7 +10,8 @@ def seldom(source: Source, query: Query) -> bool:
     """Whether a loop ends early, is over a few things, or sends a message for each."""
     loop = query.loop or query.span
     within = source.text.slice(loop.start, loop.end)
-    chain = "" if within.startswith("for") else source.text.slice(loop.start, query.span.start)
+    line, _ = source.text.line(source.text.line_of(loop.start))
+    chain = "" if within.startswith("for") else source.text.slice(line, query.span.start).strip()
     if SENDS.search(within) or ONE.search(chain):
         return True
     if _ends(source, query) or _ordered(source, query) or _given(source, query):
@@ -64,7 +65,8 @@ def _parsed(source: Source, query: Query) -> bool:
 SENDS = re.compile(
     r"\b(?:send|deliver)\w*(?:[eE]?[mM]ail|[mM]essage|[sS]ms|SMS)\w*\(|\.deliver_(?:now|later)\b"
 )
-ONE = re.compile(r"\.(?:limit|take)\(1\)|\[:1\]")
+ONE = re.compile(r"\.(?:limit|take)\(1\)|\[:1\]|^(?:\w+\s*=\s*)?Maybe\(|^%[wi]\[")
+"""What goes over one, over one or none, or over what is written in the code."""
 ENDS = re.compile(r"(?m)^[ \t]*(?:break|return)\b")
 LEAVES = re.compile(r"(?m)(?:^|[ \t])(?:break|return|redirect_to)\b")
 FIRST = re.compile(r"\.(?:[fF]irst|[lL]ast|[tT]ake|findOne)\b|(?i:\bLIMIT\s+1\b)")

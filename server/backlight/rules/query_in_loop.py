@@ -20,9 +20,10 @@ SCRIPT = regex(
 """What is run by hand, once in a while."""
 EACH = regex(
     r"(?i)\bFROM\s+[\"`\[]?(?:\w+[\"`\]]?\.[\"`\[]?)?(?:\{\d+\}|%[sv])|^\s*SELECT\s+(?:pg_catalog\.)?(?:set|next)val\("
-    r"|\bFROM\s+(?:information_schema\.|pg_|sqlite_master)|^\s*(?:PRAGMA|SHOW|DESCRIBE|EXPLAIN)\b|\bPRAGMA\s+\w+\("
+    r"|\bFROM\s+(?:information_schema\.|pg_|sqlite_master)|^\s*(?:PRAGMA|SHOW|DESCRIBE|EXPLAIN)\b|^\s*SELECT\s+(?:\w+\.)?\w+\([^()]*\)[\s;]*$|\bPRAGMA\s+\w+\("
 )
-"""Another table for each item, or what the database says of one: there is no asking once."""
+"""Another table for each item, a function of the database, or what it says of a table: there is no
+asking once."""
 IN_PARTS = regex(
     r"(?i)partition|chunk|batch|slice|group_by|groupingby|in_groups|range\s+[\w.()]*(?:queue|chan\w*)\b"
 )
