@@ -100,8 +100,9 @@ DISABLED = (
 )
 ENABLED = (
     "Rules that are off unless they are named here, since how long a table becomes is mostly not "
-    "told by code (`unbounded-list`, `offset-paging`, `leading-wildcard`), nor all that stands "
-    "before an endpoint (`missing-auth`)."
+    "told by code (`unbounded-list`, `offset-paging`, `leading-wildcard`), nor whether a "
+    "null is in a column (`not-in-subquery`), nor all that stands before an endpoint "
+    "(`missing-auth`)."
 )
 CONFIRM = "Whether you are asked before the first request, with the files it holds and its size."
 
