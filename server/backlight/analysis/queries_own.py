@@ -10,7 +10,7 @@ WRITTEN = re.compile(
     r"[\w.]+\(\s*[\"'`](?i:select|insert|update|delete|with)\b[^'\"`{%]*"
     r"(?:(?i:from|into|update|join)\s+[\"'`]\s*\+\s*\w+\s*\+\s*[\"'`][^'\"`{%]*)?[\"'`]\s*[,)]"
 )
-STATIC = "@"
+STATIC = re.compile(r"@[\w.$]+@")
 """How MyBatis names a field of a class: `${@shop.Kinds@OPEN}`."""
 SUM = re.compile(r"(?i)(?:price|amount|total|incr|stock|score|balance|quantity)(?:incr|s)?$")
 """What mappers of MyBatis call numbers, whose types stand elsewhere."""
@@ -33,7 +33,7 @@ def own_piece(source: Source, sql: str, at: int, hole: Hole) -> bool:
     """Whether a value is a constant's, or a piece of SQL or a sum that no quotes are around."""
     if hole.built or hole.sent:
         return False
-    if hole.code.startswith(STATIC):
+    if STATIC.match(hole.code):
         return True
     summed = source.path.endswith(".xml") and SUM.search(hole.code) is not None
     if not _quoted(sql, at) and (summed or MADE.search(hole.code)):

@@ -33,6 +33,10 @@ FETCHES = regex(
     r"\bfunction\s+fetch\s*\(|\b(?:const|let|var)\s+fetch\s*=\s*(?:async\s*)?(?:\(|function\b|\w+\s*=>)"
 )
 """A function of the file that goes by the name of the global one."""
+LEADS = regex(
+    r"\bimport\s+(?:\{\s*)?fetch\b[^;'\"]{0,200}?\bfrom\s*+['\"](?:[./~]|@/|@[\w-]+/(?:[\w-]+/)+[\w.-]*['\"])"
+)
+"""So does what the project wraps around it, by a path that leads to another of its files."""
 NEST = regex(r"^(?:this\.)?http(?:Service|Client)?$")
 """Nest's client, which a class is given; it is axios, with the options of its module."""
 MODULE = "The client is set up by `HttpModule`; set its timeout there, for all calls."
@@ -92,7 +96,8 @@ def _calls(source: Source, span: Span) -> Iterator[Outgoing]:
     lent = OWN.search(source.text.source) is not None
     nest = b"@nestjs/axios" in source.text.data
     gets = GOT.search(source.text.data) is not None
-    own = FETCHES.search(source.text.source) is not None
+    code = source.text.source
+    own = FETCHES.search(code) is not None or LEADS.search(code) is not None
     for node in captures(source, "(call_expression) @call", span).get("call", []):
         function, arguments = field(node, "function"), field(node, "arguments")
         callee = text_of(function) if function is not None else ""
