@@ -46,7 +46,7 @@ SCRIPTS = frozenset({"javascript", "typescript", "tsx"})
 
 
 LENT = regex(
-    r"(?i)(?:api|access|consumer|client|app|application|subscription|developer)[_-]?(?:key|secret|token)"
+    r"(?i)(?:api|access|consumer|client|app|application|service|subscription|developer)[_-]?(?:key|secret|token)"
 )
 """What one service is asked by for another: often of an application that is given to everybody."""
 SIGNED = regex(r"(?i)jwt|session|sign|encr|private|auth_?secret")
