@@ -16,6 +16,7 @@ from backlight.analysis.go_things import (
     joined,
     serves,
 )
+from backlight.analysis.go_told import REGISTERS, told
 
 HANDLERS = ("func", "Handler", "HandlerFunc", "Handle", "MiddlewareFunc")
 
@@ -36,7 +37,7 @@ def called(run: Run, call: go.Call, scope: Scope) -> Thing:
                 return _promoted(run, owner, of.name, given, call)
         else:
             found = run.speak(owner, of.name, given, call, run) if owner is not None else None
-            return found if found is not None else _unknown(run, given, text(of), owner)
+            return found if found is not None else _unknown(run, given, call, owner)
     else:
         target = run.value(of, scope)
     if isinstance(target, Method):
@@ -44,8 +45,10 @@ def called(run: Run, call: go.Call, scope: Scope) -> Thing:
     if isinstance(target, Type):
         return given[0] if given else None
     if not isinstance(target, Func):
-        return _unknown(run, given, text(of), target)
+        return _unknown(run, given, call, target)
+    before, run.told = run.told, told(given, run.file.path, call.line) or run.told
     answer = run.call(target, given)
+    run.told = before
     if answer is None or (isinstance(answer, Func) and isinstance(answer.code, go.Literal)):
         results = target.code.results if isinstance(target.code, go.Function) else ("func",)
         behind = _through(given, text(of), None)
@@ -59,8 +62,11 @@ def _runs(thing: Thing) -> bool:
     return isinstance(thing, Func) and isinstance(thing.code, go.Literal) and not serves(thing)
 
 
-def _unknown(run: Run, given: list[Thing], name: str, owner: Thing) -> Thing:
+def _unknown(run: Run, given: list[Thing], call: go.Call, owner: Thing) -> Thing:
     """What a function gives that is not of the project, after what it was given to run."""
+    name = text(call.of)
+    if owner is None and REGISTERS.search(name) and told(given, "", 0) is not None:
+        run.speak(None, name, given, call, run)
     carry_out(run, given)
     return _through(given, name, owner)
 

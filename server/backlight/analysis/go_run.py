@@ -9,8 +9,8 @@ from collections.abc import Callable
 from backlight.analysis import go
 from backlight.analysis.go import Call, File, Function, Literal
 from backlight.analysis.go_members import attribute, of_package
-from backlight.analysis.go_routers import Router
 from backlight.analysis.go_things import Func, Instance, Package, Scope, Thing, joined
+from backlight.analysis.go_told import Told, differs
 from backlight.analysis.go_world import World
 
 DEEPEST = 24
@@ -33,16 +33,16 @@ class Run:
         self.file = File("", "", {}, (), {}, (), {})
         self.seen: dict[Function | Literal, int] = {}
         self._left, self._deep = MOST, 0
+        self.told: Told | None = None
+        """The route that the function which is followed was told in words."""
         self.values: dict[tuple[str, str], Thing] = {}
         self.written: dict[tuple[str, str], Instance] = {}
         """The last struct of each type that was put together."""
 
     def call(self, func: Func, given: list[Thing]) -> Thing:
         """Follow a function; several results are a tuple."""
-        code, times = func.code, self.seen.get(func.code, 0)
-        strings = isinstance(code, Function) and set(code.results) == {"string"}
-        if strings or any(isinstance(one, Router) for one in given):
-            times = 0  # What it gives, or registers, differs with what it is given
+        code = func.code
+        times = 0 if differs(code, given) else self.seen.get(code, 0)
         if self._deep >= DEEPEST or times >= TIMES or self._left <= 0:
             return None
         self.seen[code] = times + 1

@@ -1,9 +1,9 @@
 """chi: `r.Route("/users", func(r chi.Router) { r.With(auth).Get("/{id}", show) })`."""
 
 from backlight.analysis.go import Call
-from backlight.analysis.go_routers import Router, mount
+from backlight.analysis.go_routers import Route, Router, mount
 from backlight.analysis.go_run import Run
-from backlight.analysis.go_things import Func, Thing
+from backlight.analysis.go_things import Func, Instance, Thing
 from backlight.stacks.go.register import METHODS, bare, braces, inside, names, route, words
 
 NAME = "chi"
@@ -20,6 +20,8 @@ def call(router: Router, name: str, given: list[Thing], at: Call, run: Run) -> T
         return None
     if name == "With":
         return mount(router, "", Router(NAME, router.loose), (*router.guards, *names(at.given)))
+    if name == "Routes":
+        return [_known(one) for one in router.entries if isinstance(one, Route)]
     path = given[0] if given else None
     last = given[-1] if given else None
     if name in {"Group", "Route"}:
@@ -44,6 +46,11 @@ def call(router: Router, name: str, given: list[Thing], at: Call, run: Run) -> T
         return mount(router, path.removesuffix("*"), below, router.guards)
     route(router, path, methods, (at.given[skip], given[skip]), (), (at, run))
     return None
+
+
+def _known(one: Route) -> Instance:
+    """A route as `r.Routes()` has it."""
+    return Instance("", "Route", {"Pattern": one.path})
 
 
 def _mounted(name: str, thing: Thing) -> Router | None:

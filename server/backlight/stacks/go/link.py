@@ -72,11 +72,14 @@ class Found:
     def __init__(self) -> None:
         self.default = Router(net_http.NAME)
         self.handed = Router(net_http.NAME)
-        self.routers = [self.default]
+        self.told = Router(net_http.NAME, loose=True)
+        self.routers = [self.default, self.told]
         self.kinds: dict[int, str] = {}
 
     def speak(self, of: Thing, name: str, given: list[Thing], at: Call, run: Run) -> Thing:
-        """What a call of a framework gives."""
+        """What a call of a framework gives; of nothing known, a route is told in words."""
+        if of is None:
+            return net_http.told(self.told, given, at, run)
         if isinstance(of, Package):
             return self._function(of.path, name, given, at, run)
         if isinstance(of, Router):

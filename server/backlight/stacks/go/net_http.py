@@ -3,10 +3,10 @@
 from re import compile as regex
 
 from backlight.analysis.go import Call
-from backlight.analysis.go_routers import Router, Stripped
+from backlight.analysis.go_routers import Route, Router, Stripped
 from backlight.analysis.go_run import Run
 from backlight.analysis.go_things import Thing
-from backlight.stacks.go.register import BRACES, route
+from backlight.stacks.go.register import BRACES, route, words
 
 NAME = "net/http"
 PACKAGE = r"net/http"
@@ -28,8 +28,19 @@ def call(router: Router, name: str, given: list[Thing], at: Call, run: Run) -> T
     if found is None:
         return None
     methods, path = ((found[1],) if found[1] else ()), found[2] or "/"
+    said = run.told if not methods else None
+    if said is not None and path.endswith(said.path):
+        methods = (said.method,)
     route(router, path, methods, (at.given[1], given[1]), (), (at, run))
+    last = router.entries[-1] if methods and said is not None else None
+    if isinstance(last, Route) and said is not None:
+        last.file, last.line = said.file, said.line
     return None
+
+
+def told(router: Router, given: list[Thing], at: Call, run: Run) -> Thing:
+    """A route that a registrar is told in words whose code is not seen."""
+    return route(router, given[1], words(given[0]), (at.given[-1], given[-1]), (), (at, run))
 
 
 def function(name: str, given: list[Thing], at: Call, run: Run, default: Router) -> Thing:
