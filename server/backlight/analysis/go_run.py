@@ -32,7 +32,7 @@ class Run:
         self.world, self.speak, self.made = world, speak, made
         self.file = File("", "", {}, (), {}, (), {})
         self.seen: dict[Function | Literal, int] = {}
-        self._left, self._deep = MOST, 0
+        self._left, self._open = MOST, list[int]()
         self.told: Told | None = None
         """The route that the function which is followed was told in words."""
         self.values: dict[tuple[str, str], Thing] = {}
@@ -41,14 +41,14 @@ class Run:
 
     def call(self, func: Func, given: list[Thing]) -> Thing:
         """Follow a function; several results are a tuple."""
-        code = func.code
-        times = 0 if differs(code, given) else self.seen.get(code, 0)
-        if self._deep >= DEEPEST or times >= TIMES or self._left <= 0:
+        code, again = func.code, id(func.code) in self._open
+        times = self.seen.get(code, 0) if again or not differs(code, given) else 0
+        if len(self._open) >= DEEPEST or times >= TIMES or self._left <= 0:
             return None
         self.seen[code] = times + 1
         scope = Scope(around=func.scope)
         before, self.file = self.file, func.file
-        self._deep += 1
+        self._open.append(id(code))
         try:
             self._bind(scope, code, given)
             if isinstance(code, Function) and code.self:
@@ -57,7 +57,7 @@ class Run:
             self.steps(code.body, scope, answers)
             return self._results(code, answers)
         finally:
-            self._deep -= 1
+            self._open.pop()
             self.file = before
 
     def _latest(self, folder: str, kind: str) -> Instance:

@@ -1,4 +1,4 @@
-"""A route told in words to a function of a Go program: `register(http.MethodGet, "/users", list)`."""
+"""A route told in words to a function of Go: `register(http.MethodGet, "/users", list)`."""
 
 from dataclasses import dataclass
 from re import compile as regex

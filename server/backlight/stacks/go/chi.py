@@ -15,13 +15,8 @@ path_of = braces
 
 def call(router: Router, name: str, given: list[Thing], at: Call, run: Run) -> Thing:
     """What a method of a router does."""
-    if name == "Use":
-        router.guards += names(at.given)
-        return None
-    if name == "With":
-        return mount(router, "", Router(NAME, router.loose), (*router.guards, *names(at.given)))
-    if name == "Routes":
-        return [_known(one) for one in router.entries if isinstance(one, Route)]
+    if name in {"Use", "With", "Routes"}:
+        return _itself(router, name, names(at.given))
     path = given[0] if given else None
     last = given[-1] if given else None
     if name in {"Group", "Route"}:
@@ -46,6 +41,16 @@ def call(router: Router, name: str, given: list[Thing], at: Call, run: Run) -> T
         return mount(router, path.removesuffix("*"), below, router.guards)
     route(router, path, methods, (at.given[skip], given[skip]), (), (at, run))
     return None
+
+
+def _itself(router: Router, name: str, given: tuple[str, ...]) -> Thing:
+    """What stands before the routes of a router, and which routes it has so far."""
+    if name == "Use":
+        router.guards += given
+        return None
+    if name == "With":
+        return mount(router, "", Router(NAME, router.loose), (*router.guards, *given))
+    return [_known(one) for one in router.entries if isinstance(one, Route)]
 
 
 def _known(one: Route) -> Instance:
