@@ -4,9 +4,11 @@ r"""Edits as plain values: they say what changes, and never write it.
 'x = 2\n'
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import attrgetter
 
 from backlight.diffs import steps
 from backlight.text import END_OF_LINE, Text
@@ -132,6 +134,13 @@ def between(before: Text, after: Text, why: str = "") -> tuple[Edit, ...]:
             found.append(Edit(offset, offset + size, text, why))
         offset += size
     return tuple(found)
+
+
+def near(edits: Sequence[Edit], one: Edit) -> Sequence[Edit]:
+    """Those of sorted, disjoint hunks that share a line with one, or meet it at a border."""
+    first = bisect_left(edits, one.start, key=attrgetter("end"))
+    last = bisect_right(edits, one.end, key=attrgetter("start"))
+    return edits[first:last]
 
 
 def lines(data: bytes) -> list[bytes]:

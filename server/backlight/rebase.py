@@ -5,14 +5,12 @@ r"""Bring a change onto what the user typed meanwhile; the user's text always st
 'a\nB\nc\nd\n'
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from operator import attrgetter
 from re import compile as regex
 
-from backlight.edits import Edit, apply, between, lines
+from backlight.edits import Edit, apply, between, lines, near
 from backlight.text import Text
 
 ENDS = regex(r"[\r\n]")
@@ -48,7 +46,7 @@ def insisted(before: Text, wanted: Text, typed: Text) -> Merged:
     """Both changes, where the user has said that ours counts on the lines that both changed."""
     base, whole, there = ended(before, wanted, typed)
     ours = between(base, whole)
-    theirs = [t for t in between(base, there) if not any(_overlap(t, o) for o in _near(ours, t))]
+    theirs = [t for t in between(base, there) if not any(_overlap(t, o) for o in near(ours, t))]
     return _merged((before, wanted, typed), (base, whole, apply(base, theirs)), anew=True)
 
 
@@ -67,7 +65,7 @@ def _merged(given: tuple[Text, Text, Text], whole: tuple[Text, ...], *, anew: bo
     kept = {
         edit
         for edit in ours
-        if any(_overlap(edit, t) or _holds(base, t, edit, anew=anew) for t in _near(theirs, edit))
+        if any(_overlap(edit, t) or _holds(base, t, edit, anew=anew) for t in near(theirs, edit))
     }
     taken = [edit for edit in ours if edit not in kept]
     woven = _woven(base, theirs, taken).decode("utf-8", "surrogatepass")
@@ -108,7 +106,7 @@ def against(before: Text, typed: Text, kept: Iterable[Edit]) -> tuple[Edit, ...]
     before, typed = ended(before, typed)
     for edit in between(before, typed):
         size = len(edit.text.encode("utf-8", "surrogatepass"))
-        if any(_overlap(edit, hunk) for hunk in _near(hunks, edit)):
+        if any(_overlap(edit, hunk) for hunk in near(hunks, edit)):
             found.append(Edit(edit.start + shift, edit.start + shift + size, edit.text))
         shift += size - (edit.end - edit.start)
     return tuple(found)
@@ -121,7 +119,7 @@ def touching(before: Text, typed: Text, edits: Iterable[Edit]) -> frozenset[Edit
         size = len(edit.text.encode("utf-8", "surrogatepass"))
         spans.append(Edit(edit.start + shift, edit.start + shift + size, edit.text))
         shift += size - (edit.end - edit.start)
-    return frozenset(edit for edit in edits if _near(spans, edit))
+    return frozenset(edit for edit in edits if near(spans, edit))
 
 
 def moved(before: Text, now: Text, start: int, end: int) -> tuple[int, int] | None:
@@ -134,13 +132,6 @@ def moved(before: Text, now: Text, start: int, end: int) -> tuple[int, int] | No
         elif first < end or first < start:
             return None
     return start + shift, end + shift
-
-
-def _near(edits: Sequence[Edit], one: Edit) -> Sequence[Edit]:
-    """Those of sorted, disjoint hunks that share a line with one, or meet it at a border."""
-    first = bisect_left(edits, one.start, key=attrgetter("end"))
-    last = bisect_right(edits, one.end, key=attrgetter("start"))
-    return edits[first:last]
 
 
 def _overlap(one: Edit, other: Edit) -> bool:

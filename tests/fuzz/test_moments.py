@@ -150,14 +150,19 @@ def test_what_the_user_takes_back_at_once_was_not_refused_and_is_not_sent_again(
 
 
 @pytest.mark.parametrize(
-    ("types", "state"),
-    [(" ", "applied"), ("line 2 typed ", "applied"), ("ours 6 typed ", "unseen")],
+    ("old", "new", "state"),
+    [
+        ("", "", "applied"),
+        ("line 2 ", "line 2 typed ", "applied"),
+        ("ours 6 ", "ours 6 typed ", "applied"),
+        ("ours 6 ", "typed 6 ", "unseen"),
+    ],
 )
-def test_what_is_in_a_file_that_is_closed_at_once_was_not_refused(story, types, state):
+def test_what_is_in_a_file_that_is_closed_at_once_was_not_refused(story, old, new, state):
     """The editor says no and does it all the same; that is told when the file is closed."""
 
     def closed(desk, uri):
-        desk.put(uri, desk.buffers[uri].replace(types.replace("typed ", ""), types))
+        desk.put(uri, desk.buffers[uri].replace(old, new, 1))
         desk.close(uri)
         desk.buffers[uri] = ""  # Opened no more
 
@@ -173,11 +178,15 @@ def test_what_is_in_a_file_that_is_closed_at_once_was_not_refused(story, types, 
     [
         ("line 7 ", "typed 7 ", "applied"),
         ("line 5 ", "typed 5 ", "applied"),
+        ("ours 6 ", "ours 6 typed ", "applied"),
+        ("ours 6 ", "typed ours 6 ", "applied"),
+        ("ours 6 ", "typed\nours 6 typed ", "applied"),
+        ("ours 6 ", "ours6 ", "other"),
         ("ours 6 ", "typed 6 ", "other"),
         ("ours 6 ", "line 6 ", "part"),
     ],
 )
-def test_what_was_typed_beside_a_hunk_is_told_apart_from_it(story, old, new, state):
+def test_what_was_typed_beside_a_hunk_or_within_is_told_apart_from_it(story, old, new, state):
     """The editor did it, and answers with an error; both are told of at once, half a second later."""
     typed = (1.4, lambda desk, uri: desk.put(uri, desk.buffers[uri].replace(old, new)))
     desk, delivery, _ = story("fails, and did", 0.3, then=[typed])

@@ -10,6 +10,7 @@ from backlight.lsp.root import Root
 from backlight.lsp.session import Session
 from backlight.lsp.target import BOM, Target
 from backlight.rebase import merge
+from backlight.standing import standing
 from backlight.text import Text
 from backlight.workspace import Unreadable
 
@@ -126,27 +127,14 @@ def _compared(path: str, before: Text, after: Text, now: Text) -> Receipt:
     ours = {(edit.start, edit.end, edit.text): edit for edit in between(before, after)}
     there = {(edit.start, edit.end, edit.text) for edit in between(before, now)}
     taken = there & set(ours)
-    if again.kept:  # What was typed right beside a hunk is one hunk with it
-        taken |= {(e.start, e.end, e.text) for e in _standing(before, after, now)}
+    if again.kept:  # What was typed beside a hunk, or within it, is one hunk with it
+        taken |= {(e.start, e.end, e.text) for e in standing(before, after, now)}
     missing = before, tuple(edit for place, edit in ours.items() if place not in taken)
     if taken == set(ours):
         return Receipt(path, "applied")
     if taken:
         return Receipt(path, "part" if taken == there else "other", missing=missing)
     return Receipt(path, "other" if again.kept else "refused")
-
-
-def _standing(before: Text, after: Text, now: Text) -> list[Edit]:
-    """The hunks of ours whose lines have stayed as we wrote them."""
-    since, found, shift = between(after, now), [], 0
-    for edit in between(before, after):
-        size = len(edit.text.encode("utf-8", "surrogatepass"))
-        start, end = edit.start + shift, edit.start + shift + size
-        shift += size - (edit.end - edit.start)
-        near = 0 if size else 1  # Whether lines that are gone came back, one sees at their place
-        if not any(each.start < end + near and each.end > start - near for each in since):
-            found.append(edit)
-    return found
 
 
 def _on_disk(root: Root, target: Target) -> State:
