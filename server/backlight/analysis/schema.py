@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from backlight.analysis.dumps import pending
 from backlight.analysis.left_indexes import left
+from backlight.analysis.replayed import is_step, replayed, standing
 from backlight.analysis.tables import Column, Schema, Table
 
 TRUST = ("ddl", "migration", "model")
@@ -17,7 +18,7 @@ def merged(tables: Iterable[Table]) -> Schema:
     A column that any place knows is known: a check must not refuse what a stale dump lacks.
     """
     groups: dict[str, list[Table]] = {}
-    for table in pending(tables):
+    for table in standing(pending(tables)):
         groups.setdefault(table.name.lower(), []).append(table)
     return Schema(tuple(_one(group) for group in groups.values()))
 
@@ -25,7 +26,8 @@ def merged(tables: Iterable[Table]) -> Schema:
 def _one(group: list[Table]) -> Table:
     ordered = sorted(group, key=lambda table: TRUST.index(table.origin))
     columns: dict[str, Column] = {}
-    for table in (_replayed(ordered), *(t for t in ordered if t.origin != "migration")):
+    steps = replace(ordered[0], columns=replayed(ordered))
+    for table in (steps, *(t for t in ordered if not is_step(t))):
         for column in table.columns:
             known = columns.setdefault(column.name.lower(), column)
             columns[column.name.lower()] = replace(
@@ -57,16 +59,19 @@ def _one(group: list[Table]) -> Table:
         unclear=unclear,
         disputed=_disputed(ordered),
         removed=(),
+        gone=False,
+        former="",
+        altered=(),
     )
 
 
 def _disputed(ordered: list[Table]) -> bool:
     """Whether places name different columns; files of migrations have no order of their own."""
-    told = [t for t in ordered if t.origin != "migration" and t.complete]
+    told = [t for t in ordered if not is_step(t) and t.complete]
     said = {frozenset(column.name.lower() for column in table.columns) for table in told}
-    migrated = [table for table in ordered if table.origin == "migration"]
+    migrated = [table for table in ordered if is_step(table)]
     if any(table.complete for table in migrated):
-        said.add(frozenset(column.name.lower() for column in _replayed(migrated).columns))
+        said.add(frozenset(column.name.lower() for column in replayed(migrated)))
     return len(said) > 1 or (not told and any(table.removed for table in migrated))
 
 
@@ -75,14 +80,3 @@ def _of(index: tuple[str, ...], columns: Mapping[str, Column]) -> tuple[str, ...
     names = {column.attribute.lower(): column.name for column in columns.values()}
     found = [names.get(name.lower(), name) for name in index]
     return tuple(found) if all(name.lower() in columns for name in found) else ()
-
-
-def _replayed(ordered: list[Table]) -> Table:
-    """What is left of a table's columns after all migrations, in the order of their files."""
-    columns: dict[str, Column] = {}
-    found = sorted((t for t in ordered if t.origin == "migration"), key=lambda table: table.file)
-    for table in found:
-        for name in table.removed:
-            columns.pop(name.lower(), None)
-        columns |= {column.name.lower(): column for column in table.columns}
-    return replace(ordered[0], columns=tuple(columns.values()))

@@ -57,6 +57,12 @@ class Table:
     """False if columns may exist that were not seen (a mixin or base that is not known)."""
     removed: tuple[str, ...] = ()
     """Columns that a migration takes away."""
+    gone: bool = False
+    """A migration takes away the table that was there before; its columns, if any, are new."""
+    former: str = ""
+    """The name that the table had before a migration."""
+    altered: tuple[tuple[str, str, object], ...] = ()
+    """What a migration changes of a column that another file makes: column, field, value."""
     partial: tuple[PartialIndex, ...] = ()
     """Indexes of some rows; `indexes` are those of every row."""
     special: tuple[str, ...] = ()

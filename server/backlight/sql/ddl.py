@@ -10,8 +10,8 @@ from backlight.analysis.index_keys import spelled
 from backlight.analysis.places import is_migration
 from backlight.analysis.queries_files import LARGEST, split
 from backlight.analysis.syntax import Source, Span
-from backlight.analysis.tables import Column, PartialIndex, Table
-from backlight.sql import ddl_columns
+from backlight.analysis.tables import PartialIndex, Table
+from backlight.sql import ddl_changes, ddl_columns
 from backlight.sql.parse import silenced
 
 if TYPE_CHECKING:
@@ -87,8 +87,11 @@ def apply(found: Tables, statement: "exp.Expr", blank: Table) -> None:
     elif statement.key == "drop" and kind == "TABLE":
         for gone in statement.args.get("tables") or (statement.this,):
             name = ddl_columns.table_name(gone)
-            if found.pop(name.lower(), None) is None and blank.origin == "migration":
-                found[name.lower()] = replace(blank, name=name, complete=False, unclear=True)
+            before = found.pop(name.lower(), None)
+            further = _further(name, blank) if before is None or before.gone else None
+            if further is not None:
+                unclear = blank.origin == "migration"
+                found[name.lower()] = replace(further, unclear=unclear, gone=True)
     elif statement.key == "alter":
         _alter(found, statement, blank)
 
@@ -101,8 +104,9 @@ def _create(found: Tables, statement: "exp.Expr", blank: Table) -> None:
     if schema.key != "schema":  # CREATE TABLE … AS SELECT: its columns are not written
         found.setdefault(name.lower(), replace(blank, name=name, complete=False))
         return
-    columns = ddl_columns.columns(schema)
+    columns, before = ddl_columns.columns(schema), found.get(name.lower())
     table = replace(blank, name=name, columns=columns, indexes=ddl_columns.indexes(schema))
+    table = replace(table, gone=before is not None and before.gone)
     found[name.lower()] = ddl_columns.constrained(table, schema.expressions)
 
 
@@ -130,12 +134,6 @@ def _index(found: Tables, statement: "exp.Expr", blank: Table) -> None:
         found[name.lower()] = ddl_columns.marked(found[name.lower()], names, unique=True)
 
 
-def _elsewhere(name: str, action: "exp.Expr", blank: Table) -> Table | None:
-    """A table of another file, which a migration changes; files of SQL only add to it."""
-    added = action.key in {"columndef", "addconstraint"}
-    return _further(name, blank) if added or blank.origin == "migration" else None
-
-
 def _further(name: str, blank: Table) -> Table | None:
     """More of a table that another file makes, as a migration says it."""
     if not name or not (blank.origin == "migration" or is_migration(blank.file)):
@@ -147,7 +145,7 @@ def _alter(found: Tables, statement: "exp.Expr", blank: Table) -> None:
     name = ddl_columns.table_name(statement.this)
     key = name.lower()
     for action in statement.args.get("actions") or ():
-        table = found.get(key) or _elsewhere(name, action, blank)
+        table = found.get(key) or _further(name, blank)
         if table is None:
             return
         if action.key == "columndef":
@@ -156,44 +154,14 @@ def _alter(found: Tables, statement: "exp.Expr", blank: Table) -> None:
         elif action.key == "addconstraint":
             found[key] = ddl_columns.constrained(table, action.expressions)
         elif action.key == "drop":
-            found[key] = _without(table, action)
-        elif action.key == "altercolumn" and "allow_null" in action.args:
-            if action.args["allow_null"] is not None:
-                one = (ddl_columns.name_of(action.this),)
-                found[key] = ddl_columns.marked(table, one, nullable=action.args["allow_null"])
+            found[key] = ddl_changes.without(table, action)
+        elif action.key == "altercolumn":
+            found[key] = ddl_changes.altered(table, action)
         elif action.key == "alterrename":
-            name = ddl_columns.table_name(action.this)
             found.pop(key, None)
-            unclear = table.unclear or not table.complete
-            found[name.lower()] = replace(table, name=name, unclear=unclear)
-            key = name.lower()
+            table = ddl_changes.under(table, ddl_columns.table_name(action.this), blank)
+            key = table.name.lower()
+            replaces = (before := found.get(key)) is not None and before.gone
+            found[key] = replace(table, gone=table.gone or replaces)
         elif action.key in {"renamecolumn", "modifycolumn"}:
-            found[key] = _called(table, action)
-
-
-def _without(table: Table, action: "exp.Expr") -> Table:
-    """The table without columns that are dropped; of one that another file makes, they are told."""
-    if str(action.args.get("kind") or "COLUMN").upper() != "COLUMN":
-        return table
-    gone = [ddl_columns.name_of(one) for one in action.args.get("tables") or ()]
-    kept = tuple(c for c in table.columns if c.name.lower() not in gone)
-    told = () if table.complete else tuple(gone)
-    return replace(table, columns=kept, removed=(*table.removed, *told))
-
-
-def _called(table: Table, action: "exp.Expr") -> Table:
-    """A column by another name: `CHANGE` of MySQL, which makes it anew, gives it one as well."""
-    renames = action.key == "renamecolumn"
-    old = action.this if renames else action.args.get("rename_from")
-    new = action.args["to"].name if renames else action.this.name
-    if old is None or old.name.lower() == new.lower():
-        return table
-    return _renamed(table, ddl_columns.name_of(old), new)
-
-
-def _renamed(table: Table, old: str, new: str) -> Table:
-    if table.column(old) is None and not table.complete:
-        columns = (*table.columns, Column(name=new))
-        return replace(table, columns=columns, removed=(*table.removed, old))
-    renamed = (replace(c, name=new) if c.name.lower() == old else c for c in table.columns)
-    return replace(table, columns=tuple(renamed))
+            found[key] = ddl_changes.called(table, action)

@@ -84,11 +84,17 @@ def indexes(schema: "exp.Expr") -> tuple[tuple[str, ...], ...]:
 
 
 def marked(table: Table, wanted: Iterable[str], **facts: object) -> Table:
-    """The table with something more known of some of its columns."""
+    """The table with something more known of some of its columns.
+
+    Of a column that another file makes, it is what this one changes.
+    """
     lower = {name.lower() for name in wanted}
     given = dict(facts)
+    away = lower - {c.name.lower() for c in table.columns} if not table.complete else set()
+    more = ((name, what, now) for name in sorted(away) for what, now in given.items())
     return replace(
         table,
+        altered=(*table.altered, *more),
         columns=tuple(
             replace(c, **given) if c.name.lower() in lower else c  # type: ignore[arg-type]  # names of fields
             for c in table.columns

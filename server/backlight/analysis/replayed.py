@@ -1,0 +1,81 @@
+"""Tables as migrations leave them: made, changed, renamed and dropped, in the order of files."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from re import compile as regex
+from typing import Any
+
+from backlight.analysis.places import is_migration
+from backlight.analysis.tables import Column, Table
+
+ORDERED = regex(r"(?:^|/)[BV]?\d[^/]*(?:/migration\.sql)?$")
+"""A file, or the folder of a migration of Prisma, whose name says when it runs."""
+NUMBER = regex(r"(\d+)")
+
+
+def is_step(table: Table) -> bool:
+    """Whether a migration says it: a later one may change it."""
+    return table.origin == "migration" or (table.origin == "ddl" and is_migration(table.file))
+
+
+def in_turn(tables: Iterable[Table]) -> list[Table]:
+    """What migrations say, in the order in which they run: `V2` comes before `V10`."""
+    return sorted(filter(is_step, tables), key=lambda table: _turn(table.file))
+
+
+def standing(tables: Iterable[Table]) -> tuple[Table, ...]:
+    """All that is said of tables that are still there, under the names that they have now.
+
+    Where files have no order, as many drops as there are tables made leave none, unless a
+    model or a dump knows it.
+    """
+    listed = tuple(tables)
+    steps = in_turn(listed)
+    if not any(step.gone or step.former for step in steps):
+        return listed
+    left: dict[str, list[Table]] = {}
+    drops: Counter[str] = Counter()
+    for step in steps:
+        key = step.name.lower()
+        before = [replace(one, name=step.name) for one in left.pop(step.former.lower(), ())]
+        mine = left.setdefault(key, [])
+        mine += before
+        if step.gone and ORDERED.search(step.file):
+            mine.clear()
+        elif step.gone:
+            drops[key] += 1
+        if not step.gone or step.columns:
+            mine.append(step)
+    others = [table for table in listed if not is_step(table)]
+    known = {table.name.lower() for table in others}
+    for key, count in drops.items():
+        if key not in known and count >= sum(table.complete for table in left[key]):
+            del left[key]
+    return (*others, *(table for tables in left.values() for table in tables))
+
+
+def replayed(steps: Sequence[Table]) -> tuple[Column, ...]:
+    """The columns that are left of a table after the migrations that speak of it."""
+    columns: dict[str, Column] = {}
+    for table in in_turn(steps):
+        called = dict(_called(table, columns))
+        for name in table.removed:
+            columns.pop(name.lower(), None)
+        columns |= {column.name.lower(): column for column in table.columns} | called
+        for name, what, now in table.altered:
+            facts: dict[str, Any] = {what: now}
+            if (known := columns.get(name.lower())) is not None and what != "name":
+                columns[name.lower()] = replace(known, **facts)
+    return tuple(columns.values())
+
+
+def _called(table: Table, columns: Mapping[str, Column]) -> Iterator[tuple[str, Column]]:
+    """The columns that get another name, as they are."""
+    for old, what, new in table.altered:
+        if what == "name" and (known := columns.get(old.lower())) is not None:
+            yield str(new).lower(), replace(known, name=str(new))
+
+
+def _turn(file: str) -> tuple[tuple[int, str], ...]:
+    return tuple((int(p), "") if p.isdecimal() else (-1, p) for p in NUMBER.split(file))
