@@ -72,6 +72,13 @@ def test_a_later_migration_adds_indexes_to_the_table_of_another_file():
     assert [column.name for column in orders.columns] == ["id", "user_id", "number"]
 
 
+def test_a_comment_that_quotes_a_name_says_nothing_of_the_dialect():
+    text = '/* Warnings: `email` may not be unique. */\nCREATE TABLE "users" ("email" text);\n'
+    text += 'CREATE UNIQUE INDEX "users_email_key" ON "users"("email");'
+    [users] = ddl.tables(parse("migrations/1_users/migration.sql", Text(text)))
+    assert users.column("email").unique
+
+
 @pytest.mark.parametrize(
     ("sql", "says"),
     [

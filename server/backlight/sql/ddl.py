@@ -1,5 +1,6 @@
 """Tables from DDL: CREATE TABLE, CREATE INDEX, ALTER TABLE and DROP TABLE of `.sql` files."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from re import IGNORECASE
 from re import compile as regex
@@ -41,10 +42,11 @@ def tables(source: Source) -> tuple[Table, ...]:
     if len(text) > LARGEST or (not STATEMENT.search(text) and "table" not in text.lower()):
         return ()
     text = BACK.split(text, maxsplit=1)[0]
-    dialect = next((dialect for cue, dialect in CUES if cue.search(text)), "postgres")
+    places = tuple(split(text))
+    dialect = _dialect(text[start:end] for start, end in places)
     found: Tables = {}
     last, offset = 0, 0
-    for start, end in split(text):
+    for start, end in places:
         offset += len(text[last:start].encode("utf-8", "surrogatepass"))
         last = start
         sql = text[start:end]
@@ -59,6 +61,12 @@ def tables(source: Source) -> tuple[Table, ...]:
     return (
         tuple(replace(one, holds=held) for one in found.values()) if held else tuple(found.values())
     )
+
+
+def _dialect(statements: Iterable[str]) -> str:
+    """The dialect by what the statements say: comments between them may quote anything."""
+    told = [sql for sql in statements if len(sql) <= LONGEST and STATEMENT.match(sql)]
+    return next((name for cue, name in CUES if any(map(cue.search, told))), "postgres")
 
 
 def read(sql: str, dialect: str) -> "exp.Expr | None":
