@@ -28,6 +28,11 @@ def test_a_table_that_a_later_file_drops_is_gone(name):
     assert schema("DROP TABLE users;", name=name).table("users") is None
 
 
+def test_a_table_goes_whose_keys_go_before_it():
+    drops = "ALTER TABLE users DROP CONSTRAINT users_team_id_fkey; DROP TABLE users;"
+    assert schema(drops).table("users") is None
+
+
 def test_a_table_that_is_made_again_has_the_columns_it_was_last_made_with():
     [again] = schema("DROP TABLE users;", "CREATE TABLE users (id int, name text);").tables
     assert [column.name for column in again.columns] == ["id", "name"]

@@ -9,7 +9,7 @@ from typing import Any
 from backlight.analysis.places import is_migration
 from backlight.analysis.tables import Column, Table
 
-ORDERED = regex(r"(?:^|/)[BV]?\d[^/]*(?:/migration\.sql)?$")
+ORDERED = regex(r"(?:^|/)[BV]?\d+[_.-][^/]*(?:/migration\.sql)?$")
 """A file, or the folder of a migration of Prisma, whose name says when it runs."""
 NUMBER = regex(r"(\d+)")
 

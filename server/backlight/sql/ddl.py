@@ -96,7 +96,8 @@ def apply(found: Tables, statement: "exp.Expr", blank: Table) -> None:
         for gone in statement.args.get("tables") or (statement.this,):
             name = ddl_columns.table_name(gone)
             before = found.pop(name.lower(), None)
-            further = _further(name, blank) if before is None or before.gone else None
+            here = before is not None and before.complete and not before.gone
+            further = None if here else _further(name, blank)
             if further is not None:
                 unclear = blank.origin == "migration"
                 found[name.lower()] = replace(further, unclear=unclear, gone=True)
