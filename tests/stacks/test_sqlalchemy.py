@@ -304,6 +304,17 @@ def downgrade():
         assert schema_of(texts).table("users").indexes == (("id", "team_id"),)
 
 
+def test_a_table_that_a_later_migration_drops_is_gone_whatever_the_files_are_called():
+    later = 'from alembic import op\n\n\ndef upgrade():\n    op.drop_table("users")\n'
+    for names in (("b1c", "a1c"), ("9c", "1a"), ("2024_01_01_x", "2024_02_01_y")):
+        texts = {
+            f"versions/{name}.py": text
+            for name, text in zip(names, (MIGRATION, later), strict=True)
+        }
+        assert schema_of(texts).table("users") is None
+        assert schema_of(texts).table("teams") is not None
+
+
 SOME = """
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase

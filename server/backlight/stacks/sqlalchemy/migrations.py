@@ -86,9 +86,16 @@ def _apply(found: Tables, source: Source, node: Node, call: Call, functions: Fun
     elif call.name == "alter_column" and rest:
         table = _altered(table, string(rest[0]) or "", call)
     if call.name == "drop_table":
-        found.pop(name.lower(), None)
+        _drop(found, blank)
     else:
         found[name.lower()] = table
+
+
+def _drop(found: Tables, blank: Table) -> None:
+    """A table goes, be it of this file or of another."""
+    before = found.pop(blank.name.lower(), None)
+    if before is None or not before.complete:
+        found[blank.name.lower()] = replace(blank, gone=True)
 
 
 def _flat(rest: list[Node], functions: Functions) -> Iterator[Node]:
