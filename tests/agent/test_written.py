@@ -140,10 +140,11 @@ def test_a_file_is_judged_beside_the_others_as_it_would_count(own, workspace):
 
 
 def test_at_a_named_finding_an_action_is_shown_on_every_motion_of_the_cursor(workspace):
-    text = "def names(db, ids):\n    for i in ids:\n        db.execute('SELECT 1 WHERE a = %s', (i,))\n"
+    rows = "db.execute('SELECT id FROM b').fetchall()"
+    text = f"def f(db):\n    for i in {rows}:\n        db.execute('SELECT 1 WHERE a = %s', i)\n"
     (workspace / "main.py").write_text(text)
     project = index.built(Snapshot(workspace))
-    at = text.index("SELECT")
+    at = text.index("SELECT 1")
     ctx = menu.context(project.read("main.py"), Span(at, at), project)
     for where, evident in (("query-in-loop", True), ("query", False)):
         made, _ = parse("x.md", f"---\ntitle: Batch it\nwhere: {where}\n---\nDo it.")

@@ -8,6 +8,7 @@ from backlight.analysis.facts import FileFacts, Finding, Project, Query
 from backlight.analysis.javascript_turns import MAPPERS, repeats
 from backlight.analysis.only_reads import only_reads
 from backlight.analysis.places import by_hand, is_test, runs_once
+from backlight.analysis.rows_gone_over import over_rows
 from backlight.analysis.seldom import seldom
 from backlight.analysis.syntax import Source, Span
 from backlight.rules.report import report
@@ -57,7 +58,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         if query.kind not in KINDS or query.loop is None or query.returns in {"write", "unknown"}:
             continue
         code = source.text.slice(query.span.start, query.span.end)
-        if EACH.search(query.sql or code) or _few(source, query.loop):
+        if EACH.search(query.sql or code) or _few(source, query, project):
             continue
         if facts.language == "ruby" and SCRIPT.search(facts.path):
             continue
@@ -177,10 +178,12 @@ def _known(query: Query, project: Project) -> bool:
     )
 
 
-def _few(source: Source, loop: Span) -> bool:
-    """Whether a loop goes over what a constant holds."""
+def _few(source: Source, query: Query, project: Project) -> bool:
+    """Whether a loop goes over what a constant holds, or over anything but rows."""
+    loop = query.loop or query.span
     start, end = source.text.line(source.text.line_of(loop.start))
-    return CONSTANT.search(source.text.slice(start, end)) is not None
+    constant = CONSTANT.search(source.text.slice(start, end)) is not None
+    return constant or not over_rows(source, query, project)
 
 
 def _written(after: str) -> bool:
