@@ -26,7 +26,7 @@ def value(node: Node, depth: int = DEPTH) -> Value:
         case "call":
             return _call(node, depth - 1)
         case "list" | "tuple" | "set" | "expression_list" | "pattern_list" | "tuple_pattern":
-            return Many(tuple(value(n, depth - 1) for n in parts(node)))
+            return Many(tuple(_item(n, depth - 1) for n in parts(node)))
         case "dictionary":
             pairs = [n for n in parts(node) if n.type == "pair"]
             return Many(
@@ -62,20 +62,17 @@ def string(node: Node) -> str | None:
     return found.value if isinstance(found, Literal) and isinstance(found.value, str) else None
 
 
-def constant(node: Node) -> bool:
-    """Whether an expression is made of literals alone: it says the same wherever it stands."""
-    if node.type in {"integer", "float", "true", "false", "none"}:
-        return True
-    if node.type in {"string", "concatenated_string"}:
-        return string(node) is not None
-    made = {"unary_operator", "parenthesized_expression", "list", "tuple", "dictionary", "pair"}
-    return node.type in made and all(constant(part) for part in parts(node))
-
-
 def dotted(node: Node) -> str:
     """The dotted name that an expression is, empty if it is none."""
     found = _name(node) if node.type in {"identifier", "attribute", "dotted_name"} else None
     return found.dotted if isinstance(found, Name) else ""
+
+
+def _item(node: Node, depth: int) -> Value:
+    """An item of a list; of `*made()` what is called, whose items are more of it."""
+    if node.type == "list_splat" and (inner := parts(node)) and inner[0].type == "call":
+        return Join((value(inner[0], depth),))
+    return value(node, depth)
 
 
 def _field(node: Node, name: str, depth: int) -> Value:

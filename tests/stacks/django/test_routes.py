@@ -1,5 +1,7 @@
 import pickle
 
+import pytest
+
 from backlight.stacks.django import DJANGO
 from stacks.django.pages import files, page, source
 from stacks.reading import project
@@ -15,8 +17,9 @@ def rows(found):
     return {f"{e.method} {e.path} {e.handler} {e.file}" for e in found}
 
 
-def test_the_routes_of_a_project_are_those_that_django_serves():
-    routes = page("routes.md")
+@pytest.mark.parametrize("name", ["routes.md", "made_routes.md"])
+def test_the_routes_of_a_project_are_those_that_django_serves(name):
+    routes = page(name)
     expected = set(routes.partition("-> endpoints\n```text\n")[2].partition("\n```")[0].split("\n"))
     assert rows(endpoints(files(routes))) == expected
 
@@ -177,3 +180,34 @@ def test_files_that_include_each_other_have_an_end():
     found = endpoints(given)
     assert {e.file.partition("/")[0] for e in found} == {*names}
     assert len(found) <= 5000
+
+
+ENDLESS = """from django.urls import path
+from v import f
+
+def again(n):
+    return again(n) + again(n)
+
+def doubled(name):
+    routes = [path("x/", f)]
+    for _ in "a b c d e f g h i j k l m n o p q r s t u v w x y z".split(" "):
+        routes += routes
+        name = name + name
+    return [path(name, f)] + routes
+
+def crossed():
+    rows = list(range(9)) + [1, 2, 3, 4, 5, 6, 7, 8, 9]
+    return [path(f"{a}", f) for a in rows for b in rows for c in rows for d in rows for e in rows]
+
+urlpatterns = [path("y/", f), *again(1), *doubled("n"), *crossed()]
+"""
+
+
+def test_code_that_makes_routes_without_end_is_left():
+    found = endpoints({"urls.py": ENDLESS, "v.py": "def f(request):\n    return 1\n"})
+    assert "ANY /y/ f v.py" in rows(found)
+
+
+def test_code_that_python_itself_does_not_read_makes_no_routes():
+    broken = "from django.urls import path\ndef more():\n    return [path('x/', 'y') for in]\n"
+    assert endpoints({"urls.py": f"{broken}urlpatterns = [*more()]\n"}) == ()

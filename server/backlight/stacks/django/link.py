@@ -7,11 +7,12 @@ from backlight.analysis.facts import Endpoint
 from backlight.analysis.python_modules import Modules
 from backlight.analysis.python_routes import is_test
 from backlight.analysis.python_values import Call, Join, Literal, Many, Name, Unknown, Value
+from backlight.stacks.django.made import of_call, of_code
+from backlight.stacks.django.made_things import Route, Said
 from backlight.stacks.django.paths import from_path, from_regex, joined
 from backlight.stacks.django.routers import Routed, registrations, routes
 from backlight.stacks.django.scan import Fragment
-from backlight.stacks.django.targets import view
-from backlight.stacks.django.views import Served
+from backlight.stacks.django.targets import endpoint, view
 from backlight.stacks.django.world import At, World, text
 
 LANGUAGE = "{language}"
@@ -82,6 +83,8 @@ def _items(world: World, at: At, said: Value) -> Iterator[Endpoint]:
                 yield from _items(world, at, item)
         case Name(dotted=name):
             yield from _named(world, at, name)
+        case Unknown(code=code) if code in world.files[at.file].makers:
+            yield from _made(world, at, of_code(world, at, world.files[at.file].makers[code]))
         case Unknown(code=code) if code.startswith("*"):
             yield from _named(world, at, code[1:].strip())
         case Call():
@@ -102,10 +105,38 @@ def _called(world: World, at: At, call: Call) -> Iterator[Endpoint]:
         views = text(world, at, call.argument(0, "prefix"))
         for item in call.args[1:]:
             yield from _items(world, replace(below, views=views), item)
+    elif (made := of_call(world, at, call)) is not None:
+        yield from _made(world, below, made)
     else:
         for item in call.args:
             if not isinstance(item, Literal):
                 yield from _items(world, below, item)
+
+
+def _made(world: World, at: At, made: object) -> Iterator[Endpoint]:
+    """The routes that code makes: paths, lists of them, and what another file holds."""
+    if at.depth == 0:
+        return
+    below = replace(at, depth=at.depth - 1)
+    match made:
+        case list():
+            for item in made:
+                yield from _made(world, below, item)
+        case Route(target=list()):
+            yield from _made(
+                world,
+                replace(below, path=_further(at, made.pattern, regex=made.regex)),
+                made.target,
+            )
+        case Route(target=Said(value=target, file=file)):
+            here = replace(below, file=file, path=_further(at, made.pattern, regex=made.regex))
+            yield from _led(world, here, target, (made.file, made.line))
+        case Said(value=said, file=file) if file in world.files:
+            yield from _items(world, replace(below, file=file), said)
+
+
+def _further(at: At, pattern: str, *, regex: bool) -> str:
+    return at.path + (from_regex(pattern) if regex else from_path(pattern))
 
 
 def _named(world: World, at: At, name: str) -> Iterator[Endpoint]:
@@ -122,7 +153,7 @@ def _named(world: World, at: At, name: str) -> Iterator[Endpoint]:
 
 def _routed(at: At, routed: Routed) -> Iterator[Endpoint]:
     for one in routed.served:
-        yield _endpoint(one, joined(at.path, routed.path), routed.file, routed.line)
+        yield endpoint(one, joined(at.path, routed.path), routed.file, routed.line)
 
 
 def _route(world: World, at: At, call: Call, *, regex: bool) -> Iterator[Endpoint]:
@@ -130,20 +161,23 @@ def _route(world: World, at: At, call: Call, *, regex: bool) -> Iterator[Endpoin
     pattern = text(world, at, call.argument(0, "regex" if regex else "route"))
     if call.argument(0, "route") is None:
         pattern = text(world, at, call.argument(0, "regex"))
-    path = at.path + (from_regex(pattern) if regex else from_path(pattern))
     target = call.argument(1, "view")
-    if target is None:
-        return
-    below = replace(at, path=path)
+    if target is not None:
+        below = replace(at, path=_further(at, pattern, regex=regex))
+        yield from _led(world, below, target, (at.file, call.line))
+
+
+def _led(world: World, at: At, target: Value, where: tuple[str, int]) -> Iterator[Endpoint]:
+    """What a path leads to; `where` is the place that it was registered in."""
     if isinstance(target, Call) and target.name.rpartition(".")[2] == "include":
-        yield from _included(world, below, target.argument(0, "arg"))
+        yield from _included(world, at, target.argument(0, "arg"))
     elif isinstance(target, Many):
-        yield from _included(world, below, target)
+        yield from _included(world, at, target)
     elif isinstance(target, Name) and target.dotted.endswith(".urls"):
-        yield from _named(world, below, target.dotted)
+        yield from _named(world, at, target.dotted)
     else:
-        for one in view(world, at, target, call.line):
-            yield _endpoint(one, joined(path, ""), at.file, call.line)
+        for one in view(world, at, target, where[1]):
+            yield endpoint(one, joined(at.path, ""), *where)
 
 
 def _included(world: World, at: At, given: Value | None) -> Iterator[Endpoint]:
@@ -160,17 +194,3 @@ def _included(world: World, at: At, given: Value | None) -> Iterator[Endpoint]:
             yield from _module(world, at, place.path, place.name or "urlpatterns")
     elif given is not None:
         yield from _items(world, at, given)
-
-
-def _endpoint(one: Served, path: str, file: str, line: int) -> Endpoint:
-    return Endpoint(
-        method=one.method,
-        path=path,
-        handler=one.handler,
-        stack="Django",
-        file=one.file,
-        line=one.line,
-        route_file=file,
-        route_line=line,
-        model=one.model,
-    )

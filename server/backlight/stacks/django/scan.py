@@ -1,7 +1,7 @@
 """What one file says of Django's routes: url lists, routers, views, the settings."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from re import compile as regex
 
@@ -11,8 +11,10 @@ from backlight.analysis.places import is_test
 from backlight.analysis.python import Module
 from backlight.analysis.python_expressions import dotted, parts, value
 from backlight.analysis.python_read import outline
-from backlight.analysis.python_values import Many, Value
-from backlight.analysis.syntax import Source, field, text_of
+from backlight.analysis.python_values import Many, Unknown, Value
+from backlight.analysis.syntax import Source, text_of
+from backlight.analysis.syntax import field as side
+from backlight.stacks.django.makers import Maker, loops, makers
 from backlight.stacks.django.methods import checked
 from backlight.stacks.django.needles import NEEDLES
 from backlight.stacks.django.router_classes import mapped
@@ -58,6 +60,8 @@ class Fragment:
     """Name -> the first value it is given: what a later `if` makes of it is not known."""
     checked: Mapping[str, tuple[str, ...]]
     """Function -> the methods it tells apart by `request.method`."""
+    makers: Mapping[str, Maker] = field(default_factory=dict)
+    """The code that makes lists of routes, by the name of its function or by how it begins."""
 
 
 def scan(source: Source) -> Fragment | None:
@@ -67,11 +71,19 @@ def scan(source: Source) -> Fragment | None:
     said = outline(source)
     lists: dict[str, tuple[Value, ...]] = {}
     texts: dict[str, Value] = {}
+    looped: dict[str, Maker] = {}
     for node, certain in _top(source.root):
-        _assigned(node, lists, texts, certain=certain)
+        if node.type == "for_statement":
+            for name, key, maker in loops(node):
+                looped[key] = maker
+                lists[name] = (*lists.get(name, ()), Unknown(key))
+        else:
+            _assigned(node, lists, texts, certain=certain)
     if not (lists or said.functions or said.classes or said.imports or said.stars):
         return None
-    return Fragment(_trimmed(said), lists, texts, checked(source))
+    return Fragment(
+        _trimmed(said), lists, texts, checked(source), {**looped, **makers(source, said)}
+    )
 
 
 def speaks(source: Source) -> bool:
@@ -113,7 +125,7 @@ def _trimmed(said: Module) -> Module:
 def _top(root: Node, *, certain: bool = True) -> Iterator[tuple[Node, bool]]:
     """The statements at the top of a file; those in an `if` or `try` may not be carried out."""
     for node in root.named_children:
-        if node.type == "expression_statement":
+        if node.type in {"expression_statement", "for_statement"}:
             yield node, certain
         elif node.type in NESTED:
             yield from _top(node, certain=False)
@@ -127,7 +139,7 @@ def _assigned(
     certain: bool,
 ) -> None:
     for node in parts(statement)[:1]:
-        left, right = field(node, "left"), field(node, "right")
+        left, right = side(node, "left"), side(node, "right")
         if node.type == "call":
             _added(node, lists, texts)
         elif left is not None and right is not None and (name := dotted(left)):
@@ -141,7 +153,7 @@ def _assigned(
 
 def _added(call: Node, lists: dict[str, tuple[Value, ...]], texts: Mapping[str, Value]) -> None:
     """`urlpatterns.append(…)`, `.extend(…)`, `.insert(0, …)`."""
-    function, given = field(call, "function"), field(call, "arguments")
+    function, given = side(call, "function"), side(call, "arguments")
     name, _, verb = dotted(function).rpartition(".") if function is not None else ("", "", "")
     known = name in lists or name in texts
     if known and verb in {"append", "extend", "insert"} and given is not None:

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+from backlight.analysis.facts import Endpoint
 from backlight.analysis.python_modules import Place
-from backlight.analysis.python_values import Call, Literal, Name, Unknown, Value
+from backlight.analysis.python_values import Call, Literal, Many, Name, Unknown, Value
+from backlight.stacks.django.made import own_way
 from backlight.stacks.django.views import Served, class_view, function_view
 from backlight.stacks.django.world import At, World
 
@@ -24,6 +26,8 @@ def view(world: World, at: At, said: Value, line: int) -> tuple[Served, ...]:
             return (Served("ANY", "lambda", at.file, line),)
         case Call() if said.name.endswith(".as_view"):
             place = world.modules.find(at.file, "", said.name.removesuffix(".as_view"))
+            if place is not None and own_way(world, at.file, said.name):
+                return class_view(world.modules, place, None, Many(()))
             given = said.argument(0, "actions"), said.argument(9, "http_method_names")
             return class_view(world.modules, place, *given)
         case Call():
@@ -45,3 +49,18 @@ def _placed(world: World, at: At, place: Place | None, line: int) -> tuple[Serve
         return class_view(world.modules, place, None)
     said = fragment.module.values.get(place.name)
     return view(world, replace(at, file=place.path), said, line) if said is not None else ()
+
+
+def endpoint(one: Served, path: str, file: str, line: int) -> Endpoint:
+    """One method of a view at a path, and where it was registered."""
+    return Endpoint(
+        method=one.method,
+        path=path,
+        handler=one.handler,
+        stack="Django",
+        file=one.file,
+        line=one.line,
+        route_file=file,
+        route_line=line,
+        model=one.model,
+    )

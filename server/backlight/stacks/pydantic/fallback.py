@@ -2,11 +2,10 @@
 
 from tree_sitter import Node
 
-from backlight.analysis.python_expressions import constant
 from backlight.analysis.python_uses import Read
 from backlight.analysis.syntax import text_of
 from backlight.edits import Edit, Refused
-from backlight.stacks.pydantic.fields import Field, converted
+from backlight.stacks.pydantic.fields import Field, constant, converted
 from backlight.stacks.pydantic.model import Style
 
 

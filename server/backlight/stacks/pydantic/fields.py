@@ -7,7 +7,7 @@ from re import compile as regex
 from tree_sitter import Node
 
 from backlight.analysis.facts import Project, ValueType
-from backlight.analysis.python_expressions import constant
+from backlight.analysis.python_expressions import parts, string
 from backlight.analysis.python_inputs import Key, refused_without
 from backlight.analysis.python_locals import argument_of, called, climb, occurrences
 from backlight.analysis.python_nothing import passes
@@ -139,3 +139,13 @@ def _field(function: Node, key: Key, schema: Schema) -> Field:
         return found
     kind = key.type if key.type == "email" and kind == "string" else kind
     return replace(found, type=kind, longest=longest if column[1] else 0)
+
+
+def constant(node: Node) -> bool:
+    """Whether an expression is made of literals alone: it says the same wherever it stands."""
+    if node.type in {"integer", "float", "true", "false", "none"}:
+        return True
+    if node.type in {"string", "concatenated_string"}:
+        return string(node) is not None
+    made = {"unary_operator", "parenthesized_expression", "list", "tuple", "dictionary", "pair"}
+    return node.type in made and all(constant(part) for part in parts(node))

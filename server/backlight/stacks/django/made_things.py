@@ -1,0 +1,128 @@
+"""What names stand for in code that makes routes: values of Python, or what is only written."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+
+from backlight.analysis.python_modules import Modules
+from backlight.analysis.python_values import Call, Join, Literal, Many, Name, Unknown, Value
+from backlight.stacks.django.scan import Fragment
+from backlight.stacks.django.world import World
+
+MOST = 20_000
+"""Expressions that are read for one list of routes, and the longest value that is kept."""
+DEEP = 12
+"""How many functions call each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is not known but as it is written, and the file whose names it is written with."""
+
+    value: Value
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One `path(…)` that was made: what it leads to is written, or a list of more routes."""
+
+    pattern: str
+    regex: bool
+    target: object
+    file: str
+    line: int
+
+
+NOTHING = Said(Unknown(""), "")
+"""What nothing is known of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One piece of code while it is gone through."""
+
+    world: World
+    file: str
+    line: int
+    """The line that its first one is of the file."""
+    names: dict[str, object] = field(default_factory=dict)
+    depth: int = DEEP
+    steps: Iterator[int] = field(default_factory=count)
+    given: list[object] = field(default_factory=list)
+    """What it may return: where a test is not known, it goes on behind the `return`."""
+
+    @property
+    def modules(self) -> Modules:
+        """Names across the files."""
+        return self.world.modules
+
+    def fragment(self, file: str) -> Fragment | None:
+        """What a file says."""
+        return self.world.files.get(file)
+
+
+def known(frame: Frame, said: Value | None, file: str, depth: int = DEEP) -> object:
+    """A value of a file as Python has it, as far as it is written down."""
+    match said:
+        case Literal(value=value):
+            return value
+        case Many(items=items, keys=keys) if keys and len(keys) == len(items):
+            pairs = [
+                (known(frame, key, file, depth), known(frame, item, file, depth))
+                for key, item in zip(keys, items, strict=True)
+            ]
+            return {key: item for key, item in pairs if isinstance(key, str | int)}
+        case Many(items=items):
+            return [known(frame, item, file, depth) for item in items]
+        case Name(dotted=name) if depth:
+            return looked_up(frame, name, file, depth - 1)
+        case Join():
+            text = frame.modules.text(file, "", said)
+            return NOTHING if text is None else text
+    return Said(said, file) if said is not None else NOTHING
+
+
+def looked_up(frame: Frame, name: str, file: str, depth: int = DEEP) -> object:
+    """What a name of a file stands for: a constant, or itself."""
+    found = frame.modules.value(file, "", name)
+    if found is None or isinstance(found[1], Call | Unknown):
+        return Said(Name(name), file)
+    return known(frame, found[1], found[0].path, depth)
+
+
+def member(frame: Frame, owner: object, name: str) -> object:
+    """An attribute of what is written: `cls.lookup_field`, `views.Detail`."""
+    if not isinstance(owner, Said) or not isinstance(owner.value, Name):
+        return NOTHING
+    return looked_up(frame, f"{owner.value.dotted}.{name}", owner.file)
+
+
+def truth(value: object) -> bool | None:
+    """Whether a value counts as true, `None` if it is not known."""
+    return None if isinstance(value, Said) else bool(value)
+
+
+def summed(left: object, right: object) -> object:
+    """Two texts or two lists put together."""
+    if isinstance(left, str) and isinstance(right, str):
+        return left + right if len(left) + len(right) < MOST else NOTHING
+    if isinstance(left, list) and isinstance(right, list):
+        return left + right if len(left) + len(right) < MOST else NOTHING
+    return left if isinstance(left, list) else right if isinstance(right, list) else NOTHING
+
+
+def written(value: object, file: str) -> Value | None:
+    """A value as a file could write it, `None` for what only another file can name."""
+    match value:
+        case str() | int() | float() | None:
+            return Literal(value)
+        case list():
+            items = [written(item, file) for item in value]
+            return Many(tuple(item for item in items if item is not None))
+        case dict():
+            items = [written(item, file) or Unknown("") for item in value.values()]
+            return Many(tuple(i for i in items if i), tuple(Literal(key) for key in value))
+        case Said(value=said, file=home) if home == file:
+            return said
+    return None
