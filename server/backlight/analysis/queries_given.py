@@ -50,8 +50,12 @@ def given_whole(
 
 
 def _spread(node: Node) -> Node:
-    """Of `*values` what is spread over the arguments: the first is the statement."""
-    return node.named_children[0] if node.type == "splat_argument" else node
+    """Of `*values` what is spread over the arguments: the first is the statement.
+
+    A lone `*` hands on what a method was given, and has no name.
+    """
+    named = node.type == "splat_argument" and node.named_children
+    return node.named_children[0] if named else node
 
 
 def _read(node: Node, seen: set[int], host: Host) -> bool:
