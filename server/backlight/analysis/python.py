@@ -18,6 +18,8 @@ class Parameter:
     name: str
     annotation: str = ""
     default: Value | None = None
+    rest: bool = False
+    """Whether it takes all that is left: `*urls`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,30 +1,15 @@
 """Which app, router or blueprint a name stands for, through imports, factories and parameters."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Callable, Iterator
 
-from backlight.analysis.python import Module, Statement, scope_of
+from backlight.analysis.python import scope_of
+from backlight.analysis.python_callers import Callers
 from backlight.analysis.python_modules import HOPS, Modules, Place
+from backlight.analysis.python_routes import text
 from backlight.analysis.python_values import Call, Many, Name, Value
 
 Kind = Callable[[str], str]
 """The dotted name of a class or function -> what it makes (`app`, `router`), empty if nothing."""
-
-
-MOST = 20_000
-"""Prefixes looked at below one app: routers put into each other twice double with every level."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mount:
-    """One owner put under another at a prefix."""
-
-    parent: Place
-    child: Place
-    prefix: str
-    guards: tuple[str, ...] = ()
-    """What stands before everything that is put there."""
 
 
 class Owners:
@@ -34,16 +19,17 @@ class Owners:
         self.modules = modules
         self.made: dict[Place, tuple[str, Call]] = {}
         """Every owner: what kind it is, and the call that makes it."""
+        self.callers = Callers(modules)
         self._kind = kind
-        self._calls: dict[str, list[tuple[Module, Statement]]] = {}
+        self._kept: dict[tuple[str, str, str], str] = {}
         for path, module in modules.by_path.items():
             for name, said in module.values.items():
                 for call in _wrapped(said):
                     if known := self.kind(path, name, call):
                         self.made[Place(path, name)] = known, call
-            for one in module.statements:
-                last = one.call.name.rpartition(".")[2]
-                self._calls.setdefault(last, []).append((module, one))
+                method, kept, attribute = name.rpartition(".self.")
+                if kept:
+                    self._kept[path, method.rpartition(".")[0], attribute] = name
 
     def kind(self, path: str, name: str, call: Call) -> str:
         """What a call of a class makes; the name it is assigned to gives the scope."""
@@ -71,7 +57,23 @@ class Owners:
         inner = there.values.get(place.name)
         if inner is not None:
             return self.of(place.path, scope_of(there, place.name), inner, hops - 1)
-        return self._handed(place, hops - 1)
+        return self._handed(place, hops - 1) or self._attribute(place, hops - 1)
+
+    def class_of(self, path: str, scope: str, name: str) -> Place | None:
+        """The class of the project that a name stands for an object of; `self` in its methods."""
+        around = scope.rpartition(".")[0]
+        if name == "self" and around in self.modules.by_path[path].classes:
+            return Place(path, around)
+        return self.modules.class_of(path, scope, Name(name))
+
+    def text(self, path: str, scope: str, said: Value | None) -> str:
+        """A route or prefix, with what a function is handed in it; `{name}` for what is unknown."""
+        return text(self.modules, path, scope, self.callers.settled(path, scope, said))
+
+    def knows(self, path: str, scope: str, said: Value | None) -> bool:
+        """Whether every part of a route or prefix is known."""
+        settled = self.callers.settled(path, scope, said)
+        return said is None or self.modules.text(path, scope, settled) is not None
 
     def canonical(self, path: str, scope: str, name: str) -> str:
         """A dotted name as its import says it: `APIRouter` is `fastapi.APIRouter`."""
@@ -87,12 +89,15 @@ class Owners:
     def _kind_of(self, path: str, scope: str, name: str, hops: int) -> str:
         if not name or hops == 0:
             return ""
-        known = self._kind(self.canonical(path, scope, name))
+        called = self.canonical(path, scope, name)
+        known = self._kind(called)
         if known:
             return known
         place = self.modules.find(path, scope, name)
         if place is None:
-            return ""
+            package, _, last = called.rpartition(".")
+            passing = self.modules.file(package, path) if package else None
+            return self._kind_of(passing, "", last, hops - 1) if passing is not None else ""
         given = self.modules.by_path[place.path].classes.get(place.name)
         for base in given.bases if given is not None else ():
             known = self._kind_of(place.path, place.name.rpartition(".")[0], base, hops - 1)
@@ -126,19 +131,26 @@ class Owners:
 
     def _handed(self, place: Place, hops: int) -> tuple[Place, ...]:
         """What the callers of a function hand over as a parameter of it."""
-        name, _, parameter = place.name.rpartition(".")
-        function = self.modules.by_path[place.path].functions.get(name)
-        if function is None or hops <= 0:
-            return ()
-        names = [given.name for given in function.parameters]
-        if parameter not in names:
+        if hops <= 0:
             return ()
         found: dict[Place, None] = {}
-        for module, one in self._calls.get(name.rpartition(".")[2], ()):
-            if self.modules.find(module.path, one.scope, one.call.name) == Place(place.path, name):
-                given = one.call.argument(names.index(parameter), parameter)
-                found |= dict.fromkeys(self.of(module.path, one.scope, given, hops - 1))
+        for path, scope, given in self.callers.handing(place):
+            found |= dict.fromkeys(self.of(path, scope, given, hops - 1))
         return tuple(found)
+
+    def _attribute(self, place: Place, hops: int) -> tuple[Place, ...]:
+        """What an object of the project keeps: `self.router` in any method, `server.app`."""
+        owner, _, attribute = place.name.rpartition(".")
+        if not owner or hops <= 0:
+            return ()
+        scope = scope_of(self.modules.by_path[place.path], owner)
+        made = self.class_of(place.path, scope, owner.removeprefix(f"{scope}."))
+        for base in self.modules.bases(made) if made is not None else ():
+            name = self._kept.get((base.path, base.name, attribute))
+            if name is not None:
+                method = name.rpartition(".self.")[0]
+                return self.of(base.path, method, Name(f"self.{attribute}"), hops)
+        return ()
 
 
 def _wrapped(said: Value) -> Iterator[Call]:
@@ -148,31 +160,3 @@ def _wrapped(said: Value) -> Iterator[Call]:
         first = said.args[0] if said.args else None
         if isinstance(first, Call) and said.name.rpartition(".")[2][:1].islower():
             yield first
-
-
-def prefixes(
-    roots: Iterable[Place], mounts: Iterable[Mount], join: Callable[[str, str], str]
-) -> dict[Place, tuple[str, ...]]:
-    """Every prefix under which each owner is reached; an owner mounted twice has two."""
-    below: dict[Place, list[Mount]] = {}
-    for mount in mounts:
-        below.setdefault(mount.parent, []).append(mount)
-    found: dict[Place, dict[str, None]] = {}
-    for root in roots:
-        for place, prefix in islice(_down(root, "", below, join, frozenset()), MOST):
-            found.setdefault(place, {})[prefix] = None
-    return {place: tuple(some) for place, some in found.items()}
-
-
-def _down(
-    at: Place,
-    prefix: str,
-    below: dict[Place, list[Mount]],
-    join: Callable[[str, str], str],
-    above: frozenset[Place],
-) -> Iterator[tuple[Place, str]]:
-    yield at, prefix
-    for mount in below.get(at, ()):
-        if mount.child not in above and mount.child != at and len(above) < HOPS:
-            longer = join(prefix, mount.prefix)
-            yield from _down(mount.child, longer, below, join, above | {at})

@@ -83,9 +83,10 @@ def _parameters(node: Node) -> Iterator[Parameter]:
         annotation = given.child_by_field_name("type")
         default = given.child_by_field_name("value")
         yield Parameter(
-            text_of(name),
+            text_of(name).lstrip("*") or text_of(name),
             text_of(annotation) if annotation is not None else "",
             value(default) if default is not None else None,
+            "list_splat_pattern" in {given.type, name.type},
         )
 
 

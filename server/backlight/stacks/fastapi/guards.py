@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from re import compile as regex
 
 from backlight.analysis.python_modules import Place
-from backlight.analysis.python_owners import Mount, Owners
+from backlight.analysis.python_mounts import Mount
+from backlight.analysis.python_owners import Owners
 from backlight.analysis.python_routes import listed
 from backlight.analysis.python_values import Call, Name, Unknown
 

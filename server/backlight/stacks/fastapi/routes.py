@@ -6,7 +6,8 @@ from dataclasses import replace
 from backlight.analysis.facts import Endpoint
 from backlight.analysis.python import Function, Module, Statement
 from backlight.analysis.python_modules import Modules, Place
-from backlight.analysis.python_owners import Mount, Owners, prefixes
+from backlight.analysis.python_mounts import Mount, certain, prefixes
+from backlight.analysis.python_owners import Owners
 from backlight.analysis.python_routes import (
     METHODS,
     ROOT,
@@ -18,7 +19,6 @@ from backlight.analysis.python_routes import (
     made,
     methods,
     served,
-    text,
     untested,
 )
 from backlight.analysis.python_values import Call, Name, Value
@@ -35,7 +35,7 @@ def link(fragments: Mapping[str, Module]) -> tuple[Endpoint, ...]:
 
 def _linked(fragments: Mapping[str, Module]) -> tuple[Endpoint, ...]:
     owners = Owners(Modules(fragments), kind)
-    mounts = tuple(_mounts(owners))
+    mounts = certain(_mounts(owners))
     reached = prefixes(_roots(owners, mounts), mounts, join)
     full = {at: tuple(some + _own(owners, at) for some in given) for at, given in reached.items()}
     routes = [route for module in fragments.values() for route in _routes(owners, module)]
@@ -71,7 +71,7 @@ def _own(owners: Owners, at: Place) -> str:
     if at not in owners.made:
         return ""
     prefix = owners.made[at][1].argument(-1, "prefix")
-    return text(owners.modules, at.path, at.name.rpartition(".")[0], prefix)
+    return owners.text(at.path, at.name.rpartition(".")[0], prefix)
 
 
 def _roots(owners: Owners, mounts: tuple[Mount, ...]) -> list[Place]:
@@ -103,12 +103,13 @@ def _mount(
     """A router under a router; one that cannot be found is said to be at the root."""
     children = owners.of(module.path, one.scope, given)
     owner = Name(one.call.name.rpartition(".")[0])
-    said = text(owners.modules, module.path, one.scope, prefix)
+    said = owners.text(module.path, one.scope, prefix)
     if not children and isinstance(given, Name) and not _foreign(owners, module, one, given):
         children = (ROOT,)
+    known = owners.knows(module.path, one.scope, prefix)
     for parent in owners.of(module.path, one.scope, owner) or (ROOT,):
         for child in children:
-            yield Mount(parent, child, _own(owners, parent) + said, depends(one.call))
+            yield Mount(parent, child, _own(owners, parent) + said, depends(one.call), known)
 
 
 def _foreign(owners: Owners, module: Module, one: Statement, given: Name) -> bool:
@@ -159,7 +160,7 @@ def _route(
     given = one.call.argument(-1, "methods")
     if last.endswith("route") and given is not None:
         found = methods(owners.modules, module.path, one.scope, given)
-    path = text(owners.modules, module.path, one.scope, said)
+    path = owners.text(module.path, one.scope, said)
     for owner in owners.of(module.path, one.scope, Name(name)) or _stray(owners, module, one, said):
         yield made(owners.modules, owner, found, path, handler, (module.path, one.call.line))
 
@@ -188,7 +189,7 @@ def _table(owners: Owners, module: Module, at: Place, call: Call) -> Iterator[Ro
             handler = served(owners.modules, module.path, scope, item.argument(1, "endpoint"))
             named = item.argument(-1, "methods")
             listens = methods(owners.modules, module.path, scope, named) if named else ("GET",)
-            path = text(owners.modules, module.path, scope, item.argument(0, "path"))
+            path = owners.text(module.path, scope, item.argument(0, "path"))
             if handler is not None:
                 where = (module.path, item.line)
                 yield made(owners.modules, at, listens, path, handler, where)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from backlight.analysis.python import Module, Statement
 from backlight.analysis.python_modules import Place
-from backlight.analysis.python_owners import Mount, Owners
-from backlight.analysis.python_routes import ROOT, text
+from backlight.analysis.python_mounts import Mount
+from backlight.analysis.python_owners import Owners
+from backlight.analysis.python_routes import ROOT
 from backlight.analysis.python_values import Call, Literal, Name, Value
 
 PUTTING = {
@@ -49,10 +50,10 @@ def start(owners: Owners, at: Place) -> str:
     if what == "namespace":
         path = call.argument(2, "path")
         if path is not None and path != Literal(None):
-            return text(owners.modules, at.path, scope, path)
-        return "/" + text(owners.modules, at.path, scope, call.argument(0, "name"))
+            return owners.text(at.path, scope, path)
+        return "/" + owners.text(at.path, scope, call.argument(0, "name"))
     named = "prefix" if what == "api" else "url_prefix"
-    return text(owners.modules, at.path, scope, call.argument(-1, named))
+    return owners.text(at.path, scope, call.argument(-1, named))
 
 
 def roots(owners: Owners, known: tuple[Mount, ...]) -> list[Place]:
@@ -87,12 +88,13 @@ def _mount(
     if not children and isinstance(given, Name) and not _foreign(owners, module, one, given):
         children = (ROOT,)
     parent = Name(one.call.name.rpartition(".")[0])
+    known = owners.knows(module.path, one.scope, prefix)
     for above in owners.of(module.path, one.scope, parent) or (ROOT,):
         for child in children:
-            said = text(owners.modules, module.path, one.scope, prefix)
+            said = owners.text(module.path, one.scope, prefix)
             if prefix is None or prefix == Literal(None):
                 said = start(owners, child)
-            yield Mount(above, child, said)
+            yield Mount(above, child, said, known=known)
 
 
 def _foreign(owners: Owners, module: Module, one: Statement, given: Name) -> bool:

@@ -6,7 +6,8 @@ from re import compile as regex
 from backlight.analysis.facts import Endpoint
 from backlight.analysis.python import Class, Function, Module, Statement
 from backlight.analysis.python_modules import Modules, Place
-from backlight.analysis.python_owners import Owners, prefixes
+from backlight.analysis.python_mounts import certain, prefixes
+from backlight.analysis.python_owners import Owners
 from backlight.analysis.python_routes import (
     METHODS,
     ROOT,
@@ -17,7 +18,6 @@ from backlight.analysis.python_routes import (
     made,
     methods,
     served,
-    text,
     untested,
 )
 from backlight.analysis.python_values import Call, Name, Value
@@ -37,7 +37,7 @@ def link(fragments: Mapping[str, Module]) -> tuple[Endpoint, ...]:
 
 def _linked(fragments: Mapping[str, Module]) -> tuple[Endpoint, ...]:
     owners = Owners(Modules(fragments), kind)
-    known = tuple(mounts(owners))
+    known = certain(mounts(owners))
     free = roots(owners, known)
     full = {
         at: tuple(join(start(owners, at) if at in free else "", prefix) for prefix in reached)
@@ -58,14 +58,13 @@ def _routes(owners: Owners, module: Module, over: Wrappers) -> Iterator[Route]:
         yield from _class(owners, module, given)
     for one in module.statements:
         last = one.call.name.rpartition(".")[2]
-        if ADDING.fullmatch(last):
-            for path in one.call.args[1:]:
-                yield from served_by_class(owners, module, one, path, one.call.argument(0, ""))
-            continue
         adds = last == "add_url_rule"
-        found = turns(owners, module, one) if adds else unwrapped(owners, over, module, one)
+        found = tuple(turns(owners, module, one) if adds else unwrapped(owners, over, module, one))
         for inner in found:
             yield from _rule(owners, module, inner)
+        if ADDING.fullmatch(last) and not found:
+            for path in one.call.args[1:]:
+                yield from served_by_class(owners, module, one, path, one.call.argument(0, ""))
 
 
 def _class(owners: Owners, module: Module, given: Class) -> Iterator[Route]:
@@ -92,7 +91,7 @@ def _decorated(
     given = one.call.argument(-1, "methods")
     if given is not None and last == "route":
         listens = methods(owners.modules, module.path, one.scope, given)
-    path = text(owners.modules, module.path, one.scope, said)
+    path = owners.text(module.path, one.scope, said)
     where = (module.path, one.call.line)
     for owner in owners.of(module.path, one.scope, Name(name)) or _stray(owners, module, one, said):
         yield made(owners.modules, owner, listens, path, (module.path, function), where)
@@ -130,7 +129,7 @@ def _rule(owners: Owners, module: Module, one: Statement) -> Iterator[Route]:
     given = one.call.argument(-1, "methods")
     listens = methods(owners.modules, module.path, one.scope, given) if given else ("GET",)
     owner = Name(one.call.name.rpartition(".")[0])
-    path = text(owners.modules, module.path, one.scope, said)
+    path = owners.text(module.path, one.scope, said)
     for at in owners.of(module.path, one.scope, owner) or (ROOT,):
         if handler is not None:
             where = (module.path, one.call.line)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from backlight.analysis.python import Function, Module, Statement
 from backlight.analysis.python_modules import Place
 from backlight.analysis.python_owners import Owners
-from backlight.analysis.python_routes import METHODS, ROOT, Route, made, methods, text
+from backlight.analysis.python_routes import METHODS, ROOT, Route, made, methods
 from backlight.analysis.python_values import Call, Name, Value
 
 
@@ -26,7 +26,7 @@ def served_by_class(
     if place is None or place.name not in modules.by_path[place.path].classes:
         return
     wanted = methods(modules, module.path, one.scope, one.call.argument(-1, "methods"))
-    said = text(modules, module.path, one.scope, path)
+    said = owners.text(module.path, one.scope, path)
     owner = Name(one.call.name.rpartition(".")[0])
     where = (module.path, one.call.line)
     for at in under or owners.of(module.path, one.scope, owner) or (ROOT,):
