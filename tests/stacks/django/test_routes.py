@@ -17,7 +17,7 @@ def rows(found):
     return {f"{e.method} {e.path} {e.handler} {e.file}" for e in found}
 
 
-@pytest.mark.parametrize("name", ["routes.md", "made_routes.md"])
+@pytest.mark.parametrize("name", ["routes.md", "made_routes.md", "registered_routes.md"])
 def test_the_routes_of_a_project_are_those_that_django_serves(name):
     routes = page(name)
     expected = set(routes.partition("-> endpoints\n```text\n")[2].partition("\n```")[0].split("\n"))

@@ -4,178 +4,76 @@ What is only known at run time stays as it is written; a loop over it makes noth
 """
 
 import ast
-from collections.abc import Iterable
-from dataclasses import replace
-from functools import lru_cache
 
 from backlight.analysis.python_modules import Place
-from backlight.analysis.python_values import Call, Name, Unknown
-from backlight.stacks.django.made_methods import function, items, method
+from backlight.analysis.python_values import Call, Name
+from backlight.stacks.django.made_calls import carried_out, followed, inside, maker_of, parsed
 from backlight.stacks.django.made_run import run
-from backlight.stacks.django.made_things import NOTHING, Frame, Route, Said, known, written
+from backlight.stacks.django.made_things import Frame, Route, Said, known
 from backlight.stacks.django.made_values import read
 from backlight.stacks.django.makers import Maker
 from backlight.stacks.django.world import At, World
 
-ROUTES = {"path", "re_path", "url"}
+REGISTERED = Place("")
+"""What stands for decorators that have kept what they decorate."""
 
 
 def of_call(world: World, at: At, call: Call) -> object:
     """What a call of a function that makes routes comes to; `None` if it is no such function."""
     frame = Frame(world, at.file, 0)
-    found = _maker(frame, call.name, at.file)
+    found = maker_of(frame, call.name, at.file)
     if found is None:
         return None
     args = [known(frame, one, at.file) for one in call.args]
     named = {name: known(frame, one, at.file) for name, one in call.named}
-    made = _followed(frame, found, Said(call.of, at.file), args, named)
+    registered(world)
+    made = followed(frame, found, Said(call.of, at.file), args, named)
     return made if isinstance(made, list | Route) else None
 
 
 def of_code(world: World, at: At, maker: Maker) -> object:
     """What a comprehension comes to, or what a loop adds to its list."""
-    node, frame = _parsed(maker.code), Frame(world, at.file, maker.line - 1)
+    node, frame = parsed(maker.code), Frame(world, at.file, maker.line - 1)
     if isinstance(node, ast.Expr):
-        return read(frame, node.value, _asked)
+        return read(frame, node.value, carried_out)
     if node is None or not maker.gives:
         return None
     added: list[object] = []
     frame.names[maker.gives] = added
-    run(frame, [node], _asked)
+    run(frame, [node], carried_out)
     return added
 
 
 def own_way(world: World, file: str, name: str) -> bool:
     """Whether a class makes its view in a way of its own: which methods it has is not told."""
-    found = _maker(Frame(world, file, 0), name, file)
+    found = maker_of(Frame(world, file, 0), name, file)
     return found is not None and "super().as_view" not in found[1].code
 
 
-@lru_cache(maxsize=512)
-def _parsed(code: str) -> ast.stmt | None:
-    """The statement that a piece of code is, wherever it is indented."""
-    whole = f"if 1:\n{code}" if code.startswith((" ", "\t")) else code
-    try:
-        first = ast.parse(whole).body[0]
-    except (SyntaxError, ValueError, RecursionError, MemoryError, IndexError):
-        return None
-    return first.body[0] if isinstance(first, ast.If) and whole is not code else first
+def registered(world: World) -> None:
+    """Let decorators of the project keep what they decorate: `@register("path")`."""
+    if REGISTERED in world.tables:
+        return
+    world.tables[REGISTERED] = True
+    names = {
+        name.rpartition(".")[2]
+        for said in world.files.values()
+        for name, maker in said.makers.items()
+        if maker.keeps
+    }
+    for path, said in world.files.items() if names else ():
+        decorated = {name: one.decorators for name, one in said.module.functions.items()}
+        decorated |= {name: one.decorators for name, one in said.module.classes.items()}
+        for name, decorators in decorated.items():
+            for call in reversed(decorators):
+                if isinstance(call, Call) and call.name.rpartition(".")[2] in names:
+                    _kept(Frame(world, path, 0), call, Said(Name(name), path))
 
 
-def _maker(frame: Frame, name: str, file: str) -> tuple[Place, Maker] | None:
-    """The function that a name leads to, in its class or a base of it."""
-    place = frame.modules.find(file, "", name) if name else None
-    if place is None:
-        return None
-    owner, _, last = place.name.rpartition(".")
-    places: Iterable[Place] = (place,)
-    if owner:
-        bases = frame.modules.bases(Place(place.path, owner))
-        places = (Place(base.path, f"{base.name}.{last}") for base in bases)
-    for one in places:
-        said = frame.world.files.get(one.path)
-        if said is not None and one.name in said.makers:
-            return one, said.makers[one.name]
-    return None
-
-
-def _followed(
-    frame: Frame,
-    found: tuple[Place, Maker],
-    of: Said,
-    args: list[object],
-    named: dict[str, object],
-) -> object:
-    """What a function gives for what it is given."""
-    place, maker = found
-    node = _parsed(maker.code)
-    if not isinstance(node, ast.FunctionDef) or frame.depth == 0:
-        return NOTHING
-    offset = maker.line - 1 - (1 if maker.code.startswith((" ", "\t")) else 0)
-    here = replace(frame, file=place.path, line=offset, names={}, depth=frame.depth - 1, given=[])
-    taken = [one.arg for one in (*node.args.posonlyargs, *node.args.args)]
-    if taken[:1] in (["self"], ["cls"]) and isinstance(of.value, Name):
-        args = [Said(Name(of.value.dotted.rpartition(".")[0]), of.file), *args]
-    defaults = node.args.defaults
-    for name, default in zip(taken[len(taken) - len(defaults) :], defaults, strict=True):
-        here.names[name] = read(here, default, _asked)
-    for one, only in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True):
-        here.names[one.arg] = read(here, only, _asked) if only is not None else NOTHING
-    for name in taken:
-        here.names.setdefault(name, NOTHING)
-    here.names.update(zip(taken, args, strict=False))
-    if node.args.vararg is not None:
-        here.names[node.args.vararg.arg] = args[len(taken) :]
-    here.names.update(named)
-    run(here, node.body, _asked)
-    if len(here.given) < 2:
-        return here.given[0] if here.given else NOTHING
-    return [one for given in here.given for one in items(given)] or NOTHING
-
-
-def _asked(frame: Frame, node: ast.Call) -> object:
-    """What a call comes to: a route, what a function of the project gives, or as it is written."""
-    args = [
-        one
-        for given in node.args
-        for one in (
-            items(read(frame, given.value, _asked))
-            if isinstance(given, ast.Starred)
-            else [read(frame, given, _asked)]
-        )
-    ]
-    named = {one.arg: read(frame, one.value, _asked) for one in node.keywords if one.arg}
-    if isinstance(node.func, ast.Attribute):
-        owner = read(frame, node.func.value, _asked)
-        if not isinstance(owner, Said):
-            return method(owner, node.func.attr, args)
-        of = _attribute(owner, node.func.attr)
-    elif isinstance(node.func, ast.Name) and node.func.id not in frame.names:
-        of = Said(Name(node.func.id), frame.file)
-    else:
-        found = read(frame, node.func, _asked)
-        of = found if isinstance(found, Said) else NOTHING
-    return _called(frame, of, args, named, node.lineno + frame.line)
-
-
-def _attribute(owner: Said, name: str) -> Said:
-    """A method of what is written, by its name."""
-    if isinstance(owner.value, Name):
-        return Said(Name(f"{owner.value.dotted}.{name}"), owner.file)
-    return NOTHING
-
-
-def _called(
-    frame: Frame, of: Said, args: list[object], named: dict[str, object], line: int
-) -> object:
-    name = of.value.dotted if isinstance(of.value, Name) else ""
-    last = name.rpartition(".")[2]
-    if last in ROUTES:
-        return _route(frame, last, args, named, line)
-    if last == "include" and args and isinstance(args[0], list):
-        paired = len(args[0]) == 2 and isinstance(args[0][1], str)
-        return args[0][0] if paired else args[0]
-    found = _maker(frame, name, of.file) if last != "as_view" else None
-    made = _followed(frame, found, of, args, named) if found is not None else NOTHING
-    if not isinstance(made, Said):
-        return made
-    if name in {"list", "tuple", "set", "sorted", "enumerate", "zip", "str"}:
-        return function(name, args)
-    foreign = [one for one in args if isinstance(one, Said) and one.file != of.file]
-    if foreign:
-        return foreign[0]
-    given = [written(one, of.file) or Unknown("") for one in args]
-    kept = [(key, written(one, of.file) or Unknown("")) for key, one in named.items()]
-    return Said(Call(of.value, tuple(given), tuple(kept), line=line), of.file)
-
-
-def _route(
-    frame: Frame, last: str, args: list[object], named: dict[str, object], line: int
-) -> object:
-    """A route whose path is known; one whose path is not is none."""
-    by_name = named.get("route", named.get("regex"))
-    pattern = args[0] if args else by_name
-    target = args[1] if len(args) > 1 else named.get("view", NOTHING)
-    if not isinstance(pattern, str):
-        return NOTHING
-    return Route(pattern, last != "path", target, frame.file, line)
+def _kept(frame: Frame, call: Call, decorated: Said) -> None:
+    found = maker_of(frame, call.name, frame.file)
+    if found is not None and found[1].keeps:
+        args = [known(frame, one, frame.file) for one in call.args]
+        named = {name: known(frame, one, frame.file) for name, one in call.named}
+        made = followed(frame, found, Said(call.of, frame.file), args, named)
+        inside(made, [decorated], {})

@@ -15,7 +15,7 @@ def method(owner: object, name: str, args: list[object]) -> object:
     """What a method of a text, a list or a table gives; lists are changed."""
     if isinstance(owner, str) and name in TEXT and not _unknown(args):
         return _of_text(owner, name, args)
-    if isinstance(owner, list) and args and name in {"append", "extend", "insert"}:
+    if isinstance(owner, list) and args and name in {"append", "add", "extend", "insert"}:
         more = args[-1] if name == "extend" else [args[-1]]
         at = 0 if name == "insert" and args[0] == 0 else len(owner)
         if isinstance(more, list) and len(owner) + len(more) < MOST:
@@ -61,6 +61,8 @@ def _of_table(owner: dict[object, object], name: str, args: list[object]) -> obj
         return [list(pair) for pair in owner.items()]
     if name in {"keys", "values", "copy"}:
         return dict(owner) if name == "copy" else list(owner if name == "keys" else owner.values())
+    if name == "setdefault" and len(args) > 1 and isinstance(args[0], str | int):
+        return owner.setdefault(args[0], args[1])
     if name == "get" and args and isinstance(args[0], str | int):
         return owner.get(args[0], args[1] if len(args) > 1 else None)
     return NOTHING

@@ -1,10 +1,19 @@
 """Statements of code that makes routes, carried out as far as their tests and loops are known."""
 
 import ast
+from dataclasses import dataclass
 
 from backlight.stacks.django.made_methods import items, method
 from backlight.stacks.django.made_things import NOTHING, Frame, summed, truth
 from backlight.stacks.django.made_values import Ask, bind, read
+
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """A function inside of one, with what it sees there."""
+
+    node: ast.FunctionDef
+    frame: Frame
 
 
 def run(frame: Frame, body: list[ast.stmt], ask: Ask) -> str:
@@ -41,16 +50,18 @@ def _plain(frame: Frame, node: ast.stmt, ask: Ask) -> None:
         case ast.Assign(targets=targets, value=value):
             said = read(frame, value, ask)
             for target in targets:
-                bind(frame, target, said)
+                bind(frame, target, said, ask)
+        case ast.FunctionDef(name=name):
+            frame.names[name] = Inner(node, frame)
         case ast.AnnAssign(target=target, value=ast.expr() as value):
-            bind(frame, target, read(frame, value, ask))
+            bind(frame, target, read(frame, value, ask), ask)
         case ast.AugAssign(target=ast.Name(id=name), op=ast.Add(), value=value):
             _more(frame, name, read(frame, value, ask))
 
 
 def _loop(frame: Frame, node: ast.For, ask: Ask) -> str:
     for item in items(read(frame, node.iter, ask)):
-        bind(frame, node.target, item)
+        bind(frame, node.target, item, ask)
         end = run(frame, node.body, ask)
         if end == "return":
             return end

@@ -1,10 +1,11 @@
 """What names stand for in code that makes routes: values of Python, or what is only written."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
-from backlight.analysis.python_modules import Modules
+from backlight.analysis.python_modules import Modules, Place
 from backlight.analysis.python_values import Call, Join, Literal, Many, Name, Unknown, Value
 from backlight.stacks.django.scan import Fragment
 from backlight.stacks.django.world import World
@@ -80,22 +81,46 @@ def known(frame: Frame, said: Value | None, file: str, depth: int = DEEP) -> obj
         case Join():
             text = frame.modules.text(file, "", said)
             return NOTHING if text is None else text
+        case Call():
+            return _filled(frame, said, file)
     return Said(said, file) if said is not None else NOTHING
 
 
 def looked_up(frame: Frame, name: str, file: str, depth: int = DEEP) -> object:
-    """What a name of a file stands for: a constant, or itself."""
+    """What a name of a file stands for: a constant, a table that code fills, or itself."""
     found = frame.modules.value(file, "", name)
-    if found is None or isinstance(found[1], Call | Unknown):
+    if found is None:
         return Said(Name(name), file)
-    return known(frame, found[1], found[0].path, depth)
+    place, said = found
+    tables = frame.world.tables
+    if place not in tables and isinstance(said, Call | Many):
+        empty = _table(frame, place, said)
+        tables[place] = known(frame, said, place.path, depth) if empty is None else empty
+    made = tables[place] if place in tables else known(frame, said, place.path, depth)
+    return Said(Name(name), file) if isinstance(made, Said) and said == made.value else made
 
 
-def member(frame: Frame, owner: object, name: str) -> object:
-    """An attribute of what is written: `cls.lookup_field`, `views.Detail`."""
-    if not isinstance(owner, Said) or not isinstance(owner.value, Name):
-        return NOTHING
-    return looked_up(frame, f"{owner.value.dotted}.{name}", owner.file)
+def _table(frame: Frame, place: Place, said: Value) -> dict[object, object] | None:
+    """An empty table, where functions of its file write to keys of it."""
+    if not isinstance(said, Many) or said.items:
+        return None
+    here = frame.world.files.get(place.path)
+    codes = [one.code for one in here.makers.values()] if here is not None else []
+    return {} if any(f"{place.name}[" in code for code in codes) else None
+
+
+def _filled(frame: Frame, call: Call, file: str) -> object:
+    """What `dict(…)`, `defaultdict(list)` or a class of the project that is a table makes."""
+    last, given = call.name.rpartition(".")[2], call.args[0] if call.args else None
+    if last == "defaultdict":
+        return defaultdict(list if given in {Name("list"), Name("set")} else dict)
+    place = frame.modules.find(file, "", call.name) if call.name else None
+    for one in frame.modules.bases(place) if place is not None else ():
+        here = frame.modules.by_path[one.path].classes.get(one.name)
+        last = "dict" if here is not None and "dict" in here.bases else last
+    if last in {"dict", "OrderedDict"} and (given is None or isinstance(given, Many)):
+        return known(frame, given, file) if given is not None else {}
+    return Said(call, file)
 
 
 def truth(value: object) -> bool | None:

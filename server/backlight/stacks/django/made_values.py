@@ -1,9 +1,11 @@
 """Expressions in code that makes routes, as far as they are known without running it."""
 
 import ast
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from backlight.stacks.django.made_classes import member, same
 from backlight.stacks.django.made_methods import items
 from backlight.stacks.django.made_things import (
     MOST,
@@ -11,7 +13,6 @@ from backlight.stacks.django.made_things import (
     Frame,
     Said,
     looked_up,
-    member,
     summed,
     truth,
 )
@@ -40,14 +41,18 @@ def read(frame: Frame, node: ast.expr, ask: Ask) -> object:
     return _judged(frame, node, ask) if found is NOTHING else found
 
 
-def bind(frame: Frame, target: ast.expr, value: object) -> None:
-    """Give a name its value, or several theirs."""
+def bind(frame: Frame, target: ast.expr, value: object, ask: Ask) -> None:
+    """Give a name or a key its value, or several theirs."""
     if isinstance(target, ast.Name):
         frame.names[target.id] = value
+    elif isinstance(target, ast.Subscript):
+        table, key = read(frame, target.value, ask), read(frame, target.slice, ask)
+        if isinstance(table, dict) and isinstance(key, str | int) and len(table) < MOST:
+            table[key] = value
     elif isinstance(target, ast.Tuple | ast.List):
         row = items(value)
         for at, one in enumerate(target.elts):
-            bind(frame, one, row[at] if len(row) == len(target.elts) else NOTHING)
+            bind(frame, one, row[at] if len(row) == len(target.elts) else NOTHING, ask)
 
 
 def _display(frame: Frame, node: ast.expr, ask: Ask) -> object:
@@ -92,7 +97,8 @@ def _judged(frame: Frame, node: ast.expr, ask: Ask) -> object:
 
 def _compared(op: ast.cmpop, left: object, right: object) -> object:
     if isinstance(left, Said) or isinstance(right, Said):
-        return NOTHING
+        sure = same(left, right)
+        return NOTHING if sure is None else sure is isinstance(op, ast.Is | ast.Eq)
     match op:
         case ast.Eq() | ast.Is():
             return left == right
@@ -107,7 +113,7 @@ def _compared(op: ast.cmpop, left: object, right: object) -> object:
 
 def _item(owner: object, key: object) -> object:
     if isinstance(owner, dict) and isinstance(key, str | int):
-        return owner.get(key, NOTHING)
+        return owner[key] if isinstance(owner, defaultdict) else owner.get(key, NOTHING)
     if isinstance(owner, list) and isinstance(key, int) and -len(owner) <= key < len(owner):
         return owner[key]
     return NOTHING
@@ -131,6 +137,6 @@ def _turns(frame: Frame, loops: list[ast.comprehension], ask: Ask) -> Iterator[N
         yield None
         return
     for item in items(read(frame, loops[0].iter, ask)):
-        bind(frame, loops[0].target, item)
+        bind(frame, loops[0].target, item, ask)
         if all(truth(read(frame, test, ask)) is not False for test in loops[0].ifs):
             yield from _turns(frame, loops[1:], ask)

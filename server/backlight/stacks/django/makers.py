@@ -4,7 +4,7 @@ It is kept as text: only what a list of routes leads to is gone through, once al
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from re import compile as regex
 
 from tree_sitter import Node
@@ -15,6 +15,7 @@ from backlight.analysis.syntax import Source, descendants, field, line_of, text_
 ROUTE = regex(rb"\b(?:path|url)\(|\bre_path\(")
 ADDED = regex(r"\b(\w+)(?:\.(?:append|extend|insert)\(|\s*\+=)")
 ASKED = regex(r"\b(?:cls|self)\.(\w+)\(|\b(\w+)\(")
+KEEPS = regex(r"\.(?:append|add|extend|setdefault)\(|\]\s*(?:\+?=)[^=]")
 COMPREHENSIONS = ("list_comprehension", "generator_expression")
 LONGEST = 20_000
 """Bytes of a piece of code that is kept; a longer one makes more than routes."""
@@ -28,13 +29,16 @@ class Maker:
     line: int
     gives: str = ""
     """The list that a loop adds to."""
+    keeps: bool = False
+    """Whether it may keep what it decorates."""
 
 
 def makers(source: Source, said: Module) -> dict[str, Maker]:
     """By the qualified name of a function, or by how the code begins."""
+    kept = _registrars(source, said)
     if ROUTE.search(source.text.data) is None:
-        return {}
-    return {**_functions(source, said), **_comprehensions(source)}
+        return kept
+    return {**kept, **_functions(source, said), **_comprehensions(source)}
 
 
 def loops(statement: Node) -> Iterator[tuple[str, str, Maker]]:
@@ -43,6 +47,13 @@ def loops(statement: Node) -> Iterator[tuple[str, str, Maker]]:
     if ROUTE.search(statement.text or b"") and len(code) <= LONGEST:
         for name in dict.fromkeys(found[1] for found in ADDED.finditer(code)):
             yield name, f"{name}: {code}"[:200], Maker(code, line_of(statement), name)
+
+
+def _registrars(source: Source, said: Module) -> dict[str, Maker]:
+    """Functions whose inner one keeps what it decorates: `@register("path")`."""
+    outer = {name.rpartition(".")[0] for name in said.functions} & said.functions.keys()
+    found = {name: _maker(source, said, name) for name in outer}
+    return {name: replace(one, keeps=True) for name, one in found.items() if KEEPS.search(one.code)}
 
 
 def _functions(source: Source, said: Module) -> dict[str, Maker]:

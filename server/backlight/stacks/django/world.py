@@ -25,6 +25,8 @@ class World:
     """Files whose `urlpatterns` were included by another file."""
     visits: Iterator[int] = field(default_factory=count)
     """How many lists were gone through: files that include each other have no end of them."""
+    tables: dict[Place, object] = field(default_factory=dict)
+    """What code that makes routes keeps at the top of files: lists and tables that it fills."""
 
 
 @dataclass(frozen=True, slots=True)
