@@ -22,6 +22,7 @@ class Owners:
         self.callers = Callers(modules)
         self._kind = kind
         self._kept: dict[tuple[str, str, str], str] = {}
+        self._taken: dict[Place, tuple[Place, ...]] = {}
         for path, module in modules.by_path.items():
             for name, said in module.values.items():
                 for call in _wrapped(said):
@@ -58,13 +59,6 @@ class Owners:
         if inner is not None:
             return self.of(place.path, scope_of(there, place.name), inner, hops - 1)
         return self._handed(place, hops - 1) or self._attribute(place, hops - 1)
-
-    def class_of(self, path: str, scope: str, name: str) -> Place | None:
-        """The class of the project that a name stands for an object of; `self` in its methods."""
-        around = scope.rpartition(".")[0]
-        if name == "self" and around in self.modules.by_path[path].classes:
-            return Place(path, around)
-        return self.modules.class_of(path, scope, Name(name))
 
     def text(self, path: str, scope: str, said: Value | None) -> str:
         """A route or prefix, with what a function is handed in it; `{name}` for what is unknown."""
@@ -133,10 +127,13 @@ class Owners:
         """What the callers of a function hand over as a parameter of it."""
         if hops <= 0:
             return ()
-        found: dict[Place, None] = {}
-        for path, scope, given in self.callers.handing(place):
-            found |= dict.fromkeys(self.of(path, scope, given, hops - 1))
-        return tuple(found)
+        if place not in self._taken:
+            self._taken[place] = ()  # A function that hands it on to itself ends here.
+            found: dict[Place, None] = {}
+            for path, scope, given in self.callers.handing(place):
+                found |= dict.fromkeys(self.of(path, scope, given, hops - 1))
+            self._taken[place] = tuple(found)
+        return self._taken[place]
 
     def _attribute(self, place: Place, hops: int) -> tuple[Place, ...]:
         """What an object of the project keeps: `self.router` in any method, `server.app`."""
@@ -144,7 +141,7 @@ class Owners:
         if not owner or hops <= 0:
             return ()
         scope = scope_of(self.modules.by_path[place.path], owner)
-        made = self.class_of(place.path, scope, owner.removeprefix(f"{scope}."))
+        made = self.callers.class_of(place.path, scope, owner.removeprefix(f"{scope}."))
         for base in self.modules.bases(made) if made is not None else ():
             name = self._kept.get((base.path, base.name, attribute))
             if name is not None:

@@ -81,7 +81,7 @@ def _called(owners: Owners, known: Wrappers, module: Module, one: Statement) -> 
     owner, _, last = one.call.name.rpartition(".")
     if not owner or not any(place.name.endswith(f".{last}") for place in known):
         return None
-    kind = owners.class_of(module.path, one.scope, owner)
+    kind = owners.callers.class_of(module.path, one.scope, owner)
     bases = owners.modules.bases(kind) if kind is not None else ()
     methods = (Place(base.path, f"{base.name}.{last}") for base in bases)
     return next((method for method in methods if method in known), None)
