@@ -18,6 +18,8 @@ def member(frame: Frame, owner: object, name: str) -> object:
         said = {"app_label": _app(frame, model), "model_name": model.name.lower()}
         said["label_lower"] = f"{said['app_label']}.{said['model_name']}"
         return said.get(name, NOTHING)
+    if name == "_meta":
+        return Said(Name(f"{owner.value.dotted}._meta"), owner.file)
     if name == "__name__" and (found := _class(frame, owner)):
         return found.name.rpartition(".")[2]
     return looked_up(frame, f"{owner.value.dotted}.{name}", owner.file)

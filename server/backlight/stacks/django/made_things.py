@@ -88,16 +88,26 @@ def known(frame: Frame, said: Value | None, file: str, depth: int = DEEP) -> obj
 
 def looked_up(frame: Frame, name: str, file: str, depth: int = DEEP) -> object:
     """What a name of a file stands for: a constant, a table that code fills, or itself."""
-    found = frame.modules.value(file, "", name)
+    tables, at = frame.world.tables, frame.modules.find(file, "", name)
+    if at is not None and at in tables:
+        return tables[at]
+    found = frame.modules.value(file, "", name) if not _defined(frame, at) else None
     if found is None:
         return Said(Name(name), file)
     place, said = found
-    tables = frame.world.tables
     if place not in tables and isinstance(said, Call | Many):
         empty = _table(frame, place, said)
         tables[place] = known(frame, said, place.path, depth) if empty is None else empty
     made = tables[place] if place in tables else known(frame, said, place.path, depth)
     return Said(Name(name), file) if isinstance(made, Said) and said == made.value else made
+
+
+def _defined(frame: Frame, place: Place | None) -> bool:
+    """Whether a name is one of a class or a function: it stands for itself."""
+    here = frame.modules.by_path.get(place.path) if place is not None else None
+    if here is None or place is None:
+        return True
+    return place.name in here.classes or place.name in here.functions
 
 
 def _table(frame: Frame, place: Place, said: Value) -> dict[object, object] | None:
