@@ -211,3 +211,36 @@ def test_code_that_makes_routes_without_end_is_left():
 def test_code_that_python_itself_does_not_read_makes_no_routes():
     broken = "from django.urls import path\ndef more():\n    return [path('x/', 'y') for in]\n"
     assert endpoints({"urls.py": f"{broken}urlpatterns = [*more()]\n"}) == ()
+
+
+TURNS = ", ".join(map(str, range(40)))
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "served"),
+    [
+        ('"a"', 'f"{x}{x}"', False),
+        ('"a"', "x + x", False),
+        ('"a"', '"-".join([x, x])', False),
+        ('"a"', 'x.replace("a", "aaa")', False),
+        ('"a"', '"{:99999999}".format(x)', False),
+        ('"a"', '"{}".format([x, x])', False),
+        ('"a"', "[x, x] == [x, x]", False),
+        ('"a"', "g([x, x])", False),
+        ('[path("b/", f)]', "x", True),
+        ('[path("b/", f)]', "[*x, *x]", False),
+        ('[path("b/", f)]', "[x, x]", False),
+        ('[path("b/", f)]', "x.append(x) or x", False),
+        ('[path("b/", f)]', '[path("c/", include(x)), path("c/", include(x))]', False),
+        ('{"a": path("b/", f)}', '{"a": x, "b": x}', False),
+    ],
+)
+def test_what_code_doubles_again_and_again_is_not_told(first, then, served):
+    text = (
+        "from django.urls import include, path\nfrom v import f\nfrom w import g\n\n\ndef made():\n"
+        f"    x = {first}\n    for _ in [{TURNS}]:\n        x = {then}\n    return x\n\n\n"
+        'urlpatterns = [path("a/", f), *made(), path("z/", f)]\n'
+    )
+    found = endpoints({"urls.py": text, "v.py": "def f(request):\n    return 1\n"})
+    ours = {"ANY /b/ f v.py"} if served else set()
+    assert rows(found) == {"ANY /a/ f v.py", "ANY /z/ f v.py"} | ours

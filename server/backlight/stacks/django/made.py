@@ -9,7 +9,7 @@ from backlight.analysis.python_modules import Place
 from backlight.analysis.python_values import Call, Name
 from backlight.stacks.django.made_calls import carried_out, followed, inside, maker_of, parsed
 from backlight.stacks.django.made_run import run
-from backlight.stacks.django.made_things import Frame, Route, Said, known
+from backlight.stacks.django.made_things import MOST, Frame, Route, Said, fits, known
 from backlight.stacks.django.made_values import read
 from backlight.stacks.django.makers import Maker
 from backlight.stacks.django.world import At, World
@@ -28,20 +28,21 @@ def of_call(world: World, at: At, call: Call) -> object:
     named = {name: known(frame, one, at.file) for name, one in call.named}
     registered(world)
     made = followed(frame, found, Said(call.of, at.file), args, named)
-    return made if isinstance(made, list | Route) else None
+    return made if isinstance(made, list | Route) and fits(made, MOST) else None
 
 
 def of_code(world: World, at: At, maker: Maker) -> object:
     """What a comprehension comes to, or what a loop adds to its list."""
     node, frame = parsed(maker.code), Frame(world, at.file, maker.line - 1)
     if isinstance(node, ast.Expr):
-        return read(frame, node.value, carried_out)
+        made = read(frame, node.value, carried_out)
+        return made if fits(made, MOST) else None
     if node is None or not maker.gives:
         return None
     added: list[object] = []
     frame.names[maker.gives] = added
     run(frame, [node], carried_out)
-    return added
+    return added if fits(added, MOST) else None
 
 
 def own_way(world: World, file: str, name: str) -> bool:

@@ -1,12 +1,18 @@
 """Methods of texts, lists and tables, and functions of Python, for code that makes routes."""
 
-from backlight.stacks.django.made_things import MOST, NOTHING, Said
+from re import compile as regex
+
+from backlight.stacks.django.made_things import FEW, MOST, NOTHING, Said, fits
 
 TEXT = {
     *("strip", "lstrip", "rstrip", "lower", "upper", "title", "capitalize", "replace", "join"),
     *("startswith", "endswith", "removeprefix", "removesuffix", "split", "rsplit", "format"),
 }
 """Methods of a text that give the same for the same."""
+LONGEST = 2000
+"""Characters of a text, and of what its method is given."""
+PLAIN = regex(r"(?:[^{}]|\{\d?\})*")
+"""A text whose places say neither how long nor which part of a value they want."""
 ITEMS = {"list", "tuple", "set", "sorted", "iter"}
 """Functions that give the items they are given."""
 
@@ -47,7 +53,9 @@ def items(value: object) -> list[object]:
 
 
 def _of_text(owner: str, name: str, args: list[object]) -> object:
-    if name in {"replace", "join", "format"} and len(owner) + sum(map(_size, args)) > 1000:
+    if not fits(args, FEW) or len(owner) + len(str(args)) > LONGEST:
+        return NOTHING
+    if name == "format" and not PLAIN.fullmatch(owner):
         return NOTHING
     try:
         found = getattr(owner, name)(*args)
@@ -70,7 +78,3 @@ def _of_table(owner: dict[object, object], name: str, args: list[object]) -> obj
 
 def _unknown(args: list[object]) -> bool:
     return any(isinstance(one, Said) for arg in args for one in [arg, *items(arg)])
-
-
-def _size(arg: object) -> int:
-    return sum(map(_size, arg)) if isinstance(arg, list) else len(str(arg))

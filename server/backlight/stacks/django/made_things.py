@@ -12,6 +12,8 @@ from backlight.stacks.django.world import World
 
 MOST = 20_000
 """Expressions that are read for one list of routes, and the longest value that is kept."""
+FEW = 200
+"""Values that one holds where it is written out, compared or made a text."""
 DEEP = 12
 """How many functions call each other."""
 
@@ -147,8 +149,29 @@ def summed(left: object, right: object) -> object:
     return left if isinstance(left, list) else right if isinstance(right, list) else NOTHING
 
 
+def fits(value: object, most: int) -> bool:
+    """Whether a value holds few others, each counted as often as it stands there.
+
+    A list that holds itself, or one list again and again, has no end of them.
+    """
+    rest = [value]
+    for _ in range(most):
+        if not rest:
+            return True
+        match rest.pop():
+            case list() as some:
+                rest += some[:most]
+            case dict() as table:
+                rest += list(table.values())[:most]
+            case Route(target=target):
+                rest.append(target)
+    return not rest
+
+
 def written(value: object, file: str) -> Value | None:
     """A value as a file could write it, `None` for what only another file can name."""
+    if not fits(value, FEW):
+        return None
     match value:
         case str() | int() | float() | None:
             return Literal(value)

@@ -8,10 +8,12 @@ from dataclasses import replace
 from backlight.stacks.django.made_classes import member, same
 from backlight.stacks.django.made_methods import items
 from backlight.stacks.django.made_things import (
+    FEW,
     MOST,
     NOTHING,
     Frame,
     Said,
+    fits,
     looked_up,
     summed,
     truth,
@@ -99,6 +101,8 @@ def _compared(op: ast.cmpop, left: object, right: object) -> object:
     if isinstance(left, Said) or isinstance(right, Said):
         sure = same(left, right)
         return NOTHING if sure is None else sure is isinstance(op, ast.Is | ast.Eq)
+    if not fits([left, right], FEW):
+        return NOTHING
     match op:
         case ast.Eq() | ast.Is():
             return left == right
@@ -128,7 +132,8 @@ def _items(frame: Frame, node: ast.expr, ask: Ask) -> list[object]:
 def _text(pieces: list[object]) -> object:
     if any(not isinstance(piece, str | int) for piece in pieces):
         return NOTHING
-    return "".join(str(piece) for piece in pieces)
+    said = "".join(str(piece) for piece in pieces)
+    return said if len(said) < MOST else NOTHING
 
 
 def _turns(frame: Frame, loops: list[ast.comprehension], ask: Ask) -> Iterator[None]:
