@@ -136,7 +136,7 @@ def between(before: Text, after: Text, why: str = "") -> tuple[Edit, ...]:
     return tuple(found)
 
 
-def near(edits: Sequence[Edit], one: Edit) -> Sequence[Edit]:
+def meeting(edits: Sequence[Edit], one: Edit) -> Sequence[Edit]:
     """Those of sorted, disjoint hunks that share a line with one, or meet it at a border."""
     first = bisect_left(edits, one.start, key=attrgetter("end"))
     last = bisect_right(edits, one.end, key=attrgetter("start"))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from re import compile as regex
 
-from backlight.edits import Edit, apply, between, lines, near
+from backlight.edits import Edit, apply, between, lines, meeting
 from backlight.text import Text
 
 ENDS = regex(r"[\r\n]")
@@ -46,7 +46,7 @@ def insisted(before: Text, wanted: Text, typed: Text) -> Merged:
     """Both changes, where the user has said that ours counts on the lines that both changed."""
     base, whole, there = ended(before, wanted, typed)
     ours = between(base, whole)
-    theirs = [t for t in between(base, there) if not any(_overlap(t, o) for o in near(ours, t))]
+    theirs = [t for t in between(base, there) if not any(_overlap(t, o) for o in meeting(ours, t))]
     return _merged((before, wanted, typed), (base, whole, apply(base, theirs)), anew=True)
 
 
@@ -65,7 +65,7 @@ def _merged(given: tuple[Text, Text, Text], whole: tuple[Text, ...], *, anew: bo
     kept = {
         edit
         for edit in ours
-        if any(_overlap(edit, t) or _holds(base, t, edit, anew=anew) for t in near(theirs, edit))
+        if any(_overlap(edit, t) or _holds(base, t, edit, anew=anew) for t in meeting(theirs, edit))
     }
     taken = [edit for edit in ours if edit not in kept]
     woven = _woven(base, theirs, taken).decode("utf-8", "surrogatepass")
@@ -106,7 +106,7 @@ def against(before: Text, typed: Text, kept: Iterable[Edit]) -> tuple[Edit, ...]
     before, typed = ended(before, typed)
     for edit in between(before, typed):
         size = len(edit.text.encode("utf-8", "surrogatepass"))
-        if any(_overlap(edit, hunk) for hunk in near(hunks, edit)):
+        if any(_overlap(edit, hunk) for hunk in meeting(hunks, edit)):
             found.append(Edit(edit.start + shift, edit.start + shift + size, edit.text))
         shift += size - (edit.end - edit.start)
     return tuple(found)
@@ -119,7 +119,7 @@ def touching(before: Text, typed: Text, edits: Iterable[Edit]) -> frozenset[Edit
         size = len(edit.text.encode("utf-8", "surrogatepass"))
         spans.append(Edit(edit.start + shift, edit.start + shift + size, edit.text))
         shift += size - (edit.end - edit.start)
-    return frozenset(edit for edit in edits if near(spans, edit))
+    return frozenset(edit for edit in edits if meeting(spans, edit))
 
 
 def moved(before: Text, now: Text, start: int, end: int) -> tuple[int, int] | None:

@@ -1,18 +1,19 @@
 r"""Which hunks of a change stand in a text that somebody has typed on since.
 
 >>> before, after = Text("a = 1\nb = 2\n"), Text("a = 3\nb = 2\n")
->>> [edit.text for edit in standing(before, after, Text("a = 30\nb = 2\n"))]
-[]
->>> [edit.text for edit in standing(before, after, Text("a = 3  # three\nb = 2\n"))]
+>>> [edit.text for edit in standing(before, after, Text("a = 3  # three\nb = 2\n")).certain]
 ['a = 3\n']
+>>> standing(before, after, Text("a = 1  # three\nb = 2\n"))
+Standing(certain=(), doubtful=())
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby
 from re import compile as regex
 
 from backlight.diffs import steps
-from backlight.edits import Edit, apply, between, near
+from backlight.edits import Edit, apply, between, meeting
 from backlight.text import Text
 
 WORD = regex(r"\w+|\W")
@@ -20,10 +21,20 @@ COMPARED = 20_000
 """Bytes of lines that are compared word by word; of more than that nothing is said."""
 
 
-def standing(before: Text, after: Text, now: Text) -> tuple[Edit, ...]:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Hunks of ours, sorted: those that are there, and those of which some may be."""
+
+    certain: tuple[Edit, ...]
+    doubtful: tuple[Edit, ...]
+
+
+def standing(before: Text, after: Text, now: Text) -> Standing:
     """The hunks of ours that are there, be it with more typed right beside them or within them."""
-    untouched = set(_untouched(before, after, now))
-    return tuple(sorted(untouched.union(*_within(before, after, now))))
+    certain, doubtful = set(_untouched(before, after, now)), set[Edit]()
+    for ours, whole in _within(before, after, now):
+        (certain if whole else doubtful).update(ours)
+    return Standing(tuple(sorted(certain)), tuple(sorted(doubtful - certain)))
 
 
 def _untouched(before: Text, after: Text, now: Text) -> Iterator[Edit]:
@@ -33,35 +44,44 @@ def _untouched(before: Text, after: Text, now: Text) -> Iterator[Edit]:
         size = _size(edit)
         start, end = edit.start + shift, edit.start + shift + size
         shift += size - (edit.end - edit.start)
-        changed = near(since, Edit(start, end, ""))
+        changed = meeting(since, Edit(start, end, ""))
         # Whether lines that are gone came back, one sees at their place
         if not any(not size or (each.start < end and each.end > start) for each in changed):
             yield edit
 
 
-def _within(before: Text, after: Text, now: Text) -> Iterator[list[Edit]]:
-    """Those on whose lines somebody typed, where these read more like ours than like before it."""
+def _within(before: Text, after: Text, now: Text) -> Iterator[tuple[list[Edit], bool]]:
+    """Those on whose lines somebody typed, where these read more like ours than like before it.
+
+    Each with whether all words of ours are there: else the same may have been typed.
+    """
     theirs = between(before, now)
-    for there, ours in groupby(between(before, after), lambda edit: near(theirs, edit)):
-        if not there:
+    for near, ours in groupby(between(before, after), lambda edit: meeting(theirs, edit)):
+        if not near:
             continue
-        both = list(ours)
-        start, end = min(both[0].start, there[0].start), max(both[-1].end, there[-1].end)
+        mine = list(ours)
+        start, end = min(mine[0].start, near[0].start), max(mine[-1].end, near[-1].end)
         was = Text(before.slice(start, end))
         wanted, typed = (
             apply(was, [Edit(e.start - start, e.end - start, e.text) for e in some])
-            for some in (both, there)
+            for some in (mine, near)
         )
         if max(len(text.data) for text in (was, wanted, typed)) > COMPARED:
             continue
-        if _apart(wanted, typed) < _apart(was, typed):
-            yield both
+        old, new, there = (WORD.findall(text.source) for text in (was, wanted, typed))
+        if _apart(new, there) < _apart(old, there):
+            yield mine, _follow(new, there)
 
 
-def _apart(one: Text, other: Text) -> int:
+def _apart(one: list[str], other: list[str]) -> int:
     """How many words are in one of two texts only."""
-    old, new = WORD.findall(one.source), WORD.findall(other.source)
-    return sum(j - i + m - k for same, i, j, k, m in steps(old, new) if not same)
+    return sum(j - i + m - k for same, i, j, k, m in steps(one, other) if not same)
+
+
+def _follow(some: list[str], words: list[str]) -> bool:
+    """Whether words follow each other among others, whatever stands between."""
+    rest = iter(words)
+    return all(word in rest for word in some)
 
 
 def _size(edit: Edit) -> int:

@@ -184,6 +184,7 @@ def test_what_is_in_a_file_that_is_closed_at_once_was_not_refused(story, old, ne
         ("ours 6 ", "ours6 ", "other"),
         ("ours 6 ", "typed 6 ", "other"),
         ("ours 6 ", "line 6 ", "part"),
+        (" \N{GRINNING FACE}", "", "other"),
     ],
 )
 def test_what_was_typed_beside_a_hunk_or_within_is_told_apart_from_it(story, old, new, state):

@@ -10,7 +10,7 @@ from backlight.lsp.root import Root
 from backlight.lsp.session import Session
 from backlight.lsp.target import BOM, Target
 from backlight.rebase import merge
-from backlight.standing import standing
+from backlight.standing import Standing, standing
 from backlight.text import Text
 from backlight.workspace import Unreadable
 
@@ -127,12 +127,13 @@ def _compared(path: str, before: Text, after: Text, now: Text) -> Receipt:
     ours = {(edit.start, edit.end, edit.text): edit for edit in between(before, after)}
     there = {(edit.start, edit.end, edit.text) for edit in between(before, now)}
     taken = there & set(ours)
-    if again.kept:  # What was typed beside a hunk, or within it, is one hunk with it
-        taken |= {(e.start, e.end, e.text) for e in standing(before, after, now)}
+    # What was typed beside a hunk, or within it, is one hunk with it
+    found = standing(before, after, now) if again.kept else Standing((), ())
+    taken |= {(e.start, e.end, e.text) for e in found.certain}
     missing = before, tuple(edit for place, edit in ours.items() if place not in taken)
     if taken == set(ours):
         return Receipt(path, "applied")
-    if taken:
+    if taken or found.doubtful:
         return Receipt(path, "part" if taken == there else "other", missing=missing)
     return Receipt(path, "other" if again.kept else "refused")
 
