@@ -377,3 +377,63 @@ def test_models_in_a_migration_are_copies_of_the_past():
     change = 'def upgrade():\n    op.add_column("users", sa.Column("age", sa.Integer))\n'
     found = SQLALCHEMY.tables(parse(path, Text(f"{MODELS}\n\n{change}")))
     assert [(table.name, table.origin) for table in found] == [("users", "migration")]
+
+
+def test_what_a_later_migration_says_of_a_column_counts_whatever_the_files_are_called():
+    later = """
+from alembic import op
+
+
+def upgrade():
+    op.create_unique_constraint("uq", "users", ["email"])
+    op.create_index("ix_name", "users", ["name"], unique=True)
+    op.create_index("ix_some", "users", ["age"], unique=True, postgresql_where="age > 1")
+    op.create_unique_constraint("both", "users", ["name", "age"])
+    with op.batch_alter_table("users") as batch_op:
+        batch_op.alter_column("age", existing_type=sa.Integer(), nullable=False)
+        batch_op.alter_column("email", nullable=True)
+"""
+    first = """
+import sqlalchemy as sa
+from alembic import op
+
+
+def upgrade():
+    op.create_table(
+        "users",
+        sa.Column("email", sa.Text, nullable=False),
+        sa.Column("name", sa.Text),
+        sa.Column("age", sa.Integer),
+        sa.Column("code", sa.Integer),
+        sa.UniqueConstraint("code"),
+        sa.UniqueConstraint("age", "code"),
+    )
+"""
+    for names in (("b1c", "a1c"), ("a1c", "b1c"), ("2024_01_01_x", "2024_02_01_y")):
+        texts = {f"versions/{n}.py": text for n, text in zip(names, (first, later), strict=True)}
+        users = schema_of(texts).table("users")
+        assert [(c.name, c.unique, c.nullable) for c in users.columns] == [
+            ("email", True, True),
+            ("name", True, True),
+            ("age", False, False),
+            ("code", True, True),
+        ]
+
+
+def test_a_column_that_a_later_migration_drops_is_gone_whatever_the_files_are_called():
+    first = """
+import sqlalchemy as sa
+from alembic import op
+
+
+def upgrade():
+    op.create_table("users", sa.Column("id", sa.Integer), sa.Column("mail", sa.Text))
+"""
+    drops = 'from alembic import op\n\n\ndef upgrade():\n    op.drop_column("users", "mail")\n'
+    again = drops.replace('drop_column("users", "mail")', 'add_column("users", sa.Column("mail"))')
+    for names in (("a", "b", "c"), ("b", "a", "c"), ("c", "b", "a"), ("1_a", "2_b", "3_c")):
+        texts = [f"versions/{name}.py" for name in names]
+        left = schema_of(dict(zip(texts, (first, drops), strict=False))).table("users")
+        assert [c.name for c in left.columns] == ["id"]
+        made = schema_of(dict(zip(texts, (first, drops, again), strict=True))).table("users")
+        assert {c.name for c in made.columns} == {"id", "mail"}

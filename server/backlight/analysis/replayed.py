@@ -56,18 +56,31 @@ def standing(tables: Iterable[Table]) -> tuple[Table, ...]:
 
 
 def replayed(steps: Sequence[Table]) -> tuple[Column, ...]:
-    """The columns that are left of a table after the migrations that speak of it."""
+    """The columns that are left of a table after the migrations that speak of it.
+
+    Where files have no order, a column that is dropped as often as it is made is gone.
+    """
     columns: dict[str, Column] = {}
     for table in in_turn(steps):
         called = dict(_called(table, columns))
         for name in table.removed:
             columns.pop(name.lower(), None)
         columns |= {column.name.lower(): column for column in table.columns} | called
-        for name, what, now in table.altered:
-            facts: dict[str, Any] = {what: now}
-            if (known := columns.get(name.lower())) is not None and what != "name":
-                columns[name.lower()] = replace(known, **facts)
-    return tuple(columns.values())
+        _alter(columns, table)
+    loose = [table for table in steps if not ORDERED.search(table.file)]
+    for table in loose:  # What it speaks of may be made by any other
+        _alter(columns, table)
+    gone = Counter(name.lower() for table in loose for name in table.removed)
+    gone.subtract(column.name.lower() for table in loose for column in table.columns)
+    return tuple(column for name, column in columns.items() if gone.get(name, -1) < 0)
+
+
+def _alter(columns: dict[str, Column], table: Table) -> None:
+    """Change what a migration changes of the columns that are known."""
+    for name, what, now in table.altered:
+        facts: dict[str, Any] = {what: now}
+        if (known := columns.get(name.lower())) is not None and what != "name":
+            columns[name.lower()] = replace(known, **facts)
 
 
 def _called(table: Table, columns: Mapping[str, Column]) -> Iterator[tuple[str, Column]]:

@@ -1,13 +1,14 @@
 """Tables from Alembic migrations: what `upgrade` creates, adds, indexes and drops."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from tree_sitter import Node
 
 from backlight.analysis.syntax import Source, descendants, line_of, span_of, text_of
 from backlight.analysis.tables import Table
-from backlight.stacks.sqlalchemy.columns import Call, call_of, column, indexed, string, where
+from backlight.stacks.sqlalchemy.changes import alone, altered, keyed, marked
+from backlight.stacks.sqlalchemy.columns import Call, call_of, column, indexed, string
 from backlight.stacks.sqlalchemy.dropped import DROPS, dropped, name_of
 from backlight.stacks.sqlalchemy.dropped import named as indexed_by
 
@@ -77,14 +78,11 @@ def _apply(found: Tables, source: Source, node: Node, call: Call, functions: Fun
         table = replace(table, columns=kept, removed=(*table.removed, gone))
     elif named and rest:
         names = tuple(said for one in rest[-1].named_children if (said := string(one)))
-        primary = call.name == "create_primary_key"
-        some = where(call)
-        indexed = indexed_by(table, name_of(args[0]), names, some) if names else table
-        table = _marked(table, names) if primary else indexed
+        table = keyed(table, call, names)
     elif call.name in DROPS:
         table = dropped(table, call)
     elif call.name == "alter_column" and rest:
-        table = _altered(table, string(rest[0]) or "", call)
+        table = altered(table, string(rest[0]) or "", call)
     if call.name == "drop_table":
         _drop(found, blank)
     else:
@@ -124,10 +122,10 @@ def _created(table: Table, rest: Iterable[Node]) -> Table:
         if call.name == "Column":
             table = _with(table, one)
         elif call.name == "PrimaryKeyConstraint":
-            table = _marked(table, names)
+            table = marked(table, names)
         elif call.name == "UniqueConstraint":
             unique = tuple(name for name in names if name)
-            table = indexed_by(table, name_of(call.named.get("name")), unique)
+            table = alone(indexed_by(table, name_of(call.named.get("name")), unique), unique)
         elif call.name == "ForeignKeyConstraint" and len(call.args) > 1:
             table = _referring(table, call)
     return table
@@ -142,16 +140,6 @@ def _with(table: Table, node: Node) -> Table:
     return replace(table, columns=(*table.columns, replace(one, attribute="")))
 
 
-def _marked(table: Table, names: Sequence[str | None]) -> Table:
-    return replace(
-        table,
-        columns=tuple(
-            replace(c, primary_key=True, nullable=False) if c.name in names else c
-            for c in table.columns
-        ),
-    )
-
-
 def _referring(table: Table, call: Call) -> Table:
     mine = [string(one) for one in call.args[0].named_children]
     theirs = [string(one) for one in call.args[1].named_children]
@@ -159,18 +147,6 @@ def _referring(table: Table, call: Call) -> Table:
     return replace(
         table,
         columns=tuple(replace(c, references=to.get(c.name) or c.references) for c in table.columns),
-    )
-
-
-def _altered(table: Table, name: str, call: Call) -> Table:
-    nullable = call.text("nullable")
-    if not nullable:
-        return table
-    return replace(
-        table,
-        columns=tuple(
-            replace(c, nullable=nullable == "True") if c.name == name else c for c in table.columns
-        ),
     )
 
 
