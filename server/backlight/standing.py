@@ -1,10 +1,10 @@
 r"""Which hunks of a change stand in a text that somebody has typed on since.
 
 >>> before, after = Text("a = 1\nb = 2\n"), Text("a = 3\nb = 2\n")
->>> [edit.text for edit in standing(before, after, Text("a = 3  # three\nb = 2\n")).certain]
+>>> [edit.text for edit in standing(before, after, Text("a = 3  # three\nb = 2\n")).within]
 ['a = 3\n']
 >>> standing(before, after, Text("a = 1  # three\nb = 2\n"))
-Standing(certain=(), doubtful=())
+Standing(whole=(), within=(), doubtful=())
 """
 
 from collections.abc import Iterator
@@ -17,24 +17,27 @@ from backlight.edits import Edit, apply, between, meeting
 from backlight.text import Text
 
 WORD = regex(r"\w+|\W")
-COMPARED = 20_000
-"""Bytes of lines that are compared word by word; of more than that nothing is said."""
+NAMED = regex(r"\w")
+COMPARED = 200_000
+"""Bytes of lines that are compared word by word; of what comes after that nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Hunks of ours, sorted: those that are there, and those of which some may be."""
+    """Hunks of ours, sorted: as they were written, with more typed within, and those in doubt."""
 
-    certain: tuple[Edit, ...]
+    whole: tuple[Edit, ...]
+    within: tuple[Edit, ...]
     doubtful: tuple[Edit, ...]
 
 
 def standing(before: Text, after: Text, now: Text) -> Standing:
     """The hunks of ours that are there, be it with more typed right beside them or within them."""
-    certain, doubtful = set(_untouched(before, after, now)), set[Edit]()
-    for ours, whole in _within(before, after, now):
-        (certain if whole else doubtful).update(ours)
-    return Standing(tuple(sorted(certain)), tuple(sorted(doubtful - certain)))
+    whole, within, doubtful = set(_untouched(before, after, now)), set[Edit](), set[Edit]()
+    for ours, all_there in _within(before, after, now):
+        (within if all_there else doubtful).update(ours)
+    rest = (within - whole, doubtful - whole)
+    return Standing(tuple(sorted(whole)), *(tuple(sorted(some)) for some in rest))
 
 
 def _untouched(before: Text, after: Text, now: Text) -> Iterator[Edit]:
@@ -53,9 +56,10 @@ def _untouched(before: Text, after: Text, now: Text) -> Iterator[Edit]:
 def _within(before: Text, after: Text, now: Text) -> Iterator[tuple[list[Edit], bool]]:
     """Those on whose lines somebody typed, where these read more like ours than like before it.
 
-    Each with whether all words of ours are there: else the same may have been typed.
+    Each with whether all words that ours brings were brought: else the same may have been typed.
+    Of a hunk that only takes words away nothing is said: whoever changes a line does so too.
     """
-    theirs = between(before, now)
+    theirs, left = between(before, now), COMPARED
     for near, ours in groupby(between(before, after), lambda edit: meeting(theirs, edit)):
         if not near:
             continue
@@ -66,11 +70,18 @@ def _within(before: Text, after: Text, now: Text) -> Iterator[tuple[list[Edit], 
             apply(was, [Edit(e.start - start, e.end - start, e.text) for e in some])
             for some in (mine, near)
         )
-        if max(len(text.data) for text in (was, wanted, typed)) > COMPARED:
-            continue
+        left -= sum(len(text.data) for text in (was, wanted, typed))
+        if left < 0:
+            return
         old, new, there = (WORD.findall(text.source) for text in (was, wanted, typed))
-        if _apart(new, there) < _apart(old, there):
-            yield mine, _follow(new, there)
+        brought = _brought(old, new)
+        if any(map(NAMED.match, brought)) and _apart(new, there) < _apart(old, there):
+            yield mine, _follow(brought, _brought(old, there))
+
+
+def _brought(one: list[str], other: list[str]) -> list[str]:
+    """The words of the one that give place to these of the other."""
+    return [word for same, _, _, k, m in steps(one, other) if not same for word in other[k:m]]
 
 
 def _apart(one: list[str], other: list[str]) -> int:

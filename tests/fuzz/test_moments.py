@@ -52,7 +52,7 @@ def story(tmp_path):
     def key(desk, mark):
         desk.put(uri, mark + desk.buffers[uri])
 
-    async def told(desk, front, keys, then):
+    async def told(desk, front, keys, then, after):
         desk.open(uri, BEFORE)
         root = Root(Snapshot(tmp_path.resolve()), desk.session.documents)
         snapshot, base = root.snapshot(), {"a.py": Text(BEFORE)}
@@ -61,17 +61,17 @@ def story(tmp_path):
             loop.call_at(when, key, desk, mark)
         for when, what in then:
             loop.call_at(when, what, desk, uri)
-        change = Change({"a.py": between(base["a.py"], Text(AFTER))})
+        change = Change({"a.py": between(base["a.py"], Text(after))})
         outcome = Outcome(action="x", title="A change", change=change, base=base)
         await asyncio.sleep(max(0.0, 1.0 - loop.time()))
         delivery = await deliver(desk.session, root, snapshot, outcome, front)
         await desk.session.stop()
         return desk, delivery, desk.buffers[uri]
 
-    def one(policy="strict", delay=0.0, front=None, keys=(), then=(), *, loses=False):
+    def one(policy="strict", delay=0.0, front=None, keys=(), then=(), *, after=AFTER, loses=False):
         desk = Watched(policy, delay, 0.01)
         desk.loses = loses
-        return loop.run_until_complete(told(desk, front or User(), keys, then))
+        return loop.run_until_complete(told(desk, front or User(), keys, then, after))
 
     yield one
     loop.close()
@@ -178,9 +178,9 @@ def test_what_is_in_a_file_that_is_closed_at_once_was_not_refused(story, old, ne
     [
         ("line 7 ", "typed 7 ", "applied"),
         ("line 5 ", "typed 5 ", "applied"),
-        ("ours 6 ", "ours 6 typed ", "applied"),
-        ("ours 6 ", "typed ours 6 ", "applied"),
-        ("ours 6 ", "typed\nours 6 typed ", "applied"),
+        ("ours 6 ", "ours 6 typed ", "other"),
+        ("ours 6 ", "typed ours 6 ", "other"),
+        ("ours 6 ", "typed\nours 6 typed ", "other"),
         ("ours 6 ", "ours6 ", "other"),
         ("ours 6 ", "typed 6 ", "other"),
         ("ours 6 ", "line 6 ", "part"),
@@ -195,12 +195,27 @@ def test_what_was_typed_beside_a_hunk_or_within_is_told_apart_from_it(story, old
     assert [receipt.state for receipt in delivery.receipts] == [state]
 
 
-def test_what_was_typed_on_the_same_lines_while_the_edit_was_refused_is_not_ours(story):
+@pytest.mark.parametrize(
+    ("policy", "state"),
+    [("strict", "applied"), ("mute", "applied"), ("no, and did", "other")],
+)
+def test_what_was_typed_within_lines_that_are_added_is_told_apart_from_them(story, policy, state):
+    """Else they would be added once more."""
+    added = "if not body:\n    refuse()\n"
+    after = BEFORE.replace("line 6 ", f"{added}line 6 ")
+    typed = (1.4, lambda desk, uri: desk.put(uri, desk.buffers[uri].replace("()", "(body)")))
+    desk, delivery, text = story(policy, 0.3, then=[typed], after=after)
+    assert (len(desk.edits), text) == (1, after.replace("()", "(body)"))
+    assert [receipt.state for receipt in delivery.receipts] == [state]
+
+
+@pytest.mark.parametrize("after", [AFTER, BEFORE.replace("line 6 \N{GRINNING FACE}\n", "")])
+def test_what_was_typed_on_the_same_lines_while_the_edit_was_refused_is_not_ours(story, after):
     front = User()
     front.started = 0.99
-    mine = BEFORE.replace("line 6 ", "mine 6 ").replace("line 9 ", "mine 9 ")
+    mine = BEFORE.replace("line 6 \N{GRINNING FACE}", "mine").replace("line 9 ", "mine 9 ")
     typed = (0.95, lambda desk, uri: desk.put(uri, mine))
-    desk, delivery, text = story("says why", 0.3, front, then=[typed])
+    desk, delivery, text = story("says why", 0.3, front, then=[typed], after=after)
     assert (len(desk.edits), text) == (1, mine)
     assert "You changed the same lines meanwhile; nothing was changed." in delivery.refused
     assert [receipt.state for receipt in delivery.receipts] == ["kept"]

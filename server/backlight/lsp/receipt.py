@@ -10,7 +10,7 @@ from backlight.lsp.root import Root
 from backlight.lsp.session import Session
 from backlight.lsp.target import BOM, Target
 from backlight.rebase import merge
-from backlight.standing import Standing, standing
+from backlight.standing import standing
 from backlight.text import Text
 from backlight.workspace import Unreadable
 
@@ -116,11 +116,16 @@ def _seen(session: Session, root: Root, target: Target, *, answered: bool | None
         return Receipt(target.path, "unseen", LATE) if late else Receipt(target.path, "refused")
     if target.before is None:
         return Receipt(target.path, "other")
-    return _compared(target.path, before, after, now)
+    return _compared(target.path, (before, after, now), answered=answered)
 
 
-def _compared(path: str, before: Text, after: Text, now: Text) -> Receipt:
-    """A text that is neither the old one nor the new one: which of our hunks it has."""
+def _compared(path: str, texts: tuple[Text, Text, Text], *, answered: bool | None) -> Receipt:
+    """A text that is neither the old one nor the new one: which of our hunks it has.
+
+    What stands within what was typed may be typed as well, where the editor says that it is not
+    ours.
+    """
+    before, after, now = texts
     again = merge(before, after, now)
     if not again.kept and again.text.data == now.data:
         return Receipt(path, "applied")
@@ -128,12 +133,13 @@ def _compared(path: str, before: Text, after: Text, now: Text) -> Receipt:
     there = {(edit.start, edit.end, edit.text) for edit in between(before, now)}
     taken = there & set(ours)
     # What was typed beside a hunk, or within it, is one hunk with it
-    found = standing(before, after, now) if again.kept else Standing((), ())
-    taken |= {(e.start, e.end, e.text) for e in found.certain}
+    found = standing(before, after, now)
+    sure = found.whole if answered is False else (*found.whole, *found.within)
+    taken |= {(e.start, e.end, e.text) for e in sure}
     missing = before, tuple(edit for place, edit in ours.items() if place not in taken)
     if taken == set(ours):
         return Receipt(path, "applied")
-    if taken or found.doubtful:
+    if taken or found.within or found.doubtful:
         return Receipt(path, "part" if taken == there else "other", missing=missing)
     return Receipt(path, "other" if again.kept else "refused")
 
@@ -151,7 +157,7 @@ def _on_disk(root: Root, target: Target) -> State:
         return "unseen"
     return (
         "applied"
-        if _compared(target.path, old, target.after, text).state == "applied"
+        if _compared(target.path, (old, target.after, text), answered=None).state == "applied"
         else "unseen"
     )
 
