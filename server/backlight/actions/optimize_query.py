@@ -141,9 +141,8 @@ def _task(ctx: Context, query: Query, findings: tuple[Finding, ...], evidence: s
 
 
 def _free(ctx: Context, findings: tuple[Finding, ...]) -> bool:
-    """Whether other rows can be meant: the user said what, or a page or all items are wanted."""
-    loop = ctx.query is not None and ctx.query.loop is not None
-    return bool(ctx.ask) or loop or any(f.rule == "unbounded-list" for f in findings)
+    """Whether other rows can be meant: the user said what, or a page of them is wanted."""
+    return bool(ctx.ask) or any(f.rule in {"unbounded-list", "query-in-loop"} for f in findings)
 
 
 def _definitions(project: Project, query: Query) -> tuple[str, ...]:

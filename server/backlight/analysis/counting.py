@@ -1,7 +1,7 @@
 """Whether a project counts requests, or wrong passwords, anywhere before a handler is reached."""
 
 from functools import lru_cache
-from re import IGNORECASE
+from re import IGNORECASE, Pattern
 from re import compile as regex
 
 from backlight.analysis.facts import FileFacts, Project
@@ -18,26 +18,25 @@ FIRST = regex(
 )
 
 
-def counted_first(project: Project) -> bool:
-    """Whether what Flask calls before each request of the application counts them."""
-    for path in sorted(matching(HOOKS, (*project.paths, *project.files)), key=len)[:MOST]:
-        one = project.read(path)
-        if one is not None and b"before_" in one.text.data and FIRST.search(one.text.source):
-            return True
-    return False
-
-
 FRONTS = r"(?:^|/)[^/]*nginx[^/]*(?:/|$)|\.conf(?:\.\w+)?$|(?:^|/)Caddyfile$|(?:^|/)traefik[^/]*$"
 COUNTS = regex(r"limit_req|rate_?limit|ratelimit")
 
 
+def counted_first(project: Project) -> bool:
+    """Whether what Flask calls before each request of the application counts them."""
+    return _said(project, HOOKS, (*project.paths, *project.files), FIRST)
+
+
 def counted_in_front(project: Project) -> bool:
     """Whether the web server that stands before the application counts requests."""
-    for path in sorted(matching(FRONTS, project.paths), key=len)[:MOST]:
-        one = project.read(path)
-        if one is not None and COUNTS.search(one.text.source):
-            return True
-    return False
+    return _said(project, FRONTS, project.paths, COUNTS)
+
+
+def _said(project: Project, named: str, paths: tuple[str, ...], pattern: Pattern[str]) -> bool:
+    """Whether files of such names say so, the nearest to the root."""
+    nearest = sorted(matching(named, paths), key=len)[:MOST]
+    read = (project.read(path) for path in nearest)
+    return any(one is not None and pattern.search(one.text.source) for one in read)
 
 
 def elsewhere(facts: FileFacts, project: Project) -> bool:

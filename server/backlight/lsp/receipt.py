@@ -10,7 +10,7 @@ from backlight.lsp.root import Root
 from backlight.lsp.session import Session
 from backlight.lsp.target import BOM, Target
 from backlight.rebase import merge
-from backlight.standing import standing
+from backlight.survivors import survivors
 from backlight.text import Text
 from backlight.workspace import Unreadable
 
@@ -31,7 +31,7 @@ class Receipt:
     state: State
     reason: str = ""
     missing: tuple[Text, tuple[Edit, ...]] | None = None
-    """Hunks that were left out where only a part was taken, and the text that they are for."""
+    """Hunks not there for certain, where others are or may be, and the text they are for."""
 
 
 async def proven(
@@ -70,7 +70,7 @@ async def proven(
 
 
 def _there(seen: Receipt) -> bool:
-    """Whether hunks of ours stand in the file."""
+    """Whether hunks of ours stand in the file, or may."""
     return seen.state == "applied" or seen.missing is not None
 
 
@@ -129,18 +129,15 @@ def _compared(path: str, texts: tuple[Text, Text, Text], *, answered: bool | Non
     again = merge(before, after, now)
     if not again.kept and again.text.data == now.data:
         return Receipt(path, "applied")
-    ours = {(edit.start, edit.end, edit.text): edit for edit in between(before, after)}
-    there = {(edit.start, edit.end, edit.text) for edit in between(before, now)}
-    taken = there & set(ours)
-    # What was typed beside a hunk, or within it, is one hunk with it
-    found = standing(before, after, now)
-    sure = found.whole if answered is False else (*found.whole, *found.within)
-    taken |= {(e.start, e.end, e.text) for e in sure}
-    missing = before, tuple(edit for place, edit in ours.items() if place not in taken)
-    if taken == set(ours):
+    ours = between(before, after)
+    found = survivors(before, after, now)
+    taken = found.whole if answered is False else found.whole | found.within
+    missing = before, tuple(edit for edit in ours if edit not in taken)
+    if not missing[1]:
         return Receipt(path, "applied")
     if taken or found.within or found.doubtful:
-        return Receipt(path, "part" if taken == there else "other", missing=missing)
+        only_ours = taken == {*between(before, now)}
+        return Receipt(path, "part" if only_ours else "other", missing=missing)
     return Receipt(path, "other" if again.kept else "refused")
 
 

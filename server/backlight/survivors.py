@@ -1,13 +1,13 @@
-r"""Which hunks of a change stand in a text that somebody has typed on since.
+r"""Which hunks of a change are there still in a text that somebody has typed on since.
 
 >>> before, after = Text("a = 1\nb = 2\n"), Text("a = 3\nb = 2\n")
->>> [edit.text for edit in standing(before, after, Text("a = 3  # three\nb = 2\n")).within]
+>>> [edit.text for edit in survivors(before, after, Text("a = 3  # three\nb = 2\n")).within]
 ['a = 3\n']
->>> standing(before, after, Text("a = 1  # three\nb = 2\n"))
-Standing(whole=(), within=(), doubtful=())
+>>> survivors(before, after, Text("a = 1  # three\nb = 2\n"))
+Survivors(whole=frozenset(), within=frozenset(), doubtful=frozenset())
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from re import compile as regex
@@ -23,28 +23,29 @@ COMPARED = 200_000
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Hunks of ours, sorted: as they were written, with more typed within, and those in doubt."""
+class Survivors:
+    """Hunks of ours: as they were written, with more typed within them, and those in doubt."""
 
-    whole: tuple[Edit, ...]
-    within: tuple[Edit, ...]
-    doubtful: tuple[Edit, ...]
+    whole: frozenset[Edit]
+    within: frozenset[Edit]
+    doubtful: frozenset[Edit]
 
 
-def standing(before: Text, after: Text, now: Text) -> Standing:
+def survivors(before: Text, after: Text, now: Text) -> Survivors:
     """The hunks of ours that are there, be it with more typed right beside them or within them."""
-    whole, within, doubtful = set(_untouched(before, after, now)), set[Edit](), set[Edit]()
-    for ours, all_there in _within(before, after, now):
-        (within if all_there else doubtful).update(ours)
-    rest = (within - whole, doubtful - whole)
-    return Standing(tuple(sorted(whole)), *(tuple(sorted(some)) for some in rest))
+    ours, theirs = between(before, after), between(before, now)
+    whole = frozenset({*ours} & {*theirs}).union(_untouched(ours, between(after, now)))
+    within, doubtful = set[Edit](), set[Edit]()
+    for some, all_there in _within(before, ours, theirs):
+        (within if all_there else doubtful).update(some)
+    return Survivors(whole, frozenset(within - whole), frozenset(doubtful - whole))
 
 
-def _untouched(before: Text, after: Text, now: Text) -> Iterator[Edit]:
+def _untouched(ours: Sequence[Edit], since: Sequence[Edit]) -> Iterator[Edit]:
     """Those whose lines have stayed as we wrote them."""
-    since, shift = between(after, now), 0
-    for edit in between(before, after):
-        size = _size(edit)
+    shift = 0
+    for edit in ours:
+        size = len(edit.text.encode("utf-8", "surrogatepass"))
         start, end = edit.start + shift, edit.start + shift + size
         shift += size - (edit.end - edit.start)
         changed = meeting(since, Edit(start, end, ""))
@@ -53,22 +54,24 @@ def _untouched(before: Text, after: Text, now: Text) -> Iterator[Edit]:
             yield edit
 
 
-def _within(before: Text, after: Text, now: Text) -> Iterator[tuple[list[Edit], bool]]:
+def _within(
+    before: Text, ours: Sequence[Edit], theirs: Sequence[Edit]
+) -> Iterator[tuple[list[Edit], bool]]:
     """Those on whose lines somebody typed, where these read more like ours than like before it.
 
     Each with whether all words that ours brings were brought: else the same may have been typed.
     Of a hunk that only takes words away nothing is said: whoever changes a line does so too.
     """
-    theirs, left = between(before, now), COMPARED
-    for near, ours in groupby(between(before, after), lambda edit: meeting(theirs, edit)):
+    left = COMPARED
+    for near, some in groupby(ours, lambda edit: meeting(theirs, edit)):
         if not near:
             continue
-        mine = list(ours)
+        mine = list(some)
         start, end = min(mine[0].start, near[0].start), max(mine[-1].end, near[-1].end)
         was = Text(before.slice(start, end))
         wanted, typed = (
-            apply(was, [Edit(e.start - start, e.end - start, e.text) for e in some])
-            for some in (mine, near)
+            apply(was, [Edit(e.start - start, e.end - start, e.text) for e in hunks])
+            for hunks in (mine, near)
         )
         left -= sum(len(text.data) for text in (was, wanted, typed))
         if left < 0:
@@ -93,7 +96,3 @@ def _follow(some: list[str], words: list[str]) -> bool:
     """Whether words follow each other among others, whatever stands between."""
     rest = iter(words)
     return all(word in rest for word in some)
-
-
-def _size(edit: Edit) -> int:
-    return len(edit.text.encode("utf-8", "surrogatepass"))
