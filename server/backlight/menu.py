@@ -141,7 +141,7 @@ def _line(source: Source, span: Span) -> Span:
     """The line of a cursor: `rows = ` in front of a query is as good a place as the query."""
     if span.start < span.end:
         return span
-    return Span(*source.text.line(source.text.line_of(span.start)))
+    return Span(*source.text.line_at(span.start))
 
 
 def _begun(source: Source, span: Span) -> Span:

@@ -101,6 +101,10 @@ class Text:
         """The number of the line that holds an offset."""
         return bisect_right(self.starts, offset) - 1
 
+    def line_at(self, offset: int) -> tuple[int, int]:
+        """Start and end of the line that a byte stands in, without its end of line."""
+        return self.line(self.line_of(offset))
+
     def before(self, offset: int) -> str:
         """What stands before an offset on its line."""
         return self.slice(self.starts[self.line_of(offset)], offset)

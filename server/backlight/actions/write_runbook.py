@@ -75,7 +75,7 @@ def _what(ctx: Context) -> str:
     path, text = ctx.source.path, ctx.source.text
     if is_migration(path):
         return f"roll out and roll back {path.rpartition('/')[2]}"
-    start, end = text.line(text.line_of(ctx.span.start))
+    start, end = text.line_at(ctx.span.start)
     part = ctx.function.span if ctx.function is not None else None
     near = text.data[part.start if part else start : part.end if part else end]
     above = text.data[max(0, (part.start if part else start) - 200) : start]

@@ -86,7 +86,7 @@ def _asked_for(ctx: Context) -> tuple[Handler, Endpoint, str] | None:
     if ctx.handler is not None and ctx.endpoint is not None:
         return ctx.handler, ctx.endpoint, compared.route(ctx.endpoint)
     text, path = ctx.source.text, ctx.source.path
-    start, end = text.line(text.line_of(ctx.span.start))
+    start, end = text.line_at(ctx.span.start)
     if ctx.handler is not None or not text.slice(start, end).startswith("class "):
         return None
     line = text.line_of(start) + 1

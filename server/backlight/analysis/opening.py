@@ -24,7 +24,7 @@ def begun(source: Source, span: Span) -> Node:
     """The node with which the line of a cursor begins, or the one that is selected."""
     if span.start < span.end:
         return node_at(source, span)
-    start, end = source.text.line(source.text.line_of(span.start))
+    start, end = source.text.line_at(span.start)
     code = source.text.slice(start, end)
     at = start + len(code) - len(code.lstrip())
     return node_at(source, Span(at, at))

@@ -18,7 +18,7 @@ from backlight.analysis.syntax import Source
 def over_rows(source: Source, query: Query, project: Project) -> bool:
     """Whether what the loop of a query goes over is read from a database, where anybody sees."""
     loop = query.loop or query.span
-    line, _ = source.text.line(source.text.line_of(loop.start))
+    line, _ = source.text.line_at(loop.start)
     head = BODY.split(source.text.slice(line, query.span.start), maxsplit=1)[0]
     if rows_in(head, source.language) or _related(head, project):
         return True

@@ -177,4 +177,4 @@ def _span(code: str, first: int, last: int, start: int) -> Span:
 def _lines(text: Text, within: Span | None) -> tuple[int, int]:
     if within is None:
         return 0, len(text.data)
-    return text.starts[text.line_of(within.start)], text.line(text.line_of(within.end))[1]
+    return text.starts[text.line_of(within.start)], text.line_at(within.end)[1]

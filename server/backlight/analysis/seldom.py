@@ -10,7 +10,7 @@ def seldom(source: Source, query: Query) -> bool:
     """Whether a loop ends early, is over a few things, or sends a message for each."""
     loop = query.loop or query.span
     within = source.text.slice(loop.start, loop.end)
-    line, _ = source.text.line(source.text.line_of(loop.start))
+    line, _ = source.text.line_at(loop.start)
     chain = "" if within.startswith("for") else source.text.slice(line, query.span.start).strip()
     if SENDS.search(within) or ONE.search(chain):
         return True
@@ -27,7 +27,7 @@ def _ends(source: Source, query: Query) -> bool:
     """Whether a loop ends with the first item for which something is found, or nothing is."""
     if query.loop is None or source.language not in {"ruby", "python"}:
         return False
-    start, _ = source.text.line(source.text.line_of(query.span.start))
+    start, _ = source.text.line_at(query.span.start)
     behind = source.text.slice(max(start, query.loop.start), query.loop.end)
     return (ENDS if source.language == "python" else LEAVES).search(behind) is not None
 
@@ -42,7 +42,7 @@ def _ordered(source: Source, query: Query) -> bool:
 def _given(source: Source, query: Query) -> bool:
     """Whether what is run is itself what the loop goes over: `for query in queries`."""
     loop = query.loop or query.span
-    start, end = source.text.line(source.text.line_of(loop.start))
+    start, end = source.text.line_at(loop.start)
     head = HEAD.search(source.text.slice(start, end))
     call = query.call or query.span
     run = RUN.search(source.text.slice(call.start, call.end))
@@ -54,7 +54,7 @@ def _given(source: Source, query: Query) -> bool:
 def _parsed(source: Source, query: Query) -> bool:
     """Whether a loop goes over what one text holds: people put few things into one."""
     loop = query.loop or query.span
-    start, end = source.text.line(source.text.line_of(loop.start))
+    start, end = source.text.line_at(loop.start)
     over = LISTED.search(source.text.slice(start, end))
     if over is None or source.language not in {"javascript", "typescript", "tsx"}:
         return False

@@ -128,6 +128,6 @@ def statement_of(source: Source, span: Span) -> tuple[Span, bool] | None:
 def _alone(source: Source, span: Span) -> bool:
     """Whether no other code stands on the lines of a statement."""
     text = source.text
-    start, end = text.line(text.line_of(span.start))[0], text.line(text.line_of(span.end))[1]
+    start, end = text.line_at(span.start)[0], text.line_at(span.end)[1]
     after = text.slice(span.end, end).strip()
     return not text.slice(start, span.start).strip() and (not after or after.startswith("#"))

@@ -82,7 +82,7 @@ def _done_more(source: Source, start: int, name: str) -> bool:
 
     Or whether it reads it for the words of a refusal alone.
     """
-    first, _ = source.text.line(source.text.line_of(start))
+    first, _ = source.text.line_at(start)
     lines = DEFINED.split(source.text.head(first, FAR))[0].split("\n")
     head = escape(name.split("__", maxsplit=1)[0].split(".", maxsplit=1)[0])
     read = [n for n, line in enumerate(lines) if n and regex(rf"\.{head}\b").search(line)]

@@ -113,7 +113,7 @@ def _otherwise(source: Source, query: Query, code: str) -> bool:
 
 def _told(source: Source, query: Query) -> bool:
     """Whether a query is asked for the words of a refusal alone."""
-    start, end = source.text.line(source.text.line_of(query.span.start))
+    start, end = source.text.line_at(query.span.start)
     return REFUSAL.search(source.text.slice(start, end)) is not None
 
 
@@ -150,7 +150,7 @@ WRITES = (
 
 def _repeats(source: Source, loop: Span) -> bool:
     """Whether a loop goes over items one by one, and not over parts, nor until something comes."""
-    start, end = source.text.line(source.text.line_of(loop.start))
+    start, end = source.text.line_at(loop.start)
     waits = source.text.slice(loop.start, loop.start + 6).startswith(
         ("while", "until", "do {", "for {")
     )
@@ -181,7 +181,7 @@ def _known(query: Query, project: Project) -> bool:
 def _few(source: Source, query: Query, project: Project) -> bool:
     """Whether a loop goes over what a constant holds, or over anything but rows."""
     loop = query.loop or query.span
-    start, end = source.text.line(source.text.line_of(loop.start))
+    start, end = source.text.line_at(loop.start)
     constant = CONSTANT.search(source.text.slice(start, end)) is not None
     return constant or not over_rows(source, query, project)
 

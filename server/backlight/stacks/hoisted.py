@@ -168,8 +168,8 @@ def _line(source: Source, node: Node, why: str) -> Edit:
     before = node.prev_sibling
     if node.type == "finally_clause" and before is not None:
         return Edit(before.end_byte, node.end_byte, "", why)
-    start, _ = source.text.line(source.text.line_of(node.start_byte))
-    _, end = source.text.line(source.text.line_of(node.end_byte))
+    start, _ = source.text.line_at(node.start_byte)
+    _, end = source.text.line_at(node.end_byte)
     alone = not source.text.slice(start, node.start_byte).strip()
     whole = alone and not source.text.slice(node.end_byte, end).strip(" ;\r\n")
     after = source.text.data.find(b"\n", end - 1) + 1 or len(source.text.data)

@@ -43,7 +43,7 @@ def _first(source: Source, wanted: list[str]) -> Edit:
 
 def _past(source: Source, end: int) -> int:
     """The start of the line below."""
-    return source.text.line(source.text.line_of(end))[1] + len(source.text.eol)
+    return source.text.line_at(end)[1] + len(source.text.eol)
 
 
 def _name(source: Source, start: int, end: int) -> str:

@@ -89,7 +89,7 @@ def add_import(source: Source, style: Style, name: str, module: str, why: str) -
     if last is None and first_own is not None:
         return Edit(first_own.start_byte, first_own.start_byte, code, why)
     if last is not None:
-        end = source.text.line(source.text.line_of(last.end_byte))[1]
+        end = source.text.line_at(last.end_byte)[1]
         return Edit(end, end, f"\n{code.rstrip()}", why)
     first = next((n for n in parts(source.root) if not _prologue(n)), None)
     start = first.start_byte if first is not None else 0

@@ -33,7 +33,7 @@ def template(source: Source, node: Node, why: str) -> Change | Refused:
     deep = "\t" if "\t" in indent else indent
     body = "".join(f"{indent}{deep}{line}\n" for line in (*_lines(), f"return {NAME};"))
     method = f"\n{indent}private static {KIND} {NAME}() {{\n{body}{indent}}}\n"
-    at = source.text.line(source.text.line_of(owner.end_byte - 1))[0]
+    at = source.text.line_at(owner.end_byte - 1)[0]
     inside = Edit(given.start_byte, given.end_byte, f"({NAME}())", why)
     return change((source.path, [inside, Edit(at, at, method, why), *more]))
 

@@ -162,6 +162,6 @@ def _guarded(node: Node) -> bool:
 
 def _alone(source: Source, node: Node) -> str | None:
     """The indentation of a node that begins its line; nothing where others stand before it."""
-    start, _ = source.text.line(source.text.line_of(node.start_byte))
+    start, _ = source.text.line_at(node.start_byte)
     before = source.text.slice(start, node.start_byte)
     return before if not before.strip() else None

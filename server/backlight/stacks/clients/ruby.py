@@ -153,7 +153,7 @@ def _named(source: Source, given: Node | None, limit: str, why: str) -> Change |
                 (source.path, [Edit(last.start_byte, last.end_byte, f"{{ {limit} }}", why)])
             )
         last = inside[-1]
-    start, _ = source.text.line(source.text.line_of(last.start_byte))
+    start, _ = source.text.line_at(last.start_byte)
     before = source.text.slice(start, last.start_byte)
     gap = f",\n{before}" if not before.strip() and last.type == "pair" else ", "
     return change((source.path, [Edit(last.end_byte, last.end_byte, f"{gap}{limit}", why)]))

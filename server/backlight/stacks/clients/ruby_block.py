@@ -9,7 +9,7 @@ WIDTH = 100
 
 def with_limit(source: Source, node: Node) -> str:
     """The block that sets the limit, in a line of its own where it would be too long."""
-    start, end = source.text.line(source.text.line_of(node.end_byte))
+    start, end = source.text.line_at(node.end_byte)
     line = "request.options.timeout = 10"
     if end - start + len(line) + len(" { |request|  }") <= WIDTH:
         return f" {{ |request| {line} }}"

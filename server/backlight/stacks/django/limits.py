@@ -81,7 +81,7 @@ def _of_class(source: Source, handler: Handler, owner: Node, function: Node) -> 
     after = said[-1] if said and said[-1].start_byte < function.start_byte else docstring(owner)
     line, why = f"throttle_classes = [{name}]", WHY % handler.name
     if after is not None:
-        _, end = source.text.line(source.text.line_of(after.end_byte))
+        _, end = source.text.line_at(after.end_byte)
         put = Edit(end, end, f"\n{indent}{line}", why)
     else:
         at = parts(body)[0].start_byte

@@ -109,7 +109,7 @@ def _around(source: Source, chain: Chain, paging: Paging, order: list[Edit]) -> 
     code = source.text.slice(start, end)
     for edit in order:
         code = source.text.slice(start, edit.start) + edit.text + source.text.slice(edit.end, end)
-    line = source.text.slice(*source.text.line(source.text.line_of(start)))
+    line = source.text.slice(*source.text.line_at(start))
     row, why = source.text.indent(start), LAST if before == "Paginator(" else WHY
     if "\n" in code or len(line) - (end - start) + len(before + code + after) <= WIDTH:
         return [*more, Edit(start, end, f"{before}{code}{after}", why)]

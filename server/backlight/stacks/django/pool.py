@@ -113,7 +113,7 @@ def _kept(source: Source, settings: Node) -> list[Edit]:
     quote = quote if quote in {'"', "'"} else '"'
     said = [f"{quote}CONN_MAX_AGE{quote}: {SECONDS}", f"{quote}CONN_HEALTH_CHECKS{quote}: True"]
     closing = settings.end_byte - 1
-    start, _ = source.text.line(source.text.line_of(closing))
+    start, _ = source.text.line_at(closing)
     after = last.next_sibling
     ended = after is not None and after.type == ","
     if source.text.slice(start, closing).strip():

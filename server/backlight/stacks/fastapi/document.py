@@ -83,7 +83,7 @@ def _responses(source: Source, decorator: Node, arguments: Node, said: Mapping[s
     given = [one for one in arguments.named_children if one.type != "comment"]
     inside = ", ".join(f'{one}: {{"description": "{text}"}}' for one, text in said.items())
     written = f"responses={{{inside}}}"
-    start, end = source.text.line(source.text.line_of(decorator.end_byte))
+    start, end = source.text.line_at(decorator.end_byte)
     indent = source.text.indent(decorator.start_byte)
     inner = f"{indent}    "
     if source.text.line_of(arguments.start_byte) != source.text.line_of(arguments.end_byte):

@@ -41,7 +41,7 @@ def _signature(source: Source, function: Node, given: Node) -> Edit | Refused:
     every = [*map(text_of, given.named_children), *PARAMETERS]
     why = "a client takes a page, and never more than an upper bound"
     flat = f"({', '.join(every)})"
-    start, end = source.text.line(source.text.line_of(given.start_byte))
+    start, end = source.text.line_at(given.start_byte)
     line = source.text.slice(start, end)
     one = given.start_point.row == given.end_point.row
     if one and len(line) - len(text_of(given)) + len(flat) <= WIDTH:

@@ -85,7 +85,7 @@ def _pointed(project: Project, rows: Table | None, name: str) -> bool:
 def _made(source: Source, query: Query, loop: Loop, what: tuple[Read, Column]) -> Improvement:
     read, key = what
     start = loop.node.start_byte
-    line, _ = source.text.line(source.text.line_of(start))
+    line, _ = source.text.line_at(start)
     indent = source.text.slice(line, start)
     attribute = key.attribute or key.name
     ids, found = free(f"{read.name}IDs", loop.node), free(f"{read.name}s", loop.node)
@@ -105,7 +105,7 @@ def _made(source: Source, query: Query, loop: Loop, what: tuple[Read, Column]) -
         "}",
     ]
     before = "".join(f"{one}\n{indent}" for one in lines)
-    inner, _ = source.text.line(source.text.line_of(read.start.start_byte))
+    inner, _ = source.text.line_at(read.start.start_byte)
     deep = source.text.slice(inner, read.start.start_byte)
     after = _looked_up(read, f"{held}[{code}]", deep)
     edits = (
@@ -145,7 +145,7 @@ def _looked_up(read: Read, code: str, indent: str) -> str:
 
 def _moved(block: Node, source: Source, indent: str) -> str:
     """A block at another depth."""
-    line, _ = source.text.line(source.text.line_of(block.end_byte - 1))
+    line, _ = source.text.line_at(block.end_byte - 1)
     old = source.text.slice(line, block.end_byte - 1)
     rows = text_of(block).split("\n")
     return "\n".join([rows[0], *(indent + row.removeprefix(old) for row in rows[1:])])

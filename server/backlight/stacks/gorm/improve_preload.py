@@ -58,8 +58,8 @@ def improve(source: Source, query: Query, project: Project) -> Improvement | Ref
     if called:
         return Refused(f"The loop calls `{called}`, which may write what is read in it.")
     gone = statements if others else [loop]
-    first = source.text.line(source.text.line_of(gone[0].start_byte))[0]
-    last = source.text.line(source.text.line_of(gone[-1].end_byte))[1]
+    first = source.text.line_at(gone[0].start_byte)[0]
+    last = source.text.line_at(gone[-1].end_byte)[1]
     at = load.end_byte
     edits = (Edit(at, at, f'.Preload("{relation}")', WHY), Edit(first, last + 1, "", WHY))
     return Improvement(

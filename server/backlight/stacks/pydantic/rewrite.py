@@ -167,7 +167,7 @@ def _if_of(node: Node) -> Node | None:
 
 def _without(source: Source, statement: Node) -> Edit:
     """A statement and its line taken out."""
-    start, _ = source.text.line(source.text.line_of(statement.start_byte))
+    start, _ = source.text.line_at(statement.start_byte)
     last = source.text.line_of(statement.end_byte)
     end = source.text.starts[last + 1] if last + 1 < len(source.text.starts) else statement.end_byte
     return Edit(start, end, "", "the schema refuses what is missing")

@@ -16,7 +16,7 @@ def statement_at(source: Source, span: Span) -> Node | None:
     for node in ancestors(node_at(source, span)):
         parent = node.parent
         if parent is not None and parent.type in BLOCKS:
-            _, end = source.text.line(source.text.line_of(node.end_byte))
+            _, end = source.text.line_at(node.end_byte)
             rest = source.text.slice(node.end_byte, end).strip()
             plain = node.type in {"expression_statement", "assignment", "return_statement"}
             return node if plain and (not rest or rest.startswith("#")) else None

@@ -51,7 +51,7 @@ def _options(source: Source, at: int, loads: list[str]) -> str:
     """The call, on a line of its own where the chain has one for each; long lines are broken."""
     if split := NEXT.match(source.text.data, at):
         return f"\n{split[1].decode()}.options({', '.join(loads)})"
-    start, end = source.text.line(source.text.line_of(at))
+    start, end = source.text.line_at(at)
     line, flat = source.text.slice(start, end), f".options({', '.join(loads)})"
     if len(loads) == 1 or len(line) + len(flat) <= WIDTH:
         return flat
