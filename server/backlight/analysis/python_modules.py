@@ -30,6 +30,7 @@ class Modules:
         self.by_path = modules
         self._files = Files(modules)
         self._found: dict[tuple[str, str, str], Place | None] = {}
+        self._bases: dict[Place, tuple[Place, ...]] = {}
 
     def file(self, module: str, near: str) -> str | None:
         """The file of a dotted module name; of several that may be meant, the nearest to a file."""
@@ -137,8 +138,13 @@ class Modules:
             return given
         return None
 
-    def bases(self, place: Place) -> Iterator[Place]:
+    def bases(self, place: Place) -> tuple[Place, ...]:
         """The class and the classes of the project it inherits from, nearest first."""
+        if place not in self._bases:
+            self._bases[place] = tuple(self._above(place))
+        return self._bases[place]
+
+    def _above(self, place: Place) -> Iterator[Place]:
         todo, seen = [place], {place}
         while todo:
             at = todo.pop(0)

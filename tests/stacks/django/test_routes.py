@@ -208,6 +208,29 @@ def test_code_that_makes_routes_without_end_is_left():
     assert "ANY /y/ f v.py" in rows(found)
 
 
+def test_a_table_of_many_views_keeps_them_all():
+    """Each decorator asks whether the table has its key, and lengthens the list behind it."""
+    keeping = (
+        "from django.urls import path\nTABLE = {}\n\n\ndef keep(key, name):\n"
+        "    def wrapper(view):\n        if key not in TABLE:\n            TABLE[key] = []\n"
+        '        TABLE[key].append({"name": name, "view": view, "shown": True})\n'
+        "        return view\n\n    return wrapper\n\n\ndef kept(key):\n"
+        "    return [path(one['name'], one['view']) for one in TABLE[key] if one['shown'] == True]\n"
+    )
+    views = "".join(
+        f"@keep('k{n % 5}', 'n{n}')\ndef f{n}(request):\n    return {n}\n" for n in range(200)
+    )
+    urls = "from keeping import kept\nurlpatterns = [" + "".join(
+        f"*kept('k{n}'), " for n in range(5)
+    )
+    given = {
+        "keeping.py": keeping,
+        "views.py": f"from keeping import keep\n{views}",
+        "urls.py": f"{urls}]\n",
+    }
+    assert rows(endpoints(given)) == {f"ANY /n{n} f{n} views.py" for n in range(200)}
+
+
 def test_code_that_python_itself_does_not_read_makes_no_routes():
     broken = "from django.urls import path\ndef more():\n    return [path('x/', 'y') for in]\n"
     assert endpoints({"urls.py": f"{broken}urlpatterns = [*more()]\n"}) == ()

@@ -101,8 +101,8 @@ def _compared(op: ast.cmpop, left: object, right: object) -> object:
     if isinstance(left, Said) or isinstance(right, Said):
         sure = same(left, right)
         return NOTHING if sure is None else sure is isinstance(op, ast.Is | ast.Eq)
-    if not fits([left, right], FEW):
-        return NOTHING
+    if isinstance(left, list | dict) and not fits([left, right], FEW):
+        return NOTHING  # What is one thing is compared at once, with however much.
     match op:
         case ast.Eq() | ast.Is():
             return left == right
