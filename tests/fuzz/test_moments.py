@@ -217,7 +217,7 @@ def test_what_was_typed_on_the_same_lines_while_the_edit_was_refused_is_not_ours
     typed = (0.95, lambda desk, uri: desk.put(uri, mine))
     desk, delivery, text = story("says why", 0.3, front, then=[typed], after=after)
     assert (len(desk.edits), text) == (1, mine)
-    assert "You changed the same lines meanwhile; nothing was changed." in delivery.refused
+    assert "You changed the same lines meanwhile; the change was not seen" in delivery.refused
     assert [receipt.state for receipt in delivery.receipts] == ["kept"]
 
 
@@ -269,3 +269,49 @@ def test_who_never_pauses_gets_the_edit_all_the_same(story):
     desk, _, text = story(keys=keys)
     assert "ours 6 " in text
     assert 1.0 + LONGEST_WAIT < desk.edits[0] < 1.5 + LONGEST_WAIT
+
+
+def test_what_was_kept_back_and_what_the_editor_left_out_are_both_offered_again(story):
+    """The user's line keeps one hunk back, and of the others the editor takes the first alone."""
+    after = AFTER.replace("line 2 ", "ours 2 ")
+    _, delivery, text = story(
+        "first hunk",
+        then=[(0.9, lambda desk, uri: desk.put(uri, BEFORE.replace("line 2 ", "mine 2 ")))],
+        after=after,
+    )
+    assert text == BEFORE.replace("line 2 ", "mine 2 ").replace("line 6 ", "ours 6 ")
+    [file] = delivery.files
+    assert (file.base, file.rest) == (BEFORE, after.replace("ours 6 ", "line 6 "))
+
+
+def twice(desk, uri):
+    """Somebody has written what an edit was to write."""
+    desk.put(uri, AFTER)
+
+
+def test_what_is_there_already_is_not_said_to_be_the_users_own(story):
+    desk, delivery, text = story(then=[(0.9, twice)])
+    assert (desk.edits, text) == ([], AFTER)
+    assert delivery.refused == "It is there already; nothing was changed."
+
+
+@pytest.mark.parametrize("typed", ["ourss 6 ", "our 6 ", "0urs 6 "])
+def test_of_a_line_changed_after_an_edit_that_was_denied_it_is_not_said_that_nothing_was(
+    story, typed
+):
+    """What the editor did, and says it did not, may be under what was typed since."""
+    then = (1.4, lambda desk, uri: desk.put(uri, desk.buffers[uri].replace("ours 6 ", typed)))
+    after = BEFORE.replace("line 6 ", "ours 6 ")
+    desk, delivery, text = story("no, and did", 0.3, then=[then], after=after)
+    assert (len(desk.edits), text) == (1, BEFORE.replace("line 6 ", typed))
+    assert "nothing was changed" not in delivery.refused
+
+
+@pytest.mark.parametrize("policy", ["numb", "deaf"])
+def test_a_hunk_that_is_surely_missing_is_offered_again_where_another_was_typed_on(story, policy):
+    typed = (1.4, lambda desk, uri: desk.put(uri, BEFORE.replace("line 6 ", "mine 6 ")))
+    _, delivery, text = story(policy, then=[typed])
+    assert text == BEFORE.replace("line 6 ", "mine 6 ")
+    assert [receipt.state for receipt in delivery.receipts] == ["other"]
+    [file] = delivery.files
+    assert (file.base, file.rest) == (BEFORE, AFTER)

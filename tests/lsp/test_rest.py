@@ -21,10 +21,10 @@ def state(tmp_path, monkeypatch):
 def left_out(editor, app):
     """An editor whose user typed on the import that the change wanted to extend, and no more."""
 
-    def one(capabilities=ABLE, **more):
+    def one(capabilities=ABLE, text=FASTAPI, **more):
         root, uri = app
         double = editor(capabilities, root=root, **more)
-        double.edit_file(uri, FASTAPI)
+        double.edit_file(uri, text)
         double.pick(uri, HANDLER, "addValidation")
         double.type(uri, "import FastAPI, Request", "import APIRouter, FastAPI, Request")
         return double, uri, double.said()
@@ -173,3 +173,26 @@ def test_a_hunk_right_beside_what_was_typed_is_to_be_confirmed_where_the_editor_
     assert [note for note in notes.values() if not note["needsConfirmation"]]
     assert "import os\n" in one.buffers[uri]
     assert changed(one.buffers[uri])
+
+
+def test_what_is_left_is_offered_until_all_of_it_is_there_however_little_is_taken_at_once(left_out):
+    """One hunk is on the user's line, and of the others the user ticks the first one each time."""
+    text = FASTAPI.replace("    age = ", "    limit = 5\n    age = ")
+    one, uri, _ = left_out({**ABLE, **SHOWS}, text, habits={"first hunk"})
+    answering(one, 1)
+    texts = [one.buffers[uri]]
+    while len(texts) < 9:
+        one.pick(uri, 0, ".rest")
+        one.said()
+        if one.buffers[uri] == texts[-1]:
+            break
+        texts.append(one.buffers[uri])
+    assert len(texts) > 2
+    assert "import APIRouter, FastAPI, Request\n" in texts[-1]
+    one.habits.clear()
+    answering(one, 0)
+    one.pick(uri, 0, ".rest")
+    one.said()
+    assert "APIRouter" not in one.buffers[uri]
+    assert changed(one.buffers[uri])
+    assert not offered(one, uri)

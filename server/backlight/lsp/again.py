@@ -9,7 +9,7 @@ from typing import Any
 from backlight import checks, index
 from backlight.analysis.facts import Project
 from backlight.checks import Check
-from backlight.edits import Change
+from backlight.edits import Change, apply, between
 from backlight.lsp import given
 from backlight.lsp.apply import Delivery, deliver
 from backlight.lsp.beside import noticed
@@ -22,8 +22,10 @@ from backlight.lsp.root import Root
 from backlight.lsp.session import Session
 from backlight.lsp.summary import sentence, tell, unchanged
 from backlight.lsp.target import Aim, sent
+from backlight.rebase import together
 from backlight.runs import Outcome
 from backlight.state.record import File, Record, Way
+from backlight.text import Text
 
 GONE = "This run is not at hand any more; `backlight runs` shows what it did."
 
@@ -138,15 +140,17 @@ def _judged(
 
 
 def _with_rest(files: tuple[File, ...], plan: Plan) -> tuple[File, ...]:
-    """The files of the new run, with what is still left aside."""
-    rest = {file.path: file for file in sent(Aim(kept=plan.kept), dict.fromkeys(plan.kept, "kept"))}
-    found = [
-        replace(file, base=rest[file.path].base, rest=rest[file.path].rest)
-        if file.path in rest and file.rest is None
-        else file
-        for file in files
-    ]
-    return (*found, *(file for path, file in rest.items() if path not in {f.path for f in files}))
+    """The files of the new run, with what was left aside when it was planned."""
+    aside = {f.path: f for f in sent(Aim(kept=plan.kept), dict.fromkeys(plan.kept, "kept"))}
+    found = dict(aside)
+    for file in files:
+        kept = aside.get(file.path)
+        if kept is not None and file.rest is not None:
+            later = Text(file.base), between(Text(file.base), Text(file.rest))
+            base, hunks = together(plan.kept[file.path], later)
+            kept = replace(kept, rest=apply(base, hunks).source)
+        found[file.path] = replace(file, base=kept.base, rest=kept.rest) if kept else file
+    return tuple(found.values())
 
 
 async def _settled(

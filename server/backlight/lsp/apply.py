@@ -17,6 +17,7 @@ from backlight.lsp.root import Root
 from backlight.lsp.session import Session
 from backlight.lsp.target import Aim, NotNow, aimed, out_of_date, sent
 from backlight.lsp.through import stopped, through
+from backlight.rebase import together
 from backlight.runs import Outcome
 from backlight.state.record import File
 from backlight.workspace import Snapshot
@@ -26,6 +27,11 @@ NOTHING_LEFT = (
     "You changed the same lines meanwhile; nothing was changed. "
     "The code actions there offer it again."
 )
+NOT_SEEN = (
+    "You changed the same lines meanwhile; the change was not seen to arrive. "
+    "The code actions there offer it again."
+)
+ALREADY = "It is there already; nothing was changed."
 DECLINED = "It was not confirmed; nothing was changed."
 
 
@@ -100,7 +106,7 @@ async def _handed(
             end = Delivery(refused=str(problem))
             break
         if not aim.targets:
-            end = _delivered(aim, [], NOTHING_LEFT)
+            end = _delivered(aim, [], _nothing_to_send(aim, first))
             break
         told = await through(send(session, root, aim, outcome.title, doubts))
         if told is None:
@@ -114,6 +120,13 @@ async def _handed(
         if any(map(arrived, receipts)):
             return _delivered(first, receipts, "")
     return end
+
+
+def _nothing_to_send(aim: Aim, first: Aim | None) -> str:
+    """Why not; what the editor denied to have done before may have been done all the same."""
+    if not aim.kept:
+        return ALREADY
+    return NOTHING_LEFT if first is None else NOT_SEEN
 
 
 async def _ready(
@@ -136,7 +149,10 @@ async def _ready(
 
 def _delivered(aim: Aim, receipts: list[Receipt], refused: str) -> Delivery:
     """What became of it, and what was left out: by the user's typing, or by the user's choice."""
-    aim.kept |= {r.path: r.missing for r in receipts if r.missing is not None and r.missing[1]}
+    for receipt in receipts:
+        if (missing := receipt.missing) is not None:
+            before = aim.kept.get(receipt.path)
+            aim.kept[receipt.path] = together(before, missing) if before else missing
     states: dict[str, str] = dict.fromkeys(aim.kept, "kept")
     states |= {receipt.path: receipt.state for receipt in receipts}
     aside = [p for p in aim.kept if states[p] not in {"part", "other"}]

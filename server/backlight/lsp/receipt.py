@@ -30,8 +30,10 @@ class Receipt:
     path: str
     state: State
     reason: str = ""
+    ours: bool = False
+    """Whether hunks of ours stand in the file, or may, where it does not read as it was sent."""
     missing: tuple[Text, tuple[Edit, ...]] | None = None
-    """Hunks not there for certain, where others are or may be, and the text they are for."""
+    """Hunks that are not there for certain, and the text they are for: they are offered again."""
 
 
 async def proven(
@@ -71,12 +73,12 @@ async def proven(
 
 def _there(seen: Receipt) -> bool:
     """Whether hunks of ours stand in the file, or may."""
-    return seen.state == "applied" or seen.missing is not None
+    return seen.state == "applied" or seen.ours
 
 
 def arrived(told: Receipt) -> bool:
     """Whether hunks of ours stand in the file, or may."""
-    return told.state in {"applied", "rebased", "unseen"} or told.missing is not None
+    return told.state in {"applied", "rebased", "unseen"} or told.ours
 
 
 def _stamps(session: Session, targets: Sequence[Target]) -> list[int | None]:
@@ -137,8 +139,8 @@ def _compared(path: str, texts: tuple[Text, Text, Text], *, answered: bool | Non
         return Receipt(path, "applied")
     if taken or found.within or found.doubtful:
         only_ours = taken == {*between(before, now)}
-        return Receipt(path, "part" if only_ours else "other", missing=missing)
-    return Receipt(path, "other" if again.kept else "refused")
+        return Receipt(path, "part" if only_ours else "other", ours=True, missing=missing)
+    return Receipt(path, "other", missing=missing) if again.kept else Receipt(path, "refused")
 
 
 def _on_disk(root: Root, target: Target) -> State:
@@ -165,6 +167,6 @@ def _told(target: Target, seen: Receipt, *, answered: bool | None, reason: str) 
         return replace(seen, state="rebased" if target.rebased else "applied")
     if seen.reason == LOST:
         return seen
-    if seen.state in {"unseen", "other"} and answered is False and seen.missing is None:
+    if seen.state in {"unseen", "other"} and answered is False and not seen.ours:
         return Receipt(target.path, "refused", reason)
     return replace(seen, reason=seen.reason or reason)
