@@ -13,11 +13,13 @@ FACE = "\N{GRINNING FACE}\u2028\f e\u0301"
 HUNKS = (
     {"a.md": [("swap", 2), ("add", 6), ("cut", 9)], "b.md": [("swap", 3)], "c.md": [("swap", 1)]},
     {"a.md": [("swap", 3), ("add", 7)], "c.md": [("cut", 5), ("swap", 6)]},
-    {"b.md": [("add", 0), ("swap", 11)], "a.md": [("swap", 11)]},
+    {"b.md": [("add", 0), ("swap", 11)], "a.md": [("add", 4), ("more", 4), ("swap", 11)]},
 )
 """What each run does to each file; runs touch each other, and never mean the same line."""
+ADDED = {"add": "new", "more": "more"}
+"""How lines begin that are added; of two at one place the second one is `more`."""
 FILES = ("a.md", "b.md", "c.md")
-LINE = re.compile(r"(line|ours|new) (\d+) ")
+LINE = re.compile(r"(line|ours|new|more) (\d+) ")
 
 
 def fresh(eol, last):
@@ -35,8 +37,8 @@ def changed(text, hunks, marks, eol):
             continue
         if what == "swap":
             rows[at] = rows[at].replace("line", "ours", 1)
-        elif what == "add":
-            rows.insert(at, f"new {n} {FACE}")
+        elif what in {"add", "more"}:
+            rows.insert(at, f"{ADDED[what]} {n} {FACE}")
         else:
             del rows[at]
         text = eol.join(rows)
@@ -52,23 +54,26 @@ def state(text):
     """Which hunks, of all there are, a text has in it: by file-independent names."""
     rows = named(text)
     swaps = {("swap", n) for word, n in rows if word == "ours"}
-    adds = {("add", n) for word, n in rows if word == "new"}
-    gone = set(range(COUNT)) - {n for word, n in rows if word != "new"}
+    adds = {(what, n) for what, new in ADDED.items() for word, n in rows if word == new}
+    gone = set(range(COUNT)) - {n for word, n in rows if word not in ADDED.values()}
     return swaps | adds | {("cut", n) for n in gone}
 
 
 def lines(hunk):
     """The lines that tell of a hunk; where the user took them out, nothing does."""
     what, n = hunk
-    return {("new", n)} if what == "add" else {("line", n), ("ours", n)}
+    return {(ADDED[what], n)} if what in ADDED else {("line", n), ("ours", n)}
 
 
 def expected(found, removed, eol, last):
     """The text in which these hunks are, without the lines that the user took out."""
     rows = []
     for n in range(COUNT):
-        if ("add", n) in found and ("new", n) not in removed:
-            rows.append(f"new {n} {FACE}")
+        rows += [
+            f"{new} {n} {FACE}"
+            for what, new in ADDED.items()
+            if (what, n) in found and (new, n) not in removed
+        ]
         if ("cut", n) not in found and not lines(("cut", n)) & removed:
             rows.append(f"{'ours' if ('swap', n) in found else 'line'} {n} {FACE}")
     return eol.join(rows) + (eol if last and rows else "")
@@ -79,10 +84,8 @@ def ordered(text, eol):
 
     them, each was added at the same place, and nothing says which comes first.
     """
-    found = [list(each) for _, each in groupby(text.split(eol), lambda row: row[:4] == "new ")]
-    return eol.join(
-        row for rows in found for row in (sorted(rows) if rows[0][:4] == "new " else rows)
-    )
+    found = groupby(text.split(eol), lambda row: row.startswith(tuple(ADDED.values())))
+    return eol.join(row for added, rows in found for row in (sorted(rows) if added else rows))
 
 
 def bare(text, marks):

@@ -105,7 +105,7 @@ class Machine(RuleBasedStateMachine):
     @rule(
         name=FILE,
         line=LINE,
-        how=st.sampled_from(["alone", "inside", "inside", "out", "below"]),
+        how=st.sampled_from(["alone", "inside", "inside", "out", "anew", "below"]),
         then=SHORT,
     )
     def types(self, name, line, how, then):
@@ -129,6 +129,11 @@ class Machine(RuleBasedStateMachine):
             self.marks[name] = [mark for mark in self.marks[name] if mark not in rows[at]]
             self.removed[name] |= set(found)
             del rows[at]
+        elif how == "anew" and at < len(rows) - 2 and (found := named(rows[at])):
+            self.marks[name] = [mark for mark in self.marks[name] if mark not in rows[at]]
+            self.removed[name] |= set(found)
+            rows[at] = f"{mark} {found[0][1]} {FACE}"
+            self.marks[name].append(rows[at] + self.eol)
         self.put(name, self.eol.join(rows))
         self.wait(then)
 
@@ -215,7 +220,7 @@ class Machine(RuleBasedStateMachine):
             text = bare(self.text(name), self.marks[name])
             back = self.shared[name] & set(named(text))
             wanted = expected(state(text), self.removed[name] - back, self.eol, self.last)
-            text = ordered(text, self.eol)
+            text, wanted = ordered(text, self.eol), ordered(wanted, self.eol)
             assert text == wanted, f"{name}: {text!r} in place of {wanted!r}"
 
     @invariant()
