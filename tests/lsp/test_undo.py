@@ -91,11 +91,72 @@ def test_a_hunk_that_was_changed_since_is_left_alone_and_named(ran):
     line = next(x for x in one.buffers[uri].split("\n") if x.startswith("    age:"))
     one.type(uri, line, line + "  # years")
     one.pick(uri, 0, ".undo")
-    asked = one.said()
-    assert "main.py, line " in asked
-    assert "stays as you have it" in asked
+    said = one.said()
+    stays = "you changed them since, so they stay as you have them"
+    every = one.buffers[uri].split("\n")
+    first, below = (at for at, x in enumerate(every) if "(BaseModel)" in x or x.startswith("@app"))
+    assert f"main.py, lines {first + 1}-{below}: {stays}" in said
     assert line + "  # years\n" in one.buffers[uri]
     assert "await request.json()" in one.buffers[uri]
+
+
+def take_back(one, uri):
+    """Choose the one entry that undoes a run: there may be others that do one again."""
+    (undo,) = [a for a in one.menu(uri, 0)["result"] if a["title"].startswith("Undo: ")]
+    one.request("workspace/executeCommand", undo["command"])
+
+
+def test_an_undo_that_found_the_users_typing_everywhere_is_offered_until_it_is_done(ran):
+    one, uri = ran()
+    after = one.buffers[uri]
+    mine = "".join(f"{line}  # mine\n" for line in after.split("\n")[:-1])
+    one.put(uri, mine)
+    for _ in range(2):
+        one.pick(uri, 0, ".undo")
+        said = one.said()
+        assert "Undo: Add validation: Nothing was changed. main.py, lines 1" in said
+        assert "The code actions there go on to offer to undo what stays." in said
+        assert one.buffers[uri] == mine
+    one.put(uri, after)
+    one.pick(uri, 0, ".undo")
+    one.said()
+    assert one.buffers[uri] == FASTAPI
+    one.put(uri, FASTAPI + "limit = 5\n")
+    assert not [t for t in one.titles(uri, 0) if t.startswith("Undo: ")]
+
+
+def test_hunks_that_were_left_alone_are_taken_back_later_and_the_others_are_done_with(ran):
+    one, uri = ran()
+    line = next(x for x in one.buffers[uri].split("\n") if x.startswith("    age:"))
+    one.type(uri, line, line + "  # years")
+    take_back(one, uri)
+    assert "go on to offer to undo what stays" in one.said()
+    one.type(uri, 'name = body["name"]', 'name = body["title"]')
+    one.type(uri, line + "  # years", line)
+    take_back(one, uri)
+    said = one.said()
+    assert "main.py is changed" in said
+    assert "stay" not in said
+    assert one.buffers[uri] == FASTAPI.replace('name = body["name"]', 'name = body["title"]')
+    assert not [t for t in one.titles(uri, 0) if t.startswith("Undo: ")]
+
+
+def test_what_was_left_alone_is_taken_back_in_the_next_session(ran, editor, app):
+    one, uri = ran()
+    line = next(x for x in one.buffers[uri].split("\n") if x.startswith("    age:"))
+    one.type(uri, line, line + "  # years")
+    one.pick(uri, 0, ".undo")
+    one.said()
+    one.type(uri, line + "  # years", line)
+    left = one.buffers[uri]
+    one.process.kill()
+    one.gone()
+    two = editor(root=app[0])
+    two.edit_file(uri, left)
+    until(two, uri, "Undo: ")
+    take_back(two, uri)
+    two.said()
+    assert two.buffers[uri] == FASTAPI
 
 
 def test_an_undo_by_the_editor_itself_leaves_nothing_to_take_back(ran):
@@ -239,6 +300,7 @@ def test_a_file_that_was_made_is_deleted_alone_and_only_if_the_user_agrees(made,
     assert "main.py is changed" in said
     assert len(asked) == 1
     assert "notes.py is deleted" in asked[0]
+    assert any(t.startswith("Undo: ") for t in one.titles(new if not yes else uri, 0)) != yes
     assert one.buffers[uri] == SOURCE
     assert (workspace / "notes.py").exists() != yes
     assert (new in one.buffers) != yes
@@ -254,6 +316,13 @@ def test_a_file_that_was_made_and_changed_since_stays(made, workspace, saved):
     assert "notes.py was changed since, and stays" in one.said()
     assert one.buffers[new] == "NOTES = 2\n"
     assert (workspace / "notes.py").exists()
+    one.put(new, "NOTES = 1\n")
+    one.save(new)
+    one.answers["window/showMessageRequest"] = lambda params: params["actions"][0]
+    one.pick(new, 0, ".undo")
+    assert "notes.py is gone" in one.said()
+    assert not (workspace / "notes.py").exists()
+    assert not [t for t in one.titles(uri, 0) if t.startswith("Undo: ")]
 
 
 def test_a_file_that_was_made_and_never_saved_is_the_users_to_close(made):

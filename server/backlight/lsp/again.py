@@ -27,6 +27,7 @@ from backlight.runs import Outcome
 from backlight.state.record import File, Record, Way
 from backlight.text import Text
 
+OFFERED = "The code actions there go on to offer to undo what stays."
 GONE = "This run is not at hand any more; `backlight runs` shows what it did."
 
 
@@ -59,11 +60,13 @@ async def _worked(run: Run, record: Record, way: Way, root: Root) -> str:
         await run.keep(_fresh(run, record, way, root))
         outcome = Outcome(action=record.action, title=run.title, change=plan.change, base=plan.base)
         delivery = await _delivered(run, root, outcome, plan, record, way)
+        run.notes += [OFFERED] if plan.left else []
         if not delivery.receipts and not delivery.refused:
-            outcome = replace(outcome, refused="There is nothing left to do.")
+            nothing = "Nothing was changed." if plan.notes else "There is nothing left to do."
+            outcome = replace(outcome, refused=nothing)
         same = unchanged(outcome, delivery)
         await run.ended(sentence(outcome, delivery)[1], delivery.files, unchanged=same)
-        await _settled(run.session, root, record, way, delivery)
+        await _settled(run.session, root, record, way, delivery, plan)
         return tell(run.session, run, outcome, delivery)
 
 
@@ -115,7 +118,9 @@ async def _delivered(
         refused = "" if delivery.receipts else more.refused
         receipts = [*delivery.receipts, *(() if more.refused else more.receipts)]
         delivery = Delivery(receipts, refused, (*delivery.files, *more.files))
-    if way != "undo":
+    if way == "undo":
+        _leave(root, record, plan, delivery)
+    else:
         delivery.files = _with_rest(delivery.files, plan)
     return delivery
 
@@ -153,18 +158,33 @@ def _with_rest(files: tuple[File, ...], plan: Plan) -> tuple[File, ...]:
     return tuple(found.values())
 
 
+def _leave(root: Root, record: Record, plan: Plan, delivery: Delivery) -> None:
+    """What an Undo has left to the user's typing, or by the user's choice, the old run offers on.
+
+    Of hunks that were kept back on the way it is not told which, so all of the file stay to be.
+    """
+    known = {root.name(record.at(file.path)): file for file in record.files}
+    gone = {receipt.path for receipt in delivery.receipts if receipt.state in THERE}
+    aside = [file.path for file in delivery.files if file.rest is not None]
+    for path in (*aside, *(path for path in plan.deleted if path not in gone)):
+        if path in known:
+            plan.left[path] = known[path]
+    delivery.files = tuple(replace(file, base="", rest=None) for file in delivery.files)
+
+
 async def _settled(
-    session: Session, root: Root, record: Record, way: Way, delivery: Delivery
+    session: Session, root: Root, record: Record, way: Way, delivery: Delivery, plan: Plan
 ) -> None:
     """The old run offers no more what has been done about it; else it goes on to offer it."""
     if delivery.refused:
         return
-    left = {r.path for r in delivery.receipts if r.state not in THERE and r.state != "kept"}
-    files = tuple(
-        file if root.name(record.at(file.path)) in left else settled(record, file, way)
-        for file in record.files
-    )
-    record = replace(record, files=files)
+    undone = {r.path for r in delivery.receipts if r.state not in THERE and r.state != "kept"}
+    files, left = list[File](), {*undone, *plan.left}
+    for file in record.files:
+        path = root.name(record.at(file.path)) or file.path
+        stays = file if path in undone else plan.left.get(path)
+        files.append(stays or settled(record, file, way))
+    record = replace(record, files=tuple(files))
     if not left and way == "undo":
         record = replace(record, undone=True)
     elif not left and way == "finish":

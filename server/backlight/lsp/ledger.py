@@ -146,10 +146,12 @@ def settled(record: Record, file: File, way: Way) -> File:
     if way == "rest":
         return replace(file, base="", rest=None)
     if way == "undo":
-        return replace(file, state=UNDONE) if file.state in THERE else file
+        return replace(file, state=UNDONE, left=None) if file.state in THERE else file
     return replace(file, state=LATER) if unfinished(record, file) else file
 
 
 def _size(records: Iterable[Record]) -> int:
-    texts = [t for r in records for f in r.files for t in (f.before, f.after, f.base, f.rest)]
+    texts = [
+        t for r in records for f in r.files for t in (f.before, f.after, f.base, f.rest, f.left)
+    ]
     return sum(len(text) for text in texts if text is not None)

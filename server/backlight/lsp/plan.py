@@ -6,13 +6,16 @@ Each file is merged three ways, so that what was typed since stays; nothing is d
 from dataclasses import dataclass, field
 
 from backlight.edits import Change, Edit, between
+from backlight.lsp.aside import lines, narrowed
 from backlight.lsp.ledger import THERE, unfinished
 from backlight.lsp.receipt import like
 from backlight.lsp.root import Root
-from backlight.rebase import against, insisted, merge
+from backlight.rebase import Merged, against, insisted, merge
 from backlight.state.record import File, Record, Way
 from backlight.text import Text
 from backlight.workspace import Snapshot, Unreadable
+
+STAYS = "it since, so it stays as you have it"
 
 
 @dataclass(slots=True)
@@ -30,6 +33,8 @@ class Plan:
     """Hunks on lines that the user has changed, and the text they are for."""
     clash: dict[str, str] = field(default_factory=dict)
     """For each of these files: what the user wrote there, and what the change says."""
+    left: dict[str, File] = field(default_factory=dict)
+    """Files in which something of the run stays for now, as they are still to be taken back."""
     notes: list[str] = field(default_factory=list)
     typed_on: bool = False
     """A text is not as the run left it: what comes out was never there before."""
@@ -52,18 +57,28 @@ def planned(root: Root, now: Snapshot, record: Record, way: Way, *, insist: bool
             continue
         if way == "finish" and not unfinished(record, file):
             continue
+        said = len(plan.notes)
         path = root.name(record.at(file.path))
         if path is None:
             plan.notes.append(f"{file.path} is not in this project, and stays as it is.")
         elif file.before is None and file.after is None:
             plan.notes.append(f"{path} may hold secrets: its text was not kept, and it stays.")
-        elif (file.removed if way == "undo" else file.made) and way != "rest":
-            _create(plan, now, path, file.before if way == "undo" else file.after)
-        elif (file.made if way == "undo" else file.removed) and way != "rest":
-            _delete(plan, root, now, path, file.after or "")
+            continue
         else:
-            _merge(plan, now, path, _sides(file, way), insist=insist)
+            _one(plan, root, path, file, way, insist=insist)
+        if way == "undo" and len(plan.notes) > said:
+            plan.left.setdefault(path or file.path, file)
     return plan
+
+
+def _one(plan: Plan, root: Root, path: str, file: File, way: Way, *, insist: bool) -> None:
+    """What is to be done with one file."""
+    if (file.removed if way == "undo" else file.made) and way != "rest":
+        _create(plan, path, file.before if way == "undo" else file.after)
+    elif (file.made if way == "undo" else file.removed) and way != "rest":
+        _delete(plan, root, path, file.after or "")
+    else:
+        _merge(plan, path, file, way, insist=insist)
 
 
 def _sides(file: File, way: Way) -> tuple[Text, Text]:
@@ -71,34 +86,46 @@ def _sides(file: File, way: Way) -> tuple[Text, Text]:
     if way == "rest":
         return Text(file.base), Text(file.rest or "")
     before, after = Text(file.before or ""), Text(file.after or "")
-    return (after, before) if way == "undo" else (before, after)
+    if way == "undo":
+        return Text(file.left) if file.left is not None else after, before
+    return before, after
 
 
-def _merge(plan: Plan, now: Snapshot, path: str, sides: tuple[Text, Text], *, insist: bool) -> None:
+def _merge(plan: Plan, path: str, file: File, way: Way, *, insist: bool) -> None:
+    now = plan.now
     try:
         current = now.read(path)
     except Unreadable as problem:
         plan.notes.append(f"{problem}, and stays as it is.")
         return
     opened = path in now.open
-    base, wanted = (like(side, current, opened=opened) for side in sides)
+    base, wanted = (like(side, current, opened=opened) for side in _sides(file, way))
     merged = insisted(base, wanted, current) if insist else merge(base, wanted, current, anew=True)
     plan.typed_on |= current.data != base.data
     if found := between(current, merged.text):
         plan.edits[path], plan.base[path] = found, current
     if merged.kept:
         plan.kept[path] = merged.base, merged.kept
-        theirs = against(merged.base, current, merged.kept)
-        lines = [current.line_of(edit.start) + 1 for edit in theirs]
-        where = f"{path}, line {', '.join(map(str, lines))}" if lines else path
-        ours = "".join(hunk.text for hunk in merged.kept)
-        typed = "".join(edit.text for edit in theirs)
-        plan.clash[path] = f"{where}: you wrote\n{typed[:400]}\nand the change says\n{ours[:400]}\n"
-        plan.notes.append(f"{where}: you changed it since, so it stays as you have it.")
+        plan.clash[path] = _clash(path, current, merged)
+        where, many = lines(current, wanted, merged)
+        stays = "them since, so they stay as you have them" if many else STAYS
+        plan.notes.append(f"{path}, {where}: you changed {stays}.")
+        plan.left[path] = narrowed(file, base, wanted, merged)
 
 
-def _create(plan: Plan, now: Snapshot, path: str, text: str | None) -> None:
+def _clash(path: str, current: Text, merged: Merged) -> str:
+    """What the user wrote, on the lines that are shown now, and what the change says."""
+    theirs = against(merged.base, current, merged.kept)
+    numbers = [f"{current.line_of(edit.start) + 1}" for edit in theirs]
+    where = f"{path}, line{'s' * (len(numbers) > 1)} {', '.join(numbers)}" if numbers else path
+    ours = "".join(hunk.text for hunk in merged.kept)
+    typed = "".join(edit.text for edit in theirs)
+    return f"{where}: you wrote\n{typed[:400]}\nand the change says\n{ours[:400]}\n"
+
+
+def _create(plan: Plan, path: str, text: str | None) -> None:
     """A file comes back, or is made late; never over one that is there."""
+    now = plan.now
     if text is None:
         return
     if not now.exists(path):
@@ -112,8 +139,9 @@ def _create(plan: Plan, now: Snapshot, path: str, text: str | None) -> None:
         plan.notes.append(f"{path} exists by now, and stays as it is.")
 
 
-def _delete(plan: Plan, root: Root, now: Snapshot, path: str, text: str) -> None:
+def _delete(plan: Plan, root: Root, path: str, text: str) -> None:
     """A file that was made goes, unless somebody has touched it."""
+    now = plan.now
     try:
         saved = root.files.read(path)
     except Unreadable as problem:

@@ -49,6 +49,8 @@ class File:
     """What `rest` was made from."""
     rest: str | None = None
     """The text with the parts that were left aside in it; `None` if there were none."""
+    left: str | None = None
+    """`after` without what was taken back, once an Undo has left some of it alone."""
     state: str = ""
     """What became of it in the editor."""
 
@@ -147,7 +149,7 @@ def _typed(value: File | Record) -> bool:
         if each.name in {"files", "shown", "hashes"}:
             if not all(isinstance(item, str) for item in found):
                 return False
-        elif found is None and each.name in {"before", "after", "rest"}:
+        elif found is None and each.name in {"before", "after", "rest", "left"}:
             continue
         elif type(found) is not wanted:
             return False

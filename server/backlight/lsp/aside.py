@@ -1,0 +1,67 @@
+"""Hunks of an Undo that are left alone: where they stand, and how they are taken back later."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import accumulate
+
+from backlight.edits import Edit, apply, between, meeting
+from backlight.rebase import Merged, ended
+from backlight.state.record import File
+from backlight.text import Text
+
+
+def narrowed(file: File, base: Text, wanted: Text, merged: Merged) -> File:
+    """A file of a run of which all is taken back but the hunks left alone: those are still to be.
+
+    Where they cannot be told apart from the others in the text of the run, all stay to be.
+    """
+    last = Text(file.after or "" if file.left is None else file.left)
+    every = between(last, Text(file.before or ""))
+    whole, goal, _ = ended(base, wanted, merged.base)
+    same = between(whole, goal)
+    if len(every) != len(same) or not merged.kept:
+        return file
+    done = [edit for edit, twin in zip(every, same, strict=True) if twin not in merged.kept]
+    return replace(file, left=apply(last, done).source)
+
+
+def lines(typed: Text, wanted: Text, merged: Merged) -> tuple[str, bool]:
+    """The lines of what is left alone as the text reads afterwards; whether they are several."""
+    base, goal, typed = ended(merged.base, wanted, typed)
+    text, found = merged.text, list[tuple[int, int]]()
+    for start, end in sorted(_places(merged.kept, between(base, goal), between(base, typed))):
+        first, last = text.line_of(start) + 1, text.line_of(max(start, end - 1)) + 1
+        if found and first <= found[-1][1] + 1:
+            first, last = found[-1][0], max(last, found.pop()[1])
+        found.append((first, last))
+    *most, one = [f"{a}" if a == b else f"{a}-{b}" for a, b in found]
+    listed = f"{', '.join(most)} and {one}" if most else one
+    return (f"line {one}", False) if listed.isdecimal() else (f"lines {listed}", True)
+
+
+def _places(
+    kept: tuple[Edit, ...], ours: Iterable[Edit], theirs: tuple[Edit, ...]
+) -> Iterator[tuple[int, int]]:
+    """Where the lines of hunks that are left out stand once all other edits are made."""
+    made = {*ours} - {*kept} - {*theirs}
+    every = sorted((*theirs, *made))
+    ends = [edit.end for edit in every]
+    grown = [0, *accumulate(map(_growth, every))]
+    for hunk in kept:
+        added = hunk.start == hunk.end
+        near = [t for t in meeting(theirs, hunk) if added or _overlap(t, hunk)]
+        start = min(edit.start for edit in (hunk, *near))
+        end = max(edit.end for edit in (hunk, *near))
+        inside = sum(_growth(edit) for edit in near if edit.end <= start)
+        at = start + grown[bisect_right(ends, start)] - inside
+        yield at, at + end - start + sum(map(_growth, near))
+
+
+def _overlap(one: Edit, other: Edit) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _growth(edit: Edit) -> int:
+    """By how many bytes a text is longer after an edit."""
+    return len(edit.text.encode("utf-8", "surrogatepass")) - (edit.end - edit.start)
