@@ -163,3 +163,9 @@ def test_what_is_no_migration_is_not_read():
     assert said("await queryRunner.query(sql);", head="") != typeorm.Said()  # it goes up and down
     code = "async function up(queryRunner) { await queryRunner.query('DROP TABLE a'); }"
     assert typeorm.read(parse("src/a.ts", Text(code))) == typeorm.Said()
+
+
+def test_a_table_of_another_file_is_dropped_or_renamed():
+    found = said("await queryRunner.dropTable('a');\nawait queryRunner.renameTable('b', 'c');")
+    told = {table.name: (table.gone, table.former) for table in found.tables}
+    assert told == {"a": (True, ""), "c": (False, "b")}

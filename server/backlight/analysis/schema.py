@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from backlight.analysis.dumps import pending
+from backlight.analysis.led import led
 from backlight.analysis.left_indexes import left
 from backlight.analysis.replayed import is_step, replayed, standing
 from backlight.analysis.tables import Column, Schema, Table
@@ -20,7 +21,7 @@ def merged(tables: Iterable[Table]) -> Schema:
     groups: dict[str, list[Table]] = {}
     for table in standing(pending(tables)):
         groups.setdefault(table.name.lower(), []).append(table)
-    return Schema(tuple(_one(group) for group in groups.values()))
+    return Schema(tuple(led([_one(group) for group in groups.values()])))
 
 
 def _one(group: list[Table]) -> Table:

@@ -20,7 +20,8 @@ from backlight.index.careful import guarded
 from backlight.index.kept import digest
 from backlight.index.worth import made, named, worth
 from backlight.rules import ALL as RULES
-from backlight.sql import changelog, ddl, typeorm
+from backlight.sql import changelog, ddl, sequelize, typeorm
+from backlight.sql.javascript_steps import Said
 from backlight.stacks import CLIENTS, FRAMEWORKS, ORMS
 from backlight.stacks.record import Orm
 from backlight.text import Text
@@ -107,7 +108,7 @@ def facts_of(source: Source, within: Span | None = None, spoken: frozenset[str] 
     unbroken = guarded(mended, source) or source if frameworks else source
     handlers = _flat(guarded(stack.handlers, unbroken, within) for stack in frameworks)
     tables, mixins = _declared(source, mappers) if within is None else ((), ())
-    steps = (guarded(typeorm.read, source) if within is None else None) or typeorm.Said()
+    steps = _steps(source) if within is None else Said()
     scanned = {s.name: guarded(s.scan, unbroken) for s in frameworks} if within is None else {}
     whole = within or Span(0, len(data))
     callers = [c for c in CLIENTS if source.language in c.languages and seen & {*c.needles}]
@@ -139,6 +140,13 @@ def _declared(source: Source, mappers: list[Orm]) -> tuple[tuple[Table, ...], tu
         tables += (replace(t, mapper=orm.name) for t in guarded(orm.tables, source) or ())
     mixing = (orm.mixins for orm in mappers if orm.mixins is not None)
     return tuple(tables), _flat(guarded(mixins, source) for mixins in mixing)
+
+
+def _steps(source: Source) -> Said:
+    """What a migration in JavaScript makes of tables."""
+    found = [guarded(read, source) or Said() for read in (typeorm.read, sequelize.read)]
+    tables = tuple(table for one in found for table in one.tables)
+    return Said(tables, untold=any(one.untold for one in found))
 
 
 def _flat(some: Iterable[tuple[Answer, ...] | None]) -> tuple[Answer, ...]:

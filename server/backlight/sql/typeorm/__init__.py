@@ -1,20 +1,10 @@
 """Migrations of TypeORM as the tables they make: read from their text, and never run."""
 
-from dataclasses import dataclass
-
 from backlight.analysis.syntax import Source
-from backlight.analysis.tables import Table
+from backlight.sql.javascript_steps import Said
 
 NEEDLE = b"ueryRunner"
 """What every migration holds; most files hold it nowhere, and are not looked at."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a file says: the tables that it makes or changes, and whether there may be more."""
-
-    tables: tuple[Table, ...] = ()
-    untold: bool = False
 
 
 def read(source: Source) -> Said:

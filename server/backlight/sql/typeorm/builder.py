@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from backlight.analysis.javascript_values import Literal, Many, Value
 from backlight.analysis.tables import Column, Table
+from backlight.sql.ddl_changes import under
+from backlight.sql.javascript_steps import Untold
 from backlight.sql.typeorm.given import (
-    Untold,
     items,
     named,
     options,
@@ -35,15 +36,15 @@ def _build(found: Tables, method: str, given: Sequence[Value], blank: Table) -> 
         raise Untold(f"the table of {method} is known only when it runs")
     table = found.get(name.lower()) or replace(blank, name=name, complete=False)
     if method == "dropTable":
-        gone = found.pop(name.lower(), None)
-        if gone is None:
-            found[name.lower()] = replace(table, unclear=True)
+        before = found.pop(name.lower(), None)
+        if before is None or not before.complete or before.gone:
+            found[name.lower()] = replace(blank, name=name, complete=False, unclear=True, gone=True)
     elif method == "renameTable":
         found.pop(name.lower(), None)
         new = string(given[1] if len(given) > 1 else None)
         if not new:
             raise Untold("what a table is called is known only when it runs")
-        found[new.lower()] = replace(table, name=new, unclear=table.unclear or not table.complete)
+        found[new.lower()] = under(table, new, blank)
     elif method == "createTable":
         found[name.lower()] = _created(replace(blank, name=name), given[0])
     else:

@@ -4,14 +4,7 @@ from collections.abc import Sequence
 
 from backlight.analysis.javascript_values import Call, Fields, Literal, Many, Member, Value
 from backlight.analysis.tables import Table
-
-
-class Untold(Exception):
-    """What a step does is known only when it runs; the tables that it may change, if they are."""
-
-    def __init__(self, why: str, *tables: str) -> None:
-        super().__init__(why)
-        self.tables = tables
+from backlight.sql.javascript_steps import Untold
 
 
 def items(table: Table, given: Sequence[Value]) -> list[Value]:

@@ -4,33 +4,21 @@ of them is certain to be made.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from re import IGNORECASE
 from re import compile as regex
 
 from backlight.analysis.javascript_expressions import CLASSES, FUNCTIONS, key_of, parts
 from backlight.analysis.python_expressions import Piece
 from backlight.analysis.syntax import Source, descendants, field, text_of
-from backlight.sql.typeorm.names import Names
+from backlight.sql.javascript_dialect import DIALECT, POSTGRES, in_postgres
+from backlight.sql.javascript_names import Names
+from backlight.sql.javascript_steps import Step
 
 MAYBE = FUNCTIONS | {"for_statement", "for_in_statement", "while_statement", "do_statement"}
 MAYBE |= {"ternary_expression", "catch_clause"}
 """What runs what stands in it once, never, or many times."""
-POSTGRES = regex(r"postgres", IGNORECASE)
-DIALECT = regex(r"\.type\b|postgres|mysql|maria|sqlite", IGNORECASE)
-OTHER = regex(r"!==?|&&|\|\||!\s*(?:this\.)?is", IGNORECASE)
 THERE = regex(r"\bhas(?:Table|Column)\(|\bgetTable\(|\bfindColumnByName\(")
 READS = regex(r"(?:^|\.)(?:get|find|has|is|log|seed|insert|upsert)\w*$")
 """Functions that are given the query runner, and change no table by what they are called."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One call of the query runner; one without a method may do anything."""
-
-    node: Piece
-    method: str
-    sure: bool = True
-    """It is made whatever the database holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +84,9 @@ def _walk(node: Piece, way: _Way, *, sure: bool) -> Iterator[Step]:
 def _if(node: Piece, way: _Way, *, sure: bool) -> Iterator[Step]:
     then, other = field(node, "consequence"), field(node, "alternative")
     asked = way.names.behind(field(node, "condition"))
-    plain = DIALECT.search(asked) is not None and not OTHER.search(asked)
-    if plain:  # It is read as it is done in PostgreSQL
-        taken = then if POSTGRES.search(asked) else other
-        if taken is not None:
-            yield from _walk(taken, way, sure=sure)
+    if (taken := in_postgres(node, way.names)) is not None:
+        for one in taken:
+            yield from _walk(one, way, sure=sure)
         return
     there = THERE.search(asked) is not None and other is None
     for branch in (then, other):

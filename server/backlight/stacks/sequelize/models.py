@@ -49,6 +49,8 @@ def defined(source: Source) -> Iterator[Defined]:
 
 def _defined(chain: Chain, step: Step) -> Defined | None:
     place = 2 if step.name == "define" else 1
+    if step.name == "init" and len(step.args) < 2:  # `Sentry.init({ … })`
+        return None
     fields = step.args[place - 1] if len(step.args) >= place else None
     given = step.args[place] if len(step.args) > place else None
     options = dict(given.pairs) if isinstance(given, Fields) else {}

@@ -35,8 +35,8 @@ def named(project: Project, table: Table, columns: tuple[Column, ...]) -> bool:
 
 
 def _led(project: Project, column: Column) -> bool:
-    model = column.references.rpartition(".")[0]
-    to = project.schema.of_model(model)
+    name = column.references.rpartition(".")[0]
+    to = project.schema.of_model(name) or project.schema.table(name)
     keys = [one.name for one in to.columns if one.primary_key] if to is not None else []
     return keys == ["id"]
 

@@ -1,4 +1,4 @@
-"""What names in a migration of TypeORM stand for: constants of its file, fields of its class."""
+"""What names in a migration in JavaScript stand for: constants of its file, fields of its class."""
 
 from dataclasses import dataclass, replace
 
