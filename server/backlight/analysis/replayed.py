@@ -7,6 +7,7 @@ from re import compile as regex
 from typing import Any
 
 from backlight.analysis.places import is_migration
+from backlight.analysis.renamed import by_model, led
 from backlight.analysis.tables import Column, Table
 
 ORDERED = regex(r"(?:^|/)[BV]?\d+[_.-][^/]*(?:/migration\.sql)?$")
@@ -24,13 +25,23 @@ def in_turn(tables: Iterable[Table]) -> list[Table]:
     return sorted(filter(is_step, tables), key=lambda table: _turn(table.file))
 
 
+def named(tables: Iterable[Table]) -> tuple[Table, ...]:
+    """All that is said of tables, under their own names where it is said by those of models."""
+    listed = tuple(tables)
+    others = [table for table in listed if not is_step(table)]
+    if not any(table.alias or table.former for table in listed):
+        return listed
+    steps, names = by_model(in_turn(listed), others)
+    return tuple(led(table, names) for table in (*others, *steps))
+
+
 def standing(tables: Iterable[Table]) -> tuple[Table, ...]:
     """All that is said of tables that are still there, under the names that they have now.
 
     Where files have no order, as many drops as there are tables made leave none, unless a
     model or a dump knows it.
     """
-    listed = tuple(tables)
+    listed = named(tables)
     steps = in_turn(listed)
     if not any(step.gone or step.former for step in steps):
         return listed

@@ -28,8 +28,12 @@ def _one(group: list[Table]) -> Table:
     ordered = sorted(group, key=lambda table: TRUST.index(table.origin))
     columns: dict[str, Column] = {}
     steps = replace(ordered[0], columns=replayed(ordered))
+    made = any(one.primary_key for one in steps.columns) and any(map(_makes, ordered))
     for table in (steps, *(t for t in ordered if not is_step(t))):
         for column in table.columns:
+            if made and column.primary_key and not column.attribute and table.origin == "model":
+                if column.name.lower() not in columns and column.type == SUPPOSED:
+                    continue
             known = columns.setdefault(column.name.lower(), column)
             columns[column.name.lower()] = replace(
                 known,
@@ -62,8 +66,17 @@ def _one(group: list[Table]) -> Table:
         removed=(),
         gone=False,
         former="",
+        alias="",
         altered=(),
     )
+
+
+SUPPOSED = "AutoField"
+"""The type of the key that a model has where it declares none; a base may declare another."""
+
+
+def _makes(table: Table) -> bool:
+    return is_step(table) and table.complete
 
 
 def _disputed(ordered: list[Table]) -> bool:

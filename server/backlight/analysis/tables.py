@@ -61,6 +61,8 @@ class Table:
     """A migration takes away the table that was there before; its columns, if any, are new."""
     former: str = ""
     """The name that the table had before a migration."""
+    alias: str = ""
+    """What migrations call it by its model, where the table has a name of its own."""
     altered: tuple[tuple[str, str, object], ...] = ()
     """What a migration changes of a column that another file makes: column, field, value."""
     partial: tuple[PartialIndex, ...] = ()

@@ -218,3 +218,105 @@ def test_a_migration_makes_and_drops_indexes_of_some_rows():
     later = head + "    operations = [migrations.RemoveIndex('member', 'a')]\n"
     files_ = {"club/migrations/0001_initial.py": made, "club/migrations/0002_less.py": later}
     assert {one.name for one in schema(files_).table("club_member").partial} == {"b", "c"}
+
+
+def steps(*operations):
+    """What migrations leave, one operation each."""
+    head = "from django.conf import settings\nfrom django.db import migrations, models\n\n\n"
+    return {
+        f"shop/migrations/{n:04}_step.py": (
+            f"{head}class Migration(migrations.Migration):\n    operations = [{operation}]\n"
+        )
+        for n, operation in enumerate(operations, 1)
+    }
+
+
+ITEM = "migrations.CreateModel('Item', [('a', models.IntegerField())])"
+
+
+def test_a_table_follows_the_name_that_a_migration_gives_its_model_or_itself():
+    left = schema(
+        steps(
+            ITEM,
+            "migrations.RenameModel('Item', 'Thing')",
+            "migrations.AddField('thing', 'b', models.IntegerField())",
+            "migrations.AlterModelTable('thing', 'things')",
+            "migrations.AddField('thing', 'c', models.IntegerField())",
+            "migrations.CreateModel('Part', [('thing', models.ForeignKey('shop.Thing'))])",
+        )
+    )
+    assert [(t.name, names(t)) for t in left.tables] == [
+        ("things", ["id", "a", "b", "c"]),
+        ("shop_part", ["id", "thing_id"]),
+    ]
+    assert left.table("shop_part").column("thing_id").references == "things.id"
+
+
+def test_a_table_with_a_name_of_its_own_is_known_by_its_model():
+    left = schema(
+        steps(
+            ITEM[:-1] + ", options={'db_table': 'things'})",
+            "migrations.AddField('item', 'b', models.IntegerField())",
+            "migrations.RenameModel('Item', 'Thing')",
+            "migrations.AddField('thing', 'c', models.IntegerField())",
+        )
+    )
+    assert [(t.name, names(t)) for t in left.tables] == [("things", ["id", "a", "b", "c"])]
+
+
+def test_a_model_that_is_deleted_has_no_table_unless_the_state_alone_forgets_it():
+    gone = steps(ITEM, "migrations.DeleteModel('Item')")
+    assert not schema(gone).tables
+    state = "state_operations=[migrations.DeleteModel('Item')]"
+    kept = steps(ITEM, f"migrations.SeparateDatabaseAndState({state})")
+    assert [table.name for table in schema(kept).tables] == ["shop_item"]
+    made = steps(f"migrations.SeparateDatabaseAndState(state_operations=[{ITEM}])")
+    assert [table.name for table in schema(made).tables] == ["shop_item"]
+
+
+def test_a_key_that_the_settings_name_leads_nowhere_and_one_of_djangos_own_to_its_table():
+    left = schema(
+        steps(
+            "migrations.CreateModel('A', [('b', models.ForeignKey(settings.OTHER_MODEL)),"
+            " ('c', models.ForeignKey('contenttypes.ContentType'))])"
+        )
+    ).table("shop_a")
+    found = [left.column(name).references for name in ("b_id", "c_id")]
+    assert found == ["", "django_content_type.id"]
+
+
+def test_a_user_of_the_projects_own_has_the_columns_and_tables_that_django_lends():
+    text = (
+        "from django.contrib.auth.models import AbstractUser\nfrom django.db import models\n\n\n"
+        "class Person(AbstractUser):\n    city = models.TextField()\n"
+    )
+    left = schema({"people/models.py": text})
+    assert [table.name for table in left.tables] == [
+        "people_person",
+        "people_person_groups",
+        "people_person_user_permissions",
+    ]
+    groups = left.table("people_person_groups")
+    assert names(groups) == ["id", "person_id", "group_id"]
+    assert groups.column("person_id").references == "people_person.id"
+    assert left.table("people_person").column("last_login").type == "DateTimeField"
+
+
+def test_a_key_that_a_model_only_supposes_is_not_there_where_migrations_make_another():
+    texts = steps(
+        "migrations.CreateModel('Item', [('thing_ptr', models.OneToOneField("
+        "'shop.Thing', primary_key=True, parent_link=True))])"
+    )
+    texts["shop/models.py"] = (
+        "from django.db import models\nfrom things.models import Thing\n\n\n"
+        "class Item(Thing, models.Model):\n    pass\n"
+    )
+    assert names(schema(texts).table("shop_item")) == ["thing_ptr_id"]
+
+
+def test_a_model_of_another_mapper_is_no_model_of_django():
+    text = (
+        "from app.extensions import db\n\n\n"
+        "class Item(db.Model):\n    name = db.Column(db.String)\n"
+    )
+    assert not schema({"app/models.py": text}).tables

@@ -114,7 +114,8 @@ def column(one: Field, tables: Mapping[str, str]) -> Column:
 def _swapped(one: Field) -> bool:
     """Whether a setting says what it leads to (`AUTH_USER_MODEL`)."""
     said = one.call.argument(0, "to")
-    return isinstance(said, Name) and said.dotted.endswith("AUTH_USER_MODEL")
+    name = said.dotted if isinstance(said, Name) else ""
+    return name.endswith("AUTH_USER_MODEL") or name.startswith("settings.")
 
 
 def table_of(target: str, app: str, imports: Mapping[str, str]) -> str:
@@ -125,4 +126,16 @@ def table_of(target: str, app: str, imports: Mapping[str, str]) -> str:
         app, target = (parts[at - 1] if at else ""), parts[-1]
     elif "." in target:
         app, target = target.split(".")[-2:]
-    return f"{app}_{target}".lower().strip("_")
+    name = f"{app}_{target}".lower().strip("_")
+    return OWN.get(name, name)
+
+
+OWN = {
+    "admin_logentry": "django_admin_log",
+    "contenttypes_contenttype": "django_content_type",
+    "flatpages_flatpage": "django_flatpage",
+    "redirects_redirect": "django_redirect",
+    "sessions_session": "django_session",
+    "sites_site": "django_site",
+}
+"""Tables of Django's own applications that are not called by the rule."""

@@ -39,19 +39,43 @@ def tables(source: Source) -> tuple[Table, ...]:
         return ()
     said = outline(source)
     given = said.values.get("Migration.operations")
-    found: dict[str, Table] = {}
-    for call in given.items if isinstance(given, Many) else ():
-        speaks = SPEAKS.get(call.name.rpartition(".")[2]) if isinstance(call, Call) else None
-        if isinstance(call, Call) and speaks is not None:
-            for one in speaks(Operation(call, source.path, app_of(source.path), said.imports)):
-                found[one.name] = _then(found.get(one.name), one)
-    return tuple(found.values())
+    found: list[Table] = []
+    for call in _operations(given.items if isinstance(given, Many) else ()):
+        speaks = SPEAKS[call.name.rpartition(".")[2]]
+        for one in speaks(Operation(call, source.path, app_of(source.path), said.imports)):
+            _take(found, one)
+    return tuple(found)
 
 
-def _then(before: Table | None, one: Table) -> Table:
+def _operations(items: Iterable[Value]) -> Iterator[Call]:
+    """Each operation that says something of tables, also what is done to the state alone.
+
+    What is taken from the state alone stays in the database.
+    """
+    for call in items:
+        name = call.name.rpartition(".")[2] if isinstance(call, Call) else ""
+        if isinstance(call, Call) and name in SPEAKS:
+            yield call
+        elif isinstance(call, Call) and name == "SeparateDatabaseAndState":
+            yield from _operations(_items(call.argument(0, "database_operations")))
+            state = _operations(_items(call.argument(1, "state_operations")))
+            yield from (one for one in state if not one.name.rpartition(".")[2] in LOSES)
+
+
+LOSES = frozenset({"DeleteModel", "RemoveField", "RenameField", "RenameModel", "AlterModelTable"})
+
+
+def _take(found: list[Table], one: Table) -> None:
+    """One more operation: it changes what is said of its table, or it comes after it."""
+    before = next((n for n, table in enumerate(found) if table.name == one.name), None)
+    if before is None or one.former or one.gone or found[before].former or found[before].gone:
+        found.append(one)
+    else:
+        found[before] = _then(found[before], one)
+
+
+def _then(before: Table, one: Table) -> Table:
     """What an operation makes of the table that earlier ones of the same file left."""
-    if before is None:
-        return one
     columns = {column.name: column for column in before.columns if column.name not in one.removed}
     columns |= {column.name: column for column in one.columns}
     removed = dict.fromkeys((*before.removed, *one.removed))
@@ -80,10 +104,12 @@ def _create(one: Operation) -> Iterator[Table]:
             fields[known.name] = known
     names = {known.name: known.column for known in fields.values()}
     listed = [i for key in TOGETHER for i in listed_indexes(options.get(key))]
+    usual, own = one.table(one.text(0, "name")), text(options.get("db_table"))
     single = [(known.column,) for known in fields.values() if known.column and known.indexed]
     yield replace(
-        one.table(one.text(0, "name")),
-        name=text(options.get("db_table")) or one.table(one.text(0, "name")).name,
+        usual,
+        name=own or usual.name,
+        alias=usual.name if own not in {"", usual.name} else "",
         columns=tuple(columns(fields, _targets(fields.values(), one))),
         indexes=(*single, *(tuple(names.get(n, n) for n in some) for some in listed)),
         index_names={
@@ -154,9 +180,30 @@ def _together(one: Operation) -> Iterator[Table]:
     )
 
 
+def _table(one: Operation) -> Iterator[Table]:
+    """`AlterModelTable`: the table has a name of its own from now on, or that of its model again."""
+    usual = one.table(one.text(0, "name"))
+    name = one.text(1, "table") or usual.name
+    yield replace(usual, name=name, former=usual.name, alias=usual.name)
+
+
+def _rename(one: Operation) -> Iterator[Table]:
+    """`RenameModel`: the table goes along."""
+    before = one.table(one.text(0, "old_name")).name
+    yield replace(one.table(one.text(1, "new_name")), former=before)
+
+
+def _delete(one: Operation) -> Iterator[Table]:
+    """`DeleteModel`: its table is gone."""
+    yield replace(one.table(one.text(0, "name")), gone=True)
+
+
 TOGETHER = ("unique_together", "index_together", "indexes", "constraints")
 SPEAKS: dict[str, Callable[[Operation], Iterator[Table]]] = {
     "CreateModel": _create,
+    "AlterModelTable": _table,
+    "RenameModel": _rename,
+    "DeleteModel": _delete,
     "AddField": _field,
     "AlterField": _field,
     "RemoveField": _remove,

@@ -19,6 +19,19 @@ LEND = {
     " is_staff is_active date_joined",
 }
 """Bases of Django's own that give some."""
+LENT = {
+    "password": "CharField(128)",
+    "last_login": "DateTimeField",
+    "is_superuser": "BooleanField",
+    "username": "CharField(150)",
+    "first_name": "CharField(150)",
+    "last_name": "CharField(150)",
+    "email": "EmailField(254)",
+    "is_staff": "BooleanField",
+    "is_active": "BooleanField",
+    "date_joined": "DateTimeField",
+}
+"""The types of what they give."""
 NOT_MODELS = ("Form", "Serializer", "FilterSet", "Migration", "TextChoices", "Admin", "View")
 
 
@@ -43,7 +56,7 @@ def model(said: Module, name: str) -> Model | None:
     if any(base.endswith(NOT_MODELS) for base in declared.bases):
         return None
     fields, lent, complete = _inherited(said, name, set())
-    own = any(base.rpartition(".")[2] in {"Model", *LEND} for base in declared.bases)
+    own = any(_is_base(said, base) for base in declared.bases)
     if not own and not any(_is_models(said, one.call) for one in fields.values()):
         return None
     app = text(said.values.get(f"{name}.Meta.app_label")) or app_of(said.path)
@@ -139,6 +152,14 @@ def option(said: Module, name: str, key: str) -> bool:
 def text(said: Value | None) -> str:
     """What a string holds, empty for anything else."""
     return said.value if isinstance(said, Literal) and isinstance(said.value, str) else ""
+
+
+def _is_base(said: Module, base: str) -> bool:
+    """Whether a class is one of Django's to inherit from; `db.Model` is another mapper's."""
+    head, _, last = base.rpartition(".")
+    origin = said.imports.get(head.partition(".")[0], "") if head else "django"
+    ours = origin.startswith("django") or origin.rpartition(".")[2].endswith("models")
+    return last in {"Model", *LEND} and (ours or head == "models")
 
 
 def _is_models(said: Module, call: Call) -> bool:

@@ -1,6 +1,6 @@
 """Tables from the models and the migrations of a file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from re import compile as regex
 
@@ -11,6 +11,7 @@ from backlight.analysis.tables import Column, PartialIndex, Table
 from backlight.stacks.django import migrations
 from backlight.stacks.django.fields import COLLECTIONS, FORWARD, MANY, columns, table_of
 from backlight.stacks.django.models import (
+    LENT,
     Model,
     listed_indexes,
     model,
@@ -53,9 +54,11 @@ def _table(said: Module, one: Model) -> Table:
     found = list(columns(one.fields, targets))
     if any(lent.endswith("_ptr_id") for lent in one.lent):
         found = [column for column in found if column.name != "id"]
-    found += [Column(name=lent, nullable=lent == "last_login") for lent in one.lent]
+    found += [_lent(lent, one) for lent in one.lent]
+    usual = f"{one.app}_{one.name}".lower().strip("_")
     return Table(
         name=name,
+        alias=usual if usual != name else "",
         file=said.path,
         line=one.declared.line,
         columns=tuple(found),
@@ -70,6 +73,17 @@ def _table(said: Module, one: Model) -> Table:
         },
         span=one.declared.span,
         complete=one.complete,
+    )
+
+
+def _lent(name: str, one: Model) -> Column:
+    """A column that a base gives; the key that leads to the row of a base is the key itself."""
+    leads = name.endswith("_ptr_id")
+    return Column(
+        name=name,
+        type=LENT.get(name, "OneToOneField" if leads else ""),
+        nullable=name == "last_login",
+        primary_key=leads and not any(f.says("primary_key") for f in one.fields.values()),
     )
 
 
@@ -90,18 +104,31 @@ def _between(said: Module, one: Model) -> Iterator[Table]:
         left, right = f"{one.name.lower()}_id", f"{last.lower()}_id"
         if left == right:
             left, right = f"from_{left}", f"to_{right}"
-        yield Table(
-            name=text(f.call.keyword("db_table")) or f"{mine}_{f.name}",
-            file=said.path,
-            line=one.declared.line,
-            columns=(
-                Column(name="id", type="AutoField", nullable=False, primary_key=True, unique=True),
-                Column(name=left, nullable=False, references=f"{mine}.id"),
-                Column(name=right, nullable=False, references=f"{target}.id"),
-            ),
-            indexes=((left,), (right,), (left, right)),
-            origin="model",
-        )
+        name = text(f.call.keyword("db_table")) or f"{mine}_{f.name}"
+        yield _pairs(said, one, name, {left: mine, right: target})
+    if "is_superuser" in one.lent:
+        held = {f"{one.name.lower()}_id": mine}
+        yield _pairs(said, one, f"{mine}_groups", held | {"group_id": "auth_group"})
+        more = held | {"permission_id": "auth_permission"}
+        yield _pairs(said, one, f"{mine}_user_permissions", more)
+
+
+def _pairs(said: Module, one: Model, name: str, keys: Mapping[str, str]) -> Table:
+    """A table of two keys, each with the table that it leads to."""
+    made = Column(name="id", type="AutoField", nullable=False, primary_key=True, unique=True)
+    kind = "ForeignKey"
+    leads = (
+        Column(name=key, type=kind, nullable=False, references=f"{table}.id")
+        for key, table in keys.items()
+    )
+    return Table(
+        name=name,
+        file=said.path,
+        line=one.declared.line,
+        columns=(made, *leads),
+        indexes=(*((key,) for key in keys), tuple(keys)),
+        origin="model",
+    )
 
 
 def _keys(found: list[Column]) -> Iterator[tuple[str, ...]]:
