@@ -91,3 +91,41 @@ def test_a_later_file_changes_a_column_of_another(change, what, now):
 def test_a_column_that_a_later_file_drops_is_gone():
     [users] = schema("ALTER TABLE users DROP COLUMN mail;").tables
     assert users.column("mail") is None
+
+
+NAMED = (
+    "CREATE TABLE users (id int PRIMARY KEY, mail text, name text UNIQUE, n int);"
+    "CREATE UNIQUE INDEX by_mail ON users (mail); CREATE INDEX by_n ON users (n);"
+    "CREATE INDEX some ON users (n) WHERE n > 1;"
+    "ALTER TABLE users ADD CONSTRAINT twice UNIQUE (mail, n);"
+)
+
+
+def test_an_index_that_a_later_file_drops_is_gone():
+    before = schema(made=NAMED).table("users")
+    assert before.indexes == (("mail",), ("n",), ("mail", "n"))
+    assert before.column("mail").unique
+    drops = "DROP INDEX IF EXISTS by_mail; DROP INDEX by_n; DROP INDEX some;"
+    after = schema(drops + "ALTER TABLE users DROP CONSTRAINT twice;", made=NAMED).table("users")
+    assert (after.indexes, after.partial) == ((), ())
+    assert not after.column("mail").unique
+    [one] = schema("DROP INDEX by_mail ON users;", made=NAMED).tables
+    assert one.indexes == (("n",), ("mail", "n"))
+
+
+def test_an_index_goes_in_the_file_that_makes_it_and_one_that_is_made_again_stays():
+    assert schema(made=NAMED + "DROP INDEX by_n;").table("users").indexes == (
+        ("mail",),
+        ("mail", "n"),
+    )
+    again = schema("DROP INDEX by_n;", "CREATE INDEX by_n ON users (n, mail);", made=NAMED)
+    assert again.table("users").indexes == (("mail",), ("mail", "n"), ("n", "mail"))
+
+
+def test_a_column_is_no_longer_unique_whose_constraint_is_dropped():
+    left = schema("ALTER TABLE users DROP CONSTRAINT users_name_key;", made=NAMED)
+    assert not left.table("users").column("name").unique
+
+
+def test_an_index_that_nobody_made_is_of_no_table():
+    assert [table.name for table in schema("DROP INDEX other;", made=NAMED).tables] == ["users"]

@@ -1,12 +1,9 @@
 """The indexes of a table that are left, once migrations have made and dropped theirs."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from posixpath import basename
-from re import compile as regex
 
+from backlight.analysis.replayed import ORDERED, in_turn, is_step
 from backlight.analysis.tables import PartialIndex, Table
-
-NUMBERED = regex(r"^\d+[_-]")
 
 
 def left(tables: Sequence[Table]) -> tuple[PartialIndex, ...]:
@@ -14,9 +11,10 @@ def left(tables: Sequence[Table]) -> tuple[PartialIndex, ...]:
 
     What a model says stands whatever migrations drop: it is what the code is at today.
     """
-    there = [one for table in tables if table.origin == "ddl" for one in _made(table)]
-    moves = sorted((t for t in tables if t.origin == "migration"), key=lambda table: table.file)
-    in_order = all(NUMBERED.match(basename(table.file)) for table in moves)
+    first = (table for table in tables if table.origin == "ddl" and not is_step(table))
+    there = [one for table in first for one in _made(table)]
+    moves = in_turn(tables)
+    in_order = all(ORDERED.search(table.file) for table in moves)
     for table in moves if in_order else ():
         for gone in table.dropped:
             there = [one for one in there if not _is(one, gone)]
@@ -28,6 +26,15 @@ def left(tables: Sequence[Table]) -> tuple[PartialIndex, ...]:
         )
     models = (one for table in tables if table.origin == "model" for one in _made(table))
     return tuple(dict.fromkeys((*there, *models)))
+
+
+def loose(tables: Sequence[Table], there: Iterable[PartialIndex]) -> Iterator[str]:
+    """The columns, in lower case, whose only index a migration dropped: it alone made them unique."""
+    kept = {one.columns for one in there}
+    every = (names for table in tables for names in table.index_names.values())
+    for names in every if any(table.dropped for table in tables) else ():
+        if len(names) == 1 and names not in kept:
+            yield names[0].lower()
 
 
 def _made(table: Table) -> Iterator[PartialIndex]:

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from backlight.analysis.dumps import pending
 from backlight.analysis.led import led
-from backlight.analysis.left_indexes import left
+from backlight.analysis.left_indexes import left, loose
 from backlight.analysis.replayed import is_step, replayed, standing
 from backlight.analysis.tables import Column, Schema, Table
+from backlight.analysis.unnamed import placed
 
 TRUST = ("ddl", "migration", "model")
 """DDL is what the database runs, a migration what it will run, a model what the code believes."""
@@ -19,7 +20,7 @@ def merged(tables: Iterable[Table]) -> Schema:
     A column that any place knows is known: a check must not refuse what a stale dump lacks.
     """
     groups: dict[str, list[Table]] = {}
-    for table in standing(pending(tables)):
+    for table in standing(placed(pending(tables))):
         groups.setdefault(table.name.lower(), []).append(table)
     return Schema(tuple(led([_one(group) for group in groups.values()])))
 
@@ -43,7 +44,11 @@ def _one(group: list[Table]) -> Table:
             )
     model = next((table for table in ordered if table.model), None)
     unclear = any(table.unclear for table in ordered)
-    there = [replace(one, columns=_of(one.columns, columns)) for one in left(ordered)]
+    whole = left(ordered)
+    for name in loose(ordered, whole):
+        if name in columns:
+            columns[name] = replace(columns[name], unique=False)
+    there = [replace(one, columns=_of(one.columns, columns)) for one in whole]
     indexes = dict.fromkeys(one.columns for one in there if one.columns and not one.where)
     return replace(
         ordered[0],

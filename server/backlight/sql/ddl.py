@@ -12,14 +12,15 @@ from backlight.analysis.places import is_migration
 from backlight.analysis.queries_files import LARGEST, split
 from backlight.analysis.syntax import Source, Span
 from backlight.analysis.tables import PartialIndex, Table
-from backlight.sql import ddl_changes, ddl_columns
+from backlight.sql import ddl_changes, ddl_columns, ddl_dropped
 from backlight.sql.parse import silenced
 
 if TYPE_CHECKING:
     from sqlglot import exp
 
 STATEMENT = regex(
-    r"\s*(?:create\s+(?:\w+\s+){0,3}?(?:table|index)\b|alter\s+table\b|drop\s+table\b)", IGNORECASE
+    r"\s*(?:create\s+(?:\w+\s+){0,3}?(?:table|index)\b|alter\s+table\b|drop\s+(?:table|index)\b)",
+    IGNORECASE,
 )
 CUES = (
     (regex(r"`|\bengine\s*=|\bauto_increment\b", IGNORECASE), "mysql"),
@@ -103,6 +104,27 @@ def apply(found: Tables, statement: "exp.Expr", blank: Table) -> None:
                 found[name.lower()] = replace(further, unclear=unclear, gone=True)
     elif statement.key == "alter":
         _alter(found, statement, blank)
+    elif statement.key == "drop" and kind == "INDEX":
+        for gone in statement.args.get("tables") or (statement.this,):
+            _unindex(found, gone.name, statement, blank)
+
+
+def _unindex(found: Tables, index: str, statement: "exp.Expr", blank: Table) -> None:
+    """An index goes by its name; whose it was, another file may tell."""
+    place = statement.args.get("cluster")
+    name = ddl_columns.table_name(place).lower() if place is not None else ""
+    held = (key for key, table in found.items() if ddl_dropped.has(table, index))
+    key = name or next(held, "")
+    table = found.get(key) or _further(name, blank) or _nameless(found.get(""), blank)
+    if table is not None:
+        found[table.name.lower()] = ddl_dropped.without(table, index)
+
+
+def _nameless(before: Table | None, blank: Table) -> Table | None:
+    """What a migration says of tables whose names are told by others."""
+    if before is not None or not (blank.origin == "migration" or is_migration(blank.file)):
+        return before
+    return replace(blank, name="", origin="migration", complete=False)
 
 
 def _create(found: Tables, statement: "exp.Expr", blank: Table) -> None:

@@ -1,16 +1,14 @@
 """What an ALTER TABLE changes of a table or a column that is there."""
 
 from dataclasses import replace
-from re import compile as regex
 from typing import TYPE_CHECKING
 
 from backlight.analysis.tables import Column, Table
 from backlight.sql import ddl_columns
+from backlight.sql.ddl_dropped import unbound
 
 if TYPE_CHECKING:
     from sqlglot import exp
-
-KEY = regex(r"(.+)_fkey\d*")
 
 
 def altered(table: Table, action: "exp.Expr") -> Table:
@@ -32,21 +30,13 @@ def under(table: Table, name: str, blank: Table) -> Table:
 def without(table: Table, action: "exp.Expr") -> Table:
     """The table without columns that are dropped; of one that another file makes, they are told."""
     if str(action.args.get("kind") or "COLUMN").upper() != "COLUMN":
-        return _unbound(table, action)
+        for one in action.args.get("tables") or ():
+            table = unbound(table, one.name)
+        return table
     gone = [ddl_columns.name_of(one) for one in action.args.get("tables") or ()]
     kept = tuple(c for c in table.columns if c.name.lower() not in gone)
     told = () if table.complete else tuple(gone)
     return replace(table, columns=kept, removed=(*table.removed, *told))
-
-
-def _unbound(table: Table, action: "exp.Expr") -> Table:
-    """The table without the foreign keys that go, by the names that PostgreSQL gives them."""
-    for one in action.args.get("tables") or ():
-        key = KEY.fullmatch(one.name)
-        if key is not None and key[1].lower().startswith(f"{table.name.lower()}_"):
-            column = key[1][len(table.name) + 1 :]
-            table = ddl_columns.marked(table, (column,), references="")
-    return table
 
 
 def called(table: Table, action: "exp.Expr") -> Table:

@@ -57,18 +57,22 @@ def column(node: "exp.Expr") -> Column:
 def constrained(table: Table, constraints: Iterable["exp.Expr"]) -> Table:
     """The table with constraints that stand beside its columns."""
     for one in constraints:
-        for inner in one.expressions if one.key == "constraint" else (one,):
-            table = _constrained(table, inner)
+        named = one.key == "constraint"
+        for inner in one.expressions if named else (one,):
+            table = _constrained(table, inner, one.name if named else "")
     return table
 
 
-def _constrained(table: Table, one: "exp.Expr") -> Table:
+def _constrained(table: Table, one: "exp.Expr", name: str) -> Table:
     if one.key == "primarykey":
         keys = names(one.expressions)
         return marked(table, keys, primary_key=True, nullable=False)
     if one.key == "uniquecolumnconstraint" and one.this is not None:
         unique = names(one.this.expressions)
-        table = replace(table, indexes=(*table.indexes, unique)) if unique else table
+        if unique:
+            called = name or one.this.name or f"{table.name}_{'_'.join(unique)}_key"
+            held = {**table.index_names, called: unique}
+            table = replace(table, indexes=(*table.indexes, unique), index_names=held)
         return marked(table, unique, unique=True) if len(unique) == 1 else table
     if one.key == "foreignkey":
         mine, target = names(one.expressions), one.args.get("reference")
