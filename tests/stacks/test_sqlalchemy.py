@@ -437,3 +437,45 @@ def upgrade():
         assert [c.name for c in left.columns] == ["id"]
         made = schema_of(dict(zip(texts, (first, drops, again), strict=True))).table("users")
         assert {c.name for c in made.columns} == {"id", "mail"}
+
+
+EMPLOYEE = """
+class Employee(Base):
+    __tablename__ = "employee"
+    id = Column(Integer, primary_key=True)
+    name = Column(String, index=True)
+"""
+ENGINEER = """
+class Engineer(Employee):
+    __tablename__ = "engineer"
+    id = Column(ForeignKey("employee.id"), primary_key=True)
+    tools = Column(String)
+"""
+MANAGER = """
+class Manager(Employee):
+    stars = Column(Integer)
+
+
+class Boss(Manager):
+    car = Column(String)
+"""
+
+
+def test_a_model_that_joins_the_table_of_another_has_its_own_columns_alone():
+    employee, engineer = tables("from sqlalchemy import Column\n" + EMPLOYEE + ENGINEER)
+    assert [c.name for c in employee.columns] == ["id", "name"]
+    assert [c.name for c in engineer.columns] == ["id", "tools"]
+    assert engineer.indexes == ()
+    assert not engineer.complete
+
+
+def test_it_has_them_alone_too_where_the_other_stands_in_another_file():
+    head = "from sqlalchemy import Column\nfrom app.people import Employee\n"
+    texts = {"app/people.py": head + EMPLOYEE, "app/engineers.py": head + ENGINEER}
+    known = linked({path: facts_of(parse(path, Text(text))) for path, text in texts.items()})
+    assert [c.name for c in known.schema.table("engineer").columns] == ["id", "tools"]
+
+
+def test_classes_without_a_table_of_their_own_share_that_of_their_base():
+    [employee] = tables("from sqlalchemy import Column\n" + EMPLOYEE + MANAGER)
+    assert [c.name for c in employee.columns] == ["id", "name", "stars", "car"]

@@ -36,14 +36,14 @@ def _with_bases(table: Table, known: Mapping[str, list[Mixin]]) -> Table:
             complete = False
             continue
         complete = complete and mixin.complete
-        for column in mixin.columns:
+        for column in () if mixin.table else mixin.columns:
             if (column.attribute or column.name) not in taken:
                 columns.setdefault(column.name.lower(), column)
         for name, model in mixin.relations.items():
             if name not in taken:
                 relations.setdefault(name, model)
                 single += [name] if name in mixin.single else []
-        indexes += mixin.indexes
+        indexes += () if mixin.table else mixin.indexes
         eager += [name for name in mixin.eager if name not in taken]
     return replace(
         table,
@@ -67,7 +67,7 @@ def _bases(names: tuple[str, ...], known: Mapping[str, list[Mixin]]) -> Iterator
         found = known.get(name, [])
         if found and all(_same(one, found[0]) for one in found):
             yield found[0]
-            todo += [(base, depth + 1) for base in found[0].bases]
+            todo += [(base, depth + 1) for base in found[0].bases if not found[0].table]
         elif found or name.rpartition(".")[2] not in ROOTS:
             yield None
 

@@ -29,7 +29,7 @@ def left(tables: Sequence[Table]) -> tuple[PartialIndex, ...]:
 
 
 def loose(tables: Sequence[Table], there: Iterable[PartialIndex]) -> Iterator[str]:
-    """The columns, in lower case, whose only index a migration dropped: it alone made them unique."""
+    """The columns, in lower case, whose only index a migration dropped."""
     kept = {one.columns for one in there}
     every = (names for table in tables for names in table.index_names.values())
     for names in every if any(table.dropped for table in tables) else ():

@@ -16,25 +16,26 @@ def by_model(
     own: dict[str, str] = {}
     former: dict[str, str] = {}
     found: list[Table] = []
-    for step in steps:
-        key = step.name.lower()
+    for one in steps:
+        step, key = one, one.name.lower()
         if step.former and not step.alias and (held := own.pop(step.former.lower(), "")):
             own[key] = held
             continue
         if step.former:
             before = own.get(step.former.lower(), step.former)
-            step = replace(step, former=before)
+            step = replace(one, former=before)
             former |= {old: step.name for old, new in former.items() if new == before}
             former |= {before.lower(): step.name} if before.lower() != key else {}
         elif key in own and not step.alias:
-            step = replace(step, name=own[key])
+            step = replace(one, name=own[key])
         if step.complete:
             former.pop(step.name.lower(), None)
         if step.alias:
             own[step.alias.lower()] = step.name
         found.append(step)
-    aliases = {one.alias.lower(): one.name for one in others if one.alias}
-    there = {one.name.lower() for one in others}
+    known = tuple(others)
+    aliases = {one.alias.lower(): one.name for one in known if one.alias}
+    there = {one.name.lower() for one in known}
     names = {**former, **aliases, **own}
     return found, {old: new for old, new in names.items() if old not in there}
 

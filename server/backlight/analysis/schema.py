@@ -27,21 +27,7 @@ def merged(tables: Iterable[Table]) -> Schema:
 
 def _one(group: list[Table]) -> Table:
     ordered = sorted(group, key=lambda table: TRUST.index(table.origin))
-    columns: dict[str, Column] = {}
-    steps = replace(ordered[0], columns=replayed(ordered))
-    made = any(one.primary_key for one in steps.columns) and any(map(_makes, ordered))
-    for table in (steps, *(t for t in ordered if not is_step(t))):
-        for column in table.columns:
-            if made and column.primary_key and not column.attribute and table.origin == "model":
-                if column.name.lower() not in columns and column.type == SUPPOSED:
-                    continue
-            known = columns.setdefault(column.name.lower(), column)
-            columns[column.name.lower()] = replace(
-                known,
-                attribute=known.attribute or column.attribute,
-                references=known.references or column.references,
-                primary_key=known.primary_key or (column.primary_key and table.origin == "ddl"),
-            )
+    columns = _columns(ordered)
     model = next((table for table in ordered if table.model), None)
     unclear = any(table.unclear for table in ordered)
     whole = left(ordered)
@@ -76,8 +62,29 @@ def _one(group: list[Table]) -> Table:
     )
 
 
-SUPPOSED = "AutoField"
-"""The type of the key that a model has where it declares none; a base may declare another."""
+def _columns(ordered: list[Table]) -> dict[str, Column]:
+    """The columns by name, as the most trusted place has each."""
+    columns: dict[str, Column] = {}
+    steps = replace(ordered[0], columns=replayed(ordered))
+    made = any(one.primary_key for one in steps.columns) and any(map(_makes, ordered))
+    for table in (steps, *(t for t in ordered if not is_step(t))):
+        for column in table.columns:
+            if made and _supposed(column, table) and column.name.lower() not in columns:
+                continue
+            known = columns.setdefault(column.name.lower(), column)
+            columns[column.name.lower()] = replace(
+                known,
+                attribute=known.attribute or column.attribute,
+                references=known.references or column.references,
+                primary_key=known.primary_key or (column.primary_key and table.origin == "ddl"),
+            )
+    return columns
+
+
+def _supposed(column: Column, table: Table) -> bool:
+    """Whether it is the key that a model has where it declares none; a base may declare another."""
+    auto = column.type == "AutoField" and not column.attribute
+    return auto and column.primary_key and table.origin == "model"
 
 
 def _makes(table: Table) -> bool:

@@ -123,6 +123,8 @@ class Mixin:
     """Further bases that its own file does not hold."""
     complete: bool = True
     """False if it has columns that cannot be read, or a table of its own."""
+    table: str = ""
+    """The table of its own, which keeps its columns, also those of models that inherit from it."""
 
 
 @dataclass(frozen=True, slots=True)

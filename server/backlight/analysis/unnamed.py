@@ -1,4 +1,4 @@
-"""What migrations say of tables that they do not name: an index that is dropped is one of a table."""
+"""What migrations say of tables that they do not name: an index that goes is one of a table."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace

@@ -1,36 +1,17 @@
 """Tables from one migration: what it creates, adds, changes and takes away."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from backlight.analysis.python_read import outline
-from backlight.analysis.python_values import Call, Literal, Many, Value
+from backlight.analysis.python_values import Literal, Many, Value
 from backlight.analysis.syntax import Source
 from backlight.analysis.tables import Table
 from backlight.stacks.django import dropped as drops
 from backlight.stacks.django.fields import Field, column, columns, field, table_of
 from backlight.stacks.django.models import app_of, listed_indexes, partial_indexes, text
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One operation, and the file it stands in."""
-
-    call: Call
-    path: str
-    app: str
-    imports: Mapping[str, str]
-
-    def text(self, position: int, name: str) -> str:
-        """An argument that is a string, empty if it is none."""
-        return text(self.call.argument(position, name))
-
-    def table(self, model: str) -> Table:
-        """The table of a model, as yet without anything."""
-        name = f"{self.app}_{model}".lower().strip("_")
-        line = self.call.line
-        return Table(name=name, file=self.path, line=line, origin="migration", complete=False)
+from backlight.stacks.django.operations import Operation, called, deleted, operations, renamed
 
 
 def tables(source: Source) -> tuple[Table, ...]:
@@ -40,29 +21,11 @@ def tables(source: Source) -> tuple[Table, ...]:
     said = outline(source)
     given = said.values.get("Migration.operations")
     found: list[Table] = []
-    for call in _operations(given.items if isinstance(given, Many) else ()):
+    for call in operations(given.items if isinstance(given, Many) else (), SPEAKS):
         speaks = SPEAKS[call.name.rpartition(".")[2]]
         for one in speaks(Operation(call, source.path, app_of(source.path), said.imports)):
             _take(found, one)
     return tuple(found)
-
-
-def _operations(items: Iterable[Value]) -> Iterator[Call]:
-    """Each operation that says something of tables, also what is done to the state alone.
-
-    What is taken from the state alone stays in the database.
-    """
-    for call in items:
-        name = call.name.rpartition(".")[2] if isinstance(call, Call) else ""
-        if isinstance(call, Call) and name in SPEAKS:
-            yield call
-        elif isinstance(call, Call) and name == "SeparateDatabaseAndState":
-            yield from _operations(_items(call.argument(0, "database_operations")))
-            state = _operations(_items(call.argument(1, "state_operations")))
-            yield from (one for one in state if not one.name.rpartition(".")[2] in LOSES)
-
-
-LOSES = frozenset({"DeleteModel", "RemoveField", "RenameField", "RenameModel", "AlterModelTable"})
 
 
 def _take(found: list[Table], one: Table) -> None:
@@ -180,30 +143,12 @@ def _together(one: Operation) -> Iterator[Table]:
     )
 
 
-def _table(one: Operation) -> Iterator[Table]:
-    """`AlterModelTable`: the table has a name of its own from now on, or that of its model again."""
-    usual = one.table(one.text(0, "name"))
-    name = one.text(1, "table") or usual.name
-    yield replace(usual, name=name, former=usual.name, alias=usual.name)
-
-
-def _rename(one: Operation) -> Iterator[Table]:
-    """`RenameModel`: the table goes along."""
-    before = one.table(one.text(0, "old_name")).name
-    yield replace(one.table(one.text(1, "new_name")), former=before)
-
-
-def _delete(one: Operation) -> Iterator[Table]:
-    """`DeleteModel`: its table is gone."""
-    yield replace(one.table(one.text(0, "name")), gone=True)
-
-
 TOGETHER = ("unique_together", "index_together", "indexes", "constraints")
 SPEAKS: dict[str, Callable[[Operation], Iterator[Table]]] = {
     "CreateModel": _create,
-    "AlterModelTable": _table,
-    "RenameModel": _rename,
-    "DeleteModel": _delete,
+    "AlterModelTable": called,
+    "RenameModel": renamed,
+    "DeleteModel": deleted,
     "AddField": _field,
     "AlterField": _field,
     "RemoveField": _remove,

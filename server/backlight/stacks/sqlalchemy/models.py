@@ -68,7 +68,7 @@ def _table(source: Source, model: Model, models: dict[str, Model]) -> Table | No
         name=given,
         file=source.path,
         line=line_of(model.node),
-        columns=parts.columns,
+        columns=parts.columns + (_shared(model, models) if _has_table(model) else ()),
         indexes=parts.indexes,
         partial=parts.partial,
         origin="model",
@@ -96,6 +96,7 @@ def _mixin(source: Source, model: Model, models: dict[str, Model]) -> Mixin:
         eager=parts.eager,
         bases=tuple(base for base in bases if "." not in base or not _harmless(base)),
         complete=complete and parts.complete and table is None,
+        table=table.name if table is not None and _has_table(model) else "",
     )
 
 
@@ -151,7 +152,9 @@ def _inherited(
     attributes: Attributes = {}
     complete, others = True, list[str]()
     for base in reversed(model.bases):
-        if base in models and depth and base != model.name:
+        if base in models and _has_table(models[base]) and _has_table(model):
+            complete = False  # Each has a table of its own, and a row of both
+        elif base in models and depth and base != model.name:
             more, known, further = _inherited(models[base], models, depth - 1)
             attributes |= {k: v for k, v in more.items() if k != "__tablename__"}
             complete = complete and known and "__tablename__" not in models[base].attributes
@@ -159,6 +162,29 @@ def _inherited(
         else:
             others.append(base)
     return attributes | model.attributes, complete, tuple(dict.fromkeys(others))
+
+
+def _has_table(model: Model) -> bool:
+    """Whether a class names a table of its own, not one for each class that inherits from it."""
+    named = written.string(model.attributes.get("__tablename__", ("", None))[1])
+    return bool(named) and "__abstract__" not in model.attributes
+
+
+def _shared(model: Model, models: dict[str, Model]) -> tuple[Column, ...]:
+    """The columns of classes without a table of their own that are kept in the one of a class."""
+    found: list[Column] = []
+    todo, seen = [model.name], {model.name}
+    for name in todo:
+        for one in models.values():
+            if name in one.bases and one.name not in seen and not _separate(one):
+                seen.add(one.name)
+                todo.append(one.name)
+                found += _parts(one.attributes, annotated=False).columns
+    return tuple(found)
+
+
+def _separate(model: Model) -> bool:
+    return bool({"__tablename__", "__table__", "__abstract__"} & {*model.attributes})
 
 
 def _annotated(annotation: str) -> bool:
