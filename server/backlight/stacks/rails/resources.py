@@ -49,7 +49,7 @@ def _inside(send: Send, name: str, scope: Scope) -> Scope:
         nested=f":{singular(name)}_{param}" if many else "",
         names=scope.names + pairs(named.get("path_names")),
         shallow=shallow,
-        flat=joined(_outer(scope), base) if shallow and scope.level == "resources" else "",
+        flat=joined(_outer(scope), base) if many and shallow and scope.level == "resources" else "",
     )
 
 
