@@ -10,7 +10,7 @@ from backlight.analysis.python import Class, Function, Module, Parameter, Statem
 from backlight.analysis.python_expressions import dotted, parts, value
 from backlight.analysis.python_imports import imported
 from backlight.analysis.python_tree import decorators_of, is_own, name_of, walk, whole
-from backlight.analysis.python_values import Call, Many, Name, Unknown
+from backlight.analysis.python_values import Call, Column, Many, Name, Unknown
 from backlight.analysis.syntax import Source, line_of, text_of
 
 
@@ -69,9 +69,7 @@ def _head(scope: str, node: Node) -> Function:
 def function(scope: str, node: Node) -> Function:
     """What a `def` says."""
     given = node.child_by_field_name("parameters")
-    return replace(
-        _head(scope, node), parameters=tuple(_parameters(given)) if given is not None else ()
-    )
+    return replace(_head(scope, node), parameters=tuple(_parameters(given)) if given else ())
 
 
 def _parameters(node: Node) -> Iterator[Parameter]:
@@ -187,14 +185,15 @@ def _return(found: Module, scope: str, node: Node) -> None:
 
 def _loop(found: Module, scope: str, node: Node) -> None:
     """The variable of a loop stands for each of the values gone over, or for a part of each."""
-    sides = [node.child_by_field_name(side) for side in ("left", "right")]
-    into, said = (value(side or node) for side in sides)
+    into, of = (value(node.child_by_field_name(side) or node) for side in ("left", "right"))
     if isinstance(into, Name):
-        found.values.setdefault(f"{scope}.{into.dotted}".strip("."), said)
+        found.values.setdefault(f"{scope}.{into.dotted}".strip("."), of)
         return
-    said = found.values.get(said.dotted, said) if isinstance(said, Name) else said
+    said = found.values.get(of.dotted, of) if isinstance(of, Name) else of
     rows = said.items if isinstance(said, Many) and not said.keys else ()
     for at, one in enumerate(into.items if isinstance(into, Many) else ()):
         column = [row.items[at] for row in rows if isinstance(row, Many) and at < len(row.items)]
-        if isinstance(one, Name) and column and len(column) == len(rows):
-            found.values.setdefault(f"{scope}.{one.dotted}".strip("."), Many(tuple(column)))
+        known = Many(tuple(column)) if column and len(column) == len(rows) else None
+        part = known or (Column(of, at) if isinstance(of, Name) else None)
+        if isinstance(one, Name) and part is not None:
+            found.values.setdefault(f"{scope}.{one.dotted}".strip("."), part)

@@ -63,13 +63,21 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """What stands at one position of each row that a loop goes over: `for path, view in routes`."""
+
+    of: "Name"
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """Anything else, as it is written (cut to 200 characters)."""
 
     code: str
 
 
-Value = Literal | Name | Join | Many | Call | Unknown
+Value = Literal | Name | Join | Many | Call | Column | Unknown
 
 
 def calls(of: Value) -> Iterator[Call]:

@@ -23,6 +23,7 @@ from backlight.analysis.python_routes import (
 from backlight.analysis.python_values import Call, Name, Value
 from backlight.stacks.flask.loops import turns
 from backlight.stacks.flask.mounts import join, kind, mounts, roots, start
+from backlight.stacks.flask.rows import spread
 from backlight.stacks.flask.views import adding, served_by_class, whole
 from backlight.stacks.flask.wrappers import Wrappers, unwrapped, wrappers
 
@@ -63,8 +64,9 @@ def _routes(owners: Owners, module: Module, over: Wrappers) -> Iterator[Route]:
         for inner in found:
             yield from _rule(owners, module, inner)
         if ADDING.fullmatch(last) and not found:
-            for path in one.call.args[1:]:
-                yield from served_by_class(owners, module, one, path, one.call.argument(0, ""))
+            told = ((one.call.argument(0, ""), one.call.args[1:]), *spread(owners, module, one))
+            for view, path in ((view, path) for view, paths in told for path in paths):
+                yield from served_by_class(owners, module, one, path, view)
 
 
 def _class(owners: Owners, module: Module, given: Class) -> Iterator[Route]:

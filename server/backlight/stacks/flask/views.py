@@ -14,15 +14,16 @@ def served_by_class(
     module: Module,
     one: Statement,
     path: Value,
-    view: Value | None,
+    view: Value | Place | None,
     under: tuple[Place, ...] = (),
 ) -> Iterator[Route]:
-    """The routes of a class: one for each method it or a base of it defines.
+    """The routes of a class, by its name or place: one for each method it or a base defines.
 
     `under` is what it is added to, where the name in the statement does not say so.
     """
     modules = owners.modules
-    place = modules.find(module.path, one.scope, view.dotted) if isinstance(view, Name) else None
+    found = modules.find(module.path, one.scope, view.dotted) if isinstance(view, Name) else None
+    place = view if isinstance(view, Place) else found
     if place is None or place.name not in modules.by_path[place.path].classes:
         return
     wanted = methods(modules, module.path, one.scope, one.call.argument(-1, "methods"))

@@ -11,6 +11,7 @@ from backlight.analysis.python import Function, Module, Statement
 from backlight.analysis.python_modules import Place
 from backlight.analysis.python_owners import Owners
 from backlight.analysis.python_values import Call, Join, Many, Name, Value
+from backlight.stacks.flask.rows import over, rules
 
 ADDS = "add_url_rule"
 Wrappers = Mapping[Place, tuple[Module, Function, tuple[Call, ...]]]
@@ -50,6 +51,12 @@ def unwrapped(
         on = given.get(owner.partition(".")[0])
         if not isinstance(on, Name):
             continue
+        of = Name(".".join(filter(None, (on.dotted, owner.partition(".")[2], ADDS))))
+        rows = given.get(over(home, function.name, call))
+        if rows is not None:
+            inner = replace(one, call=replace(one.call, of=of))
+            yield from rules(owners, module, inner, (home, function.name, call), rows)
+            continue
         named = dict(call.named)
         rule = _told(home, function, call.argument(0, "rule"), given)
         view = _told(home, function, call.argument(2, "view_func"), given)
@@ -61,7 +68,6 @@ def unwrapped(
                 for name, value in {**rest, "rule": path, "view_func": view}.items()
                 if value is not None
             )
-            of = Name(".".join(filter(None, (on.dotted, owner.partition(".")[2], ADDS))))
             yield Statement(one.scope, replace(one.call, of=of, args=(), named=more))
 
 
