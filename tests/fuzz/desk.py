@@ -307,7 +307,7 @@ def place(text, index, by):
 class User:
     """Who sits there: agrees to everything."""
 
-    started = 0.0
+    started, sofar = 0.0, ()
 
     async def sending(self, files):
         await asyncio.sleep(0.05)  # What is sent is written down first; one can type meanwhile

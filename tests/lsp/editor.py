@@ -16,6 +16,7 @@ class Editor(Raw):
     def __init__(self, capabilities, root=None, habits=(), options=None, name="", **more):
         super().__init__(**more)
         self.held = {}
+        self.hidden = {}
         self.buffers = {}
         self.versions = {}
         self.edits = []
@@ -90,7 +91,9 @@ class Editor(Raw):
                 assert not any("\r\r" in hunk["newText"] for hunk in hunks)
             texts[uri] = applied(text, hunks)
         for uri, text in texts.items():
-            if uri not in self.buffers:
+            if uri not in self.buffers and "hides" in self.habits:
+                self.hidden[uri] = text
+            elif uri not in self.buffers:
                 self.edit_file(uri, text)
             elif text != self.buffers[uri]:
                 self.put(uri, text)
@@ -112,6 +115,9 @@ class Editor(Raw):
     def save(self, uri):
         """Write a buffer to its file."""
         path(uri).parent.mkdir(parents=True, exist_ok=True)
+        if uri in self.hidden:
+            path(uri).write_bytes(self.hidden.pop(uri).encode())
+            return
         path(uri).write_bytes(self.buffers[uri].encode())
         self.notify("textDocument/didSave", {"textDocument": {"uri": uri}})
 
@@ -150,8 +156,8 @@ class Editor(Raw):
                 assert marked or "\ufeff" not in one["newText"]
 
     def text(self, uri):
-        if uri in self.buffers:
-            return self.buffers[uri]
+        if uri in self.buffers or uri in self.hidden:
+            return self.buffers.get(uri, self.hidden.get(uri))
         file = path(uri)
         text = file.read_bytes().decode("utf-8-sig") if file.exists() else ""
         return text.replace("\r\n", "\n") if "line feeds" in self.habits else text

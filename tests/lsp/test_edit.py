@@ -158,3 +158,28 @@ def test_lines_behind_a_carriage_return_alone_are_counted_by_nobody_but_us(
         targets, said = [], str(problem)
     assert [target.path for target in targets] == ["a.py"] * sent
     assert sent or said.startswith("line 2 of a.py ends in a carriage return alone")
+
+
+FIRST = {
+    "Neovim": ["seen.py", "other.py", "new.py", "shut.py"],
+    "helix": ["new.py", "other.py", "shut.py", "seen.py"],
+}
+
+
+@pytest.mark.parametrize(("name", "wanted"), FIRST.items())
+def test_neovim_checks_the_first_text_alone_and_that_is_the_one_in_sight(name, wanted):
+    """Elsewhere what is to be made comes first, and the rest as it was given."""
+    old, new = Text(""), Text("a\n")
+    more = {"root": "/", "why": "", "after": new, "edits": between(old, new)}
+    other, seen = (Document(f"file:///{at}.py", f"/{at}.py", 3, []) for at in ("other", "seen"))
+    other.used, seen.used = 1.0, 2.0
+    targets = [
+        Target(path="other.py", document=other, before=old, **more),
+        Target(path="shut.py", before=old, **more),
+        Target(path="seen.py", document=seen, before=old, **more),
+        Target(path="new.py", **more),
+    ]
+    operations = {"workspace": {"workspaceEdit": {"resourceOperations": ["create"]}}}
+    edit = whole(Announced(operations, name), targets, {}, {})
+    texts = [each["textDocument"] for each in edit["documentChanges"] if "edits" in each]
+    assert [text["uri"].rpartition("/")[2] for text in texts] == wanted

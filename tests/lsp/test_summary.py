@@ -4,7 +4,7 @@ import pytest
 
 from backlight.checks import Check
 from backlight.edits import Change
-from backlight.lsp.apply import Delivery
+from backlight.lsp.delivery import Delivery
 from backlight.lsp.receipt import Receipt
 from backlight.lsp.stories import MOST, Stories
 from backlight.lsp.summary import sentence

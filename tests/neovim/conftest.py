@@ -74,6 +74,13 @@ class Neovim:
         """Pick the entry of the menu whose title starts so."""
         self.nvim.exec_lua(PICK, title)
 
+    def run(self, title):
+        """Pick an entry, and wait for what is said at the end."""
+        self.nvim.command("messages clear")
+        self.pick(title)
+        until(lambda: f"{title}: " in self.messages and not self.busy, said=lambda: self.messages)
+        return self.messages
+
     def type(self, command):
         """Change the text; Neovim tells the server 150 ms later, or before its next request."""
         self.nvim.command(command)

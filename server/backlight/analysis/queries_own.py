@@ -2,7 +2,6 @@
 
 import re
 
-from backlight.analysis.facts import Query
 from backlight.analysis.hole import Hole
 from backlight.analysis.syntax import Source, Span
 
@@ -13,10 +12,6 @@ WRITTEN = re.compile(
 )
 STATIC = re.compile(r"@[\w.$]+@")
 """How MyBatis names a field of a class: `${@shop.Kinds@OPEN}`."""
-COLUMN = re.compile(r"(?i)(?:^|[\w.])(?:column|table|field)s?_?(?:for|of)\([^()]*\)$")
-"""A function that names a column: `qualified_column_for(name)`."""
-BESIDE = re.compile(r"\b(\w+)\.(?:get(?:Sql|SQL|Query)|to(?:Sql|SQL)|sql|query)(?:\(\))?[\s,]*")
-"""A statement that a thing gives, which gives its values as well."""
 SUM = re.compile(r"(?i)(?:price|amount|total|incr|stock|score|balance|quantity)(?:incr|s)?$")
 """What mappers of MyBatis call numbers, whose types stand elsewhere."""
 MADE = re.compile(r"(?i)^(?:\w+[._])?sql(?:_\w+)?$|(?-i:(?<=[a-z])(?:Sql|SQL)$)")
@@ -34,19 +29,11 @@ def written_out(hole: Hole) -> bool:
     return WRITTEN.match(hole.code) is not None
 
 
-def beside(source: Source, query: Query) -> bool:
-    """Whether a thing gives the statement and, in the same call, what is bound to it."""
-    said = source.text.data[query.call.start : query.call.end] if query.call is not None else b""
-    code = said.decode("utf-8", "replace")
-    hit = BESIDE.search(code)
-    return hit is not None and re.search(rf"\b{hit[1]}\.\w+", code[hit.end() :]) is not None
-
-
 def own_piece(source: Source, sql: str, at: int, hole: Hole) -> bool:
     """Whether a value is a constant's, or a piece of SQL or a sum that no quotes are around."""
     if hole.built or hole.sent:
         return False
-    if STATIC.match(hole.code) or COLUMN.search(hole.code):
+    if STATIC.match(hole.code):
         return True
     summed = source.path.endswith(".xml") and SUM.search(hole.code) is not None
     if not _quoted(sql, at) and (summed or MADE.search(hole.code)):

@@ -11,8 +11,9 @@ from backlight.analysis.facts import Project
 from backlight.checks import Check
 from backlight.edits import Change, apply, between
 from backlight.lsp import given
-from backlight.lsp.apply import Delivery, deliver
+from backlight.lsp.apply import deliver
 from backlight.lsp.beside import noticed
+from backlight.lsp.delivery import Delivery
 from backlight.lsp.document import Document
 from backlight.lsp.front import Run, recorded, start
 from backlight.lsp.ledger import THERE, label, settled
@@ -60,7 +61,8 @@ async def _worked(run: Run, record: Record, way: Way, root: Root) -> str:
         await run.keep(_fresh(run, record, way, root))
         outcome = Outcome(action=record.action, title=run.title, change=plan.change, base=plan.base)
         delivery = await _delivered(run, root, outcome, plan, record, way)
-        run.notes += [OFFERED] if plan.left else []
+        stays = way == "undo" and any(not root.unseen(path) for path in plan.left)
+        run.notes += [OFFERED] if stays else []
         if not delivery.receipts and not delivery.refused:
             nothing = "Nothing was changed." if plan.notes else "There is nothing left to do."
             outcome = replace(outcome, refused=nothing)

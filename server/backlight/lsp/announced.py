@@ -81,6 +81,16 @@ class Announced:
         return max(version, 1) if self.name == "Neovim" else version
 
     @property
+    def checks_first(self) -> bool:
+        """Whether it holds a version against the first text of an edit only: Neovim."""
+        return self.name == "Neovim"
+
+    @property
+    def tells_all(self) -> bool:
+        """Whether it tells of all it does within moments, so that silence is proof: Neovim."""
+        return self.name == "Neovim"
+
+    @property
     def holds_back(self) -> bool:
         """Whether it keeps what is typed to itself until it has anything else to say: lsp-mode.
 

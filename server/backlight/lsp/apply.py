@@ -1,37 +1,27 @@
 """A change on its way into the editor: rebased, made an edit for this client, sent, proven."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Protocol
 
-from backlight import index
 from backlight.agent.desk import Front
-from backlight.checks import Check, removals
+from backlight.checks import removals
 from backlight.edits import Change
 from backlight.lsp import removal
+from backlight.lsp.delivery import Delivery, delivered, nothing_to_send, parted
+from backlight.lsp.doubts import doubts, still_right
 from backlight.lsp.once import send
 from backlight.lsp.pause import caught_up, quiet
 from backlight.lsp.receipt import Receipt, arrived, proven
 from backlight.lsp.root import Root
 from backlight.lsp.session import Session
-from backlight.lsp.target import Aim, NotNow, aimed, out_of_date, sent
+from backlight.lsp.target import Aim, NotNow, aimed, sent
 from backlight.lsp.through import stopped, through
-from backlight.rebase import together
 from backlight.runs import Outcome
 from backlight.state.record import File
 from backlight.workspace import Snapshot
 
 MOST_TRIES = 5
-NOTHING_LEFT = (
-    "You changed the same lines meanwhile; nothing was changed. "
-    "The code actions there offer it again."
-)
-NOT_SEEN = (
-    "You changed the same lines meanwhile; the change was not seen to arrive. "
-    "The code actions there offer it again."
-)
-ALREADY = "It is there already; nothing was changed."
 DECLINED = "It was not confirmed; nothing was changed."
 
 
@@ -42,19 +32,11 @@ class Waiting(Front, Protocol):
     def started(self) -> float:
         """When the run began, on the clock of the event loop."""
 
+    sofar: tuple[File, ...]
+    """What edits before the one to come have changed."""
+
     async def sending(self, files: tuple[File, ...]) -> None:
         """Write down what is about to be sent: nothing of it may be lost."""
-
-
-@dataclass(slots=True)
-class Delivery:
-    """What became of a change, for every file."""
-
-    receipts: list[Receipt] = field(default_factory=list)
-    refused: str = ""
-    """Why nothing was sent at all."""
-    files: tuple[File, ...] = ()
-    """What was sent, and what was kept aside, for the journal; nothing if it was not looked at."""
 
 
 async def deliver(
@@ -68,9 +50,9 @@ async def deliver(
     removes = bool(change.deleted or change.renamed)
     if removes and (why_not := removal.refused(session, change)):
         return Delivery(refused=why_not)
-    doubts = _doubts((*outcome.checks, removals.check(change)), change)
-    if doubts and not session.client.announced.confirms:
-        reasons = " ".join(dict.fromkeys(doubts.values()))
+    wrong = doubts((*outcome.checks, removals.check(change)), change)
+    if wrong and not session.client.announced.confirms:
+        reasons = " ".join(dict.fromkeys(wrong.values()))
         answer = await front.ask(f"{reasons} Apply it?", ("Apply", "Do not apply"), "")
         if answer != "Apply":
             return Delivery([Receipt(path, "declined") for path in change.files], DECLINED)
@@ -101,32 +83,45 @@ async def _handed(
     end = Delivery(refused="The text kept changing; nothing was changed. Run it again later.")
     for _ in range(MOST_TRIES):
         try:
-            aim, doubts = await _ready(session, root, snapshot, outcome, front)
+            aim, asks = await _ready(session, root, snapshot, outcome, front)
         except NotNow as problem:
             end = Delivery(refused=str(problem))
             break
         if not aim.targets:
-            end = _delivered(aim, [], _nothing_to_send(aim, first))
+            end = delivered(root, aim, [], nothing_to_send(aim, first))
             break
-        told = await through(send(session, root, aim, outcome.title, doubts))
+        told = await through(send(session, root, aim, outcome.title, asks))
         if told is None:
             continue
-        stale, receipts = told
-        if not stale or first is not None or stopped():
-            return _delivered(aim, receipts, "")
+        moved, receipts = told
+        if not moved or first is not None or stopped():
+            return delivered(root, aim, receipts, "")
+        if any(receipt.state != "refused" for receipt in receipts):
+            had, rest = parted(root, outcome, aim, receipts, moved)
+            return await _completed(session, root, snapshot, rest, front, had)
         first = aim
     if first is not None:
         receipts = await proven(session, root, first.targets, answered=None, reason="")
         if any(map(arrived, receipts)):
-            return _delivered(first, receipts, "")
+            return delivered(root, first, receipts, "")
     return end
 
 
-def _nothing_to_send(aim: Aim, first: Aim | None) -> str:
-    """Why not; what the editor denied to have done before may have been done all the same."""
-    if not aim.kept:
-        return ALREADY
-    return NOTHING_LEFT if first is None else NOT_SEEN
+async def _completed(
+    session: Session, root: Root, snapshot: Snapshot, rest: Outcome, front: Waiting, had: Delivery
+) -> Delivery:
+    """Send what an editor left out of an edit, for those texts had moved; it took the others."""
+    sofar = front.sofar
+    front.sofar = (*sofar, *had.files)
+    try:
+        more = await _handed(session, root, snapshot, rest, front)
+    except asyncio.CancelledError:
+        more = Delivery(refused="you cancelled before it was sent once more")
+    front.sofar = sofar
+    files = rest.change.files if rest.change else ()
+    lacking = [Receipt(path, "refused", more.refused) for path in files]
+    after = lacking if more.refused and not more.receipts else more.receipts
+    return Delivery([*had.receipts, *after], "", (*had.files, *more.files))
 
 
 async def _ready(
@@ -138,50 +133,10 @@ async def _ready(
     aim = aimed(root, snapshot, change, outcome.base)
     if not aim.targets:
         return aim, {}
-    agreed = _doubts(outcome.checks, change)
-    doubts = _doubts(await _still_right(root, outcome, aim), change)
-    if not session.client.announced.confirms and (new := doubts.keys() - agreed.keys()):
-        raise NotNow(f"{' '.join(doubts[path] for path in new)} Nothing was changed.")
+    agreed = doubts(outcome.checks, change)
+    found = doubts(await still_right(root, outcome, aim), change)
+    if not session.client.announced.confirms and (new := found.keys() - agreed.keys()):
+        raise NotNow(f"{' '.join(found[path] for path in new)} Nothing was changed.")
     await front.sending(sent(aim, {}))
     await caught_up(session.client, front.started)
-    return aim, doubts
-
-
-def _delivered(aim: Aim, receipts: list[Receipt], refused: str) -> Delivery:
-    """What became of it, and what was left out: by the user's typing, or by the user's choice."""
-    for receipt in receipts:
-        if (missing := receipt.missing) is not None:
-            before = aim.kept.get(receipt.path)
-            aim.kept[receipt.path] = together(before, missing) if before else missing
-    states: dict[str, str] = dict.fromkeys(aim.kept, "kept")
-    states |= {receipt.path: receipt.state for receipt in receipts}
-    aside = [p for p in aim.kept if states[p] not in {"part", "other"}]
-    kept = [Receipt(path, "kept", f"{len(aim.kept[path][1])}") for path in aside]
-    return Delivery([*receipts, *kept], refused, sent(aim, states))
-
-
-def _doubts(checks: Sequence[Check], change: Change) -> dict[str, str]:
-    """The files that the user must agree to, each with the reason."""
-    doubts: dict[str, str] = {}
-    for check in checks:
-        if check.confirm and not check.ok:
-            for path in check.files or change.files:
-                known = doubts.get(path, "")
-                doubts[path] = known if check.detail in known else f"{known} {check.detail}".strip()
-    return doubts
-
-
-async def _still_right(root: Root, outcome: Outcome, aim: Aim) -> tuple[Check, ...]:
-    """Judge a change again after it was rebased; raises `NotNow` if it may not be applied."""
-    if outcome.judge is None or not any(target.rebased for target in aim.targets):
-        return outcome.checks
-    known = await root.known(root.snapshot())
-    texts = {target.path: target.before for target in aim.targets if target.before is not None}
-    project = await asyncio.to_thread(index.upon, known, texts)
-    checks = await asyncio.to_thread(outcome.judge, project, aim.change)
-    failed = [check for check in checks if not check.ok and not check.confirm]
-    if failed and not out_of_date(root, aim):  # Else it is judged again on a fresh rebase
-        said = " ".join(f"{check.name}: {check.detail}" for check in failed)
-        wrong = "With what you typed meanwhile it is not right any more; nothing was changed."
-        raise NotNow(f"{wrong} {said}")
-    return checks
+    return aim, found

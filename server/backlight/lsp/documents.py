@@ -16,6 +16,9 @@ class Documents:
 
     def __init__(self, by: Encoding = "utf-16") -> None:
         self.by: Encoding = by
+        self.unseen: dict[str, object] = {}
+        """Files that were changed in buffers which the editor does not tell of, by absolute path:
+        how the disk was when they were; a file is in no such buffer once it is open here."""
         self._by_uri: dict[str, Document] = {}
         self._by_path: dict[str, Document] = {}
 
@@ -41,6 +44,7 @@ class Documents:
         if path in self._by_path:
             log.warning("a document was opened twice")
             self.close(uri)
+        self.unseen.pop(path, None)
         document = Document(uri, path, version, split(text), stamp=next(STAMPS))
         self._by_uri[uri] = self._by_path[path] = document
         return document

@@ -1,6 +1,7 @@
 """A `WorkspaceEdit` for one client: whole lines, versions, and nothing it did not announce."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from backlight.edits import Edit, in_eol
@@ -30,7 +31,7 @@ def whole(
             return None
         return _name(layers[target.path], asks=_asks(target, edit, doubts) is not None)
 
-    ordered = sorted(targets, key=lambda target: target.before is not None)
+    ordered = sorted(targets, key=partial(_rank, announced))
     if not announced.versioned:
         return {"changes": {target.uri: _edits(announced, target, note) for target in ordered}}
     documents: list[dict[str, Any]] = []
@@ -46,6 +47,13 @@ def whole(
     if announced.annotates:
         edit["changeAnnotations"] = _notes(ordered, doubts, layers)
     return edit
+
+
+def _rank(announced: Announced, target: Target) -> tuple[bool, float]:
+    """Where a file stands in an edit: an editor that checks one text checks the one in sight."""
+    if announced.checks_first and target.document is not None:
+        return False, -target.document.used
+    return target.before is not None, 0.0
 
 
 def removal(announced: Announced, title: str, operation: dict[str, Any], why: str) -> Any:

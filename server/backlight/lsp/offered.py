@@ -1,5 +1,6 @@
 """The menu: `textDocument/codeAction`. No model is asked, and few files are read."""
 
+import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ def code_action(session: Session, params: Any) -> Any:
     place = given.span(params, "range")
     if document is None or document.unsound:
         return []
+    document.used = asyncio.get_running_loop().time()
     context = given.at(params, "context") or {}
     wanted = _kinds(given.seen(context, "only"))
     automatic = given.seen(context, "triggerKind") == AUTOMATIC
@@ -96,12 +98,13 @@ def _past(session: Session, document: Document) -> list[dict[str, Any]]:
 
 
 def _taken_back(document: Document, record: "Record") -> bool:
-    """Whether a file reads as before a run: the editor's own undo was enough."""
-    return any(
-        file.before == document.text.source
-        for file in record.files
-        if record.at(file.path) == document.path
-    )
+    """Whether a file reads as before a run: the editor's own undo was enough.
+
+    The menu of a file that is in a buffer nobody here can see is the one where the run was picked.
+    """
+    here = [file for file in record.files if record.at(file.path) == document.path]
+    hidden = any(file.state == "unseen" for file in record.files if file not in here)
+    return not hidden and any(file.before == document.text.source for file in here)
 
 
 def _follow(session: Session, document: Document, place: given.Range) -> Iterator[dict[str, Any]]:

@@ -17,8 +17,8 @@ PATIENCE = 30.0
 
 async def send(
     session: Session, root: Root, aim: Aim, title: str, doubts: Mapping[str, str]
-) -> tuple[bool, list[Receipt]] | None:
-    """Send one edit; whether it was refused because the text moved, and a receipt for each file.
+) -> tuple[frozenset[str], list[Receipt]] | None:
+    """Send one edit; which files were refused because they moved, and a receipt for each file.
 
     Nothing is sent, and nothing answered, if a text has moved already: between the look at it and
     the edit no message of the editor may be heard.
@@ -40,11 +40,12 @@ async def send(
         answered, reason = (False if isinstance(problem, Denied) else None), str(problem)
     asked = _stamps(root, targets)
     receipts = await proven(session, root, targets, answered=answered, reason=reason)
-    if any(receipt.state != "refused" for receipt in receipts):
-        return False, receipts
-    # Who says yes may have done it, and not told of it yet: only what came after that is proof
+    # Who says yes may do it, and tell of it late or never: only what came after that is proof
     made_for = [target.stamp if target.document is not None else None for target in targets]
-    return _stamps(root, targets) != (made_for if answered is False else asked), receipts
+    known = made_for if answered is False or announced.tells_all else asked
+    both = zip(receipts, known, _stamps(root, targets), strict=True)
+    moved = (told.path for told, was, now in both if told.state == "refused" and was != now)
+    return frozenset(moved), receipts
 
 
 def _stamps(root: Root, targets: Sequence[Target]) -> list[object]:

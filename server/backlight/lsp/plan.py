@@ -10,6 +10,7 @@ from backlight.lsp.aside import lines, narrowed
 from backlight.lsp.ledger import THERE, unfinished
 from backlight.lsp.receipt import like
 from backlight.lsp.root import Root
+from backlight.lsp.unseen import LEFT
 from backlight.rebase import Merged, against, insisted, merge
 from backlight.state.record import File, Record, Way
 from backlight.text import Text
@@ -51,16 +52,15 @@ def planned(root: Root, now: Snapshot, record: Record, way: Way, *, insist: bool
     if way == "undo" and record.undone:
         return plan
     for file in record.files:
-        if way == "undo" and file.state not in THERE:
-            continue
-        if way == "rest" and file.rest is None:
-            continue
-        if way == "finish" and not unfinished(record, file):
+        if not _concerned(record, file, way):
             continue
         said = len(plan.notes)
         path = root.name(record.at(file.path))
         if path is None:
             plan.notes.append(f"{file.path} is not in this project, and stays as it is.")
+        elif root.unseen(path):
+            plan.notes.append(LEFT.format(path))
+            plan.left[path] = file
         elif file.before is None and file.after is None:
             plan.notes.append(f"{path} may hold secrets: its text was not kept, and it stays.")
             continue
@@ -69,6 +69,13 @@ def planned(root: Root, now: Snapshot, record: Record, way: Way, *, insist: bool
         if way == "undo" and len(plan.notes) > said:
             plan.left.setdefault(path or file.path, file)
     return plan
+
+
+def _concerned(record: Record, file: File, way: Way) -> bool:
+    """Whether there is anything in a file to be taken back, completed or finished."""
+    if way == "undo":
+        return file.state in THERE
+    return file.rest is not None if way == "rest" else unfinished(record, file)
 
 
 def _one(plan: Plan, root: Root, path: str, file: File, way: Way, *, insist: bool) -> None:

@@ -9,6 +9,7 @@ from backlight.edits import Edit, between, in_eol
 from backlight.lsp.root import Root
 from backlight.lsp.session import Session
 from backlight.lsp.target import BOM, Target
+from backlight.lsp.unseen import LATER
 from backlight.rebase import merge
 from backlight.survivors import survivors
 from backlight.text import Text
@@ -169,4 +170,5 @@ def _told(target: Target, seen: Receipt, *, answered: bool | None, reason: str) 
         return seen
     if seen.state in {"unseen", "other"} and answered is False and not seen.ours:
         return Receipt(target.path, "refused", reason)
-    return replace(seen, reason=seen.reason or reason)
+    later = LATER if seen.state == "unseen" else ""
+    return replace(seen, reason=seen.reason or reason or later)

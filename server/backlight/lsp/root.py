@@ -62,6 +62,17 @@ class Root:
         """The buffer of a file of this project; `None` if it is not open."""
         return self.documents.at(self.absolute(path))
 
+    def unseen(self, path: str) -> bool:
+        """Whether a file was changed in a buffer that nobody told of, and not saved since."""
+        known, absolute = self.documents.unseen, self.absolute(path)
+        if absolute in known and known[absolute] != self.files.stamp(path):
+            del known[absolute]
+        return absolute in known
+
+    def hide(self, path: str) -> None:
+        """Remember that a file was changed in such a buffer."""
+        self.documents.unseen[self.absolute(path)] = self.files.stamp(path)
+
     @property
     def state(self) -> tuple[int, tuple[int, ...]]:
         """Another value once anything is known anew, or any buffer changed."""

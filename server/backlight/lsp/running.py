@@ -10,8 +10,9 @@ from backlight import runs
 from backlight.agent.means import Means
 from backlight.analysis.syntax import Span
 from backlight.lsp import picked
-from backlight.lsp.apply import Delivery, deliver
+from backlight.lsp.apply import deliver
 from backlight.lsp.beside import noticed
+from backlight.lsp.delivery import Delivery
 from backlight.lsp.document import Document
 from backlight.lsp.front import Run, recorded, start
 from backlight.lsp.picked import LONGEST, Picked, asking

@@ -9,12 +9,13 @@ from backlight.agent.plain import harmless
 from backlight.lsp.client import SCHEME, Level, plain
 from backlight.lsp.receipt import Receipt
 from backlight.lsp.session import Session
+from backlight.lsp.unseen import HELD
 from backlight.outcome import IDLE
 from backlight.providers import Usage
 from backlight.runs import Outcome
 
 if TYPE_CHECKING:
-    from backlight.lsp.apply import Delivery
+    from backlight.lsp.delivery import Delivery
     from backlight.lsp.front import Run
 
 ROOM = 60
@@ -161,6 +162,8 @@ def _short(path: str) -> str:
 
 def _of(receipt: Receipt, *, made: bool, gone: bool) -> str:
     """What became of one file; one that was to be made or deleted is told so."""
+    if receipt.reason == HELD:
+        return HELD.format(_short(receipt.path))
     if receipt.state == "kept":
         one = receipt.reason == "1"
         many = "part of the change was" if one else f"{receipt.reason} parts of the change were"

@@ -31,7 +31,7 @@ def opened(session: Session, params: Any) -> None:
         scheme = uri.partition(":")[0][:40]
         session.client.log("info", f"Backlight leaves {scheme}: documents alone; it reads files.")
         return
-    document.touched = asyncio.get_running_loop().time()
+    document.touched = document.used = asyncio.get_running_loop().time()
     if uri in session.agent_files.posted and session.client.announced.pulls:
         session.client.publish(uri, None, [])
     session.spawn(settled(session, document, 0))
@@ -47,7 +47,7 @@ def changed(session: Session, params: Any) -> None:
         return
     changes = [_change(change) for change in given.items(params, "contentChanges")]
     lost = session.documents.change(document, version, changes)
-    document.touched = asyncio.get_running_loop().time()
+    document.touched = document.used = asyncio.get_running_loop().time()
     if lost:
         session.client.message(
             "warning",
@@ -72,7 +72,6 @@ def saved(session: Session, params: Any) -> None:
     """`textDocument/didSave`: nothing runs on save; findings are shown without waiting."""
     document = session.documents.get(given.text(params, "textDocument", "uri"))
     if document is not None:
-        document.saved = document.text
         session.spawn(settled(session, document, 0))
 
 

@@ -61,6 +61,8 @@ class Aim:
     targets: list[Target] = field(default_factory=list)
     kept: dict[str, tuple[Text, tuple[Edit, ...]]] = field(default_factory=dict)
     """Of a file: the text that the hunks are for, and the hunks."""
+    unseen: set[str] = field(default_factory=set)
+    """Files of these that are kept whole, for nobody here knows how their buffers read."""
 
     @property
     def change(self) -> Change:
@@ -76,6 +78,10 @@ def aimed(root: Root, snapshot: Snapshot, change: Change, base: Mapping[str, Tex
     """
     aim, now = Aim(), root.snapshot()
     for path, edits in change.edits.items():
+        if root.unseen(path):
+            aim.kept[path] = base[path], edits
+            aim.unseen.add(path)
+            continue
         before, current = base[path], _text(root, snapshot, now, path)
         merged = merge(before, apply(before, edits), current)
         if merged.kept:
@@ -99,7 +105,7 @@ def aimed(root: Root, snapshot: Snapshot, change: Change, base: Mapping[str, Tex
         )
         aim.targets.append(target)
     for path, text in change.created.items():
-        if now.exists(path) or root.open(path) is not None:
+        if now.exists(path) or root.open(path) is not None or root.unseen(path):
             raise NotNow(f"{path} exists by now; nothing was changed.")
         if (locked := now.locked(path)) is not None:
             raise NotNow(f"{locked} Nothing was changed.")
