@@ -479,3 +479,19 @@ def test_it_has_them_alone_too_where_the_other_stands_in_another_file():
 def test_classes_without_a_table_of_their_own_share_that_of_their_base():
     [employee] = tables("from sqlalchemy import Column\n" + EMPLOYEE + MANAGER)
     assert [c.name for c in employee.columns] == ["id", "name", "stars", "car"]
+
+
+def test_a_table_that_a_revision_renames_is_known_by_its_new_name_alone():
+    head = "import sqlalchemy as sa\nfrom alembic import op\n\n\ndef upgrade():\n"
+    texts = {
+        "versions/b_one.py": f'{head}    op.create_table("a", sa.Column("x", sa.Text))\n',
+        "versions/a_two.py": f'{head}    op.rename_table("a", "b")\n'
+        '    op.add_column("b", sa.Column("y", sa.Text))\n',
+    }
+    known = linked({path: facts_of(parse(path, Text(text))) for path, text in texts.items()})
+    found = [(t.name, {c.name for c in t.columns}) for t in known.schema.tables]
+    assert found == [("b", {"x", "y"})]
+    [one] = tables(
+        head + '    op.create_table("a", sa.Column("x"))\n    op.rename_table("a", "b")\n'
+    )
+    assert (one.name, one.former, one.complete) == ("b", "", True)

@@ -60,6 +60,12 @@ def standing(tables: Iterable[Table]) -> tuple[Table, ...]:
             mine.append(step)
     others = [table for table in listed if not is_step(table)]
     known = {table.name.lower() for table in others}
+    for step in steps:
+        if step.former and not ORDERED.search(step.file) and step.former.lower() not in known:
+            before = left.pop(step.former.lower(), [])
+            left.setdefault(step.name.lower(), []).extend(
+                replace(t, name=step.name) for t in before
+            )
     for key, count in drops.items():
         if key not in known and count >= sum(table.complete for table in left[key]):
             del left[key]

@@ -1,15 +1,14 @@
 """What the function of `createTable` or `alterTable` says of a table of Knex, line by line."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from tree_sitter import Node
 
-from backlight.analysis.javascript_expressions import parts, string
-from backlight.analysis.syntax import descendants, text_of
-from backlight.analysis.syntax import field as part
+from backlight.analysis.javascript_expressions import string
 from backlight.analysis.tables import Column, Table
-from backlight.stacks.javascript_bound import Link, bare
+from backlight.stacks.javascript_bound import Link
+from backlight.stacks.knex.lines import lines, names_in
 
 TYPES = {"enum", "enu", "specificType", "binary", "dateTime", "datetime", "date", "time", "json"}
 TYPES |= {"string", "text", "uuid", "boolean", "timestamp", "decimal", "float", "double", "jsonb"}
@@ -51,9 +50,9 @@ class Found:
 def described(blank: Table, body: Node) -> Table:
     """The table as the lines of a function make or change it."""
     found = Found(blank)
-    for steps in _lines(body):
+    for steps in lines(body):
         first, given = steps[0]
-        names = _names(given[0]) if given else ()
+        names = names_in(given[0]) if given else ()
         if first in CHANGES:
             CHANGES[first](found, names, given, steps)
         elif first in TYPES or first in COUNTED:
@@ -92,7 +91,7 @@ Change = Callable[[Found, Names, Sequence[Node], Sequence[Link]], None]
 
 
 def _gone(found: Found, names: Names, given: Sequence[Node], _steps: Sequence[Link]) -> None:
-    gone = [*names, *(one for arg in given[1:] for one in _names(arg))]
+    gone = [*names, *(one for arg in given[1:] for one in names_in(arg))]
     found.removed += gone
     for name in gone:
         found.columns.pop(name, None)
@@ -162,25 +161,6 @@ CHANGES: dict[str, Change] = {
 """What else a line may be than a column."""
 
 
-def _lines(body: Node) -> Iterator[list[Link]]:
-    """The chains of a function that describes a table, each from its first method on."""
-    for call in descendants(body, "call_expression"):
-        above = call.parent
-        if above is not None and above.type == "member_expression":
-            continue
-        steps: list[Link] = []
-        at = call
-        while at.type == "call_expression":
-            function, given = part(at, "function"), part(at, "arguments")
-            of = part(function, "object") if function is not None else None
-            if function is None or given is None or of is None or given.type != "arguments":
-                break
-            steps.insert(0, (text_of(part(function, "property") or function), parts(given)))
-            at = of
-        if steps and at.type == "identifier":
-            yield steps
-
-
 def _column(name: str, kind: str, steps: Sequence[Link]) -> Column:
     said = dict(steps)
     to = string(said["references"][0]) if said.get("references") else ""
@@ -196,10 +176,3 @@ def _column(name: str, kind: str, steps: Sequence[Link]) -> Column:
         references=points if "." in points else "",
         default="defaultTo" in said,
     )
-
-
-def _names(node: Node) -> tuple[str, ...]:
-    """A name, or each of a list; nothing where one of them stands fast only when it runs."""
-    held = bare(node)
-    found = [string(one) for one in (parts(held) if held.type == "array" else [held])]
-    return () if None in found else tuple(one for one in found if one is not None)

@@ -35,7 +35,9 @@ _NAMED = frozenset({"create_index", "create_primary_key", "create_unique_constra
 """Operations whose first argument is the name of what they make; the table comes after it."""
 
 _OPERATIONS = (
-    _NAMED | DROPS | {"create_table", "add_column", "drop_column", "alter_column", "drop_table"}
+    _NAMED
+    | DROPS
+    | {"create_table", "add_column", "drop_column", "alter_column", "drop_table", "rename_table"}
 )
 
 
@@ -56,7 +58,8 @@ def _apply(found: Tables, source: Source, node: Node, call: Call, functions: Fun
     args = list(call.args)
     named = call.name in _NAMED
     place = 1 if (named or call.name in DROPS) and not batch else 0
-    name = batch or string(args[place] if len(args) > place else call.named.get("table_name"))
+    given = call.named.get("table_name") or call.named.get("old_table_name")
+    name = batch or string(args[place] if len(args) > place else given)
     if not name:
         return
     rest = args if batch else args[:place] + args[place + 1 :]
@@ -83,10 +86,23 @@ def _apply(found: Tables, source: Source, node: Node, call: Call, functions: Fun
         table = dropped(table, call)
     elif call.name == "alter_column" and rest:
         table = altered(table, string(rest[0]) or "", call)
-    if call.name == "drop_table":
-        _drop(found, blank)
+    if call.name in MOVES:
+        _move(found, table, blank, string(rest[0] if rest else call.named.get("new_table_name")))
     else:
         found[name.lower()] = table
+
+
+MOVES = frozenset({"drop_table", "rename_table"})
+
+
+def _move(found: Tables, table: Table, blank: Table, new: str | None) -> None:
+    """A table goes, or has another name from now on."""
+    if new is None:
+        _drop(found, blank)
+        return
+    found.pop(blank.name.lower(), None)
+    former = "" if table.complete else table.former or blank.name
+    found[new.lower()] = replace(table, name=new, former=former)
 
 
 def _drop(found: Tables, blank: Table) -> None:
