@@ -59,6 +59,10 @@ CONNECTS = re.compile(r"(?i)(?:check|test|verify)_?connection\(")
 """Whoever sets a connection up is told what is wrong with it."""
 REFUSED = re.compile(r"\.status\(\s*4\d\d\s*\)|status_code\s*=\s*404")
 """Services throw an `Error` with words for the client: they asked wrongly, or it is not there."""
+OWN = re.compile(
+    r"\s*except\s*\(?(?:\s*,?\s*(?:Value|Key|Lookup)Error)+\s*,?\s*\)?\s+as\b"
+)
+"""What Python raises on what was sent, and programs with words of their own."""
 FAULT = re.compile(r"\b5\d\d\b|\bnext\(|(?i:internal_?server)")
 MEANT = re.compile(
     r"BadRequest|Unprocessable|NotFound|Conflict|Forbidden|Unauthorized|StatusGone|\b4\d\d\b|\(\s*\w*(?i:status|code)\w*\(\w*[eE]rr\w*\)"
@@ -79,6 +83,8 @@ def asks(code: str, at: int, end: int) -> bool:
     if tried is None:
         return _given_by_asking(code, at, end)
     said = _below(code, at, end)
+    if OWN.match(code[code.rfind("\n", 0, at) + 1 : end]) and BAD.search(said):
+        return False
     if CONNECTS.search(tried) or (REFUSED.search(said) and not FAULT.search(said)):
         return False
     if DOES.search(tried):

@@ -21,7 +21,7 @@ ACTS = re.compile(
     r"(?:_\w+|[A-Z]\w*)?[!?]?\s{0,3}\("
     r"|\.(?:call|save|destroy|delete|touch|create|update|discard|perform_\w+|deliver_\w+)!?"
     r"(?![\w(=])(?=[ \t]*(?:$|[:@\w]))"
-    r"|(?<![\w$.])(?:record_\w+|push[A-Z]\w*)\(|\.build\(\s*[\w{]|_create!?\(|\.call!?\(|\b(?:INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM)\b",
+    r"|(?<![\w$.])(?:(?:record|add|remove)_\w+|push[A-Z]\w*)\(|\.build\(\s*[\w{]|_create!?\(|\.call!?\(|\b(?:INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM)\b",
     re.MULTILINE,
 )
 """Something is written, sent or set going for each item."""

@@ -40,7 +40,7 @@ PAIR = re.compile(
 )
 """`host=db user=app password=…`: what is said of one in a text."""
 KEYS = re.compile(
-    r"\b(?:AKIA[0-9A-Z]{16}|[rs]k_live_[0-9A-Za-z]{16,}|gh[oprsu]_[0-9A-Za-z]{36}|github_pat_\w{82}"
+    r"\b(?:(?<!Credential=)(?<!AccessKeyId=)AKIA[0-9A-Z]{16}|[rs]k_live_[0-9A-Za-z]{16,}|gh[oprsu]_[0-9A-Za-z]{36}|github_pat_\w{82}"
     r"|xox[baprs]-[0-9A-Za-z-]{20,}|glpat-[\w-]{20}|SG\.[\w-]{16,}\.[\w-]{16,}"
     r"|sk-(?:ant|proj)-[\w-]{40,}|shpat_[\da-f]{32}|npm_[0-9A-Za-z]{36}|dop_v1_[\da-f]{64})"
     r"|-----BEGIN (?:RSA |EC )?PRIVATE KEY-{0,5}(?=(?:\\[nr]|[\s\"'+,])*[A-Za-z\d+/]{24})"

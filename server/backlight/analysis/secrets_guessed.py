@@ -41,7 +41,7 @@ LABEL = re.compile(
     r"|your|placeholder|dummy|test|none|null|undefined|false|true|whatever|x{3}|\.|:|/|^[^\w]|[|>]|^\W*$|\s\w+\s\w+\s\w+\s"
 )
 MARK = re.compile(
-    r"(?i)^(?:pass(?:w(?:or)?d)?|pwd|string|text|none|null|undefined|false|true|\d{1,3})$|^\W|^(.)\1*$"
+    r"(?i)^(?:pass(?:w(?:or)?d)?|pwd|string|text|none|null|default|undefined|false|true|\d{1,3})$|^\W|^(.)\1*$"
 )
 """What a password is compared with that is no password, as are words in capitals: `LDAP`."""
 LEAST = 3

@@ -8,7 +8,7 @@ from backlight.analysis.facts import FileFacts, Finding, Project
 from backlight.analysis.only_reads import DEFINED, acts
 from backlight.analysis.places import by_hand, is_test, runs_once
 from backlight.analysis.related import relations_read
-from backlight.analysis.syntax import Source
+from backlight.analysis.syntax import Source, Span
 from backlight.rules.report import report
 
 GIVEN = regex(r"(?:select|prefetch)_related\(\s*\*|select_related\(\s*\)")
@@ -35,7 +35,7 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
                 _joined(source, query.span.end, name)
                 or _gone(source, query.span.end, name)
                 or _asked_anew(source, query.span.end, name)
-                or _done_more(source, query.span.start, name)
+                or _done_more(source, query.span, name)
             )
         )
         if not read:
@@ -77,17 +77,18 @@ def _asked_anew(source: Source, end: int, name: str) -> bool:
     return 0 < every == len(regex(rf"\.{escape(head)}{ANEW}").findall(after))
 
 
-def _done_more(source: Source, start: int, name: str) -> bool:
+def _done_more(source: Source, span: Span, name: str) -> bool:
     """Whether the loop that reads a relation writes or sends something for each row.
 
     Or whether it reads it for the words of a refusal alone.
     """
-    first, _ = source.text.line_at(start)
+    first, _ = source.text.line_at(span.start)
+    own = source.text.data.count(b"\n", first, span.end)
     lines = DEFINED.split(source.text.head(first, FAR))[0].split("\n")
     head = escape(name.split("__", maxsplit=1)[0].split(".", maxsplit=1)[0])
-    read = [n for n, line in enumerate(lines) if n and regex(rf"\.{head}\b").search(line)]
+    read = [n for n, line in enumerate(lines) if n > own and regex(rf"\.{head}\b").search(line)]
     if not read:
-        return False
+        return any(map(HANDED.search, lines))
     return acts("\n".join(_loop(lines, read[0]))) or all(SAID.search(lines[n]) for n in read)
 
 
@@ -110,6 +111,8 @@ def _depth(line: str) -> int:
 
 
 SAID = regex(r"\berrors\.add\b|\b(?:raise|throw)\b|\"[^\"]*(?:#\{|\$\{|\{)[^\"}]*\.\w")
+HANDED = regex(r"\bforEach\(\s*\w+::(?:save|update|create|delete|send|publish|process)\w*\)")
+"""Each row is handed to what writes or sends it, which reads the relation."""
 LOOP = regex(r"\b(?:for|each|find_each|map|forEach|flat_map|filter_map)\b")
 ANEW = (
     r"(?:\.all\(\))?&?\.(?:where|exists\?|find_by!?|order|pluck|joins|merge|filter|exclude|order_by"
