@@ -14,6 +14,7 @@ from backlight.analysis import queries_calls as calls
 from backlight.analysis.between import NOTHING, Between, Handed
 from backlight.analysis.facts import Handler
 from backlight.analysis.queries_given import WRITTEN, sent
+from backlight.analysis.queries_guards import allowed
 from backlight.analysis.queries_host import Host
 from backlight.analysis.queries_hosts import host_of
 from backlight.analysis.queries_origin import asked
@@ -104,20 +105,24 @@ def _words(value: Node, handlers: tuple[Handler, ...], host: Host) -> bool:
     """Whether a value is what a client sent: read in place, or under a name that is given it."""
     if value.type != "identifier":
         return sent(value, host, 0)
-    if _read(value, handlers):
-        return True
+    name = text_of(value)
     function = next((a for a in ancestors(value) if a.type in host.functions), None)
-    return function is not None and text_of(value) in _named(function, host)
+    ways = _named(function, host).get(name, ()) if function is not None else ()
+    if allowed(value, name, host):
+        return False
+    if ways and all(code and allowed(value, code, host) for code in ways):
+        return False
+    return bool(ways) or _read(value, handlers)
 
 
 @lru_cache(maxsize=64)
-def _named(function: Node, host: Host) -> frozenset[str]:
-    """The names that a function gives what a client sent, by the lines that do it."""
-    code = text_of(function)
-    reads = (
-        hit for hit in GIVES.finditer(code) if asked(hit[2], host) and not NUMBER.search(hit[2])
-    )
-    return frozenset(hit[1] for hit in reads) | frozenset(FILLED.findall(code))
+def _named(function: Node, host: Host) -> dict[str, tuple[str, ...]]:
+    """The names that a function gives what a client sent, each with how it is read."""
+    code, ways = text_of(function), dict[str, tuple[str, ...]]()
+    for hit in GIVES.finditer(code):
+        if asked(hit[2], host) and not NUMBER.search(hit[2]):
+            ways[hit[1]] = (*ways.get(hit[1], ()), hit[2].rstrip(" ;\r"))
+    return ways | dict.fromkeys(FILLED.findall(code), ("",))
 
 
 GIVES = regex(

@@ -59,9 +59,7 @@ CONNECTS = re.compile(r"(?i)(?:check|test|verify)_?connection\(")
 """Whoever sets a connection up is told what is wrong with it."""
 REFUSED = re.compile(r"\.status\(\s*4\d\d\s*\)|status_code\s*=\s*404")
 """Services throw an `Error` with words for the client: they asked wrongly, or it is not there."""
-OWN = re.compile(
-    r"\s*except\s*\(?(?:\s*,?\s*(?:Value|Key|Lookup)Error)+\s*,?\s*\)?\s+as\b"
-)
+OWN = re.compile(r"\s*except\s*\(?(?:\s*,?\s*(?:Value|Key|Lookup)Error)+\s*,?\s*\)?\s+as\b")
 """What Python raises on what was sent, and programs with words of their own."""
 FAULT = re.compile(r"\b5\d\d\b|\bnext\(|(?i:internal_?server)")
 MEANT = re.compile(

@@ -4,7 +4,9 @@ from tree_sitter import Node
 
 from backlight.analysis import queries_calls as calls
 from backlight.analysis.queries_callers import OWN
+from backlight.analysis.queries_guards import allowed
 from backlight.analysis.queries_host import Binding, Expr, Host
+from backlight.analysis.queries_live import live
 from backlight.analysis.queries_lookup import lookup
 from backlight.analysis.queries_returned import returned
 from backlight.analysis.queries_vocabulary import SAME
@@ -17,7 +19,9 @@ FAR = 4
 def given(node: Node, host: Host, depth: int = FAR) -> tuple[str, ...]:
     """The position and the name of the parameter that a value is, if it is one as it came."""
     for one in _names(host.expr(node), host):
-        for way in lookup(one.node, one.word, host) or ():
+        if allowed(one.node, one.word, host):
+            continue
+        for way in live(lookup(one.node, one.word, host) or (), one.node, one.word):
             if way.kind == "param":
                 return _place(way, one.word, host)
             found = given(way.value, host, depth - 1) if way.value is not None and depth else ()

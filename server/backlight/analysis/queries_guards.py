@@ -7,7 +7,7 @@ from re import escape, search
 from tree_sitter import Node
 
 from backlight.analysis.queries_host import Host
-from backlight.analysis.syntax import ancestors
+from backlight.analysis.syntax import ancestors, text_of
 
 CHECK = (
     r"(?<![\w.])(?=[\w.]*(?i:valid|check|ensure|assert|prevent|verif|(?<!un)safe|allow))"
@@ -46,7 +46,20 @@ def allowed(node: Node, code: str, host: Host) -> bool:
         return False
     if (checked := _checked(scope)) and search(rf"(?<![\w.]){escape(code)}(?!\w)", checked):
         return True
+    if _chosen(node, code):
+        return True
     return node.start_byte - scope.start_byte >= _from(scope, code, host.allows)
+
+
+def _chosen(node: Node, code: str) -> bool:
+    """Whether Python takes a value only where it is one of a few: `a if a in ALL else b`."""
+    at, above = node, node.parent
+    while above is not None and above.type in {"parenthesized_expression", "call", "attribute"}:
+        at, above = above, above.parent
+    if above is None or above.type != "conditional_expression" or above.named_children[0] != at:
+        return False
+    when = text_of(above.named_children[1])
+    return search(rf"^\(*{escape(code)}\s+in\s+[\w\[({{\"'.]", when) is not None
 
 
 @lru_cache(maxsize=512)

@@ -22,10 +22,20 @@ def _certain(binding: Binding, use: Node, name: str) -> bool:
     value = binding.value
     if binding.kind != "set" or value is None or binding.at.end_byte > use.start_byte:
         return False
-    if search(rf"(?<!\w){escape(name)}(?!\w)", text_of(value)):
+    if any(search(rf"(?<!\w){escape(name)}(?!\w)", text_of(one)) for one in _taken(value)):
         return False
     node = block_of(binding.at)
     return node is not None and node.start_byte <= use.start_byte < node.end_byte
+
+
+def _taken(value: Node) -> list[Node]:
+    """What a value may be: of a choice its branches, and not what it is made by."""
+    while value.type == "parenthesized_expression" and value.named_children:
+        value = value.named_children[0]
+    if value.type == "conditional_expression":
+        return value.named_children[::2]
+    ways = (value.child_by_field_name(name) for name in ("consequence", "alternative"))
+    return [one for one in ways if one is not None] or [value]
 
 
 def block_of(node: Node | None) -> Node | None:

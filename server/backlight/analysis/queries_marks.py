@@ -20,9 +20,13 @@ FILLED = regex(r"\{\s*([A-Za-z_]\w*)")
 """What is written into a placeholder: `:${name}`."""
 EACH = (
     r"\(\s*\(?\s*{0}\s*(?:[,)]|=>)|\|\s*{0}\s*[,|]|\bfor\s+\w+\s*,\s*{0}\s+in\b"
-    r"|\bfor\s+{0}(?:\s*,\s*\w+)?\s+in\s+(?!range\b|enumerate\b)"
+    r"|\bfor\s+{0}(?:\s*,\s*\w+)?\s+in\s+(?!range\b|enumerate\b|[\w.]+\.keys\(\))"
 )
-"""A name stands for each of the values, and not for its number."""
+"""A name stands for each of the values, and not for its number or for a key: the keys are columns,
+which the statement names beside them."""
+
+KEYED = regex(r"\bf['\"]:\{(\w+)\}['\"]\s+for\s+\1\s+in\s+[\w.]+\.keys\(\)")
+"""A placeholder for each key, by which what is bound is found."""
 
 
 def is_list(code: str) -> bool:

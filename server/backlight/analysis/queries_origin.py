@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from backlight.analysis.queries_host import Binding, Expr, Host
 from backlight.analysis.queries_lookup import lookup
-from backlight.analysis.queries_marks import MARKS
+from backlight.analysis.queries_marks import KEYED, MARKS
 from backlight.analysis.queries_vocabulary import (
     FOREIGN,
     FROM_ELSEWHERE,
@@ -133,7 +133,8 @@ def by_name(call: Node, word: str, host: Host) -> Origin | None:
         return Origin.SAFE
     if last in FORMATS and DIGITS.match(code):
         return Origin.SAFE
-    return Origin.CONSTANT if last in {"join", "map"} and MARKS.search(code) else None
+    made = last in {"join", "map"} and (MARKS.search(code) or KEYED.search(code))
+    return Origin.CONSTANT if made else None
 
 
 def _foreign(call: Node, word: str, host: Host) -> bool:

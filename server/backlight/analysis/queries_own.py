@@ -2,6 +2,7 @@
 
 import re
 
+from backlight.analysis.facts import Query
 from backlight.analysis.hole import Hole
 from backlight.analysis.syntax import Source, Span
 
@@ -12,6 +13,10 @@ WRITTEN = re.compile(
 )
 STATIC = re.compile(r"@[\w.$]+@")
 """How MyBatis names a field of a class: `${@shop.Kinds@OPEN}`."""
+COLUMN = re.compile(r"(?i)(?:^|[\w.])(?:column|table|field)s?_?(?:for|of)\([^()]*\)$")
+"""A function that names a column: `qualified_column_for(name)`."""
+BESIDE = re.compile(r"\b(\w+)\.(?:get(?:Sql|SQL|Query)|to(?:Sql|SQL)|sql|query)(?:\(\))?[\s,]*")
+"""A statement that a thing gives, which gives its values as well."""
 SUM = re.compile(r"(?i)(?:price|amount|total|incr|stock|score|balance|quantity)(?:incr|s)?$")
 """What mappers of MyBatis call numbers, whose types stand elsewhere."""
 MADE = re.compile(r"(?i)^(?:\w+[._])?sql(?:_\w+)?$|(?-i:(?<=[a-z])(?:Sql|SQL)$)")
@@ -21,6 +26,12 @@ CONSTANTS = (
     r"|\b[A-Z][A-Z\d_]{{3,}}\.(?:each|map|forEach)\b[^\n]{{0,20}}\b{0}\b"
 )
 """A loop over what a program writes out, by the name of an item."""
+LISTED = (
+    r"[\"']?\b{0}\b[\"']?\s*:\s*\{{(?=[^{{}}]*[\"']?\b(?:allowed|enum|choices|oneOf)\b[\"']?\s*:)"
+)
+"""A schema of what is sent that names the few words that one value may be, by its name."""
+PATH = re.compile(r"[^\s'\"]*/[^\s'\"]*")
+"""An address: no statement is written without a space."""
 KEY = re.compile(r"^(?:\w+[._])*(?:id|\w+_id)$")
 
 
@@ -29,17 +40,43 @@ def written_out(hole: Hole) -> bool:
     return WRITTEN.match(hole.code) is not None
 
 
+def beside(source: Source, query: Query) -> bool:
+    """Whether a thing gives the statement and, in the same call, what is bound to it."""
+    said = source.text.data[query.call.start : query.call.end] if query.call is not None else b""
+    code = said.decode("utf-8", "replace")
+    hit = BESIDE.search(code)
+    return hit is not None and re.search(rf"\b{hit[1]}\.\w+", code[hit.end() :]) is not None
+
+
 def own_piece(source: Source, sql: str, at: int, hole: Hole) -> bool:
     """Whether a value is a constant's, or a piece of SQL or a sum that no quotes are around."""
     if hole.built or hole.sent:
         return False
-    if STATIC.match(hole.code):
+    if STATIC.match(hole.code) or COLUMN.search(hole.code):
         return True
     summed = source.path.endswith(".xml") and SUM.search(hole.code) is not None
+    if address(sql) or _listed(source, hole):
+        return True
     if not _quoted(sql, at) and (summed or MADE.search(hole.code)):
         return True
     before = source.text.tail(hole.span.start, NEAR)
     return hole.code.isidentifier() and re.search(CONSTANTS.format(hole.code), before) is not None
+
+
+def address(sql: str) -> bool:
+    """Whether what is given to `execute` is where something is asked, and no statement.
+
+    >>> address("{0}{1}/output/{2}"), address("DELETE FROM rows WHERE a/2 = {0}")
+    (True, False)
+    """
+    return PATH.fullmatch(sql.strip()) is not None
+
+
+def _listed(source: Source, hole: Hole) -> bool:
+    """Whether a schema of the file lets only a few words through under the name of a value."""
+    name = hole.code.rpartition(".")[2]
+    said = name.isidentifier() and name.encode() in source.text.data
+    return said and re.search(LISTED.format(name), source.text.source) is not None
 
 
 def own_key(sql: str, at: int, hole: Hole) -> bool:

@@ -9,14 +9,16 @@ a rule; a better form of the statement is offered there all the same.
 from collections.abc import Iterator
 from functools import lru_cache
 from re import compile as regex
-from re import escape, findall, finditer
+from re import finditer
 
 from backlight.analysis.asks import asks, asks_between
 from backlight.analysis.facts import FileFacts, Finding, Project, Query
 from backlight.analysis.handed import handed
+from backlight.analysis.handed_here import handed_here
 from backlight.analysis.hole import Hole
+from backlight.analysis.mapped_types import harmless
 from backlight.analysis.places import by_hand, is_test, sets_up
-from backlight.analysis.queries_own import looked_at, own_key, own_piece, written_out
+from backlight.analysis.queries_own import beside, looked_at, own_key, own_piece, written_out
 from backlight.analysis.resolvers import resolves
 from backlight.analysis.served import endpoints_in
 from backlight.analysis.serving import serves
@@ -84,6 +86,8 @@ def find(facts: FileFacts, source: Source, project: Project) -> Iterator[Finding
         if looked_at(source, query.call or query.span):
             continue
         exposed = _grave(source, facts, query, project)
+        if query.kind == "mybatis":
+            exposed = [one for one in exposed if not harmless(one, source, project)]
         if not exposed:
             continue
         names = ", ".join(f"`{' '.join(hole.code.split())[:40]}`" for hole in exposed[:3])
@@ -110,7 +114,7 @@ def _grave(source: Source, facts: FileFacts, query: Query, project: Project) -> 
     exposed = [(at, hole) for at, hole in enumerate(query.holes) if hole.exposed]
     exposed = [one for one in exposed if whole or not own_piece(source, query.sql, *one)]
     every, known = [hole for _, hole in exposed], project.serving() is not None
-    if whole and all(written_out(hole) for hole in every):
+    if whole and (all(written_out(hole) for hole in every) or beside(source, query)):
         return []
     if _sent(source, facts, query, project) or (not known and (whole or mapped)):
         return every
@@ -141,16 +145,11 @@ def _sent(source: Source, facts: FileFacts, query: Query, project: Project) -> b
     name = query.function.rpartition(".")[2]
     start = at - len(before.encode("utf-8", "surrogatepass"))
     said = asks_between(source.text.data, start, query.span.end)
-    if said or (name and _handed(source.text.source, name)):
+    values = tuple(hole.code for hole in query.holes if hole.exposed)
+    if said or (name and handed_here(source.text.source, name, values)):
         return True
     called = {hit[1] for hole in query.holes if hole.exposed and (hit := HELPER.match(hole.code))}
     return any(_helps(source.text.source, one) for one in called)
-
-
-@lru_cache(maxsize=256)
-def _handed(code: str, name: str) -> bool:
-    """Whether a call in a file hands a function what a request says."""
-    return any(map(asks, findall(rf"\b{escape(name)}\(([^;\n]*)", code)))
 
 
 @lru_cache(maxsize=256)

@@ -14,7 +14,7 @@ from backlight.rules.report import report
 GIVEN = regex(r"(?:select|prefetch)_related\(\s*\*|select_related\(\s*\)")
 """What is loaded stands in a variable, or is all there is."""
 OF_ONE = regex(
-    r"^(?!cls\b|session\b|db\b)[a-z_][\w]*\.(?!objects\b|query\b|model\b)\w+\.(?:all|filter|order_by)\("
+    r"^(?!cls\b|session\b|db\b)[a-z_][\w]*\.(?!objects\b|query\b|model\b)(?:\w+\.){1,4}(?:all|filter|order_by)\("
 )
 """The rows that belong to one: whoever has read that may have loaded them as well."""
 
