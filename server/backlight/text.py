@@ -19,6 +19,8 @@ from typing import Literal
 Encoding = Literal["utf-8", "utf-16", "utf-32"]
 """The units in which a client counts columns (LSP 3.17 `positionEncodings`)."""
 
+BOM = "\ufeff"
+"""The byte order mark, which some files begin with."""
 END_OF_LINE = regex(rb"\r\n|\n|\r")
 """LSP knows three ends of line; `str.splitlines` also splits at form feed, U+0085 and U+2028."""
 

@@ -14,6 +14,7 @@ from backlight.lsp import sync
 from backlight.lsp.announced import Announced
 from backlight.lsp.peer import Peer
 from backlight.lsp.session import Session
+from backlight.text import END_OF_LINE
 from lsp.editor import applied, documents, path
 
 STALE = -32603
@@ -61,6 +62,14 @@ WHOLE = {
 """Nothing is done if one text has moved on."""
 HALF = {"half, and no", "half, and yes", "half, and mute"}
 SILENT = {"mute", "deaf", "numb", "half, and mute", "no check, mute", "first, and mute"}
+ENDS = {
+    "as the file": "Neovim: all CRLF or none; what it is sent ends so, what it had stays",
+    "one, else LF": "VS Code: all as the first one, whatever it reads, or is sent or typed",
+    "one, else CRLF": "VS Code where new files are Windows' files",
+    "LF": "Emacs: what it reads becomes that, and back when it is saved",
+    "any": "Helix: all as they are",
+}
+"""How the lines of a buffer end."""
 NEWS = {
     "opened": "textDocument/didOpen",
     "changed": "textDocument/didChange",
@@ -117,9 +126,18 @@ class Desk:
     """The buffers, and what is typed in them; `delay` is the editor's pause before it tells."""
 
     def __init__(
-        self, policy, delay, flight, prepare=lambda session: None, able=ABLE, name="", by=None
+        self,
+        policy,
+        delay,
+        flight,
+        prepare=lambda session: None,
+        able=ABLE,
+        by=None,
+        ends="as the file",
     ):
+        name = "helix" if ends == "any" else ""
         self.prepare, self.announced, self.by = prepare, Announced(able, name), by
+        self.ends, self.eol = ends, {}
         self.policy, self.delay, self.flight = policy, delay, flight
         self.buffers, self.versions, self.told = {}, {}, {}
         self.underway, self.said, self.lost, self.ours = {}, [], set(), {}
@@ -154,6 +172,8 @@ class Desk:
         self.peer.receive(json.dumps({"jsonrpc": "2.0", **message}).encode())
 
     def open(self, uri, text):
+        self.eol[uri] = self.ended(END_OF_LINE.findall(text.encode()))
+        text = self.shaped(uri, text)
         version = self.versions.get(uri, 0) + 1  # No number is used twice, as in VS Code
         self.buffers[uri], self.versions[uri], self.told[uri] = text, version, version
         self.known[uri] = text
@@ -164,12 +184,16 @@ class Desk:
     def close(self, uri):
         """A buffer goes, saved; the server has heard of all of it before."""
         self.tell(uri)
-        path(uri).write_bytes(self.buffers.pop(uri).encode())
+        text = self.buffers.pop(uri)
+        there = path(uri).read_bytes() if path(uri).exists() else b""
+        if self.ends == "LF" and set(END_OF_LINE.findall(there)) == {b"\r\n"}:
+            text = in_eol(text, "\r\n")
+        path(uri).write_bytes(text.encode())
         self.say(method="textDocument/didClose", params={"textDocument": {"uri": uri}})
 
     def put(self, uri, text):
         """A buffer reads otherwise now; the server hears of it a little later."""
-        self.buffers[uri] = text
+        self.buffers[uri] = self.shaped(uri, text)
         self.versions[uri] += 1
         if self.delay:
             self.later(self.delay, self.tell, uri)
@@ -273,12 +297,27 @@ class Desk:
             if self.policy != "no resources":
                 self.open(uri, applied("", hunks))
             return
-        if "\r\n" in text:
-            hunks = [h | {"newText": in_eol(h["newText"], "\r\n")} for h in hunks]
         if uri not in self.buffers:
             self.open(uri, text)
+        text = self.buffers[uri]
+        if self.ends == "as the file":
+            eol = self.eol[uri] or "\n"
+            hunks = [h | {"newText": in_eol(h["newText"], eol)} for h in hunks]
         self.put(uri, applied(text, hunks[:1] if self.policy == "first hunk" else hunks))
         self.ours[uri] = text, self.buffers[uri], run
+
+    def ended(self, found):
+        """How the lines of a buffer end that is opened; `None` if each ends as it does."""
+        if self.ends == "as the file":
+            return "\r\n" if {*found} == {b"\r\n"} else None
+        if self.ends.startswith("one"):
+            new = "\r\n" if self.ends.endswith("CRLF") else "\n"
+            return found[0].decode() if found else new
+        return "\n" if self.ends == "LF" else None
+
+    def shaped(self, uri, text):
+        """A text as the buffer holds it."""
+        return text if self.eol[uri] is None else in_eol(text, self.eol[uri])
 
 
 def spliced(before, after, by):

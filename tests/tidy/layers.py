@@ -11,7 +11,7 @@ from tidy.source import PACKAGE, Source
 EVERYBODY = {"text"}
 BELOW = {"text", "config", "edits", "rebase", "analysis", "rules", "stacks", "sql", "action"}
 BELOW |= {"actions", "checks", "workspace", "state", "providers", "agent", "index", "menu"}
-BELOW |= {"verify", "outcome", "scratch", "survivors"}
+BELOW |= {"verify", "outcome", "renormalize", "scratch", "survivors"}
 
 LAYERS = {
     # part: the parts it may import, besides itself and `text`
@@ -22,6 +22,7 @@ LAYERS = {
     "edits": {"diffs"},
     "hunks": {"diffs"},
     "rebase": {"edits"},
+    "renormalize": {"diffs", "edits"},
     "survivors": {"diffs", "edits"},
     "analysis": set(),
     "rules": {"analysis", "sql"},

@@ -12,9 +12,9 @@ from backlight.edits import Change
 from backlight.lsp.delivery import Delivery
 from backlight.lsp.document import Document
 from backlight.lsp.ledger import THERE
-from backlight.lsp.receipt import like
 from backlight.lsp.root import Root
 from backlight.lsp.session import Session
+from backlight.renormalize import same_lines
 from backlight.text import Text
 from backlight.workspace import Unreadable
 
@@ -78,4 +78,5 @@ def _differs(root: Root, path: str, text: Text) -> bool:
         there = root.files.read(path)
     except Unreadable:
         return False
-    return like(there, text, opened=True).source != text.source
+    turned = "\n" in there.source and (there.eol, text.eol) == ("\n", "\r\n")
+    return turned or not same_lines(there, text)  # No editor makes carriage returns by reading

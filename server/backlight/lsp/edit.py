@@ -8,8 +8,8 @@ from backlight.edits import Edit, in_eol
 from backlight.lsp.announced import Announced
 from backlight.lsp.client import plain
 from backlight.lsp.layer import NAMES
-from backlight.lsp.target import BOM, Target
-from backlight.text import Text
+from backlight.lsp.target import Target
+from backlight.text import BOM, Text
 
 Note = Callable[[Target, Edit], str | None]
 

@@ -11,6 +11,8 @@ from backlight.lsp.fixes import fixes, kind
 from backlight.lsp.plan_first import plan_first
 from backlight.lsp.reported import keep
 from backlight.lsp.session import Session
+from backlight.renormalize import renormalized, same_lines
+from backlight.text import Text
 
 if TYPE_CHECKING:
     from backlight.state.record import Record
@@ -104,7 +106,16 @@ def _taken_back(document: Document, record: "Record") -> bool:
     """
     here = [file for file in record.files if record.at(file.path) == document.path]
     hidden = any(file.state == "unseen" for file in record.files if file not in here)
-    return not hidden and any(file.before == document.text.source for file in here)
+    return not hidden and any(
+        file.before is not None and _reads_so(document.text, file.before, file.after or "")
+        for file in here
+    )
+
+
+def _reads_so(now: Text, before: str, after: str) -> bool:
+    """Whether a text is the one before a change, in the ends of line that the editor gives it."""
+    old = Text(before)
+    return same_lines(old, now) and renormalized(old, Text(after), now)[0].source == now.source
 
 
 def _follow(session: Session, document: Document, place: given.Range) -> Iterator[dict[str, Any]]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from backlight.edits import Change, Edit, between
 from backlight.lsp.aside import lines, narrowed
 from backlight.lsp.ledger import THERE, unfinished
-from backlight.lsp.receipt import like
 from backlight.lsp.root import Root
 from backlight.lsp.unseen import LEFT
 from backlight.rebase import Merged, against, insisted, merge
+from backlight.renormalize import renormalized, same_lines
 from backlight.state.record import File, Record, Way
 from backlight.text import Text
 from backlight.workspace import Snapshot, Unreadable
@@ -99,14 +99,12 @@ def _sides(file: File, way: Way) -> tuple[Text, Text]:
 
 
 def _merge(plan: Plan, path: str, file: File, way: Way, *, insist: bool) -> None:
-    now = plan.now
     try:
-        current = now.read(path)
+        current = plan.now.read(path)
     except Unreadable as problem:
         plan.notes.append(f"{problem}, and stays as it is.")
         return
-    opened = path in now.open
-    base, wanted = (like(side, current, opened=opened) for side in _sides(file, way))
+    base, wanted = renormalized(*_sides(file, way), current)
     merged = insisted(base, wanted, current) if insist else merge(base, wanted, current, anew=True)
     plan.typed_on |= current.data != base.data
     if found := between(current, merged.text):
@@ -139,10 +137,10 @@ def _create(plan: Plan, path: str, text: str | None) -> None:
         plan.created[path] = text
         return
     try:
-        there = now.read(path).source
+        there = now.read(path)
     except Unreadable:
         there = None
-    if there != text:
+    if there is None or not same_lines(there, Text(text)):
         plan.notes.append(f"{path} exists by now, and stays as it is.")
 
 
@@ -158,8 +156,7 @@ def _delete(plan: Plan, root: Root, path: str, text: str) -> None:
             plan.notes.append(f"{problem}, and stays.")
         return
     shown = now.read(path)
-    same = like(Text(text), shown, opened=True).source == shown.source
-    if same and like(saved, shown, opened=True).source == shown.source:
+    if same_lines(Text(text), shown) and same_lines(saved, shown):
         plan.deleted.append(path)
     else:
         plan.notes.append(f"{path} was changed since, and stays.")

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from backlight.edits import Edit, between, in_eol
+from backlight.edits import Edit, between
 from backlight.lsp.root import Root
 from backlight.lsp.session import Session
-from backlight.lsp.target import BOM, Target
+from backlight.lsp.target import Target
 from backlight.lsp.unseen import LATER
 from backlight.rebase import merge
+from backlight.renormalize import renormalized
 from backlight.survivors import survivors
 from backlight.text import Text
 from backlight.workspace import Unreadable
@@ -88,19 +89,6 @@ def _stamps(session: Session, targets: Sequence[Target]) -> list[int | None]:
     return [document.stamp if document is not None else None for document in documents]
 
 
-def like(text: Text, sample: Text, *, opened: bool) -> Text:
-    """A text with its mark and its ends of line as in another, where an editor has opened it.
-
-    Editors take the byte order mark away, and some hand over every end of line as a line feed.
-    """
-    source = text.source
-    if opened and not sample.source.startswith(BOM):
-        source = source.removeprefix(BOM)
-    if opened and "\r" not in sample.source and "\r\n" in source:
-        source = in_eol(source, "\n")
-    return text if source == text.source else Text(source)
-
-
 def _seen(session: Session, root: Root, target: Target, *, answered: bool | None) -> Receipt:
     """How a file reads now, against how it should."""
     document = session.documents.at(target.absolute)
@@ -108,9 +96,8 @@ def _seen(session: Session, root: Root, target: Target, *, answered: bool | None
         return Receipt(target.path, _on_disk(root, target))
     if document.unsound:
         return Receipt(target.path, "unseen", LOST)
-    opened, now = target.document is None, document.text
-    before = like(target.before or Text(""), now, opened=opened)
-    after = like(target.after, now, opened=opened)
+    now = document.text
+    before, after = renormalized(target.before or Text(""), target.after, now)
     if now.source == after.source:
         return Receipt(target.path, "applied")
     if now.source == before.source:
@@ -150,16 +137,13 @@ def _on_disk(root: Root, target: Target) -> State:
         text = root.files.read(target.path)
     except Unreadable:
         return "unseen"
-    if text.source == target.after.source:
+    before, after = renormalized(target.before or Text(""), target.after, text)
+    if text.source == after.source:
         return "applied"
-    old = target.before
-    if old is None or text.data == old.data:
+    if target.before is None or text.source == before.source:
         return "unseen"
-    return (
-        "applied"
-        if _compared(target.path, (old, target.after, text), answered=None).state == "applied"
-        else "unseen"
-    )
+    seen = _compared(target.path, (before, after, text), answered=None)
+    return "applied" if seen.state == "applied" else "unseen"
 
 
 def _told(target: Target, seen: Receipt, *, answered: bool | None, reason: str) -> Receipt:

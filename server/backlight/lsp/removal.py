@@ -12,6 +12,7 @@ from backlight.lsp.receipt import Receipt
 from backlight.lsp.root import Root
 from backlight.lsp.session import Session
 from backlight.lsp.uris import uri_of
+from backlight.renormalize import same_lines
 from backlight.state.record import File, kept
 from backlight.workspace import Unreadable
 from backlight.workspace.ignore import secret
@@ -84,11 +85,9 @@ def _problem(root: Root, old: str, new: str | None) -> str | None:
         text = root.files.read(old)
     except Unreadable as problem:
         return str(problem)
-    bare = text.source.removeprefix("\ufeff").replace("\r\n", "\n")
-    shown = document.text.source if document is not None else text.source
     if document is not None and document.unsound:
         return "its text is out of step with the editor"
-    if shown.removeprefix("\ufeff").replace("\r\n", "\n") != bare:
+    if document is not None and not same_lines(document.text, text):
         return "it has changes that are not saved"
     if new is not None and root.snapshot().exists(new):
         return f"{new} exists"

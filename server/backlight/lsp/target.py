@@ -9,12 +9,12 @@ from backlight.lsp.document import Document
 from backlight.lsp.root import Root
 from backlight.lsp.uris import uri_of
 from backlight.rebase import merge, touching
+from backlight.renormalize import renormalized
 from backlight.state.record import File, kept
 from backlight.text import Text
 from backlight.workspace import Snapshot, Unreadable
 from backlight.workspace.ignore import secret
 
-BOM = "\ufeff"
 ALONE = regex(rb"\r(?!\n)")
 """A carriage return at which no line ends in Neovim, Vim, Emacs and Helix, whatever LSP says."""
 
@@ -82,8 +82,9 @@ def aimed(root: Root, snapshot: Snapshot, change: Change, base: Mapping[str, Tex
             aim.kept[path] = base[path], edits
             aim.unseen.add(path)
             continue
-        before, current = base[path], _text(root, snapshot, now, path)
-        merged = merge(before, apply(before, edits), current)
+        current, was = _text(root, snapshot, now, path), base[path]
+        before, after = renormalized(was, apply(was, edits), current)
+        merged = merge(before, after, current)
         if merged.kept:
             aim.kept[path] = merged.base, merged.kept
         if not (found := between(current, merged.text)):
