@@ -5,7 +5,7 @@ off it; then the whole of it is known, line for line.
 """
 
 import re
-from itertools import groupby
+from itertools import cycle, groupby
 
 COUNT = 12
 FACE = "\N{GRINNING FACE}\u2028\f e\u0301"
@@ -19,19 +19,30 @@ HUNKS = (
 ADDED = {"add": "new", "more": "more"}
 """How lines begin that are added; of two at one place the second one is `more`."""
 FILES = ("a.md", "b.md", "c.md")
+WHOLE = re.compile(r"line (\d+) [^\r\n]*(\r\n|\n|\r)")
 LINE = re.compile(r"(line|ours|new|more) (\d+) ")
 
 
-def fresh(eol, last):
-    """A file before any run; `last` is whether its last line ends."""
-    text = "".join(f"line {n} {FACE}{eol}" for n in range(COUNT))
-    return text if last else text.removesuffix(eol)
+def fresh(eols, last):
+    """A file before any run, its lines ended in turn so; `last` is whether the last one is."""
+    rows = [f"line {n} {FACE}{eol}" for n, eol in zip(range(COUNT), cycle(eols), strict=False)]
+    return "".join(rows) if last else "".join(rows).rstrip("\r\n")
 
 
-def changed(text, hunks, marks, eol):
+def ends(text):
+    """How lines end that are as they were before any run, but for what the user typed within."""
+    return {int(n): end for n, end in WHOLE.findall(text)}
+
+
+def meant(name):
+    """The lines of a file that runs change, and the last one, which editors are sent as well."""
+    return {n for hunks in HUNKS for _, n in hunks.get(name, ())} | {COUNT - 1}
+
+
+def changed(text, hunks, marks):
     """What a run makes of a text; it leaves lines alone that it does not find as they were."""
     for what, n in hunks:
-        rows = text.split(eol)
+        rows = text.split("\n")
         at = next((i for i, row in enumerate(rows) if row.startswith(f"line {n} ")), None)
         if at is None or (what == "cut" and any(mark in rows[at] for mark in marks)):
             continue
@@ -41,7 +52,7 @@ def changed(text, hunks, marks, eol):
             rows.insert(at, f"{ADDED[what]} {n} {FACE}")
         else:
             del rows[at]
-        text = eol.join(rows)
+        text = "\n".join(rows)
     return text
 
 
@@ -65,7 +76,7 @@ def lines(hunk):
     return {(ADDED[what], n)} if what in ADDED else {("line", n), ("ours", n)}
 
 
-def expected(found, removed, eol, last):
+def expected(found, removed, last):
     """The text in which these hunks are, without the lines that the user took out."""
     rows = []
     for n in range(COUNT):
@@ -76,16 +87,16 @@ def expected(found, removed, eol, last):
         ]
         if ("cut", n) not in found and not lines(("cut", n)) & removed:
             rows.append(f"{'ours' if ('swap', n) in found else 'line'} {n} {FACE}")
-    return eol.join(rows) + (eol if last and rows else "")
+    return "\n".join(rows) + ("\n" if last and rows else "")
 
 
-def ordered(text, eol):
+def ordered(text):
     """A text with added lines that meet in one order: where the user took out what was between
 
     them, each was added at the same place, and nothing says which comes first.
     """
-    found = groupby(text.split(eol), lambda row: row.startswith(tuple(ADDED.values())))
-    return eol.join(row for added, rows in found for row in (sorted(rows) if added else rows))
+    found = groupby(text.split("\n"), lambda row: row.startswith(tuple(ADDED.values())))
+    return "\n".join(row for added, rows in found for row in (sorted(rows) if added else rows))
 
 
 def bare(text, marks):

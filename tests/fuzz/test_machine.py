@@ -17,7 +17,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from backlight.edits import Change, between
+from backlight.agent.page import Page
+from backlight.edits import Change, between, in_eol
 from backlight.lsp import recall
 from backlight.lsp.again import again
 from backlight.lsp.apply import deliver
@@ -31,7 +32,7 @@ from backlight.runs import Outcome
 from backlight.state.journal import Journal
 from backlight.text import Text
 from backlight.workspace import Snapshot
-from fuzz.desk import ABLE, CHECKED, PULLS, RUN, SHOWS, UNCHECKED, Ahead, Desk
+from fuzz.desk import ABLE, CHECKED, ENDS, PULLS, RUN, SHOWS, UNCHECKED, Ahead, Desk
 from fuzz.lines import (
     COUNT,
     FACE,
@@ -39,9 +40,11 @@ from fuzz.lines import (
     HUNKS,
     bare,
     changed,
+    ends,
     expected,
     fresh,
     lines,
+    meant,
     named,
     ordered,
     state,
@@ -85,20 +88,21 @@ class Machine(RuleBasedStateMachine):
         kind=st.sampled_from(KINDS),
         delay=st.sampled_from([0.0, 0.15, 0.5]),
         flight=st.sampled_from([0.01, 0.2]),
-        eol=st.sampled_from(["\n", "\r\n"]),
+        ends=st.sampled_from(list(ENDS)),
+        eols=st.sampled_from([["\n"], ["\r\n"], ["\n", "\r\n", "\r\n"]]),
         last=st.booleans(),
         able=st.sampled_from([ABLE, ABLE, SHOWS, PULLS]),
         by=st.sampled_from([None, "utf-8", "utf-16", "utf-32"]),
     )
-    def begin(self, kind, delay, flight, eol, last, able, by):
+    def begin(self, kind, delay, flight, ends, eols, last, able, by):
         policy, checks = kind
-        self.eol, self.last = eol, last
+        self.last, self.whole = last, fresh(eols, last)
         for name in FILES:
-            self.file(name).write_bytes(fresh(eol, last).encode())
+            self.file(name).write_bytes(self.whole.encode())
         slow = (delay, flight) if checks and able is not PULLS else (0.0, 0.0)
-        self.desk = Desk(policy, *slow, self.served, able, by=by)
+        self.desk = Desk(policy, *slow, self.served, able, by=by, ends=ends)
         for name in FILES[:2]:
-            self.run(self.desk.open, self.uri(name), fresh(eol, last))
+            self.run(self.desk.open, self.uri(name), self.whole)
 
     # What is done, by the user, the editor or the server; each is followed by a while
 
@@ -112,19 +116,19 @@ class Machine(RuleBasedStateMachine):
         there = self.desk.buffers.get(self.uri(name))
         if there is None:
             return
-        rows = there.split(self.eol)
+        rows = in_eol(there, "\n").split("\n")
         at = line % len(rows)
         self.typed[name] += 1
         mark = f"typed {self.typed[name]}."
         if how == "alone" and rows[at]:
-            rows[at] = mark + self.eol + rows[at]
-            self.marks[name].append(mark + self.eol)
+            rows[at] = f"{mark}\n{rows[at]}"
+            self.marks[name].append(f"{mark}\n")
         elif how == "inside" and FACE in rows[at]:
             rows[at] = rows[at].replace(FACE, mark + FACE)
             self.marks[name].append(mark)
         elif how == "below" and rows[-1]:  # The last line has no end, and gets one by it
             rows.append(mark)
-            self.marks[name].append(self.eol + mark)
+            self.marks[name].append(f"\n{mark}")
         elif how == "out" and at < len(rows) - 2 and (found := named(rows[at])):
             self.marks[name] = [mark for mark in self.marks[name] if mark not in rows[at]]
             self.removed[name] |= set(found)
@@ -133,8 +137,8 @@ class Machine(RuleBasedStateMachine):
             self.marks[name] = [mark for mark in self.marks[name] if mark not in rows[at]]
             self.removed[name] |= set(found)
             rows[at] = f"{mark} {found[0][1]} {FACE}"
-            self.marks[name].append(rows[at] + self.eol)
-        self.put(name, self.eol.join(rows))
+            self.marks[name].append(rows[at] + "\n")
+        self.put(name, Page(Text(there)).ended("\n".join(rows)))
         self.wait(then)
 
     @rule(which=st.integers(0, 8), then=LONG)
@@ -164,8 +168,9 @@ class Machine(RuleBasedStateMachine):
         base = {name: snapshot.read(name) for name in HUNKS[which]}
         edits = {}
         for name, hunks in HUNKS[which].items():
-            wanted = changed(base[name].source, hunks, self.marks[name], self.eol)
-            edits[name] = between(base[name], Text(wanted))
+            page = Page(base[name])
+            wanted = changed(page.source, hunks, self.marks[name])
+            edits[name] = between(base[name], Text(page.ended(wanted)))
         change = Change({n: e for n, e in edits.items() if e}, {f"new{which}.md": NEW})
         told = Outcome(action="x", title="A change", engine="agent", change=change, base=base)
         return told, snapshot, root
@@ -217,11 +222,19 @@ class Machine(RuleBasedStateMachine):
     @invariant()
     def every_text_is_what_was_typed_and_whole_hunks(self):
         for name in FILES if hasattr(self, "desk") else ():
-            text = bare(self.text(name), self.marks[name])
+            text = bare(in_eol(self.text(name), "\n"), self.marks[name])
             back = self.shared[name] & set(named(text))
-            wanted = expected(state(text), self.removed[name] - back, self.eol, self.last)
-            text, wanted = ordered(text, self.eol), ordered(wanted, self.eol)
+            wanted = expected(state(text), self.removed[name] - back, self.last)
+            text, wanted = ordered(text), ordered(wanted)
             assert text == wanted, f"{name}: {text!r} in place of {wanted!r}"
+
+    @invariant()
+    def lines_that_no_run_means_end_as_they_did(self):
+        if hasattr(self, "desk") and self.desk.ends in {"any", "as the file"}:
+            for name in FILES:
+                there, were = ends(self.text(name)), ends(self.whole)
+                untouched = (there.keys() & were.keys()) - meant(name)
+                assert all(there[n] == were[n] for n in untouched), self.text(name)
 
     @invariant()
     def nothing_failed_inside(self):
@@ -272,7 +285,7 @@ class Machine(RuleBasedStateMachine):
             self.shared[file.path] |= rows & self.removed[file.path]
 
     def true_of_new(self, record, file, said):
-        there = self.desk.buffers.get(self.uri(file.path)) == NEW
+        there = in_eol(self.desk.buffers.get(self.uri(file.path), ""), "\n") == NEW
         if file.made and file.state in {"applied", "rebased"}:
             assert there, said
         elif file.made and file.state in {"refused", "declined"}:
