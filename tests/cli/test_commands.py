@@ -340,6 +340,34 @@ def test_a_monorepo_of_two_stacks(backlight, workspace, monkeypatch):
     assert {e["file"] for e in valid(inside, "facts")["endpoints"]} == {"main.py", "../web/app.js"}
 
 
+def test_packages_of_one_repository_are_one_project(backlight, workspace, monkeypatch):
+    """A package that another requires by its path is served below what that other says."""
+    (workspace / ".git").mkdir()
+    manifest = '{"name": "x", "dependencies": {"express": "5"}}'
+    (workspace / "server/services/alarm").mkdir(parents=True)
+    for folder in (".", "server", "server/services/alarm"):
+        (workspace / folder / "package.json").write_text(manifest)
+    (workspace / "server/app.js").write_text(
+        'const express = require("express");\nconst app = express();\n'
+        'app.use("/alarm", require("./services/alarm/router"));\n'
+    )
+    (workspace / "server/services/alarm/router.js").write_text(
+        'const router = require("express").Router();\n'
+        'router.get("/bells", (req, res) => {\n  res.json([]);\n});\nmodule.exports = router;\n'
+    )
+    alone = "server/services/alarm/router.js"
+    for asked in (".", "server", alone):
+        found = valid(backlight("facts", asked, "--json"), "facts")["endpoints"]
+        assert [(e["file"], e["path"]) for e in found] == [(alone, "/alarm/bells")], asked
+    (workspace / "server/services/alarm/backlight.toml").write_text("")
+    found = valid(backlight("facts", alone, "--json"), "facts")["endpoints"]
+    assert [(e["file"], e["path"]) for e in found] == [(alone, "/bells")]
+    (workspace / "server/services/alarm/backlight.toml").unlink()
+    (workspace / ".git").rmdir()
+    found = valid(backlight("facts", alone, "--json"), "facts")["endpoints"]
+    assert [(e["file"], e["path"]) for e in found] == [(alone, "/bells")]
+
+
 def test_a_module_that_is_called_setup_is_no_root_of_a_project(backlight, workspace):
     (workspace / "pyproject.toml").write_text("[project]\nname = 'shop'\n")
     (workspace / "handlers").mkdir()

@@ -8,37 +8,12 @@ from typing import TYPE_CHECKING
 
 from backlight.analysis.facts import Project
 from backlight.cli.answer import Stop, warn
+from backlight.cli.roots import ENDS, root_of
 from backlight.config import Config, from_environment, from_toml
 from backlight.workspace import Snapshot, Unreadable
 
 if TYPE_CHECKING:
     from backlight.agent.library import Library
-
-MANIFESTS = {
-    "python": (
-        *("pyproject.toml", "setup.py", "setup.cfg"),
-        *("requirements.txt", "Pipfile", "manage.py"),
-    ),
-    "javascript": ("package.json",),
-    "java": (
-        *("pom.xml", "build.gradle", "build.gradle.kts"),
-        *("settings.gradle", "settings.gradle.kts"),
-    ),
-    "go": ("go.mod",),
-    "ruby": ("Gemfile",),
-    "": (),
-}
-"""Files that stand at the root of a project, by the language that they speak for."""
-ENDS = {".py": "python", ".js": "javascript", ".ts": "javascript", ".tsx": "javascript"}
-ENDS |= {".jsx": "javascript", ".mjs": "javascript", ".cjs": "javascript", ".java": "java"}
-ENDS |= {".go": "go", ".rb": "ruby", ".rake": "ruby"}
-
-
-SAID = {
-    "package.json": (b'"name"', b'ependencies"', b'"scripts"'),
-    "setup.py": (b"setuptools", b"distutils", b"skbuild"),
-}
-"""What is said in manifests whose names other files have as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,53 +22,6 @@ class Part:
 
     snapshot: Snapshot
     paths: tuple[str, ...]
-
-
-def root_of(file: Path) -> Path | None:
-    """The nearest folder above that holds a manifest of the file's language, or `.git`.
-
-    A manifest of another language (`package.json` beside Python) counts only where there is no
-    better one below the repository. A build of several Java modules is one project.
-    """
-    language = ENDS.get(file.suffix.lower(), "")
-    second: Path | None = None
-    for folder in file.parents:
-        if any(_speaks(folder / name) for name in MANIFESTS[language]):
-            return _build(folder) if language == "java" else folder
-        if second is None and any(_is_file(folder / n) for ns in MANIFESTS.values() for n in ns):
-            second = folder
-        if os.path.exists(folder / ".git"):  # noqa: PTH110 - it says no where one may not look
-            return folder if language else second or folder
-    return second
-
-
-def _is_file(path: Path) -> bool:
-    """Whether a file is there; in a folder in which one may not look there is none."""
-    return os.path.isfile(path)  # noqa: PTH113 - `Path.is_file` raises there
-
-
-def _speaks(manifest: Path) -> bool:
-    """Whether a manifest is one of a project, and no other file of that name.
-
-    `{"type": "commonjs"}` only says it of a folder, and `setup.py` may be any module.
-    """
-    words = SAID.get(manifest.name)
-    if words is None or not _is_file(manifest):
-        return _is_file(manifest)
-    try:
-        data = manifest.read_bytes()
-    except OSError:
-        return True
-    return any(word in data for word in words)
-
-
-def _build(module: Path) -> Path:
-    """The outermost folder of the build that a module of it stands in."""
-    while not (module / ".git").exists() and any(
-        (module.parent / name).is_file() for name in MANIFESTS["java"]
-    ):
-        module = module.parent
-    return module
 
 
 def snapshot_of(file: Path) -> tuple[Snapshot, str]:
@@ -112,8 +40,8 @@ def parts(given: Iterable[str]) -> list[Part]:
     for name in given:
         path = absolute(name)
         if path.is_dir():
-            for file in _files(path):
-                found.setdefault(root_of(file) or path, {})[file.as_posix()] = None
+            for root, file in _rooted(path):
+                found.setdefault(root, {})[file.as_posix()] = None
             continue
         snapshot, relative = snapshot_of(path)
         readable(snapshot, relative)
@@ -122,6 +50,16 @@ def parts(given: Iterable[str]) -> list[Part]:
         else:
             found.setdefault(snapshot.root, {})[path.as_posix()] = None
     return [*(_part(root, tuple(files)) for root, files in found.items()), *lone]
+
+
+def _rooted(folder: Path) -> Iterator[tuple[Path, Path]]:
+    """Each file of a folder with its project; files of one kind in one folder are of one."""
+    roots: dict[tuple[Path, str], Path] = {}
+    for file in _files(folder):
+        kind = (file.parent, ENDS.get(file.suffix.lower(), ""))
+        if kind not in roots:
+            roots[kind] = root_of(file) or folder
+        yield roots[kind], file
 
 
 def known(snapshot: Snapshot) -> Project:

@@ -16,7 +16,8 @@ from backlight.checks import plan, rehearsal, rows
 from backlight.cli.answer import Stop, document, plain, warn
 from backlight.cli.diff import named, unified
 from backlight.cli.places import Place, place
-from backlight.cli.projects import absolute, config_of, known, library_of, root_of
+from backlight.cli.projects import absolute, config_of, known, library_of
+from backlight.cli.roots import root_of
 from backlight.cli.unfinished import keep
 from backlight.edits import Change
 from backlight.menu import context, offered

@@ -33,9 +33,11 @@ def tabled(world: World, path: str, scope: str, call: Call) -> Iterator[Route]:
     router = router_of(world.thing(path, scope, Name(found[1]), {}))
     if router is None:
         return
+    key = _asked(world, path, scope)
     for file, module in world.modules.items():
         for one in module.keyed:
-            yield from _route(world, router, file, one)
+            if not key or (isinstance(one.said, Fields) and key in dict(one.said.pairs)):
+                yield from _route(world, router, file, one)
 
 
 def _split(world: World, path: str, scope: str) -> bool:
@@ -47,6 +49,17 @@ def _split(world: World, path: str, scope: str) -> bool:
         and one.args[:1] == (Literal(" "),)
         for where, one in world.modules[path].calls
     )
+
+
+def _asked(world: World, path: str, scope: str) -> str:
+    """What the function asks each row for: `controller` of `rows[key].controller`.
+
+    Tables of other things have such keys as well, as those that stand for a server in a browser.
+    """
+    calls = world.modules[path].calls
+    given = (arg for where, one in calls if where == scope for arg in one.args)
+    said = (arg.name for arg in given if isinstance(arg, Member))
+    return next((name for name in said if name in SERVES), "")
 
 
 def _route(world: World, router: Router, file: str, one: Keyed) -> Iterator[Route]:
