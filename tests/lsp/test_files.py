@@ -205,6 +205,43 @@ def test_a_buffer_that_went_to_the_disk_or_came_from_it_is_no_news(opened, app, 
     assert WRITTEN not in one.said()
 
 
+@pytest.mark.parametrize("end", ["\n", "", "\n\n"], ids=["as it is", "not ended", "ended twice"])
+def test_what_the_editor_saved_a_moment_before_more_was_typed_is_no_news(
+    opened, app, workspace, end
+):
+    one = opened(FASTAPI)
+    run_again(one, app[1])
+    one.put(app[1], FASTAPI.replace("app = FastAPI()", "app = FastAPI()\nlimit = 5").rstrip() + end)
+    one.save(app[1])
+    text = one.buffers[app[1]].rstrip() + "\n"
+    (workspace / "main.py").write_text(text, encoding="utf-8")  # As editors end the last line
+    one.type(app[1], "limit = 5", "limit = 50")
+    one.pick(app[1], HANDLER + 1, "addValidation")
+    assert WRITTEN not in one.said()
+    (workspace / "main.py").write_text(THEIRS, encoding="utf-8")
+    undo = next(a for a in one.menu(app[1], 0)["result"] if a["title"].startswith("Undo: "))
+    one.request("workspace/executeCommand", undo["command"])
+    assert WRITTEN in one.said()
+
+
+def test_what_the_editor_saves_while_a_change_is_handed_over_is_no_news(opened, app, workspace):
+    """The disk is written first, and the server told of it after."""
+    one = opened(FASTAPI)
+    run_again(one, app[1])
+    typed = FASTAPI + "limit = 5\n"
+    (workspace / "main.py").write_text(typed, encoding="utf-8")
+    told = iter([True])
+
+    def saved():
+        if next(told, False):
+            one.put(app[1], typed)
+            one.save(app[1])
+
+    one.before_apply = saved
+    one.pick(app[1], HANDLER, "addValidation")
+    assert WRITTEN not in one.said()
+
+
 def test_a_buffer_that_is_loaded_anew_this_moment_is_no_news(opened, app, workspace):
     one = opened(FASTAPI)
     run_again(one, app[1])

@@ -27,8 +27,8 @@ async def look(session: Session, document: Document) -> None:
     if document.disk is not None:
         if state == document.disk:
             return
-        root, text = session.root(document), document.text
-        if await asyncio.to_thread(_differs, root, document.name, text):
+        there = await asyncio.to_thread(_read, session.root(document), document.name)
+        if there is not None and not _own(there, document, document.text):
             return
     document.disk = state
 
@@ -38,29 +38,46 @@ Handing = Callable[[], Awaitable[Delivery]]
 
 
 async def noticed(root: Root, change: Change, handing: Handing, notes: list[str]) -> Delivery:
-    """Hand a change over; `notes` gets a sentence for each buffer that hides what others wrote."""
-    written = await _overwritten(root, change)
+    """Hand a change over; `notes` gets a sentence for each buffer that hides what others wrote.
+
+    Whether it was the editor that wrote may be told only while the change is handed over.
+    """
+    written = [found for path in change.edits if (found := await _written(root, path)) is not None]
     delivery = await handing()
     there = {receipt.path for receipt in delivery.receipts if receipt.state in THERE}
-    notes += [said for path, said in written.items() if path in there]
+    for document, text, disk in written:
+        if not _own(disk, document, text) and document.name in there:
+            notes.append(f"{document.name} {SAID}.")
     return delivery
 
 
-async def _overwritten(root: Root, change: Change) -> dict[str, str]:
-    """The open files of a change that somebody else wrote, each with a sentence, said once."""
-    found: dict[str, str] = {}
-    for path in change.edits:
-        document = root.open(path)
-        if document is None or document.disk is None:
-            continue
-        known, text = document.disk, document.text
-        state = await asyncio.to_thread(_state, document.path)
-        if not state or state == known:
-            continue
-        if await asyncio.to_thread(_differs, root, path, text):
-            found[path] = f"{path} {SAID}."
-        document.disk = state
-    return found
+async def _written(root: Root, path: str) -> tuple[Document, Text, Text] | None:
+    """An open file that was written since one last looked: its buffer, and the disk; told once."""
+    document = root.open(path)
+    if document is None or document.disk is None:
+        return None
+    known, text = document.disk, document.text
+    state = await asyncio.to_thread(_state, document.path)
+    if not state or state == known:
+        return None
+    document.disk = state
+    there = await asyncio.to_thread(_read, root, path)
+    return (document, text, there) if there is not None else None
+
+
+def _own(disk: Text, document: Document, text: Text) -> bool:
+    """Whether the disk has what the buffer had, has now, or had when the editor saved it.
+
+    Editors end the last line as they save, or take empty ones away: so much is no news.
+    """
+    ours = [each for each in (text, document.text, document.saved) if each is not None]
+    return any(_as_saved(disk, each) for each in ours)
+
+
+def _as_saved(disk: Text, buffer: Text) -> bool:
+    """Whether the disk has a buffer; none that ends as on Windows is saved with line feeds."""
+    turned = "\n" in disk.source and (disk.eol, buffer.eol) == ("\n", "\r\n")
+    return not turned and same_lines(*(Text(t.source.rstrip("\r\n")) for t in (disk, buffer)))
 
 
 def _state(path: str) -> tuple[int, ...]:
@@ -72,11 +89,9 @@ def _state(path: str) -> tuple[int, ...]:
     return there.st_mtime_ns, there.st_size, there.st_ino
 
 
-def _differs(root: Root, path: str, text: Text) -> bool:
-    """Whether the disk has another text than a buffer; what cannot be read is not known to."""
+def _read(root: Root, path: str) -> Text | None:
+    """The text on the disk; nothing is said of one that cannot be read."""
     try:
-        there = root.files.read(path)
+        return root.files.read(path)
     except Unreadable:
-        return False
-    turned = "\n" in there.source and (there.eol, text.eol) == ("\n", "\r\n")
-    return turned or not same_lines(there, text)  # No editor makes carriage returns by reading
+        return None

@@ -45,6 +45,8 @@ class Document:
     """Seconds that its findings took the last time."""
     disk: tuple[int, ...] | None = None
     """The state of the file on the disk that it is known to come from; `None` before one looks."""
+    saved: Text | None = None
+    """As it was when the editor last saved it; what is typed at once is not on the disk yet."""
     shown: dict[int, Text] = field(default_factory=dict)
     """The texts on which menus were shown, by version; the newest few."""
     reported: tuple[int, tuple[str, ...]] = (0, ())  # of a text with this stamp, see `reported.py`

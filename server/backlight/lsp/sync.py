@@ -72,6 +72,7 @@ def saved(session: Session, params: Any) -> None:
     """`textDocument/didSave`: nothing runs on save; findings are shown without waiting."""
     document = session.documents.get(given.text(params, "textDocument", "uri"))
     if document is not None:
+        document.saved = document.text
         session.spawn(settled(session, document, 0))
 
 
