@@ -50,6 +50,7 @@ def test_runs_are_listed_the_latest_first(backlight, journal, workspace):
     lines = backlight("runs").stdout.decode().splitlines()
     assert [line.split()[0] for line in lines] == ["2", "1"]
     assert "main.py:7  Undo: Add validation: `create_user`" in lines[0]
+    assert all(line.endswith(f"  in {workspace}") for line in lines)
     rows = valid(backlight("runs", "--json"), "runs")
     assert [row["number"] for row in rows] == [2, 1]
 
@@ -73,6 +74,15 @@ def test_one_run_is_shown_with_what_it_took(backlight, journal, workspace):
     row = valid(backlight("runs", "show", "1", "--json"), "runs")
     assert row["files"][1] == {"file": "new.py", "change": "created", "state": ""}
     assert (row["line"], row["state"]) == (7, "done")
+
+
+def test_without_a_number_it_is_the_latest_run_that_is_shown(backlight, journal, workspace):
+    journal.keep(record(workspace, kept("main.py", "a\n", "b\n"), title="The first"))
+    journal.keep(record(workspace, kept("main.py", "a\n", "c\n"), title="The second"))
+    for which in ((), ("2",)):
+        assert b"The second" in backlight("runs", "show", *which).stdout
+        assert b"-a\n+c\n" in backlight("runs", "diff", *which).stdout
+    assert valid(backlight("runs", "diff", "--json"), "runs")["number"] == 2
 
 
 def test_a_run_that_was_cut_off_is_told_from_one_that_goes_on(backlight, journal, workspace):
@@ -118,11 +128,13 @@ def test_what_is_not_there_or_damaged_is_said_in_a_sentence(
 ):
     refused(backlight("runs", "show", "7"), 2, "There is no run 7; `backlight runs` lists them.")
     refused(backlight("runs", "diff", "-1"), 2, "There is no run -1; `backlight runs` lists them.")
-    refused(backlight("runs", "diff"), 2, "Say which run: `backlight runs diff N`.")
+    for what in ("show", "diff"):
+        refused(backlight("runs", what), 2, "No run is recorded; those of the editor will be.")
     journal.keep(record(workspace))
     journal.keep(record(workspace))
     (tmp_path / "state/backlight/runs/2.json").write_text("{")
-    refused(backlight("runs", "show", "2"), 2, "Run 2 is damaged: it cannot be read.")
+    for which in (("2",), ()):
+        refused(backlight("runs", "show", *which), 2, "Run 2 is damaged: it cannot be read.")
     done = backlight("runs")
     assert b"1 of 2 runs cannot be read" in done.stderr
     assert done.stdout.split()[0] == b"1"

@@ -120,7 +120,8 @@ def wrong(before: Project, after: Project, *, endpoint: Endpoint) -> tuple[str, 
     lost = [compared.route(e) for e in before.endpoints if compared.route(e) not in served]
     if lost:
         names = compared.listed(lost[:3])
-        return (f"{names} is no longer served; the old version must go on.",)
+        are = "is" if len(lost) == 1 else "are"
+        return (f"{names} {are} no longer served; the old version must go on.",)
     plain = _plain(endpoint.path)
     fresh = [
         e

@@ -17,6 +17,7 @@ from backlight.cli.answer import Stop, document, warn
 Command = Callable[[argparse.Namespace], int]
 
 SO_ANYWAY = "accepted and ignored: it is so anyway"
+WHICH = "the latest if none is named; `diff N M` compares two"
 PLACE = "FILE:LINE[:COL]; lines and columns are counted from 1"
 
 
@@ -82,7 +83,7 @@ def parser() -> argparse.ArgumentParser:
     tried = _evaluation(commands)
     past = commands.add_parser("runs", help="what the editor's runs changed, and how they ended")
     past.add_argument("what", metavar="show|diff", nargs="?", choices=("show", "diff"))
-    past.add_argument("numbers", metavar="N", nargs="*", type=int, help="`diff N M` compares two")
+    past.add_argument("numbers", metavar="N", nargs="*", type=int, help=WHICH)
     doctor = commands.add_parser("doctor", help="what is configured, and what is missing")
     doctor.add_argument("folder", metavar="FOLDER", nargs="?", default=".")
     doctor.add_argument("--local", action="store_true", help="look for models on this machine")

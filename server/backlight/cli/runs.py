@@ -17,17 +17,17 @@ from backlight.state.record import Damaged, File, Record, kept
 from backlight.state.spending import Spending
 from backlight.text import Text
 
+NONE = "No run is recorded; those of the editor will be."
+
 
 def command(args: argparse.Namespace) -> int:
-    """List the runs, the latest first; or show one, or print its diff."""
-    if args.what is not None and not args.numbers:
-        raise Stop("usage", f"Say which run: `backlight runs {args.what} N`.")
+    """List the runs, the latest first; or show one, or print its diff: of no other, the latest."""
     if len(args.numbers) > (2 if args.what == "diff" else 1):
         raise Stop("usage", "Too many runs are named: `backlight runs diff N M` compares two.")
     journal = Journal(os.environ)
     if args.what is None:
         return _listed(journal, as_json=args.json)
-    record = _run(journal, args.numbers[0])
+    record = _run(journal, args.numbers[0] if args.numbers else _latest(journal))
     if args.what == "diff" and len(args.numbers) > 1:
         return _diff(_compared(record, _run(journal, args.numbers[1])), as_json=args.json)
     if args.what == "diff":
@@ -40,23 +40,35 @@ def command(args: argparse.Namespace) -> int:
 
 
 def _listed(journal: Journal, *, as_json: bool) -> int:
-    try:
-        records, there = list(journal.records()), len(journal.numbers())
-    except Unusable as problem:
-        raise Stop("input", f"The journal cannot be read: {problem}.") from None
+    there = len(_numbers(journal))
+    records = list(journal.records())
     if as_json:
         document([_row(journal, record) for record in records])
     else:
         for record in records:
-            print(plain(_line(journal, record)))
+            print(plain(f"{_line(journal, record)}  in {record.root}"))
         if not there:
-            warn("No run is recorded; those of the editor will be.")
+            warn(NONE)
         tokens, dollars = Spending().today()
         if tokens:
             warn(f"Today (UTC), all runs: {tokens:,} tokens as charged, ${dollars:.2f}.")
     if there > len(records):
         warn(f"{there - len(records)} of {there} runs cannot be read; they are left out.")
     return 0
+
+
+def _numbers(journal: Journal) -> list[int]:
+    try:
+        return journal.numbers()
+    except Unusable as problem:
+        raise Stop("input", f"The journal cannot be read: {problem}.") from None
+
+
+def _latest(journal: Journal) -> int:
+    numbers = _numbers(journal)
+    if not numbers:
+        raise Stop("input", NONE)
+    return numbers[0]
 
 
 def _run(journal: Journal, number: int) -> Record:

@@ -49,8 +49,9 @@ def parameterise(source: Source, query: Query, schema: Schema) -> Mended | Refus
         return None
     if not any(hole.kind == "value" for hole in exposed):
         names = ", ".join(f"`{hole.code}`" for hole in exposed)
+        stand, it = ("stands", "it") if len(exposed) == 1 else ("stand", "each")
         return Refused(
-            f"{names} stands for a name or a piece of SQL, which no driver can bind; compare it "
+            f"{names} {stand} for a name or a piece of SQL, which no driver can bind; compare {it} "
             "with a list of allowed names first."
         )
     template, run = template_of(source, query), run_of(source, query)

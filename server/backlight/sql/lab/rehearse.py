@@ -110,7 +110,8 @@ def _missing(after: Seen, wanted: Sequence[tuple[str, str]]) -> str:
     names = {name.removeprefix("the column ").lower() for name, _ in after}
     tables = {name.partition(".")[0] for name in names}
     lacks = [f"`{t}.{c}`" for t, c in wanted if t in tables and f"{t}.{c}" not in names]
-    return f"the model's {', '.join(lacks[:MOST])} is not there" if lacks else ""
+    are = "is" if len(lacks) == 1 else "are"
+    return f"the model's {', '.join(lacks[:MOST])} {are} not there" if lacks else ""
 
 
 def _differences(before: Seen, after: Seen) -> str:

@@ -37,9 +37,9 @@ def write_tests(source: Source, handler: Handler, project: Project) -> Refused |
         return Refused("No test of this project asks its application yet: ask the agent.")
     cases = tuple(_cases(project, endpoint))
     if not cases:
-        return Refused(
-            f"How `{', '.join(endpoint.guards)}` refuses is not seen: ask the agent for the tests."
-        )
+        guards = ", ".join(f"`{guard}`" for guard in endpoint.guards)
+        how = f"How {guards} {'refuses' if len(endpoint.guards) == 1 else 'refuse'}"
+        return Refused(f"{how} is not seen: ask the agent for the tests.")
     return lambda: _made(source, project, endpoint, cases)
 
 

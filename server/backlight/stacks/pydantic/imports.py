@@ -69,7 +69,8 @@ def _beside(
     source: Source, lines: tuple[Line, ...], module: str, names: list[str]
 ) -> tuple[Edit, ...]:
     """Names into the import of their module, or a new import of them all."""
-    why = f"{', '.join(f'`{name}`' for name in names)} is imported"
+    listed = ", ".join(f"`{name}`" for name in names)
+    why = f"{listed} {'is' if len(names) == 1 else 'are'} imported"
     if _single(lines):
         return tuple(_alone(lines, source, module, names, why))
     merged = next((line for line in lines if line.module == module and line.names), None)

@@ -23,8 +23,9 @@ def improve(source: Source, query: Query, project: Project) -> Improvement | Ref
         return loaded
     if query.touched:
         names = ", ".join(f"`{name}`" for name in query.touched)
+        are = "is" if len(query.touched) == 1 else "are"
         return Refused(
-            f"{names} is fetched for each row: load it with the rows by `include`, and read the "
+            f"{names} {are} fetched for each row: load it with the rows by `include`, and read the "
             "attribute instead of calling its getter, or ask the agent for it."
         )
     better: Improvement | Refused | None = _batch(source, query, project) if query.loop else None
