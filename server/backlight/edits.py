@@ -118,6 +118,13 @@ def reasons(what: Change) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*whys, *(f"Creates `{path}`." for path in what.created)]))
 
 
+def below(text: Text, offset: int, new: str, why: str = "") -> Edit:
+    """New lines under the line of an offset, whatever else stands on it."""
+    number = text.line_of(offset)
+    start, end = text.line(number + 1)[0], text.line(number)[1]
+    return Edit(start, start, f"{new}\n", why) if start > end else Edit(end, end, f"\n{new}", why)
+
+
 def in_eol(text: str, eol: str) -> str:
     """A text with every end of line made the given one."""
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", eol)

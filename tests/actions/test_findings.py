@@ -41,6 +41,9 @@ def test_so_it_is_in_real_applications_whatever_the_rule(folder):
 @pytest.mark.parametrize(("rule", "example"), list(collected()))
 def test_the_action_of_a_finding_is_offered_where_it_is_found(rule, example, tmp_path):
     texts = {path: FOUND.sub("", text) for path, text in example.before.items()}
+    for path, text in texts.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, "utf-8")
     opened = {path: Document(Text(text)) for path, text in texts.items()}
     project = index.built(Snapshot(tmp_path, opened))
     for path, facts in project.files.items():

@@ -9,6 +9,7 @@ from backlight.lsp.apply import deliver
 from backlight.lsp.pause import LONGEST_WAIT, QUIET
 from backlight.lsp.receipt import LOST
 from backlight.lsp.root import Root
+from backlight.lsp.summary import sentence
 from backlight.rebase import merge
 from backlight.runs import Outcome
 from backlight.text import Text
@@ -315,3 +316,14 @@ def test_a_hunk_that_is_surely_missing_is_offered_again_where_another_was_typed_
     assert [receipt.state for receipt in delivery.receipts] == ["other"]
     [file] = delivery.files
     assert (file.base, file.rest) == (BEFORE, AFTER)
+
+
+@pytest.mark.parametrize("policy", ["numb", "deaf"])
+def test_where_nothing_of_ours_is_seen_the_user_is_not_told_to_undo_it(story, policy):
+    typed = (1.4, lambda desk, uri: desk.put(uri, BEFORE.replace("line 6 ", "mine 6 ")))
+    _, delivery, _ = story(policy, then=[typed])
+    said = sentence(Outcome(action="x", title="A change", change=Change()), delivery)[1]
+    assert said.startswith(
+        "a.py was changed by you on the same lines; its code actions offer again"
+    )
+    assert "undo" not in said

@@ -332,6 +332,27 @@ def test_a_file_that_was_made_and_never_saved_is_the_users_to_close(made):
     assert one.buffers[uri] == SOURCE
 
 
+@pytest.mark.parametrize("typed", [False, True])
+def test_a_file_that_was_made_empty_and_filled_but_never_saved_goes_if_nobody_typed_in_it(
+    made, workspace, typed
+):
+    """Neovim makes it on the disk at once, without its text."""
+    one, uri, new = made(saved=False)
+    (workspace / "notes.py").touch()
+    if typed:
+        one.put(new, "NOTES = 1\nMINE = 2\n")
+    one.answers["window/showMessageRequest"] = lambda params: params["actions"][0]
+    one.pick(uri, 0, ".undo")
+    said = one.said()
+    assert ("notes.py was changed since, and stays" in said) == typed
+    assert (workspace / "notes.py").exists() == typed
+    assert (new in one.buffers) == typed
+    if not typed:
+        one.pick(uri, 0, ".undo")  # Redo
+        one.said()
+        assert one.buffers[new] == "NOTES = 1\n"
+
+
 def test_an_editor_that_deletes_nothing_for_us_is_not_asked_to(made, workspace):
     one, uri, _ = made(ABLE)
     one.pick(uri, 0, ".undo")

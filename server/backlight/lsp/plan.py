@@ -156,7 +156,7 @@ def _delete(plan: Plan, root: Root, path: str, text: str) -> None:
             plan.notes.append(f"{problem}, and stays.")
         return
     shown = now.read(path)
-    if same_lines(Text(text), shown) and same_lines(saved, shown):
+    if same_lines(Text(text), shown) and (not saved.source or same_lines(saved, shown)):
         plan.deleted.append(path)
     else:
         plan.notes.append(f"{path} was changed since, and stays.")

@@ -5,7 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from backlight.lsp.session import Session
+from backlight.renormalize import renormalized
 from backlight.state.record import Record
+from backlight.text import Text
 from backlight.workspace import Snapshot, Unreadable
 
 
@@ -13,11 +15,11 @@ async def recalled(session: Session) -> None:
     """Offer what there is in the menus; say what was cut off in the folders that are open."""
     for record in await session.ledger.load():
         texts = {
-            file.path: document.text.source
+            file.path: document.text
             for file in record.files
             if (document := session.documents.at(record.at(file.path))) is not None
         }
-        if await asyncio.to_thread(_arrived, record, texts):
+        if await asyncio.to_thread(had_arrived, record, texts):
             files = tuple(replace(file, state="applied") for file in record.files)
             over = replace(record, state="done", files=files, said="It had arrived all the same.")
             session.ledger.remember(await session.ledger.keep(over))
@@ -40,16 +42,17 @@ def _here(session: Session, record: Record) -> bool:
     return any(path.startswith(f"{f.rstrip('/')}/") for f in session.folders for path in paths)
 
 
-def _arrived(record: Record, texts: dict[str, str]) -> bool:
+def had_arrived(record: Record, texts: dict[str, Text]) -> bool:
     """Whether every file reads as the run wanted it, in its buffer or on the disk."""
     files = Snapshot(Path(record.root), only=("",))
     for file in record.files:
         if file.after is None:
             return False
         try:
-            there = texts.get(file.path) or files.read(file.path).source
+            there = texts[file.path] if file.path in texts else files.read(file.path)
         except Unreadable:
             return False
-        if there.removeprefix("\ufeff") != file.after.removeprefix("\ufeff"):
+        wanted = renormalized(Text(file.before or ""), Text(file.after), there)[1]
+        if there.source != wanted.source:
             return False
     return True

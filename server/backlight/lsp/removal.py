@@ -5,6 +5,7 @@ from typing import Any
 
 from backlight.edits import Change
 from backlight.lsp.client import ASKING
+from backlight.lsp.document import Document
 from backlight.lsp.edit import removal
 from backlight.lsp.peer import Unanswered
 from backlight.lsp.receipt import PATIENCE as WATCHED
@@ -14,6 +15,7 @@ from backlight.lsp.session import Session
 from backlight.lsp.uris import uri_of
 from backlight.renormalize import same_lines
 from backlight.state.record import File, kept
+from backlight.text import Text
 from backlight.workspace import Unreadable
 from backlight.workspace.ignore import secret
 
@@ -39,7 +41,7 @@ def journal(root: Root, change: Change) -> tuple[File, ...]:
     found = []
     for old, new in _moves(change):
         try:
-            text = root.files.read(old).source
+            text = root.snapshot().read(old).source
         except Unreadable:
             continue
         found.append(kept(old, text, None, secret=secret(old)))
@@ -54,7 +56,7 @@ async def removed(session: Session, root: Root, title: str, change: Change) -> l
 
 
 async def _gone(session: Session, root: Root, title: str, old: str, new: str | None) -> Receipt:
-    if (problem := _problem(root, old, new)) is not None:
+    if (problem := _problem(session, root, old, new)) is not None:
         return Receipt(old, "refused", problem)
     document = root.open(old)
     uri = document.uri if document is not None else uri_of(root.absolute(old))
@@ -78,7 +80,7 @@ async def _gone(session: Session, root: Root, title: str, old: str, new: str | N
     return Receipt(old, "applied", f"it is {new} now" if new is not None else "")
 
 
-def _problem(root: Root, old: str, new: str | None) -> str | None:
+def _problem(session: Session, root: Root, old: str, new: str | None) -> str | None:
     """Why a file stays: what is not saved would be lost, and nothing is written over."""
     document = root.open(old)
     try:
@@ -87,11 +89,23 @@ def _problem(root: Root, old: str, new: str | None) -> str | None:
         return str(problem)
     if document is not None and document.unsound:
         return "its text is out of step with the editor"
-    if document is not None and not same_lines(document.text, text):
+    if document is not None and _unsaved(session, document, text):
         return "it has changes that are not saved"
     if new is not None and root.snapshot().exists(new):
         return f"{new} exists"
     return None
+
+
+def _unsaved(session: Session, document: Document, disk: Text) -> bool:
+    """Whether there is more than is saved, or than a run made: Neovim saves that empty at first."""
+    if same_lines(document.text, disk):
+        return False
+    return bool(disk.source) or not any(
+        file.made and file.after is not None and same_lines(Text(file.after), document.text)
+        for _, record in session.ledger.offers(document.path)
+        for file in record.files
+        if record.at(file.path) == document.path
+    )
 
 
 def _moves(change: Change) -> list[tuple[str, str | None]]:

@@ -32,6 +32,7 @@ SAID: dict[str, str] = {
     "part": "{} is changed in part; its code actions offer the rest",
     "refused": "the editor did not take the change of {}",
     "other": "{} does not read as it was sent: look at it, and undo if need be",
+    "unsure": "{} was changed by you on the same lines; its code actions offer again what it lacks",
     "unseen": "{} was sent, the editor has not shown it yet",
     "made": "{} is new",
     "gone": "{} is gone",
@@ -170,7 +171,8 @@ def _of(receipt: Receipt, *, made: bool, gone: bool) -> str:
         left = f"{many} left out of {receipt.path}, for you changed the same lines"
         return f"{left}; its code actions offer {'it' if one else 'them'} again"
     done = receipt.state == "applied"
-    state: str = receipt.state
+    unsure = receipt.state == "other" and receipt.missing is not None and not receipt.ours
+    state: str = "unsure" if unsure else receipt.state
     if gone:
         state = "gone" if done else "stays"
     elif made and done:

@@ -8,7 +8,7 @@ from backlight.analysis.facts import Project
 from backlight.analysis.index_keys import IndexKeys
 from backlight.analysis.syntax import Source, descendants, field, text_of
 from backlight.analysis.tables import Table
-from backlight.edits import Change, Edit, Refused, change
+from backlight.edits import Change, Edit, Refused, below, change
 from backlight.stacks.django.index_text import written
 from backlight.stacks.django.migration import home_of, migration
 from backlight.stacks.pydantic.imports import add_import
@@ -112,4 +112,4 @@ def _into_meta(source: Source, meta: Node, made: str, why: str) -> Edit | Refuse
         return Edit(at, at, f"{', ' if kept else ''}{made}", why)
     last = body.named_children[-1]
     indent = source.text.indent(body.start_byte)
-    return Edit(last.end_byte, last.end_byte, f"\n{indent}indexes = [{made}]", why)
+    return below(source.text, last.end_byte, f"{indent}indexes = [{made}]", why)

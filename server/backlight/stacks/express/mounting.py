@@ -7,7 +7,7 @@ from re import escape
 from tree_sitter import Node
 
 from backlight.analysis.syntax import Source, descendants, field, text_of
-from backlight.edits import Edit, Refused
+from backlight.edits import Edit, Refused, below
 from backlight.stacks.express.errors import module_path
 from backlight.stacks.express.layout import Sibling, renamed
 from backlight.stacks.express.naming import camel
@@ -69,7 +69,7 @@ def _required(one: Sibling, path: str, name: str) -> list[Edit] | Refused:
             new = code.replace(own, module_path(one.mount.path, path))
             pad = one.mount.text.indent(node.start_byte)
             new = _segment(new, one, name)
-            return [Edit(node.end_byte, node.end_byte, f"\n{pad}{new}", "mount the new routes")]
+            return [below(one.mount.text, node.end_byte, f"{pad}{new}", "mount the new routes")]
     return Refused(
         f"The import of {one.source.path} was not found in {one.mount.path}: mount the new router "
         "yourself, or ask the agent for it."

@@ -8,7 +8,7 @@ from tree_sitter import Node
 from backlight.analysis.go_expressions import arguments, string
 from backlight.analysis.guards import signs_in
 from backlight.analysis.syntax import ancestors, descendants, field, text_of
-from backlight.edits import Edit, Refused
+from backlight.edits import Edit, Refused, below
 from backlight.stacks.go.beside import Beside
 
 PARAMETER = regex(r"(?:/(?::\w+|\{[^}]*\}|\*\w*))+/?$")
@@ -147,4 +147,4 @@ def edit(of: Routes, like: Beside, made: str, verbs: dict[str, str], style: str)
             name = method if wide else method.capitalize()
             rows.append(f'{inner}{of.router}.{name}("{path}", {said})')
     text = "".join(f"\n{pad}{row}" for row in [*rows, *of.closed])
-    return Edit(of.at.end_byte, of.at.end_byte, "\n" + text, "The new routes.")
+    return below(like.source.text, of.at.end_byte, text, "The new routes.")

@@ -5,7 +5,7 @@ from itertools import islice
 
 from backlight.analysis.python_expressions import parts
 from backlight.analysis.syntax import Source, named, text_of
-from backlight.edits import Edit
+from backlight.edits import Edit, below
 from backlight.stacks.pydantic.import_kinds import Line, kind_of, kinds
 
 
@@ -96,7 +96,7 @@ def _alone(
         if later is not None:
             yield Edit(later.node.start_byte, later.node.start_byte, f"{text}\n", why)
         elif same:
-            yield Edit(same[-1].node.end_byte, same[-1].node.end_byte, f"\n{text}", why)
+            yield below(source.text, same[-1].node.end_byte, text, why)
         else:
             yield _insert(source, lines, text, module, why)
 
@@ -127,12 +127,10 @@ def _insert(source: Source, lines: tuple[Line, ...], text: str, module: str, why
         at = later[0].node.start_byte
         return Edit(at, at, f"{text}\n", why)
     if same:
-        at = same[-1].node.end_byte
-        return Edit(at, at, f"\n{text}", why)
+        return below(source.text, same[-1].node.end_byte, text, why)
     before = [line for line in lines if line.kind < kind]
     if before:
-        at = before[-1].node.end_byte
-        return Edit(at, at, f"\n\n{text}", why)
+        return below(source.text, before[-1].node.end_byte, f"\n{text}", why)
     if lines:
         at = lines[0].node.start_byte
         return Edit(at, at, f"{text}\n\n", why)
@@ -144,8 +142,7 @@ def _first(source: Source, text: str, why: str) -> Edit:
     statements = parts(source.root)
     inside = parts(statements[0]) if statements else []
     if inside and inside[0].type == "string":
-        at = statements[0].end_byte
-        return Edit(at, at, f"\n\n{text}", why)
+        return below(source.text, statements[0].end_byte, f"\n{text}", why)
     at = statements[0].start_byte if statements else 0
     return Edit(at, at, f"{text}\n\n\n", why)
 

@@ -5,7 +5,7 @@ from re import compile as regex
 
 from backlight.analysis.facts import Handler, Project
 from backlight.analysis.syntax import Source, ancestors, field, node_at, text_of
-from backlight.edits import Change, Edit, Refused, change
+from backlight.edits import Change, Edit, Refused, below, change
 
 VERSION = regex(r"^ {4}rails \((\d+)\.(\d+)", MULTILINE)
 WRITTEN = regex(r"^\s*gem ['\"]rails['\"],\s*['\"][~>= ]*(\d+)\.(\d+)", MULTILINE)
@@ -35,9 +35,7 @@ def restrain(source: Source, handler: Handler, project: Project) -> Change | Ref
     first = body.named_children[0]
     pad = source.text.indent(first.start_byte)
     if head:
-        return change(
-            (source.path, [Edit(head[-1].end_byte, head[-1].end_byte, f"\n{pad}{line}", WHY)])
-        )
+        return change((source.path, [below(source.text, head[-1].end_byte, f"{pad}{line}", WHY)]))
     return change(
         (source.path, [Edit(first.start_byte, first.start_byte, f"{line}\n\n{pad}", WHY)])
     )
