@@ -96,6 +96,9 @@ def test_a_hunk_that_was_changed_since_is_left_alone_and_named(ran):
     every = one.buffers[uri].split("\n")
     first, below = (at for at, x in enumerate(every) if "(BaseModel)" in x or x.startswith("@app"))
     assert f"main.py, lines {first + 1}-{below}: {stays}" in said
+    brings = 1 + every.index("from pydantic import BaseModel")
+    assert f"main.py, line {brings}: kept, or what stays there would lack `BaseModel`." in said
+    assert "from fastapi import FastAPI, Request" in every
     assert line + "  # years\n" in one.buffers[uri]
     assert "await request.json()" in one.buffers[uri]
 
@@ -139,6 +142,21 @@ def test_hunks_that_were_left_alone_are_taken_back_later_and_the_others_are_done
     assert "stay" not in said
     assert one.buffers[uri] == FASTAPI.replace('name = body["name"]', 'name = body["title"]')
     assert not [t for t in one.titles(uri, 0) if t.startswith("Undo: ")]
+
+
+def test_an_undo_that_the_editor_took_back_is_done_again_as_a_whole(ran):
+    one, uri = ran()
+    line = next(x for x in one.buffers[uri].split("\n") if x.startswith("    age:"))
+    one.type(uri, line, line + "  # years")
+    typed = one.buffers[uri]
+    take_back(one, uri)
+    one.said()
+    assert one.buffers[uri] != typed
+    one.put(uri, typed)
+    one.type(uri, line + "  # years", line)
+    take_back(one, uri)
+    one.said()
+    assert one.buffers[uri] == FASTAPI
 
 
 def test_what_was_left_alone_is_taken_back_in_the_next_session(ran, editor, app):
@@ -209,13 +227,22 @@ def test_two_runs_are_taken_back_in_any_order(editor, app):
     one.said()
     undo = [a for a in one.menu(uri, 0)["result"] if a["title"].startswith("Undo: ")]
     assert ["order" in a["title"] for a in undo] == [True, False]
+    asked = []
+    one.answers["window/showMessageRequest"] = lambda p: (
+        asked.append(p["message"]) or p["actions"][0]
+    )
     one.request("workspace/executeCommand", undo[1]["command"])
-    one.said()
+    said = one.said()
+    assert asked == ["main.py would lack `Request`. Apply it?"]
+    assert "line 2: kept, or what stays there would lack `BaseModel`" in said
     assert "create_user(request: Request)" in one.buffers[uri]
     assert "create_order(request: Request)" not in one.buffers[uri]
     one.request("workspace/executeCommand", undo[0]["command"])
     one.said()
+    one.request("workspace/executeCommand", undo[1]["command"])
+    one.said()
     assert one.buffers[uri] == twice
+    assert not [t for t in one.titles(uri, 0) if t.startswith("Undo: ")]
 
 
 def test_what_is_undone_stays_undone_in_the_next_session(ran, editor, app):

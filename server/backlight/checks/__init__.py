@@ -16,12 +16,13 @@ from backlight.checks import (
     rows,
     sizes,
     syntax,
+    unbound,
     unseen,
 )
 from backlight.checks.check import Check
 from backlight.edits import Change
 
-__all__ = ["Check", "advice", "all_of", "pages", "plan", "rehearsal", "rows"]
+__all__ = ["Check", "advice", "all_of", "pages", "plan", "rehearsal", "rows", "unbound"]
 
 
 def all_of(before: Project, after: Project, change: Change, *, adds: bool) -> tuple[Check, ...]:

@@ -54,7 +54,7 @@ async def _worked(run: Run, record: Record, way: Way, root: Root) -> str:
     """Plan it, ask what must be asked, hand it over, and say how it went."""
     async with run.session.in_hand.turn(record.at(record.path)):
         record = run.session.ledger.get(record.run) or record  # It may be done with by now
-        plan = planned(root, root.snapshot(), record, way)
+        plan = await asyncio.to_thread(planned, root, root.snapshot(), record, way)
         if way == "rest" and plan.clash and await _insists(run, plan):
             plan = planned(root, root.snapshot(), record, way, insist=True)
         run.notes[:] = plan.notes
@@ -141,8 +141,11 @@ def _judged(
     """What must hold. A text that was there before needs no judge, and what is taken back may."""
     after = index.after(project, change)
     if way == "undo":
-        broken = checks.syntax.check(project, after, change)
-        return (replace(broken, confirm=True),) if plan.typed_on else ()
+        if not plan.typed_on:
+            return ()
+        parses = checks.syntax.check(project, after, change)
+        lacks = checks.unbound.check(project, after, change)
+        return replace(parses, confirm=True), replace(lacks, confirm=True)
     return checks.all_of(project, after, change, adds=adds)
 
 

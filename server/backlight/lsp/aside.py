@@ -1,7 +1,7 @@
 """Hunks of an Undo that are left alone: where they stand, and how they are taken back later."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
@@ -11,26 +11,30 @@ from backlight.state.record import File
 from backlight.text import Text
 
 
-def narrowed(file: File, base: Text, wanted: Text, merged: Merged) -> File:
+def narrowed(file: File, ours: Sequence[Edit], merged: Merged) -> File:
     """A file of a run of which all is taken back but the hunks left alone: those are still to be.
 
     Where they cannot be told apart from the others in the text of the run, all stay to be.
     """
     last = Text(file.after or "" if file.left is None else file.left)
-    every = between(last, Text(file.before or ""))
-    whole, goal, _ = ended(base, wanted, merged.base)
-    same = between(whole, goal)
-    if len(every) != len(same) or not merged.kept:
-        return file
-    done = [edit for edit, twin in zip(every, same, strict=True) if twin not in merged.kept]
+    every: Sequence[Edit] = ours
+    if last.data != merged.base.data:  # The editor has other ends of line, or no mark
+        every = between(last, Text(file.before or ""))
+        if len(every) != len(ours) or not {*merged.kept} <= {*ours}:
+            return file
+    done = [edit for edit, twin in zip(every, ours, strict=True) if twin not in merged.kept]
     return replace(file, left=apply(last, done).source)
 
 
-def lines(typed: Text, wanted: Text, merged: Merged) -> tuple[str, bool]:
-    """The lines of what is left alone as the text reads afterwards; whether they are several."""
-    base, goal, typed = ended(merged.base, wanted, typed)
+def lines(
+    typed: Text, ours: Iterable[Edit], merged: Merged, some: Iterable[Edit] = ()
+) -> tuple[str, bool]:
+    """The lines of hunks left alone as the text reads afterwards; whether they are several."""
+    base, typed = ended(merged.base, typed)
+    theirs = between(base, typed)
+    made = {*ours} - {*merged.kept} - {*theirs}
     text, found = merged.text, list[tuple[int, int]]()
-    for start, end in sorted(_places(merged.kept, between(base, goal), between(base, typed))):
+    for start, end in sorted(_places(some or merged.kept, made, theirs)):
         first, last = text.line_of(start) + 1, text.line_of(max(start, end - 1)) + 1
         if found and first <= found[-1][1] + 1:
             first, last = found[-1][0], max(last, found.pop()[1])
@@ -41,10 +45,9 @@ def lines(typed: Text, wanted: Text, merged: Merged) -> tuple[str, bool]:
 
 
 def _places(
-    kept: tuple[Edit, ...], ours: Iterable[Edit], theirs: tuple[Edit, ...]
+    kept: Iterable[Edit], made: Iterable[Edit], theirs: tuple[Edit, ...]
 ) -> Iterator[tuple[int, int]]:
     """Where the lines of hunks that are left out stand once all other edits are made."""
-    made = {*ours} - {*kept} - {*theirs}
     every = sorted((*theirs, *made))
     ends = [edit.end for edit in every]
     grown = [0, *accumulate(map(_growth, every))]

@@ -3,16 +3,18 @@
 Each file is merged three ways, so that what was typed since stays; nothing is done here.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from backlight.edits import Change, Edit, between
 from backlight.lsp.aside import lines, narrowed
 from backlight.lsp.ledger import THERE, unfinished
+from backlight.lsp.needed import Undone, undone
 from backlight.lsp.root import Root
 from backlight.lsp.unseen import LEFT
-from backlight.rebase import Merged, against, insisted, merge
+from backlight.rebase import Merged, against, ended, insisted, merge
 from backlight.renormalize import renormalized, same_lines
 from backlight.state.record import File, Record, Way
+from backlight.survivors import survivors
 from backlight.text import Text
 from backlight.workspace import Snapshot, Unreadable
 
@@ -98,24 +100,59 @@ def _sides(file: File, way: Way) -> tuple[Text, Text]:
     return before, after
 
 
+def _standing(file: File, now: Text) -> File:
+    """A file with all of the run to take back, where the editor brought again what was undone."""
+    if file.left is None:
+        return file
+    left, whole = renormalized(Text(file.left), Text(file.after or ""), now)
+    return replace(file, left=None) if survivors(left, whole, now).whole else file
+
+
 def _merge(plan: Plan, path: str, file: File, way: Way, *, insist: bool) -> None:
     try:
         current = plan.now.read(path)
     except Unreadable as problem:
         plan.notes.append(f"{problem}, and stays as it is.")
         return
+    file = _standing(file, current)
     base, wanted = renormalized(*_sides(file, way), current)
-    merged = insisted(base, wanted, current) if insist else merge(base, wanted, current, anew=True)
     plan.typed_on |= current.data != base.data
+    if way == "undo":
+        merged = _taken_back(plan, path, file, undone(path, base, wanted, current))
+    elif insist:
+        merged = insisted(base, wanted, current)
+    else:
+        merged = merge(base, wanted, current, anew=True)
+        if merged.kept:
+            whole, goal = ended(base, wanted)
+            plan.notes.append(_stays(path, lines(current, between(whole, goal), merged)))
+            plan.clash[path] = _clash(path, current, merged)
     if found := between(current, merged.text):
         plan.edits[path], plan.base[path] = found, current
     if merged.kept:
         plan.kept[path] = merged.base, merged.kept
-        plan.clash[path] = _clash(path, current, merged)
-        where, many = lines(current, wanted, merged)
-        stays = "them since, so they stay as you have them" if many else STAYS
-        plan.notes.append(f"{path}, {where}: you changed {stays}.")
-        plan.left[path] = narrowed(file, base, wanted, merged)
+
+
+def _taken_back(plan: Plan, path: str, file: File, done: Undone) -> Merged:
+    """What comes of an Undo: what it leaves alone is named, and is still to be taken back."""
+    whole = done.whole
+    if done.merged.kept:
+        theirs = lines(done.typed, done.hunks, whole, done.merged.kept)
+        plan.notes.append(_stays(path, theirs))
+    if done.needed:
+        where, _ = lines(done.typed, done.hunks, whole, done.needed)
+        names = ", ".join(f"`{name}`" for name in done.names)
+        plan.notes.append(f"{path}, {where}: kept, or what stays there would lack {names}.")
+    if whole.kept:
+        plan.left[path] = narrowed(file, done.hunks, whole)
+    return whole
+
+
+def _stays(path: str, where: tuple[str, bool]) -> str:
+    """What is said of lines that stay, one or several."""
+    these, many = where
+    stays = "them since, so they stay as you have them" if many else STAYS
+    return f"{path}, {these}: you changed {stays}."
 
 
 def _clash(path: str, current: Text, merged: Merged) -> str:
