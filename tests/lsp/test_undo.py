@@ -270,6 +270,43 @@ def test_a_run_of_the_session_before_can_be_taken_back(ran, editor, app):
     assert two.buffers[uri] == FASTAPI
 
 
+def test_a_run_whose_buffer_was_thrown_away_is_not_offered_and_one_that_is_there_in_part_is(
+    editor, app, workspace
+):
+    """Also where more was typed before it that went with it: the disk never had that text."""
+    root, uri = app
+    part, other = ((workspace / name).as_uri() for name in ("part.py", "other.py"))
+    (workspace / "part.py").write_text(FASTAPI, encoding="utf-8")
+    one = editor(root=root)
+    for each in (uri, part):
+        one.edit_file(each, f"{FASTAPI}limit = 5\n")
+        one.pick(each, HANDLER, "addValidation")
+        one.said()
+    one.process.kill()
+    one.gone()
+    two = editor(root=root)
+    two.edit_file(uri, FASTAPI)
+    two.edit_file(part, one.buffers[part].replace("from pydantic import BaseModel\n", ""))
+    two.edit_file(other, FASTAPI)
+    until(two, part, "Undo: ")
+    assert not [t for t in two.titles(uri, 0) if t.startswith("Undo: ")]
+    assert not [t for t in two.titles(other, 0) if t.startswith("Undo: ")]
+
+
+def test_what_was_taken_back_by_hand_is_not_offered_until_it_is_there_again(ran):
+    one, uri = ran()
+    after = one.buffers[uri]
+    one.put(uri, f"{FASTAPI}limit = 5\n")
+    for _ in range(400):
+        if not [t for t in one.titles(uri, 0) if t.startswith("Undo: ")]:
+            break
+        time.sleep(0.05)  # It is looked at in a pause
+    else:
+        raise AssertionError(one.titles(uri, 0))
+    one.put(uri, f"{after}limit = 5\n")
+    until(one, uri, "Undo: ")
+
+
 def until(one, uri, word, tries=400):
     """Ask for the menu until it has an entry: the journal is read behind it."""
     for _ in range(tries):
@@ -327,7 +364,7 @@ def test_a_file_that_was_made_is_deleted_alone_and_only_if_the_user_agrees(made,
     assert "main.py is changed" in said
     assert len(asked) == 1
     assert "notes.py is deleted" in asked[0]
-    assert any(t.startswith("Undo: ") for t in one.titles(new if not yes else uri, 0)) != yes
+    assert any(t.startswith("Undo: ") for t in one.titles(uri, 0)) != yes
     assert one.buffers[uri] == SOURCE
     assert (workspace / "notes.py").exists() != yes
     assert (new in one.buffers) != yes

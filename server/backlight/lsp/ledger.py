@@ -8,9 +8,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from itertools import islice
 
+from backlight.lsp.documents import Documents
+from backlight.lsp.gone import Gone, gone, reads_so
 from backlight.state.folder import Unusable
 from backlight.state.journal import Journal
 from backlight.state.record import File, Record, Way
+from backlight.text import Text
 
 MOST = 30
 """Runs that are remembered, the latest ones."""
@@ -38,6 +41,7 @@ class Ledger:
         self._numbers: dict[str, int] = {}
         self._past: dict[str, Record] = {}
         self._offers: dict[str, list[Offer]] = {}
+        self._gone: Gone = frozenset()
 
     async def keep(self, record: Record, *, lasting: bool = False) -> Record:
         """Write a record down, whoever stops waiting; answers it with its number."""
@@ -78,12 +82,40 @@ class Ledger:
         """What can be done about the last runs that changed a file, by its absolute path."""
         return self._offers.get(path, [])[:SHOWN]
 
-    async def load(self) -> list[Record]:
+    async def look(self, paths: Iterable[str], documents: Documents) -> None:
+        """Look which runs stand no more in files that changed, were closed or opened."""
+        known = {*paths}
+        some = [r for r in self._past.values() if any(r.at(f.path) in known for f in r.files)]
+        if not some:
+            return
+        found = await asyncio.to_thread(gone, some, _texts(some, documents))
+        # What no buffer here shows may be in one all the same
+        hidden = {(r.run, f.path) for r in some for f in r.files if f.state == "unseen"}
+        runs = {record.run for record in some}
+        self._gone = (found - hidden) | {each for each in self._gone if each[0] not in runs}
+
+    def stands(self, record: Record, documents: Documents) -> bool:
+        """Whether something of a run may stand in a file: in its buffer, or else on the disk."""
+        there = (file for file in record.files if file.state in THERE)
+        return any(self._stands(record, file, documents) for file in there)
+
+    def _stands(self, record: Record, file: File, documents: Documents) -> bool:
+        document = documents.at(record.at(file.path))
+        if document is not None and not document.unsound:
+            before, after = file.before, file.after
+            if after is not None and reads_so(document.text, after, before or ""):
+                return True
+            if before is not None and reads_so(document.text, before, after or ""):
+                return False
+        return (record.run, file.path) not in self._gone
+
+    async def load(self, documents: Documents) -> list[Record]:
         """Read what runs before this session left; answers those that were cut off."""
         try:
             found = await asyncio.to_thread(self._read)
         except Unusable:
             return []  # It is said as soon as something cannot be kept
+        self._gone |= await asyncio.to_thread(gone, found, _texts(found, documents))
         new = [record for record in found if record.run not in self._past]
         self.remember(*new, *self._past.values())
         return [record for record in new if record.state != "done"]
@@ -148,6 +180,13 @@ def settled(record: Record, file: File, way: Way) -> File:
     if way == "undo":
         return replace(file, state=UNDONE, left=None) if file.state in THERE else file
     return replace(file, state=LATER) if unfinished(record, file) else file
+
+
+def _texts(records: Iterable[Record], documents: Documents) -> dict[str, Text]:
+    """The texts of the files of runs that are open, by absolute path."""
+    paths = (record.at(file.path) for record in records for file in record.files)
+    found = ((path, documents.at(path)) for path in paths)
+    return {path: document.text for path, document in found if document is not None}
 
 
 def _size(records: Iterable[Record]) -> int:

@@ -178,12 +178,12 @@ def folders_changed(session: Session, params: Any) -> None:
 
 def files_changed(session: Session, params: Any) -> None:
     """`workspace/didChangeWatchedFiles`: the index follows the disk, many events at once."""
-    uris = [given.text(change, "uri") for change in given.items(params, "changes")]
-    paths = identities(uris)
+    paths = identities([given.text(each, "uri") for each in given.items(params, "changes")])
     for root in session.projects.around(paths):
         session.build(root)
         if any("/agents/" in path and path.endswith(".md") for path in paths):
             session.spawn(looked(session, root))
+    session.spawn(session.looked(paths))
     if any(path.endswith("/backlight.toml") for path in paths):
         session.spawn(configured(session))
 

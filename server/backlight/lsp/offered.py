@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from backlight.lsp import given
 from backlight.lsp.document import Document
@@ -11,11 +11,6 @@ from backlight.lsp.fixes import fixes, kind
 from backlight.lsp.plan_first import plan_first
 from backlight.lsp.reported import keep
 from backlight.lsp.session import Session
-from backlight.renormalize import renormalized, same_lines
-from backlight.text import Text
-
-if TYPE_CHECKING:
-    from backlight.state.record import Record
 
 MOST = 5
 """More entries than this are one entry that lists the rest."""
@@ -88,7 +83,7 @@ def _past(session: Session, document: Document) -> list[dict[str, Any]]:
     for way, record in session.past(document.path):
         from backlight.lsp.ledger import label
 
-        if way == "undo" and _taken_back(document, record):
+        if way == "undo" and not session.stands(record):
             continue
         title = label(way, record)
         argument = {"runId": record.run, "uri": document.uri}
@@ -99,32 +94,13 @@ def _past(session: Session, document: Document) -> list[dict[str, Any]]:
     return found
 
 
-def _taken_back(document: Document, record: "Record") -> bool:
-    """Whether a file reads as before a run: the editor's own undo was enough.
-
-    The menu of a file that is in a buffer nobody here can see is the one where the run was picked.
-    """
-    here = [file for file in record.files if record.at(file.path) == document.path]
-    hidden = any(file.state == "unseen" for file in record.files if file not in here)
-    return not hidden and any(
-        file.before is not None and _reads_so(document.text, file.before, file.after or "")
-        for file in here
-    )
-
-
-def _reads_so(now: Text, before: str, after: str) -> bool:
-    """Whether a text is the one before a change, in the ends of line that the editor gives it."""
-    old = Text(before)
-    return same_lines(old, now) and renormalized(old, Text(after), now)[0].source == now.source
-
-
 def _follow(session: Session, document: Document, place: given.Range) -> Iterator[dict[str, Any]]:
     """What can be said about the last run that changed this file, where a model can be asked."""
     from backlight.agent import engine
 
     last = next((r for way, r in session.past(document.path) if way == "undo"), None)
     asks = session.config.engine != "instant" and engine.missing(session.config) is None
-    if last is None or last.way == "undo" or not asks or _taken_back(document, last):
+    if last is None or last.way == "undo" or not asks or not session.stands(last):
         return
     for way in FOLLOW_UPS:
         title = titled(way, last.title)

@@ -13,7 +13,7 @@ from backlight.workspace import Snapshot, Unreadable
 
 async def recalled(session: Session) -> None:
     """Offer what there is in the menus; say what was cut off in the folders that are open."""
-    for record in await session.ledger.load():
+    for record in await session.ledger.load(session.documents):
         texts = {
             file.path: document.text
             for file in record.files

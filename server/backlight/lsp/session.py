@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import os
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from backlight.lsp.projects import Projects
     from backlight.lsp.root import Root
     from backlight.sql.lab.spare import Spare
+    from backlight.state.record import Record
 
 log = logging.getLogger(__name__)
 
@@ -105,6 +106,15 @@ class Session:
     def past(self, path: str) -> "list[Offer]":
         """What the menu of a file offers about runs there were; nothing is read for it."""
         return self._ledger.offers(path) if self._ledger is not None else []
+
+    async def looked(self, paths: Iterable[str]) -> None:
+        """Files have changed: it is seen anew which runs stand in them."""
+        if self._ledger is not None:
+            await self._ledger.look(paths, self.documents)
+
+    def stands(self, record: "Record") -> bool:
+        """Whether something of a run stands in a file still."""
+        return self._ledger is not None and self._ledger.stands(record, self.documents)
 
     def _warn_of_journal(self, problem: str) -> None:
         """Say once that nothing can be written down, whatever the reason becomes later."""

@@ -65,6 +65,7 @@ def closed(session: Session, params: Any) -> None:
     for root in session.projects.around([document.path]):
         session.build(root)
     session.projects.forget(document)
+    session.spawn(session.looked([document.path]))
     session.client.publish(document.uri, None, [])
 
 
@@ -82,6 +83,7 @@ async def settled(session: Session, document: Document, pause: float = PAUSE) ->
         await quiet(document)
     document.watched = False
     await _beside(session, document)
+    await session.looked([document.path])
     if session.client.announced.pulls:
         return
     if session.documents.at(document.path) is not document or document.unsound:
