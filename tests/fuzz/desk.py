@@ -134,8 +134,9 @@ class Desk:
         able=ABLE,
         by=None,
         ends="as the file",
+        name="",
     ):
-        name = "helix" if ends == "any" else ""
+        name = "helix" if ends == "any" else name
         self.prepare, self.announced, self.by = prepare, Announced(able, name), by
         self.ends, self.eol = ends, {}
         self.policy, self.delay, self.flight = policy, delay, flight

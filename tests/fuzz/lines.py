@@ -100,8 +100,13 @@ def ordered(text):
 
 
 def bare(text, marks):
-    """A text without what the user typed, all of which must be there once."""
+    """A text without what the user typed, all of which must be there once.
+
+    A line that was typed may come to be the last one: whether that ends is settled elsewhere.
+    """
     for mark in reversed(marks):  # The last one may stand in the middle of an earlier one's place
-        assert text.count(mark) == 1, f"{mark!r} is there {text.count(mark)} times in {text!r}"
-        text = text.replace(mark, "")
+        last = "\n" + mark.removesuffix("\n")
+        there = last if mark not in text and text.endswith(last) else mark
+        assert text.count(there) == 1, f"{mark!r} is there {text.count(mark)} times in {text!r}"
+        text = text.replace(there, "")
     return text

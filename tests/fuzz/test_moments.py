@@ -327,3 +327,22 @@ def test_where_nothing_of_ours_is_seen_the_user_is_not_told_to_undo_it(story, po
         "a.py was changed by you on the same lines; its code actions offer again"
     )
     assert "undo" not in said
+
+
+@pytest.mark.parametrize("policy", ["strict", "says why"])
+def test_of_a_change_that_was_denied_and_whose_file_was_closed_since_nothing_was_sent(
+    story, policy
+):
+    """Its buffer is gone, and the disk reads as before."""
+
+    def closed(desk, uri):
+        desk.buffers[uri] = BEFORE
+        desk.close(uri)
+        desk.buffers[uri] = ""  # Opened no more
+
+    front = User()
+    front.started = 0.99
+    then = [(1.4, closed)]
+    desk, delivery, _ = story(policy, 0.3, front, keys=[(0.95, "key\n")], then=then)
+    assert (len(desk.edits), delivery.receipts) == (1, [])
+    assert delivery.refused == "a.py was closed meanwhile; nothing was changed."

@@ -347,3 +347,18 @@ def test_without_a_home_nothing_is_written_and_that_is_said(app, tmp_path):
         assert "main.py is changed" in told
     finally:
         one.close()
+
+
+def test_what_had_arrived_and_was_typed_on_can_be_undone_once_it_is_found_to_be_there(
+    cut_off, editor, app
+):
+    cut_off()
+    root, uri = app
+    two = editor(root=root)
+    two.edit_file(uri, f"{journal()[0].files[0].after}# typed\n")
+    until(two, uri, "Finish: Add validation")
+    two.pick(uri, 0, ".finish")
+    until(two, uri, "Undo: Add validation")
+    two.pick(uri, 0, ".undo")
+    two.until(lambda m: "main.py is changed" in str(m))
+    assert two.buffers[uri] == f"{FASTAPI}# typed\n"

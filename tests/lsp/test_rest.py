@@ -196,3 +196,12 @@ def test_what_is_left_is_offered_until_all_of_it_is_there_however_little_is_take
     assert "APIRouter" not in one.buffers[uri]
     assert changed(one.buffers[uri])
     assert not offered(one, uri)
+
+
+def test_what_is_kept_back_again_is_offered_once(left_out):
+    one, uri, _ = left_out()
+    one.type(uri, "import APIRouter, FastAPI, Request", "import FastAPI, Request")
+    one.pick(uri, 0, ".rest")
+    one.type(uri, "import FastAPI, Request", "import APIRouter, FastAPI, Request")
+    assert "You changed the same lines meanwhile" in one.said()
+    assert len(offered(one, uri)) == 1

@@ -181,14 +181,16 @@ async def _settled(
     session: Session, root: Root, record: Record, way: Way, delivery: Delivery, plan: Plan
 ) -> None:
     """The old run offers no more what has been done about it; else it goes on to offer it."""
-    if delivery.refused:
+    if delivery.refused and not delivery.receipts:
         return
-    undone = {r.path for r in delivery.receipts if r.state not in THERE and r.state != "kept"}
+    seen = THERE - {"unseen"} if way == "undo" else THERE
+    undone = {r.path for r in delivery.receipts if r.state not in seen and r.state != "kept"}
     files, left = list[File](), {*undone, *plan.left}
     for file in record.files:
         path = root.name(record.at(file.path)) or file.path
         stays = file if path in undone else plan.left.get(path)
-        files.append(stays or settled(record, file, way))
+        there = replace(file, state="applied") if path in plan.there else None
+        files.append(stays or there or settled(record, file, way))
     record = replace(record, files=tuple(files))
     if not left and way == "undo":
         record = replace(record, undone=True)

@@ -10,6 +10,8 @@ from backlight.rebase import Merged, ended
 from backlight.state.record import File
 from backlight.text import Text
 
+STAYS = "it since, so it stays as you have it"
+
 
 def narrowed(file: File, ours: Sequence[Edit], merged: Merged) -> File:
     """A file of a run of which all is taken back but the hunks left alone: those are still to be.
@@ -42,6 +44,13 @@ def lines(
     *most, one = [f"{a}" if a == b else f"{a}-{b}" for a, b in found]
     listed = f"{', '.join(most)} and {one}" if most else one
     return (f"line {one}", False) if listed.isdecimal() else (f"lines {listed}", True)
+
+
+def stays(path: str, where: tuple[str, bool]) -> str:
+    """What is said of lines that stay, one or several."""
+    these, many = where
+    so = "them since, so they stay as you have them" if many else STAYS
+    return f"{path}, {these}: you changed {so}."
 
 
 def _places(

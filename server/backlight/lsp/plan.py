@@ -6,7 +6,7 @@ Each file is merged three ways, so that what was typed since stays; nothing is d
 from dataclasses import dataclass, field, replace
 
 from backlight.edits import Change, Edit, between
-from backlight.lsp.aside import lines, narrowed
+from backlight.lsp.aside import lines, narrowed, stays
 from backlight.lsp.ledger import THERE, unfinished
 from backlight.lsp.needed import Undone, undone
 from backlight.lsp.root import Root
@@ -17,8 +17,6 @@ from backlight.state.record import File, Record, Way
 from backlight.survivors import survivors
 from backlight.text import Text
 from backlight.workspace import Snapshot, Unreadable
-
-STAYS = "it since, so it stays as you have it"
 
 
 @dataclass(slots=True)
@@ -39,6 +37,8 @@ class Plan:
     left: dict[str, File] = field(default_factory=dict)
     """Files in which something of the run stays for now, as they are still to be taken back."""
     notes: list[str] = field(default_factory=list)
+    there: set[str] = field(default_factory=set)
+    """Files that read as a run wanted them though nobody knew: that can be taken back."""
     typed_on: bool = False
     """A text is not as the run left it: what comes out was never there before."""
 
@@ -125,8 +125,10 @@ def _merge(plan: Plan, path: str, file: File, way: Way, *, insist: bool) -> None
         merged = merge(base, wanted, current, anew=True)
         if merged.kept:
             whole, goal = ended(base, wanted)
-            plan.notes.append(_stays(path, lines(current, between(whole, goal), merged)))
+            plan.notes.append(stays(path, lines(current, between(whole, goal), merged)))
             plan.clash[path] = _clash(path, current, merged)
+    if way == "finish" and not merged.kept and merged.text.data == current.data:
+        plan.there.add(path)
     if found := between(current, merged.text):
         plan.edits[path], plan.base[path] = found, current
     if merged.kept:
@@ -138,7 +140,7 @@ def _taken_back(plan: Plan, path: str, file: File, done: Undone) -> Merged:
     whole = done.whole
     if done.merged.kept:
         theirs = lines(done.typed, done.hunks, whole, done.merged.kept)
-        plan.notes.append(_stays(path, theirs))
+        plan.notes.append(stays(path, theirs))
     if done.needed:
         where, _ = lines(done.typed, done.hunks, whole, done.needed)
         names = ", ".join(f"`{name}`" for name in done.names)
@@ -146,13 +148,6 @@ def _taken_back(plan: Plan, path: str, file: File, done: Undone) -> Merged:
     if whole.kept:
         plan.left[path] = narrowed(file, done.hunks, whole)
     return whole
-
-
-def _stays(path: str, where: tuple[str, bool]) -> str:
-    """What is said of lines that stay, one or several."""
-    these, many = where
-    stays = "them since, so they stay as you have them" if many else STAYS
-    return f"{path}, {these}: you changed {stays}."
 
 
 def _clash(path: str, current: Text, merged: Merged) -> str:

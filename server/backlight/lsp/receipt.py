@@ -141,7 +141,7 @@ def _on_disk(root: Root, target: Target) -> State:
     if text.source == after.source:
         return "applied"
     if target.before is None or text.source == before.source:
-        return "unseen"
+        return "unseen" if target.document is None else "refused"  # It was closed since
     seen = _compared(target.path, (before, after, text), answered=None)
     return "applied" if seen.state == "applied" else "unseen"
 
