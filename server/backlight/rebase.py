@@ -6,7 +6,7 @@ r"""Bring a change onto what the user typed meanwhile; the user's text always st
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from re import compile as regex
 
@@ -120,19 +120,6 @@ def touching(before: Text, typed: Text, edits: Iterable[Edit]) -> frozenset[Edit
         spans.append(Edit(edit.start + shift, edit.start + shift + size, edit.text))
         shift += size - (edit.end - edit.start)
     return frozenset(edit for edit in edits if meeting(spans, edit))
-
-
-def together(
-    first: tuple[Text, Iterable[Edit]], later: tuple[Text, Iterable[Edit]]
-) -> tuple[Text, tuple[Edit, ...]]:
-    """Hunks of a text, and more of a later form of it, as hunks of the first.
-
-    Those of the later one must stand on lines that were not typed on in between.
-    """
-    (base, hunks), (now, more) = first, later
-    places = [moved(now, base, edit.start, edit.end) for edit in more]
-    back = [replace(e, start=at[0], end=at[1]) for e, at in zip(more, places, strict=True) if at]
-    return base, tuple(sorted({*hunks, *back}))
 
 
 def moved(before: Text, now: Text, start: int, end: int) -> tuple[int, int] | None:

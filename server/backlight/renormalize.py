@@ -34,7 +34,11 @@ def renormalized(before: Text, after: Text, now: Text) -> tuple[Text, Text]:
 
 def same_lines(one: Text, other: Text) -> bool:
     """Whether texts are the same but for the ends of their lines, and a byte order mark."""
-    return one.source == other.source or _bare(one) == _bare(other)
+    if one.source == other.source:
+        return True
+    if not any(each in text.source for text in (one, other) for each in ("\r", BOM)):
+        return False
+    return _bare(one) == _bare(other)
 
 
 def _bare(text: Text) -> str:

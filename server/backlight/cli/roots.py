@@ -69,10 +69,12 @@ def _speaks(manifest: Path) -> bool:
 
 def _build(module: Path) -> Path:
     """The outermost folder of the build that a module of it stands in."""
-    while not (module / ".git").exists() and any(
-        (module.parent / name).is_file() for name in MANIFESTS["java"]
-    ):
-        module = module.parent
+    for above in module.parents:
+        if (module / ".git").exists() or not any(
+            _is_file(above / name) for name in MANIFESTS["java"]
+        ):
+            break
+        module = above
     return module
 
 

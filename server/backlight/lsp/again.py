@@ -6,12 +6,11 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from backlight import checks, index
-from backlight.analysis.facts import Project
-from backlight.checks import Check
+from backlight import index
 from backlight.edits import Change, apply, between
 from backlight.lsp import given
 from backlight.lsp.apply import deliver
+from backlight.lsp.aside import together
 from backlight.lsp.beside import noticed
 from backlight.lsp.delivery import Delivery
 from backlight.lsp.document import Document
@@ -23,7 +22,7 @@ from backlight.lsp.root import Root
 from backlight.lsp.session import Session
 from backlight.lsp.summary import sentence, tell, unchanged
 from backlight.lsp.target import Aim, sent
-from backlight.rebase import together
+from backlight.lsp.verdicts import verdicts
 from backlight.runs import Outcome
 from backlight.state.record import File, Record, Way
 from backlight.text import Text
@@ -56,7 +55,8 @@ async def _worked(run: Run, record: Record, way: Way, root: Root) -> str:
         record = run.session.ledger.get(record.run) or record  # It may be done with by now
         plan = await asyncio.to_thread(planned, root, root.snapshot(), record, way)
         if way == "rest" and plan.clash and await _insists(run, plan):
-            plan = planned(root, root.snapshot(), record, way, insist=True)
+            # What is typed while it is asked was not shown: it is typed on this plan, and stays
+            plan = await asyncio.to_thread(planned, root, plan.now, record, way, insist=True)
         run.notes[:] = plan.notes
         await run.keep(_fresh(run, record, way, root))
         outcome = Outcome(action=record.action, title=run.title, change=plan.change, base=plan.base)
@@ -100,14 +100,14 @@ async def _delivered(
     if plan.change.files:
         project = index.upon(await root.known(plan.now), plan.base)
         adds = session.library(root).adds(record.action)
-        judge = partial(_judged, adds=adds, way=way, plan=plan)
-        verdicts = await asyncio.to_thread(judge, project, plan.change)
-        failed = [check.detail for check in verdicts if not check.ok and not check.confirm]
+        judge = partial(verdicts, adds=adds, way=way, plan=plan)
+        found = await asyncio.to_thread(judge, project, plan.change)
+        failed = [check.detail for check in found if not check.ok and not check.confirm]
         if failed:
             return Delivery(
                 refused=f"It does not fit any more; nothing was changed. {' '.join(failed)}"
             )
-        ready = replace(outcome, checks=verdicts, judge=judge)
+        ready = replace(outcome, checks=found, judge=judge)
         handing = partial(deliver, session, root, plan.now, ready, run)
         delivery = await noticed(root, plan.change, handing, run.notes)
     if plan.deleted and not delivery.refused:
@@ -133,20 +133,6 @@ async def _unless_stopped(plan: Plan, second: Coroutine[Any, Any, Delivery]) -> 
         return await second
     except asyncio.CancelledError:
         return Delivery(refused=f"{', '.join(plan.deleted)} stays, for you cancelled.")
-
-
-def _judged(
-    project: Project, change: Change, *, adds: bool, way: Way, plan: Plan
-) -> tuple[Check, ...]:
-    """What must hold. A text that was there before needs no judge, and what is taken back may."""
-    after = index.after(project, change)
-    if way == "undo":
-        if not plan.typed_on:
-            return ()
-        parses = checks.syntax.check(project, after, change)
-        lacks = checks.unbound.check(project, after, change)
-        return replace(parses, confirm=True), replace(lacks, confirm=True)
-    return checks.all_of(project, after, change, adds=adds)
 
 
 def _with_rest(files: tuple[File, ...], plan: Plan) -> tuple[File, ...]:
@@ -189,7 +175,7 @@ async def _settled(
     for file in record.files:
         path = root.name(record.at(file.path)) or file.path
         stays = file if path in undone else plan.left.get(path)
-        there = replace(file, state="applied") if path in plan.there else None
+        there = replace(file, state="applied") if way == "finish" and path in plan.there else None
         files.append(stays or there or settled(record, file, way))
     record = replace(record, files=tuple(files))
     if not left and way == "undo":

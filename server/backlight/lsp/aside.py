@@ -1,4 +1,4 @@
-"""Hunks of an Undo that are left alone: where they stand, and how they are taken back later."""
+"""Hunks that are left alone: where they stand, and how they are offered and taken back later."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,8 +22,8 @@ def narrowed(file: File, ours: Sequence[Edit], merged: Merged) -> File:
     every: Sequence[Edit] = ours
     if last.data != merged.base.data:  # The editor has other ends of line, or no mark
         every = between(last, Text(file.before or ""))
-        if len(every) != len(ours) or not {*merged.kept} <= {*ours}:
-            return file
+    if len(every) != len(ours) or not {*merged.kept} <= {*ours}:
+        return file
     done = [edit for edit, twin in zip(every, ours, strict=True) if twin not in merged.kept]
     return replace(file, left=apply(last, done).source)
 
@@ -44,6 +44,29 @@ def lines(
     *most, one = [f"{a}" if a == b else f"{a}-{b}" for a, b in found]
     listed = f"{', '.join(most)} and {one}" if most else one
     return (f"line {one}", False) if listed.isdecimal() else (f"lines {listed}", True)
+
+
+def together(
+    first: tuple[Text, Iterable[Edit]], later: tuple[Text, Iterable[Edit]]
+) -> tuple[Text, tuple[Edit, ...]]:
+    """Hunks of a text, and more of a later form of it, as hunks of the first.
+
+    What was typed in between within one of the later ones is part of it then; where two would be
+    about the same lines, the first counts.
+    """
+    (base, hunks), (now, more) = first, later
+    since, found = between(now, base), list(hunks)
+    for edit in more:
+        near = [each for each in since if _overlap(each, edit)]
+        start = min(each.start for each in (edit, *near))
+        end = max(each.end for each in (edit, *near))
+        text = now.slice(start, edit.start) + edit.text + now.slice(edit.end, end)
+        first_at = start + sum(map(_growth, (each for each in since if each.end <= start)))
+        last_at = end + sum(map(_growth, (each for each in since if each.end <= end)))
+        back = replace(edit, start=first_at, end=last_at, text=text)
+        if not any(_overlap(each, back) for each in found):
+            found.append(back)
+    return base, tuple(sorted(found))
 
 
 def stays(path: str, where: tuple[str, bool]) -> str:

@@ -4,12 +4,12 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from backlight.edits import Change
+from backlight.lsp.aside import together
 from backlight.lsp.doubts import judged
 from backlight.lsp.receipt import Receipt
 from backlight.lsp.root import Root
 from backlight.lsp.target import Aim, sent
 from backlight.lsp.unseen import HELD
-from backlight.rebase import together
 from backlight.runs import Outcome
 from backlight.state.record import File
 

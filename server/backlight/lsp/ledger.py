@@ -115,7 +115,8 @@ class Ledger:
             found = await asyncio.to_thread(self._read)
         except Unusable:
             return []  # It is said as soon as something cannot be kept
-        self._gone |= await asyncio.to_thread(gone, found, _texts(found, documents))
+        nothing_left = await asyncio.to_thread(gone, found, _texts(found, documents))
+        self._gone |= nothing_left
         new = [record for record in found if record.run not in self._past]
         self.remember(*new, *self._past.values())
         return [record for record in new if record.state != "done"]

@@ -1,8 +1,7 @@
 """Lines of a run that an Undo leaves alone because what stays in the file uses what they bring.
 
-Only lines that the run added are kept: whole hunks that bring nothing back, and a line that imports
-what no line that comes back speaks of. Else two lines would stand where one stood. What would lack
-a name all the same, the user is asked about.
+Only what the run added is kept, whole hunks that bring nothing back: else two lines would stand
+where one stood. What would lack a name all the same, the user is asked about.
 """
 
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from dataclasses import dataclass, replace
 from re import compile as regex
 
 from backlight.analysis.unbound import lost
-from backlight.edits import Edit, apply, between, lines
+from backlight.edits import Edit, apply, between
 from backlight.rebase import Merged, ended, merge
 from backlight.text import Text
 
@@ -20,11 +19,6 @@ MOST = 20
 """Outcomes that are looked at."""
 HUNKS = 40
 """Hunks of a file that are looked at."""
-IMPORT = regex(
-    r"(?:import|from)\b[^({\\]*\r?\n|import\s*\{[^}\n]*\}\s*from\s*['\"][^'\"\n]*['\"];?\r?\n"
-)
-"""A line that imports, and nothing else."""
-KEYWORDS = frozenset({"import", "from", "as", "type", "static"})
 WORD = regex(r"[\w$]+")
 
 
@@ -66,35 +60,18 @@ def _keeping(
     path: str, done: Undone, missing: frozenset[str], tries: Iterator[int]
 ) -> Iterator[Undone]:
     """The same with lines kept that bring a name which is missing."""
+    base = done.merged.base
     for hunk in done.hunks:
-        if hunk in done.merged.kept or hunk in done.needed:
+        said = missing.intersection(WORD.findall(base.slice(hunk.start, hunk.end)))
+        if hunk.text or not said or hunk in (*done.merged.kept, *done.needed):
             continue
-        for parts, stays in _added(hunk, done.merged.base):
-            code = done.merged.base.slice(stays.start, stays.end)
-            said = missing.intersection(WORD.findall(code))
-            if not said:
-                continue
-            if next(tries, None) is None:
-                return
-            needed = tuple(sorted((*done.needed, stays)))
-            hunks = tuple(sorted({*done.hunks, *parts, stays} - ({hunk} - {stays})))
-            goal = apply(done.merged.base, [each for each in hunks if each not in needed])
-            merged = merge(done.merged.base, goal, done.typed, anew=True)
-            still = lost(path, done.typed, merged.text)
-            if still is not None and (brought := said - still):
-                names = tuple(sorted({*done.names, *brought}))
-                yield replace(done, hunks=hunks, merged=merged, needed=needed, names=names)
-
-
-def _added(hunk: Edit, base: Text) -> Iterator[tuple[tuple[Edit, ...], Edit]]:
-    """What of a hunk the run has only added: what else is taken back, and what may stay."""
-    if not hunk.text:
-        yield (), hunk
-        return
-    back, end = {*WORD.findall(hunk.text)}, hunk.start
-    for line in lines(base.data[hunk.start : hunk.end]):
-        start, end = end, end + len(line)
-        code = line.decode("utf-8", "surrogatepass")
-        if IMPORT.fullmatch(code) and back.isdisjoint({*WORD.findall(code)} - KEYWORDS):
-            above, below = Edit(hunk.start, start, hunk.text), Edit(end, hunk.end, "")
-            yield (above, below) if end < hunk.end else (above,), Edit(start, end, "")
+        if next(tries, None) is None:
+            return
+        needed = tuple(sorted((*done.needed, hunk)))
+        goal = apply(base, [each for each in done.hunks if each not in needed])
+        merged = merge(base, goal, done.typed, anew=True)
+        still = lost(path, done.typed, merged.text)
+        if still is not None and (brought := said - still):
+            names = tuple(sorted({*done.names, *brought}))
+            hunks = tuple(sorted({*between(base, goal), *needed}))
+            yield Undone(done.typed, hunks, merged, needed, names)

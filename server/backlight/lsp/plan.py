@@ -127,7 +127,7 @@ def _merge(plan: Plan, path: str, file: File, way: Way, *, insist: bool) -> None
             whole, goal = ended(base, wanted)
             plan.notes.append(stays(path, lines(current, between(whole, goal), merged)))
             plan.clash[path] = _clash(path, current, merged)
-    if way == "finish" and not merged.kept and merged.text.data == current.data:
+    if not merged.kept and merged.text.data == current.data:
         plan.there.add(path)
     if found := between(current, merged.text):
         plan.edits[path], plan.base[path] = found, current
@@ -172,7 +172,9 @@ def _create(plan: Plan, path: str, text: str | None) -> None:
         there = now.read(path)
     except Unreadable:
         there = None
-    if there is None or not same_lines(there, Text(text)):
+    if there is not None and same_lines(there, Text(text)):
+        plan.there.add(path)
+    else:
         plan.notes.append(f"{path} exists by now, and stays as it is.")
 
 

@@ -65,8 +65,8 @@ class Root:
     def unseen(self, path: str) -> bool:
         """Whether a file was changed in a buffer that nobody told of, and not saved since."""
         known, absolute = self.documents.unseen, self.absolute(path)
-        if absolute in known and known[absolute] != self.files.stamp(path):
-            del known[absolute]
+        if known.get(absolute, self.files.stamp(path)) != self.files.stamp(path):
+            known.pop(absolute, None)
         return absolute in known
 
     def hide(self, path: str) -> None:
