@@ -170,13 +170,16 @@ async def _settled(
     if delivery.refused and not delivery.receipts:
         return
     seen = THERE - {"unseen"} if way == "undo" else THERE
-    undone = {r.path for r in delivery.receipts if r.state not in seen and r.state != "kept"}
-    files, left = list[File](), {*undone, *plan.left}
+    not_arrived = {r.path for r in delivery.receipts if r.state not in seen and r.state != "kept"}
+    files, left = list[File](), {*not_arrived, *plan.left}
+    there = set[str]()
+    if way == "finish" and plan.there:  # Some may be gone again since others were handed over
+        there = plan.there & planned(root, root.snapshot(), record, way).there
     for file in record.files:
         path = root.name(record.at(file.path)) or file.path
-        stays = file if path in undone else plan.left.get(path)
-        there = replace(file, state="applied") if way == "finish" and path in plan.there else None
-        files.append(stays or there or settled(record, file, way))
+        stays = file if path in not_arrived else plan.left.get(path)
+        known = replace(file, state="applied") if path in there else None
+        files.append(stays or known or settled(record, file, way))
     record = replace(record, files=tuple(files))
     if not left and way == "undo":
         record = replace(record, undone=True)
