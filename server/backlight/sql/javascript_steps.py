@@ -1,12 +1,13 @@
 """Statements of SQL that a migration in JavaScript runs, read as those of files of SQL are."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from re import IGNORECASE
 from re import compile as regex
 
 from backlight.analysis.python_expressions import Piece
 from backlight.analysis.queries_files import split
+from backlight.analysis.syntax import Source, line_of, span_of
 from backlight.analysis.tables import Table
 from backlight.sql import ddl
 from backlight.sql.javascript_names import HOLE, Names
@@ -22,6 +23,8 @@ SHORT = regex(r"\brename\s+(?!to\b|column\b|constraint\b|index\b|key\b)", IGNORE
 SETS = regex(rf"\s*alter\s+table\s+{NAMED}\s+alter\s+(?:column\s+)?\"?\w+\"?\s[^,]+$", IGNORECASE)
 """What changes one column, and neither its name nor whether it is there."""
 QUOTES = '"`[]'
+MOST = 3000
+"""Steps of one file that are read; one with more is a dump."""
 
 
 class Untold(Exception):
@@ -48,6 +51,34 @@ class Step:
     method: str
     sure: bool = True
     """It is made whatever the database holds."""
+
+
+Apply = Callable[[dict[str, Table], Step, Table], None]
+"""Makes one step of tables, the last of which says where it stands; raises `Untold`."""
+
+
+def told(source: Source, mapper: str, steps: Iterable[Step], apply: Apply) -> Said:
+    """The tables that the steps of a migration touch; `untold` if they may touch others."""
+    found: dict[str, Table] = {}
+    untold = False
+    for count, step in enumerate(steps):
+        if count == MOST:
+            untold = True
+            break
+        blank = Table(
+            name="",
+            file=source.path,
+            line=line_of(step.node),
+            span=span_of(step.node),
+            origin="migration",
+            mapper=mapper,
+        )
+        try:
+            apply(found, step, blank)
+        except Untold as error:
+            untold = untold or not error.tables
+            unclear(found, error.tables, blank)
+    return Said(tuple(filter(says, found.values())), untold)
 
 
 def query(found: dict[str, Table], step: Step, known: Names, blank: Table) -> None:
