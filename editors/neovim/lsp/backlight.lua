@@ -31,6 +31,9 @@ local function seen(document, client_id)
   if vim.lsp.buf_is_attached(bufnr, client_id) then
     return true
   end
+  if vim.fn.filereadable(vim.uri_to_fname(document.uri)) == 0 and vim.fn.bufloaded(bufnr) == 0 then
+    return true -- It is to be made first: loaded before, it could not be written without a `!`
+  end
   vim.fn.bufload(bufnr)
   local modified = vim.bo[bufnr].modified
   vim.lsp.buf_attach_client(bufnr, client_id)
